@@ -1,0 +1,1 @@
+"""What the steps share: events, models, errors, settings, the runner, the database and the providers' edges."""

@@ -1,0 +1,91 @@
+"""What a step may touch while it runs."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+from steps.core.models import Model
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from steps.core.ledger import Ledger
+    from steps.core.llm import LLM
+    from steps.core.settings import Settings
+    from steps.core.speech import Speech
+    from steps.core.storage import Storage
+
+
+class Verdict(Model):
+    """How a job ended: `status` is completed or failed, `error` the first real one."""
+
+    status: str
+    error: dict[str, Any] | None = None
+
+
+@dataclass
+class Context:
+    """One attempt of one step. `deadline` is on time.monotonic()'s clock, in seconds."""
+
+    job_id: str
+    job: str
+    step: str
+    attempt: int
+    queued_at: datetime
+    deadline: float
+    settings: Settings
+    connection: psycopg.Connection[Any]
+    log: logging.LoggerAdapter[logging.Logger]
+    report_progress: Callable[[int, int], None] = lambda done, total: None
+    verdict: Verdict | None = field(default=None, init=False)
+
+    @property
+    def time_left(self) -> float:
+        """Seconds until this attempt must have ended; never negative."""
+        return max(0.0, self.deadline - time.monotonic())
+
+    def progress(self, done: int, total: int) -> None:
+        """Tell whoever watches: `done` of `total` units of this step's work."""
+        self.report_progress(done, total)
+
+    def finish_job(self, verdict: Verdict) -> None:
+        """Set the job's final status in the same transaction that stores this step's output."""
+        self.verdict = verdict
+
+    @cached_property
+    def storage(self) -> Storage:
+        from steps.core.storage import Storage
+
+        return Storage(self.settings.storage_url)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        from steps.core.ledger import Ledger
+
+        return Ledger(self.connection, self.job_id, self.step)
+
+    @cached_property
+    def llm(self) -> LLM:
+        from steps.core.llm import LLM
+
+        return LLM(self.settings, self.ledger, self.log, time_left=lambda: self.time_left)
+
+    @cached_property
+    def speech(self) -> Speech:
+        from steps.core.speech import Speech
+
+        return Speech(self.settings, self.log, time_left=lambda: self.time_left)
+
+
+class Step(Protocol):
+    """What a module directly in steps/ offers."""
+
+    Input: type[Model]
+    Output: type[Any]
+    run: Callable[[Any, Context], Any]

@@ -1,0 +1,66 @@
+"""The two words that decide retries, and the exit codes that carry them out of a container.
+
+    StepError                     a step could not do its work
+    ├── TemporaryError            trying again may help                                   exit 75
+    │   └── NotReady              somebody else is still working on it (poll steps)       exit 75, attempt `waiting`
+    └── PermanentError            trying again cannot help: the input or our rules        exit 65
+        └── ConfigurationError    trying again cannot help until an operator acts         exit 78
+
+Any other exception counts as temporary. Every error carries a stable `code` for programs and a sentence for people;
+neither may hold document text, keys or signed URLs.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """How a step's process ends (BSD sysexits). 64 is Argo's own executor failing, so it is never used."""
+
+    DONE = 0
+    PERMANENT = 65
+    TEMPORARY = 75
+    CONFIGURATION = 78
+
+
+class StepError(Exception):
+    """A step could not do its work."""
+
+    exit_code = ExitCode.TEMPORARY
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+
+
+class TemporaryError(StepError):
+    """Trying again may help; `retry_after` is the provider's own wish in seconds, if it named one."""
+
+    exit_code = ExitCode.TEMPORARY
+
+    def __init__(self, code: str, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(code, message)
+        self.retry_after = retry_after
+
+
+class NotReady(TemporaryError):
+    """The provider is still working; look again later. Raised by poll steps only."""
+
+
+class PermanentError(StepError):
+    """Trying again cannot help: the input is wrong, or the provider has answered for good."""
+
+    exit_code = ExitCode.PERMANENT
+
+
+class ConfigurationError(PermanentError):
+    """Trying again cannot help until an operator changes a setting, a key or a bill."""
+
+    exit_code = ExitCode.CONFIGURATION
+
+
+def exit_code_of(error: BaseException) -> ExitCode:
+    """The exit code that stands for this exception; whatever we do not know counts as temporary."""
+    return error.exit_code if isinstance(error, StepError) else ExitCode.TEMPORARY

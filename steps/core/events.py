@@ -1,0 +1,184 @@
+"""What callers send: the event model of each job, the only source of its JSON Schema.
+
+An event is named `jobs/<job>.requested`. Extra fields are refused, sizes and counts are limited, and every fault is
+reported by field. Large inputs travel as documents (a reference into storage), never inside the event.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from steps.core.models import Closed, DocumentRef, Text
+
+MAX_TEXT = 500_000  # characters; the longest contract of the CUAD corpus has 338,000
+MAX_EVENT_BYTES = 1_048_576
+
+Short = Annotated[Text, Field(max_length=500)]
+Body = Annotated[Text, Field(min_length=1, max_length=MAX_TEXT)]
+
+
+def _currency(code: str) -> str:
+    if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
+        raise ValueError("is not an ISO 4217 code such as EUR")
+    return code
+
+
+Currency = Annotated[str, AfterValidator(_currency)]
+
+
+def _exactly_one(model: Closed, *names: str) -> None:
+    given = [name for name in names if getattr(model, name) is not None]
+    if len(given) != 1:
+        found = "none was given" if not given else f"{' and '.join(given)} were given"
+        raise ValueError(f"needs exactly one of {', '.join(names)}; {found}")
+
+
+class NewsAnalyzerRequested(Closed):
+    """A news article to analyze: its text, or a text document."""
+
+    text: Body | None = Field(default=None, description="The article, headline first")
+    document: DocumentRef | None = Field(default=None, description="The article as a UTF-8 text file")
+    source: Short | None = Field(default=None, description="Publisher", examples=["Wikinews"])
+    published_at: date | None = Field(default=None, description="Publication date, when the text does not say it")
+
+    @model_validator(mode="after")
+    def _one_input(self) -> NewsAnalyzerRequested:
+        _exactly_one(self, "text", "document")
+        return self
+
+
+class ContractAnalyzerRequested(Closed):
+    """A contract to analyze: txt, pdf or docx, or its text."""
+
+    text: Body | None = Field(default=None, description="The contract's text")
+    document: DocumentRef | None = Field(default=None, description="The contract as txt, pdf or docx")
+    our_side: Short | None = Field(default=None, description="The party whose risks count", examples=["Licensee"])
+
+    @model_validator(mode="after")
+    def _one_input(self) -> ContractAnalyzerRequested:
+        _exactly_one(self, "text", "document")
+        return self
+
+
+class FeedbackItem(Closed):
+    """One thing a customer said."""
+
+    id: Annotated[Text, Field(min_length=1, max_length=100)]
+    text: Annotated[Text, Field(min_length=1, max_length=20_000)]
+    rating: float | None = Field(default=None, ge=0, le=10, description="On the scale named in rating_scale")
+    date: datetime | date | None = None
+    segment: Short | None = Field(default=None, examples=["enterprise"])
+
+
+class FeedbackAnalyzerRequested(Closed):
+    """Customer feedback to analyze: up to 5,000 items, in the event or as JSON lines or CSV."""
+
+    items: list[FeedbackItem] | None = Field(default=None, min_length=1, max_length=5_000)
+    document: DocumentRef | None = Field(default=None, description="JSON lines or CSV with the fields of an item")
+    rating_scale: Literal["0-10", "1-5"] | None = Field(default=None, description="What the ratings mean")
+
+    @model_validator(mode="after")
+    def _one_input(self) -> FeedbackAnalyzerRequested:
+        _exactly_one(self, "items", "document")
+        if self.items:
+            seen: set[str] = set()
+            twice = sorted({item.id for item in self.items if item.id in seen or seen.add(item.id)})  # type: ignore[func-returns-value]
+            if twice:
+                raise ValueError(f"items: ids must be unique; {', '.join(twice[:5])} stand there more than once")
+        return self
+
+
+class InvoiceProcessorRequested(Closed):
+    """An invoice to read: pdf (with or without embedded XML), UBL or CII XML, or an image."""
+
+    document: DocumentRef = Field(description="The invoice")
+    our_vat_id: Short | None = Field(default=None, description="Our own VAT number, to tell customer from supplier")
+
+
+class ExpenseItem(Closed):
+    """One line of an expense report or card statement."""
+
+    line_id: Annotated[Text, Field(min_length=1, max_length=100)]
+    merchant: Annotated[Text, Field(min_length=1, max_length=500)]
+    amount: Decimal = Field(max_digits=14, decimal_places=4, description="Negative for a refund")
+    currency: Currency = Field(description="ISO 4217", examples=["EUR"])
+    date: date | None = None
+    description: Short | None = None
+    mcc: str | None = Field(default=None, pattern="^[0-9]{4}$", description="Merchant category code (ISO 18245)")
+    has_receipt: bool | None = None
+
+
+class ExpenseCategorizerRequested(Closed):
+    """Expenses to sort into tax categories: up to 2,000 lines, in the event or as JSON lines or CSV."""
+
+    lines: list[ExpenseItem] | None = Field(default=None, min_length=1, max_length=2_000)
+    document: DocumentRef | None = Field(default=None, description="JSON lines or CSV with the fields of a line")
+    jurisdiction: Literal["US"] = Field(default="US", description="Whose tax categories: IRS Schedule C")
+
+    @model_validator(mode="after")
+    def _one_input(self) -> ExpenseCategorizerRequested:
+        _exactly_one(self, "lines", "document")
+        return self
+
+
+class Turn(Closed):
+    """One turn of a conversation; times are milliseconds."""
+
+    speaker: Short
+    text: Annotated[Text, Field(min_length=1, max_length=20_000)]
+    start_ms: int | None = Field(default=None, ge=0)
+    end_ms: int | None = Field(default=None, ge=0)
+
+
+class MeetingSummarizerRequested(Closed):
+    """A meeting to summarize: its turns, a transcript document, or a finished speaker-separation job."""
+
+    turns: list[Turn] | None = Field(default=None, min_length=1, max_length=10_000)
+    document: DocumentRef | None = Field(default=None, description="txt, vtt, srt or JSON turns")
+    speaker_separation_job_id: str | None = Field(default=None, pattern="^[0-9a-f-]{36}$")
+    title: Short | None = None
+    meeting_date: date | None = Field(default=None, description="Resolves `by Friday`; without it no due dates")
+
+    @model_validator(mode="after")
+    def _one_input(self) -> MeetingSummarizerRequested:
+        _exactly_one(self, "turns", "document", "speaker_separation_job_id")
+        return self
+
+
+class SpeakerSeparationRequested(Closed):
+    """A recording to transcribe and to separate by speaker."""
+
+    document: DocumentRef = Field(description="The recording (wav, mp3, m4a, flac, ogg; at most 2.2 GB)")
+    speakers_expected: int | None = Field(
+        default=None, ge=1, le=20, description="Only when sure: a wrong number splits or merges people")
+    language: str | None = Field(
+        default=None, pattern="^[a-z]{2}(_[a-z]{2})?$", description="Without it the language is detected",
+        examples=["en"])
+    multichannel: bool = Field(default=False, description="One speaker on each channel")
+    delete_remote: bool = Field(default=True, description="Delete the provider's copy once ours is stored")
+
+
+class GdprExporterRequested(Closed):
+    """A person's request for a copy of their data (GDPR Art. 15 and 20)."""
+
+    subject_id: Annotated[Text, Field(min_length=1, max_length=200, description="Key of the person in the data map")]
+    requested_by: Annotated[Text, Field(min_length=1, max_length=200, description="Who asked: the person or an agent")]
+    verified_how: Literal["login", "email_link", "id_document", "in_person", "other"] = Field(
+        description="How the person's identity was checked (Art. 12(6))")
+    expires_days: int = Field(default=7, ge=1, le=30, description="Days until the export is deleted")
+
+
+EVENTS: dict[str, type[Closed]] = {
+    "news-analyzer": NewsAnalyzerRequested,
+    "contract-analyzer": ContractAnalyzerRequested,
+    "feedback-analyzer": FeedbackAnalyzerRequested,
+    "invoice-processor": InvoiceProcessorRequested,
+    "expense-categorizer": ExpenseCategorizerRequested,
+    "meeting-summarizer": MeetingSummarizerRequested,
+    "speaker-separation": SpeakerSeparationRequested,
+    "gdpr-exporter": GdprExporterRequested,
+}
