@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from steps.core.models import Closed, DocumentRef, Text
 
+Day = date  # inside a model with a field named `date`, that name means the field
 MAX_TEXT = 500_000  # characters; the longest contract of the CUAD corpus has 338,000
 MAX_EVENT_BYTES = 1_048_576
 
@@ -67,17 +68,18 @@ class ContractAnalyzerRequested(Closed):
 class FeedbackItem(Closed):
     """One thing a customer said."""
 
-    id: Annotated[Text, Field(min_length=1, max_length=100)]
-    text: Annotated[Text, Field(min_length=1, max_length=20_000)]
+    id: Annotated[Text, Field(min_length=1, max_length=100, description="The caller's own key, unique in the event")]
+    text: Annotated[Text, Field(min_length=1, max_length=20_000, description="What the customer wrote")]
     rating: float | None = Field(default=None, ge=0, le=10, description="On the scale named in rating_scale")
-    date: datetime | date | None = None
-    segment: Short | None = Field(default=None, examples=["enterprise"])
+    date: datetime | Day | None = Field(default=None, description="When it was said")
+    segment: Short | None = Field(default=None, description="Group of customers", examples=["enterprise"])
 
 
 class FeedbackAnalyzerRequested(Closed):
     """Customer feedback to analyze: up to 5,000 items, in the event or as JSON lines or CSV."""
 
-    items: list[FeedbackItem] | None = Field(default=None, min_length=1, max_length=5_000)
+    items: list[FeedbackItem] | None = Field(
+        default=None, min_length=1, max_length=5_000, description="The feedback itself")
     document: DocumentRef | None = Field(default=None, description="JSON lines or CSV with the fields of an item")
     rating_scale: Literal["0-10", "1-5"] | None = Field(default=None, description="What the ratings mean")
 
@@ -102,20 +104,21 @@ class InvoiceProcessorRequested(Closed):
 class ExpenseItem(Closed):
     """One line of an expense report or card statement."""
 
-    line_id: Annotated[Text, Field(min_length=1, max_length=100)]
-    merchant: Annotated[Text, Field(min_length=1, max_length=500)]
+    line_id: Annotated[Text, Field(min_length=1, max_length=100, description="The caller's own key of the line")]
+    merchant: Annotated[Text, Field(min_length=1, max_length=500, description="Who was paid, as the statement says")]
     amount: Decimal = Field(max_digits=14, decimal_places=4, description="Negative for a refund")
     currency: Currency = Field(description="ISO 4217", examples=["EUR"])
-    date: date | None = None
-    description: Short | None = None
+    date: Day | None = Field(default=None, description="Booking date")
+    description: Short | None = Field(default=None, description="What was bought, in the spender's words")
     mcc: str | None = Field(default=None, pattern="^[0-9]{4}$", description="Merchant category code (ISO 18245)")
-    has_receipt: bool | None = None
+    has_receipt: bool | None = Field(default=None, description="Null where nobody knows")
 
 
 class ExpenseCategorizerRequested(Closed):
     """Expenses to sort into tax categories: up to 2,000 lines, in the event or as JSON lines or CSV."""
 
-    lines: list[ExpenseItem] | None = Field(default=None, min_length=1, max_length=2_000)
+    lines: list[ExpenseItem] | None = Field(
+        default=None, min_length=1, max_length=2_000, description="The expenses themselves")
     document: DocumentRef | None = Field(default=None, description="JSON lines or CSV with the fields of a line")
     jurisdiction: Literal["US"] = Field(default="US", description="Whose tax categories: IRS Schedule C")
 
@@ -128,19 +131,21 @@ class ExpenseCategorizerRequested(Closed):
 class Turn(Closed):
     """One turn of a conversation; times are milliseconds."""
 
-    speaker: Short
-    text: Annotated[Text, Field(min_length=1, max_length=20_000)]
-    start_ms: int | None = Field(default=None, ge=0)
-    end_ms: int | None = Field(default=None, ge=0)
+    speaker: Short = Field(description="Name or label of who speaks")
+    text: Annotated[Text, Field(min_length=1, max_length=20_000, description="What is said")]
+    start_ms: int | None = Field(default=None, ge=0, description="Start of the turn")
+    end_ms: int | None = Field(default=None, ge=0, description="End of the turn")
 
 
 class MeetingSummarizerRequested(Closed):
     """A meeting to summarize: its turns, a transcript document, or a finished speaker-separation job."""
 
-    turns: list[Turn] | None = Field(default=None, min_length=1, max_length=10_000)
+    turns: list[Turn] | None = Field(
+        default=None, min_length=1, max_length=10_000, description="The conversation itself")
     document: DocumentRef | None = Field(default=None, description="txt, vtt, srt or JSON turns")
-    speaker_separation_job_id: str | None = Field(default=None, pattern="^[0-9a-f-]{36}$")
-    title: Short | None = None
+    speaker_separation_job_id: str | None = Field(
+        default=None, pattern="^[0-9a-f-]{36}$", description="A completed speaker-separation job of the meeting")
+    title: Short | None = Field(default=None, description="What the meeting was called")
     meeting_date: date | None = Field(default=None, description="Resolves `by Friday`; without it no due dates")
 
     @model_validator(mode="after")

@@ -35,9 +35,12 @@ class DocumentRef(Closed):
 
     uri: Text = Field(max_length=2000, description="file://... or s3://... inside the configured storage")
     name: Text | None = Field(default=None, max_length=255, description="The file's own name, for people")
-    media_type: Text | None = Field(default=None, max_length=100, examples=["audio/wav"])
-    bytes: int | None = Field(default=None, ge=0)
-    sha256: str | None = Field(default=None, pattern="^[0-9a-f]{64}$")
+    media_type: Text | None = Field(
+        default=None, max_length=100, description="What the file is; without it the content decides",
+        examples=["audio/wav"])
+    bytes: int | None = Field(default=None, ge=0, description="Checked before the job works on the file")
+    sha256: str | None = Field(
+        default=None, pattern="^[0-9a-f]{64}$", description="Checked before the job works on the file")
 
 
 class Evidence(Closed):
