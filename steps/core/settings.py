@@ -1,45 +1,58 @@
-"""Every setting, read once from the environment (or a .env file beside the command) and never changed after."""
+"""Every setting, read once from the environment and never changed after."""
 
 from __future__ import annotations
 
-from functools import cached_property
+import os
 from pathlib import Path
 
-from pydantic import AliasChoices, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from steps.core.errors import ConfigurationError
+from steps.core.faults import faults
 
 
-class Settings(BaseSettings):
-    """Secrets are SecretStr, so that printing settings never shows them."""
+class Settings(BaseModel):
+    """A field's alias is its environment variable. Secrets are SecretStr, so printing settings never shows them."""
 
-    model_config = SettingsConfigDict(env_prefix="JOBS_", frozen=True, extra="ignore", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", validate_by_name=True, validate_by_alias=True)
 
-    home: Path = Field(default=Path(".jobs"), description="State of a laptop's installation")
+    home: Path = Field(default=Path(".jobs"), alias="JOBS_HOME", description="State of a laptop's installation")
     database_url: SecretStr | None = Field(
-        default=None, validation_alias=AliasChoices("database_url", "DATABASE_URL"),
-        description="A PostgreSQL >= 15; without it `jobs dev` runs an embedded one in JOBS_HOME",
-    )
-    storage: str | None = Field(default=None, description="file:///folder or s3://bucket/prefix; default: in JOBS_HOME")
-    storage_endpoint: str | None = Field(default=None, description="Endpoint of an S3-compatible store")
+        default=None, alias="DATABASE_URL",
+        description="A PostgreSQL >= 15; without it `jobs dev` runs an embedded one in JOBS_HOME")
+    storage: str | None = Field(
+        default=None, alias="JOBS_STORAGE", description="file:///folder or s3://bucket/prefix; default: in JOBS_HOME")
+    storage_endpoint: str | None = Field(
+        default=None, alias="JOBS_STORAGE_ENDPOINT", description="Endpoint of an S3-compatible store")
 
-    openai_api_key: SecretStr | None = Field(
-        default=None, validation_alias=AliasChoices("openai_api_key", "OPENAI_API_KEY"))
-    openai_base_url: str | None = Field(
-        default=None, validation_alias=AliasChoices("openai_base_url", "OPENAI_BASE_URL"))
-    openai_model: str = Field(default="gpt-5.4-mini", description="Any model with strict structured outputs")
-    assemblyai_api_key: SecretStr | None = Field(
-        default=None, validation_alias=AliasChoices("assemblyai_api_key", "ASSEMBLYAI_API_KEY"))
-    assemblyai_base_url: str | None = Field(
-        default=None, validation_alias=AliasChoices("assemblyai_base_url", "ASSEMBLYAI_BASE_URL"))
+    step_packages: str = Field(
+        default="steps", alias="JOBS_STEP_PACKAGES", description="Python packages that hold steps, joined by commas")
 
-    gdpr_database_url: SecretStr | None = Field(default=None, description="The database gdpr-exporter exports from")
-    gdpr_data_map: Path | None = Field(default=None, description="The reviewed data map (YAML) of that database")
+    openai_api_key: SecretStr | None = Field(default=None, alias="OPENAI_API_KEY")
+    openai_base_url: str | None = Field(default=None, alias="OPENAI_BASE_URL")
+    openai_model: str = Field(
+        default="gpt-5.4-mini", alias="JOBS_OPENAI_MODEL", description="Any model with strict structured outputs")
+    assemblyai_api_key: SecretStr | None = Field(default=None, alias="ASSEMBLYAI_API_KEY")
+    assemblyai_base_url: str | None = Field(default=None, alias="ASSEMBLYAI_BASE_URL")
 
-    log_level: str = "INFO"
-    log_bytes: int = Field(default=65536, description="How much of an attempt's log Postgres keeps")
-    log_stderr: bool = Field(default=True, description="Also write log lines to stderr (containers)")
+    gdpr_database_url: SecretStr | None = Field(
+        default=None, alias="JOBS_GDPR_DATABASE_URL", description="The database gdpr-exporter exports from")
+    gdpr_data_map: Path | None = Field(
+        default=None, alias="JOBS_GDPR_DATA_MAP", description="The reviewed data map (YAML) of that database")
 
-    @cached_property
+    log_level: str = Field(default="INFO", alias="JOBS_LOG_LEVEL")
+    log_bytes: int = Field(default=65536, alias="JOBS_LOG_BYTES", description="Log kept in Postgres per attempt")
+    log_stderr: bool = Field(default=True, alias="JOBS_LOG_STDERR", description="Also write log lines to stderr")
+
+    @property
     def storage_url(self) -> str:
         """Where documents lie; always a URL."""
         return self.storage or (self.home.resolve() / "storage").as_uri()
+
+
+def load_settings() -> Settings:
+    """The settings of this process. Errors: ConfigurationError naming each wrong variable, never its value."""
+    try:
+        return Settings.model_validate({name: value for name, value in os.environ.items() if value})
+    except ValidationError as error:
+        raise ConfigurationError("settings", "; ".join(faults(error))) from None

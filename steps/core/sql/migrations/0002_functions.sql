@@ -39,8 +39,10 @@ begin
 end $$;
 
 -- Take up to `places` queued jobs whose time has come, highest priority first; O(places) whatever the queue's length.
-create function jobs.claim(new_owner integer, new_executor text, places integer, only_job uuid default null)
-returns setof jobs.job language sql as $$
+-- `budgets` gives each job's seconds by name; the deadline counts from here, as Argo's activeDeadlineSeconds does.
+create function jobs.claim(
+    new_owner integer, new_executor text, places integer, budgets jsonb, only_job uuid default null
+) returns setof jobs.job language sql as $$
     with due as (
         select picked.id
         from generate_series(3, -3, -1) as level (priority)
@@ -54,6 +56,7 @@ returns setof jobs.job language sql as $$
     )
     update jobs.job j
     set status = 'dispatched', dispatched_at = clock_timestamp(), executor = new_executor, owner = new_owner,
+        deadline_at = clock_timestamp() + make_interval(secs => (budgets ->> j.job)::double precision),
         workflow = j.job || '-' || j.id || case when j.generation > 0 then '-' || j.generation else '' end
     from due where j.id = due.id and j.status = 'queued'
     returning j.*

@@ -1,0 +1,157 @@
+"""Takes queued jobs whose time has come and hands them to the executor; takes over jobs whose dispatcher is gone.
+
+Ownership is an advisory lock that PostgreSQL drops with the connection, so a dispatcher that was killed, hung up or lost
+its network is recognised without leases or heartbeats, and any number of dispatchers may run side by side. A dispatcher
+that loses its connection stops all it runs before it comes back under a new number: nothing runs twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+import psycopg
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from steps.core.sql import load
+from steps.core.models import Model
+
+QUERIES = load("dispatcher.sql", "pipelines.control")
+POLL_SECONDS = 1.0
+ADOPT_SECONDS = 2.0
+log = logging.getLogger(__name__)
+
+
+class DispatchedJob(Model):
+    """A job's row as the dispatcher needs it."""
+
+    id: UUID
+    job: str
+    generation: int
+    workflow: str
+    deadline_at: datetime | None
+
+
+class Executor(Protocol):
+    """Runs dispatched jobs. `run` returns when the job needs no more watching."""
+
+    name: str
+
+    async def run(self, job: DispatchedJob, connection: psycopg.AsyncConnection[Any]) -> None: ...
+
+    def busy(self) -> int:
+        """Jobs that hold a place now; those that only wait for a retry do not."""
+        ...
+
+
+class Dispatcher:
+    """`budgets`: seconds by job name. `places`: jobs at work at once. `only_job`: look at this one job alone."""
+
+    def __init__(
+        self, url: str, executor: Executor, budgets: Mapping[str, float], *, places: int = 32,
+        only_job: UUID | None = None, live_limit: int = 1000,
+    ) -> None:
+        self._url, self._executor, self._places, self._only = url, executor, places, only_job
+        self._budgets = Jsonb(dict(budgets))
+        self._known = frozenset(budgets)
+        self._live_limit = live_limit
+        self._running: dict[asyncio.Task[None], UUID] = {}
+        self._wake = asyncio.Event()
+        self.ready = asyncio.Event()
+
+    async def run(self) -> None:
+        """Dispatch until cancelled. Whatever happens to the connection, it starts over."""
+        while True:
+            try:
+                await self._serve()
+            except (psycopg.OperationalError, OSError) as error:
+                log.warning("dispatcher_disconnected: %s", type(error).__name__)
+                await asyncio.sleep(0.5)
+
+    async def _serve(self) -> None:
+        async with (
+            await psycopg.AsyncConnection.connect(self._url, autocommit=True, application_name="jobs dispatcher") as work,
+            await psycopg.AsyncConnection.connect(self._url, autocommit=True, application_name="jobs bell") as bell,
+        ):
+            owner = await self._take_number(work)
+            await bell.execute("listen jobs_queued")
+            ears = asyncio.create_task(self._listen(bell))
+            self.ready.set()
+            try:
+                await self._dispatch(work, owner, ears)
+            finally:
+                ears.cancel()
+                for task in self._running:
+                    task.cancel()
+                await asyncio.gather(ears, *self._running, return_exceptions=True)
+                self._running.clear()
+
+    async def _take_number(self, work: psycopg.AsyncConnection[Any]) -> int:
+        row = await (await work.execute(QUERIES["new_owner"])).fetchone()
+        assert row is not None  # noqa: S101  nextval always answers
+        await work.execute(QUERIES["hold_owner"], {"owner": row[0]})
+        return int(row[0])
+
+    async def _listen(self, bell: psycopg.AsyncConnection[Any]) -> None:
+        async for _ in bell.notifies():
+            self._wake.set()
+
+    async def _dispatch(self, work: psycopg.AsyncConnection[Any], owner: int, ears: asyncio.Task[None]) -> None:
+        clock = asyncio.get_running_loop().time
+        adopt_at = 0.0
+        while True:
+            self._wake.clear()
+            if ears.done():
+                raise psycopg.OperationalError("the listening connection ended")
+            if clock() >= adopt_at:
+                await self._take(work, "adopt", {"owner": owner, "places": self._live_limit})
+                adopt_at = clock() + ADOPT_SECONDS
+            room = min(self._places - self._executor.busy(), self._live_limit - len(self._running))
+            if room > 0:
+                taken = await self._take(work, "claim", {
+                    "owner": owner, "executor": self._executor.name, "places": room, "budgets": self._budgets})
+                if taken == room:
+                    continue
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+
+    async def _take(self, work: psycopg.AsyncConnection[Any], query: str, params: Mapping[str, Any]) -> int:
+        async with work.cursor(row_factory=class_row(DispatchedJob)) as cursor:
+            await cursor.execute(QUERIES[query], {**params, "only_job": self._only})
+            jobs = await cursor.fetchall()
+        for job in jobs:
+            task = asyncio.create_task(self._run(job, work))
+            self._running[task] = job.id
+            task.add_done_callback(self._ended)
+        return len(jobs)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.pop(task, None)
+        self._wake.set()
+
+    async def _run(self, job: DispatchedJob, work: psycopg.AsyncConnection[Any]) -> None:
+        """See one job to its end. What the executor cannot run is failed here, so no job sticks."""
+        try:
+            if job.job not in self._known:
+                await fail(work, job.id, "unknown_job", f"there is no job {job.job!r}")
+            else:
+                await self._executor.run(job, work)
+        except (psycopg.OperationalError, asyncio.CancelledError):
+            raise
+        except Exception as error:
+            log.exception("job_not_run")
+            await fail(work, job.id, getattr(error, "code", "executor_failed"), getattr(error, "message", type(error).__name__))
+
+
+async def fail(work: psycopg.AsyncConnection[Any], job_id: UUID, code: str, message: str) -> None:
+    """Make a job failed from outside its steps."""
+    error = {"code": code, "message": message, "step": None, "attempt": None, "retryable": False}
+    await work.execute(QUERIES["finish"], {"job_id": job_id, "status": "failed", "error": Jsonb(error)})
+
+

@@ -1,0 +1,1 @@
+"""What runs a dispatched job: `local` on this machine; the others on a cluster."""

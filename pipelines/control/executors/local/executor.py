@@ -1,0 +1,62 @@
+"""The executor `local`: rendered templates, warm processes, rows in Postgres."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from pipelines.control.dispatcher import QUERIES, DispatchedJob, fail
+from pipelines.control.executors.local.backoff import Ended
+from pipelines.control.executors.local.pool import DEADLINE, OUT_OF_MEMORY, Pool
+from pipelines.control.executors.local.template import WorkflowTemplate
+from pipelines.control.executors.local.workflow import Earlier, Workflow
+from steps.core.errors import ConfigurationError
+
+_CODES = {DEADLINE: "deadline_exceeded", OUT_OF_MEMORY: "killed"}
+
+
+class LocalExecutor:
+    """`speed` divides every backoff: 1 in earnest, more where a test or a demonstration has an accelerated clock."""
+
+    name = "local"
+
+    def __init__(self, templates: Mapping[str, WorkflowTemplate], pool: Pool, *, speed: float = 1.0) -> None:
+        self._templates, self._pool, self._speed = templates, pool, speed
+        self._workflows: set[Workflow] = set()
+
+    def busy(self) -> int:
+        return sum(1 for workflow in self._workflows if not workflow.waiting)
+
+    async def run(self, job: DispatchedJob, connection: psycopg.AsyncConnection[Any]) -> None:
+        template = self._templates.get(job.job)
+        if template is None:
+            raise ConfigurationError("no_template", f"there is no rendered template for {job.job}; run `jobs render`")
+
+        async def bury(step: str, ended: Ended) -> None:
+            code = "out_of_memory" if ended.message.startswith("OOMKilled") else _CODES.get(ended.exit_code, "died")
+            error = {"code": code, "message": ended.message or "the step's process ended", "retryable": True}
+            await connection.execute(QUERIES["bury_attempt"], {
+                "job_id": job.id, "step": step, "exit_code": ended.exit_code, "error": Jsonb(error)})
+
+        left = (job.deadline_at - datetime.now(UTC)).total_seconds() if job.deadline_at else 86400.0
+        workflow = Workflow(
+            job_id=str(job.id), name=job.workflow, template=template, pool=self._pool, bury=bury,
+            deadline=time.monotonic() + left, speed=self._speed,
+            earlier=await self._earlier(job, connection) if job.generation else {})
+        self._workflows.add(workflow)
+        try:
+            await workflow.run()
+        except ConfigurationError as error:
+            # The exit handler could not say how the job ended, so we do.
+            await fail(connection, job.id, error.code, error.message)
+        finally:
+            self._workflows.discard(workflow)
+
+    async def _earlier(self, job: DispatchedJob, connection: psycopg.AsyncConnection[Any]) -> dict[str, Earlier]:
+        cursor = await connection.execute(QUERIES["earlier_attempts"], {"job_id": job.id})
+        return {step: Earlier(attempts, first_at) for step, attempts, first_at in await cursor.fetchall()}

@@ -1,0 +1,222 @@
+"""Warm worker processes: a step gets one for itself, and a process that misbehaves is killed and replaced.
+
+Isolation: one step at a time per process, its own process group, memory and time watched from outside. Workers are
+forked from a warm parent (nursery.py) when needed, the one used last is taken first, and idle ones are let go.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipelines.control.executors.local import worker
+from pipelines.control.executors.local.backoff import Ended
+
+DEADLINE, OUT_OF_MEMORY = 143, 137  # what Argo reports for a pod past its deadline, and for one that was OOM-killed
+IDLE_SECONDS = 30.0
+WATCH_SECONDS = 0.2
+
+
+@dataclass(eq=False)
+class Worker:
+    channel: socket.socket
+    pid: int = 0
+    answer: asyncio.Future[dict[str, Any]] | None = None
+    memory_limit: int = 0
+    killed: Ended | None = None
+    idle_since: float = field(default_factory=time.monotonic)
+
+
+class Pool:
+    """At most `size` steps at once. Use as an async context manager."""
+
+    def __init__(self, size: int, environment: Mapping[str, str], output: Path) -> None:
+        self._size, self._environment, self._output = size, dict(environment), output
+        self._places = asyncio.Semaphore(size)
+        self._idle: list[Worker] = []
+        self._workers: dict[int, Worker] = {}
+        self._births: deque[asyncio.Future[int]] = deque()
+        self._nursery: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._ready: asyncio.Future[None] | None = None
+        self._watch: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Pool:
+        self._start_nursery()
+        self._watch = asyncio.create_task(self._watch_workers())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+        self._stop_nursery()
+
+    async def run(self, arguments: Sequence[str], *, seconds: float, memory: int) -> Ended:
+        """Run `python -m steps` with these arguments in a warm worker. `seconds` and `memory` (bytes) are hard limits."""
+        async with self._places:
+            started = time.monotonic()
+            found, answered = await self._hand_over(json.dumps(list(arguments)).encode(), memory)
+            try:
+                answer = await asyncio.wait_for(asyncio.shield(answered), seconds)
+            except TimeoutError:
+                self._kill(found, Ended(DEADLINE, "step exceeded its deadline"))
+                answer = await answered
+            except asyncio.CancelledError:
+                self._kill(found, Ended(OUT_OF_MEMORY, "cancelled"))
+                raise
+            took = time.monotonic() - started
+            if found.killed is not None:
+                return Ended(found.killed.exit_code, found.killed.message, seconds=took)
+            if not answer["retire"]:
+                found.idle_since = time.monotonic()
+                self._idle.append(found)
+            return Ended(answer["code"], answer["message"], seconds=took)
+
+    async def _hand_over(self, message: bytes, memory: int) -> tuple[Worker, asyncio.Future[dict[str, Any]]]:
+        """Give the message to a worker that is alive; one that died while idle never saw it, so the next gets it."""
+        while True:
+            try:
+                found = self._idle.pop() if self._idle else await self._hire()
+                found.memory_limit, found.killed = memory, None
+                found.answer = asyncio.get_running_loop().create_future()
+                found.channel.send(message)
+                return found, found.answer
+            except OSError:
+                await asyncio.sleep(0.05)
+
+    async def _hire(self) -> Worker:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours.setblocking(False)
+        hired = Worker(ours)
+        if self._ready is None or self._nursery is None or self._nursery.poll() is not None:
+            self._start_nursery()
+        assert self._ready is not None  # noqa: S101  set by _start_nursery
+        await asyncio.shield(self._ready)
+        assert self._control is not None  # noqa: S101
+        birth = asyncio.get_running_loop().create_future()
+        self._births.append(birth)
+        socket.send_fds(self._control, [b"fork"], [theirs.fileno()])
+        theirs.close()
+        hired.pid = await birth
+        self._workers[hired.pid] = hired
+        asyncio.get_running_loop().add_reader(ours, self._heard, hired)
+        return hired
+
+    def _heard(self, speaker: Worker) -> None:
+        try:
+            message = speaker.channel.recv(worker.MAX_MESSAGE)
+        except BlockingIOError:
+            return
+        except OSError:
+            message = b""
+        if not message:
+            asyncio.get_running_loop().remove_reader(speaker.channel)
+        elif speaker.answer is not None and not speaker.answer.done():
+            speaker.answer.set_result(json.loads(message))
+
+    def _buried(self, pid: int, status: int) -> None:
+        """The nursery saw a worker end. A result it sent just before counts."""
+        gone = self._workers.pop(pid, None)
+        if gone is None:
+            return
+        self._heard(gone)
+        asyncio.get_running_loop().remove_reader(gone.channel)
+        gone.channel.close()
+        if gone in self._idle:
+            self._idle.remove(gone)
+        if gone.answer is not None and not gone.answer.done():
+            code = 128 - status if status < 0 else status or 1
+            words = f"the step's process was killed by signal {-status}" if status < 0 else "the step's process exited"
+            gone.answer.set_result({"code": code, "retire": "dead", "message": words})
+
+    def _kill(self, target: Worker, why: Ended) -> None:
+        target.killed = why
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(target.pid, signal.SIGKILL)
+
+    async def _watch_workers(self) -> None:
+        """Kill workers over their memory limit, and let idle ones go."""
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            now = time.monotonic()
+            for busy in list(self._workers.values()):
+                if busy in self._idle:
+                    if now - busy.idle_since > IDLE_SECONDS:
+                        self._idle.remove(busy)
+                        busy.channel.shutdown(socket.SHUT_RDWR)
+                elif busy.memory_limit and worker.resident(busy.pid) > busy.memory_limit and not busy.killed:
+                    limit = f"{busy.memory_limit // 2**20} MiB"
+                    self._kill(busy, Ended(OUT_OF_MEMORY, f"OOMKilled: the step used more than {limit}"))
+
+    def _start_nursery(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._stop_nursery()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours.setblocking(False)
+        self._output.parent.mkdir(parents=True, exist_ok=True)
+        with self._output.open("ab") as output:
+            self._nursery = subprocess.Popen(
+                [sys.executable, "-m", "pipelines.control.executors.local.nursery", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()], env=self._environment, start_new_session=True,
+                stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+        theirs.close()
+        self._control = ours
+        self._ready = loop.create_future()
+        loop.add_reader(ours, self._nursery_said)
+
+    def _nursery_said(self) -> None:
+        assert self._control is not None  # noqa: S101
+        try:
+            said = self._control.recv(worker.MAX_MESSAGE)
+        except BlockingIOError:
+            return
+        except OSError:
+            said = b""
+        if not said:
+            self._nursery_died()
+            return
+        message = json.loads(said)
+        if "born" in message:
+            self._births.popleft().set_result(message["born"])
+        elif "dead" in message:
+            self._buried(message["dead"], message["status"])
+        elif self._ready is not None and not self._ready.done():
+            self._ready.set_result(None)
+
+    def _nursery_died(self) -> None:
+        """Its workers died with it (the kernel saw to that): every running step gets an answer, and a new one starts."""
+        assert self._control is not None  # noqa: S101
+        asyncio.get_running_loop().remove_reader(self._control)
+        self._control.close()
+        self._control, self._ready = None, None
+        for pid in list(self._workers):
+            self._buried(pid, -signal.SIGKILL)
+        for birth in self._births:
+            birth.set_exception(ConnectionError("the nursery died"))
+        self._births.clear()
+
+    def _stop_nursery(self) -> None:
+        if self._control is not None:
+            asyncio.get_running_loop().remove_reader(self._control)
+            self._control.close()
+            self._control = None
+        if self._nursery is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._nursery.pid, signal.SIGKILL)
+            for living in self._workers:
+                with suppress(ProcessLookupError, PermissionError):
+                    os.killpg(living, signal.SIGKILL)
+            self._nursery.wait()
+            self._nursery = None

@@ -1,0 +1,175 @@
+"""The part of Argo's WorkflowTemplate that runs without a cluster. Unknown fields are refused by name.
+
+Fields typed `Any` mean nothing on a laptop (images, volumes, security contexts, garbage collection); the rest is obeyed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import AliasGenerator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+from steps.core.errors import ConfigurationError
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=AliasGenerator(to_camel))
+
+
+class Parameter(Part):
+    name: str
+    value: str | None = None
+    description: str | None = None
+
+
+class Arguments(Part):
+    parameters: list[Parameter] = []
+
+    def values(self) -> dict[str, str | None]:
+        return {parameter.name: parameter.value for parameter in self.parameters}
+
+
+class Backoff(Part):
+    duration: str = "0"
+    factor: int | str = 1
+    cap: str | None = None
+    max_duration: str | None = None
+
+
+class RetryStrategy(Part):
+    limit: int | str | None = None
+    retry_policy: str | None = None
+    expression: str | None = None
+    backoff: Backoff | None = None
+
+
+class Task(Part):
+    name: str
+    template: str
+    depends: str | None = None
+    arguments: Arguments = Arguments()
+
+
+class Dag(Part):
+    tasks: list[Task]
+    fail_fast: bool = True
+
+
+class ResourceLimits(Part):
+    limits: dict[str, str] = {}
+    requests: Any = None
+
+
+class Container(Part):
+    command: list[str]
+    args: list[str] = []
+    name: str | None = None
+    resources: ResourceLimits = ResourceLimits()
+    image: Any = None
+    image_pull_policy: Any = None
+    env: Any = None
+    env_from: Any = None
+    security_context: Any = None
+    volume_mounts: Any = None
+
+
+class Template(Part):
+    name: str
+    dag: Dag | None = None
+    container: Container | None = None
+    inputs: Arguments = Arguments()
+    retry_strategy: RetryStrategy | None = None
+    active_deadline_seconds: int | str | None = None
+    volumes: Any = None
+    metadata: Any = None
+
+
+class Spec(Part):
+    entrypoint: str
+    templates: list[Template]
+    on_exit: str | None = None
+    arguments: Arguments = Arguments()
+    active_deadline_seconds: int | None = None
+    service_account_name: Any = None
+    security_context: Any = None
+    pod_metadata: Any = None
+    workflow_metadata: Any = None
+    ttl_strategy: Any = None
+    volumes: Any = None
+    automount_service_account_token: Any = None
+    executor: Any = None
+    pod_gc: Any = Field(default=None, alias="podGC")
+
+
+class Metadata(Part):
+    name: str
+    labels: Any = None
+    annotations: Any = None
+    namespace: Any = None
+
+
+class WorkflowTemplate(Part):
+    api_version: str
+    kind: str = Field(pattern="^WorkflowTemplate$")
+    metadata: Metadata
+    spec: Spec
+
+    def template(self, name: str) -> Template:
+        for template in self.spec.templates:
+            if template.name == name:
+                return template
+        raise ConfigurationError("unknown_template", f"{self.metadata.name}: there is no template {name!r}")
+
+
+def parse(text: str, origin: str) -> WorkflowTemplate:
+    """Read one rendered template. Errors: ConfigurationError `unsupported_template` naming each field not known."""
+    try:
+        workflow = WorkflowTemplate.model_validate(yaml.load(text, yaml.CSafeLoader))
+    except ValidationError as error:
+        found = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        raise ConfigurationError("unsupported_template", f"{origin}: the local executor cannot run this: {found}") from None
+    for name in (workflow.spec.entrypoint, workflow.spec.on_exit):
+        if name is not None:
+            workflow.template(name)
+    for template in workflow.spec.templates:
+        if (template.dag is None) == (template.container is None):
+            raise ConfigurationError("unsupported_template", f"{origin}: {template.name}: needs either dag or container")
+        for task in template.dag.tasks if template.dag else []:
+            workflow.template(task.template)
+            dependencies(task)
+    return workflow
+
+
+def load_templates(folder: Path) -> dict[str, WorkflowTemplate]:
+    """Every rendered template in `folder`, by job."""
+    read = (parse(path.read_text(encoding="utf-8"), path.name) for path in sorted(folder.glob("*.yaml")))
+    return {workflow.metadata.name: workflow for workflow in read}
+
+
+def dependencies(task: Task) -> list[str]:
+    """The tasks that must have succeeded before this one. Of Argo's `depends`, names joined by && are known."""
+    names = [name.strip() for name in (task.depends or "").split("&&")] if task.depends else []
+    for name in names:
+        if not re.fullmatch(r"[A-Za-z0-9-]+(\.Succeeded)?", name):
+            raise ConfigurationError(
+                "unsupported_template", f"{task.name}: depends {task.depends!r}: only names joined by && are known")
+    return [name.removesuffix(".Succeeded") for name in names]
+
+
+_PLACEHOLDER = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
+
+
+def substitute(text: str, variables: Mapping[str, str]) -> str:
+    """Fill `{{...}}`. Errors: ConfigurationError for a variable that the local executor does not offer."""
+
+    def value(match: re.Match[str]) -> str:
+        if match[1] not in variables:
+            raise ConfigurationError("unsupported_template", f"{{{{{match[1]}}}}} is not known to the local executor")
+        return variables[match[1]]
+
+    return _PLACEHOLDER.sub(value, text)

@@ -1,0 +1,113 @@
+"""One worker process: runs one step at a time, and is used again only while it can show that it is clean."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+from dataclasses import dataclass
+from typing import Self
+
+from steps.__main__ import parse
+from steps.core.errors import ExitCode, StepError, exit_code_of
+from steps.core.runner import run_step
+from steps.core.session import Session
+from steps.core.settings import load_settings
+
+MAX_MESSAGE = 65536
+MAX_STEPS = 1000
+MAX_GROWTH = 96 * 1024 * 1024  # bytes a worker may have gained since it started, caches and loaded SDKs included
+_PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent() -> None:
+    """Ask the kernel to kill this process when its parent ends, so that no step outlives its executor (Linux)."""
+    if sys.platform == "linux":
+        parent = os.getppid()
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)  # it ended before the kernel knew of our wish
+
+
+def resident(pid: int | str = "self") -> int:
+    """Resident memory of a process in bytes; 0 where it cannot be read."""
+    try:
+        with open(f"/proc/{pid}/statm") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What a step could leave behind in its process."""
+
+    environment: dict[str, str]
+    folder: str
+    files: int
+    memory: int
+    threads: int
+
+    @classmethod
+    def now(cls) -> Self:
+        files = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
+        return cls(dict(os.environ), os.getcwd(), files, resident(), threading.active_count())
+
+    def left(self, before: Traces) -> str | None:
+        """Why the process must not be used again, if so."""
+        if self.threads > before.threads:
+            return "left a thread running"
+        if self.environment != before.environment or self.folder != before.folder:
+            return "changed the process's environment"
+        if self.files > before.files + 16:
+            return "left files open"
+        if self.memory > before.memory + MAX_GROWTH:
+            return "kept memory"
+        return "left a child process" if _has_children() else None
+
+
+def _has_children() -> bool:
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return False
+    return True
+
+
+def serve(channel: socket.socket) -> None:
+    """Run the steps that come in as JSON argument lists until the channel closes; answer each with its exit code."""
+    gc.freeze()
+    try:
+        session = Session(load_settings())
+    except StepError as error:
+        channel.recv(MAX_MESSAGE)
+        channel.send(json.dumps({"code": exit_code_of(error), "retire": "settings", "message": str(error)}).encode())
+        return
+    before: Traces | None = None
+    for _ in range(MAX_STEPS):
+        message = channel.recv(MAX_MESSAGE)
+        if not message:
+            return
+        code, text = _run(session, json.loads(message))
+        # A worker that has done one step has its connection open and its modules loaded: that is its clean state.
+        traces = Traces.now()
+        retire = traces.left(before or traces) if code == ExitCode.DONE else f"exit code {code}"
+        before = before or traces
+        channel.send(json.dumps({"code": code, "retire": retire, "message": text}).encode())
+        if retire:
+            return
+    channel.close()
+
+
+def _run(session: Session, arguments: list[str]) -> tuple[int, str]:
+    try:
+        return run_step(session, parse(arguments)), ""
+    except StepError as error:
+        return exit_code_of(error), str(error)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 1, "the step left its process"

@@ -1,0 +1,51 @@
+"""python -m steps <step> --job <id>: one attempt of one step, in a container or on a laptop."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+from steps.core.errors import ExitCode, StepError, TemporaryError, exit_code_of
+from steps.core.runner import STEP_SECONDS, Request, run_step
+from steps.core.session import Session
+from steps.core.settings import load_settings
+
+
+def parse(arguments: Sequence[str]) -> Request:
+    parser = argparse.ArgumentParser(prog="python -m steps", description=__doc__)
+    parser.add_argument("step", help="a module of steps/, dashed: validate-job")
+    parser.add_argument("--job", required=True, help="the job's id")
+    parser.add_argument("--seconds", type=float, default=STEP_SECONDS, help="time this attempt may take")
+    parser.add_argument("--status", help="exit handler only: the workflow's status")
+    parser.add_argument("--failures", help="exit handler only: the workflow's failures as JSON")
+    known = parser.parse_args(arguments)
+    told = {"workflow_status": known.status, "workflow_failures": known.failures}
+    given = {name: value for name, value in told.items() if value is not None}
+    return Request(known.step, known.job, known.seconds, given)
+
+
+def _terminated(signal_number: int, frame: FrameType | None) -> NoReturn:
+    raise TemporaryError("terminated", "the container was told to stop: deadline, eviction or cancellation")
+
+
+def main(arguments: Sequence[str]) -> int:
+    request = parse(arguments)
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        with Session(load_settings()) as session:
+            return run_step(session, request)
+    except StepError as error:
+        sys.stderr.write(f"{error}\n")
+        return exit_code_of(error)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except SystemExit as stop:
+        # argparse leaves with 2 for wrong usage: that is our mistake, and repeating it does not mend it.
+        sys.exit(ExitCode.CONFIGURATION if stop.code == 2 else stop.code)

@@ -1,0 +1,135 @@
+"""One attempt of one step: load the job from Postgres, build Input, run, store Output, answer with an exit code.
+
+The round trip lives here, once for all steps, so a step is a function of typed values. A finished step is not run
+again: its stored output stands. So any attempt may be repeated, and a job may start again in the middle.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from pydantic import ValidationError
+
+from steps.core import logs
+from steps.core.context import Context, Step
+from steps.core.errors import ExitCode, NotReady, PermanentError, StepError, exit_code_of
+from steps.core.faults import faults
+from steps.core.models import Model
+from steps.core.redaction import redact
+from steps.core.session import Session
+from steps.core.sql import load
+
+QUERIES = load("jobs.sql")
+STEP_SECONDS = 7200.0  # the longest a step may take when neither its template nor its job says less
+
+
+@dataclass(frozen=True)
+class Request:
+    """Which step of which job to run; `given` holds what only the exit handler is told (the workflow's status)."""
+
+    step: str
+    job_id: str
+    seconds: float = STEP_SECONDS
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+
+def find_step(name: str, packages: str = "steps") -> Step:
+    """The module of a step by its dashed name. Errors: PermanentError `unknown_step`."""
+    for package in packages.split(","):
+        module = f"{package}.{name.replace('-', '_')}"
+        try:
+            return cast(Step, importlib.import_module(module))
+        except ModuleNotFoundError as error:
+            if error.name != module:
+                raise
+    raise PermanentError("unknown_step", f"there is no step {name!r} in {packages}")
+
+
+def build_input(step: Step, job: str, data: Mapping[str, Any], outputs: Mapping[str, Mapping[str, Any]],
+                given: Mapping[str, Any]) -> Model:
+    """Fill the step's Input from the event and from earlier outputs, by field name."""
+    values: dict[str, Any] = {"job": job, "data": data, **given}
+    for source in (data, *outputs.values()):
+        values.update((name, source[name]) for name in step.Input.model_fields if name in source)
+    try:
+        return step.Input.model_validate(values)
+    except ValidationError as error:
+        raise PermanentError("invalid_input", "; ".join(faults(error))) from None
+
+
+def error_record(error: BaseException) -> dict[str, Any]:
+    """What Postgres keeps of an error. Texts of exceptions that are not ours may hold anything, so they stay out."""
+    retryable = exit_code_of(error) == ExitCode.TEMPORARY
+    if isinstance(error, StepError):
+        return {"code": error.code, "message": redact(error.message), "retryable": retryable}
+    return {"code": "unexpected", "message": f"{type(error).__name__} at {logs.where(error)}", "retryable": retryable}
+
+
+def run_step(session: Session, request: Request) -> ExitCode:
+    """Run one attempt and record it. Errors: TemporaryError when PostgreSQL cannot be reached at all."""
+    key = {"job_id": request.job_id, "step": request.step}
+    row = session.fetch(QUERIES["begin_attempt"], {**key, "host": session.host, "pid": session.pid})
+    assert row is not None  # noqa: S101  the function always answers with one row
+    outcome, job, queued_at, deadline_at, number, data, outputs = row
+    if outcome != "run":
+        finished = outcome == "done" or (outcome == "final" and request.step == "update-job-status")
+        return ExitCode.DONE if finished else ExitCode.PERMANENT
+    with logs.capture(
+        job_id=request.job_id, job=job, step=request.step, attempt=number, level=session.settings.log_level,
+        limit_bytes=session.settings.log_bytes, to_stderr=session.settings.log_stderr,
+    ) as captured:
+        context = Context(
+            job_id=request.job_id, job=job, step=request.step, attempt=number, queued_at=queued_at,
+            deadline=_deadline(request.seconds, deadline_at), settings=session.settings,
+            connection=session.connection, log=captured.log, report_progress=_Progress(session, {**key, "number": number}))
+        output, error = _attempt(context, request, data, outputs)
+    code = ExitCode.DONE if error is None else exit_code_of(error)
+    verdict = context.verdict
+    status = "completed" if error is None else "waiting" if isinstance(error, NotReady) else "failed"
+    stored = session.fetch(QUERIES["end_attempt"], {
+        **key, "number": number, "status": status, "exit_code": int(code), "output": output,
+        "error": None if error is None else json.dumps(error_record(error)), "log": captured.text() or None,
+        "verdict": verdict.status if verdict and not error else None,
+        "verdict_error": json.dumps(verdict.error) if verdict and verdict.error and not error else None})
+    taken_over = stored is None or not stored[0]
+    return ExitCode.TEMPORARY if taken_over else code
+
+
+def _attempt(context: Context, request: Request, data: Mapping[str, Any],
+             outputs: Mapping[str, Mapping[str, Any]]) -> tuple[str | None, BaseException | None]:
+    try:
+        step = find_step(request.step, context.settings.step_packages)
+        output = step.run(build_input(step, context.job, data, outputs, request.given), context)
+        return output.model_dump_json(), None
+    except StepError as error:
+        event = "step_waiting" if isinstance(error, NotReady) else "step_failed"
+        context.log.info(event, extra={"code": error.code, "error": error.message})
+        return None, error
+    except Exception as error:
+        context.log.exception("step_failed", extra={"code": "unexpected"})
+        return None, error
+
+
+def _deadline(seconds: float, deadline_at: datetime | None) -> float:
+    if deadline_at is not None:
+        seconds = min(seconds, (deadline_at - datetime.now(UTC)).total_seconds())
+    return time.monotonic() + seconds
+
+
+class _Progress:
+    """Writes progress to the attempt, at most twice a second and at the end."""
+
+    def __init__(self, session: Session, key: Mapping[str, Any]) -> None:
+        self._session, self._key, self._next = session, key, 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now >= self._next or done == total:
+            self._next = now + 0.5
+            self._session.fetch(QUERIES["progress"] + " returning 1", {**self._key, "done": done, "total": total})

@@ -1,0 +1,52 @@
+"""A process's warm connection to the jobs database: opened once, used for many attempts, reopened when it broke."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, LiteralString, Self
+
+import psycopg
+
+from steps.core.database import connect, translated
+from steps.core.settings import Settings
+
+
+class Session:
+    """Errors: ConfigurationError without DATABASE_URL, TemporaryError while PostgreSQL does not answer."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.host = socket.gethostname()
+        self.pid = os.getpid()
+        self._connection: psycopg.Connection[Any] | None = None
+
+    @property
+    def connection(self) -> psycopg.Connection[Any]:
+        if self._connection is None or self._connection.closed:
+            self._connection = connect(self.settings)
+        return self._connection
+
+    def fetch(self, query: LiteralString, params: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        """The first row. A connection that broke since its last use (PostgreSQL restarted) is replaced once."""
+        with translated():
+            try:
+                return self.connection.execute(query, params).fetchone()
+            except psycopg.OperationalError:
+                if self._connection is not None and not self._connection.closed and not self._connection.broken:
+                    raise
+                self.close()
+                return self.connection.execute(query, params).fetchone()
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()

@@ -1,0 +1,22 @@
+-- begin_attempt --
+select outcome, job, queued_at, deadline_at, number, data, outputs
+from jobs.begin_attempt(%(job_id)s, %(step)s, %(host)s, %(pid)s)
+
+-- end_attempt --
+select jobs.end_attempt(%(job_id)s, %(step)s, %(number)s, %(status)s, %(exit_code)s, %(error)s::jsonb,
+                        %(output)s::jsonb, %(log)s, %(verdict)s, %(verdict_error)s::jsonb)
+
+-- progress --
+update jobs.attempt set done = %(done)s, total = %(total)s
+where job_id = %(job_id)s and step = %(step)s and number = %(number)s and status = 'running'
+
+-- unfinished_steps --
+-- Steps that were tried and left no output, with their last attempt; the one that ended first comes first.
+select * from (
+    select distinct on (a.step) a.step, a.number, a.status, a.exit_code, a.error, a.finished_at
+    from jobs.attempt a
+    where a.job_id = %(job_id)s and a.step <> %(but)s
+      and not exists (select from jobs.output o where o.job_id = a.job_id and o.step = a.step)
+    order by a.step, a.number desc
+) last
+order by finished_at nulls last

@@ -1,0 +1,20 @@
+"""invoice-processor is not built yet: its event is accepted and checked, then the job fails with `not_available`."""
+
+from __future__ import annotations
+
+from steps.core.availability import not_available
+from steps.core.context import Context
+from steps.core.models import DocumentRef, Model
+
+
+class Input(Model):
+    document: DocumentRef
+    our_vat_id: str | None = None
+
+
+class Output(Model):
+    """Nothing yet."""
+
+
+def run(input: Input, context: Context) -> Output:
+    raise not_available(context.job)
