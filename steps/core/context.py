@@ -62,7 +62,7 @@ class Context:
     def storage(self) -> Storage:
         from steps.core.storage import Storage
 
-        return Storage(self.settings.storage_url)
+        return Storage(self.settings.storage_url, self.settings.storage_endpoint)
 
     @cached_property
     def ledger(self) -> Ledger:

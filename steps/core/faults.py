@@ -1,4 +1,4 @@
-"""What is wrong with data that a model refused, field by field, in plain sentences that never echo a value."""
+"""What is wrong with data that a model refused, field by field, in sentences that never echo a value."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _SENTENCES = {
 
 
 def faults(error: ValidationError) -> list[str]:
-    """One sentence `field.path: what is wrong` per fault, in the model's order, at most MAX_FAULTS and how many more."""
+    """One sentence `field.path: what is wrong` per fault; after MAX_FAULTS, how many more there are."""
     found = list(
         dict.fromkeys(_sentence(fault) for fault in error.errors(include_input=False, include_url=False))
     )

@@ -60,7 +60,7 @@ class StepLog(logging.LoggerAdapter[logging.Logger]):
         super().__init__(LOGGER)
         self._captured = captured
 
-    def isEnabledFor(self, level: int) -> bool:  # noqa: N802  the name is logging's
+    def isEnabledFor(self, level: int) -> bool:
         return level >= self._captured.level
 
     def process(self, msg: Any, kwargs: MutableMapping[str, Any]) -> tuple[Any, MutableMapping[str, Any]]:
@@ -108,7 +108,7 @@ def where(error: BaseException) -> str:
 
 
 def describe(error: BaseException) -> dict[str, Any]:
-    """An exception for the log. The text of one that is not ours may hold anything, so only its class is named."""
+    """An exception for the log. The text of one that is not ours may hold anything, so it stays out."""
     found: dict[str, Any] = {"class": type(error).__qualname__}
     if isinstance(error, StepError):
         found |= {"code": error.code, "message": redact(error.message)}

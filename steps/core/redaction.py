@@ -1,4 +1,4 @@
-"""Take secrets and people's data out of text: the last line of defence before a log line or an error is stored."""
+"""Take secrets and people's data out of text, as the last defence before a log line or an error is stored."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from steps.core.account_numbers import redact_accounts
 REDACTED = "[redacted]"
 _URL = r"[^\s\"'<>\\]"  # what a URL may hold when it stands in a sentence or in JSON
 
-# A name that says its value is secret, then the value: in plain text, JSON, JSON within JSON, a DSN, a header.
+# A name that says its value is secret, then the value: in text, JSON, JSON within JSON, a DSN or a header.
 _NAME_HINTS = ("authoriz", "api", "passw", "pwd", "secret", "token", "signature", "x-amz-", "x-goog-", "cookie",
                "access", "private", "account")  # fmt: skip
 _NAMED = re.compile(
@@ -78,7 +78,7 @@ def redact(text: str) -> str:
 
 
 def redact_value(value: Any) -> Any:
-    """The same for what goes into a log line's fields; what JSON does not know is named by its class, never shown."""
+    """The same for the fields of a log line; what JSON does not know is named by its class, never shown."""
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, str):
