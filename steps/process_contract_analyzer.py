@@ -1,4 +1,4 @@
-"""contract-analyzer is not built yet: its event is accepted and checked, then the job fails with `not_available`."""
+"""contract-analyzer does not process yet: its event is checked, then the job fails with `not_available`."""
 
 from __future__ import annotations
 

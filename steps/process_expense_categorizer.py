@@ -1,4 +1,4 @@
-"""expense-categorizer is not built yet: its event is accepted and checked, then the job fails with `not_available`."""
+"""expense-categorizer does not process yet: its event is checked, then the job fails with `not_available`."""
 
 from __future__ import annotations
 

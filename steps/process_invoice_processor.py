@@ -1,4 +1,4 @@
-"""invoice-processor is not built yet: its event is accepted and checked, then the job fails with `not_available`."""
+"""invoice-processor does not process yet: its event is checked, then the job fails with `not_available`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first step of every job: is the event still what the job accepts, and is its document really there and unchanged?"""
+"""The first step of every job: does the job accept this event, and is its document there and unchanged?"""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ class Output(Model):
 
 
 def accepted(job: str, data: dict[str, Any]) -> Closed:
-    """The event as its model. Errors: PermanentError `unknown_job`, `invalid_event` with every fault by field.
+    """The event as its model. Errors: PermanentError `unknown_job`, `invalid_event` with its faults by field.
 
-    SQL callers enqueue without passing the server's check, and a job may have waited while its model changed.
+    Callers of the SQL function pass no check before, and a job may have waited while its model changed.
     """
     if job not in EVENTS:
         raise PermanentError("unknown_job", f"no job is called {job!r}; the jobs are {', '.join(EVENTS)}")
@@ -56,7 +56,7 @@ def measured(stream: BinaryIO, limit: int = MAX_DOCUMENT) -> tuple[int, str]:
 
 
 def compared(document: DocumentRef, size: int, sha256: str) -> Output:
-    """Errors: PermanentError `empty_document`, and `document_changed` where it is not what the event says it is."""
+    """Errors: PermanentError `empty_document`, and `document_changed` where it is not what the event says."""
     if size == 0:
         raise PermanentError("empty_document", "document: is empty")
     if document.bytes is not None and document.bytes != size:

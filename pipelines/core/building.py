@@ -1,0 +1,135 @@
+"""The blocks on Hera: every step is a container that is told a job's id and nothing else.
+
+The only file that knows image, secrets, resources, deadlines, retries and labels of all jobs. It hands out
+Hera's own objects, so a job file may use plain Hera beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import ModuleType
+
+from hera.workflows import (
+    DAG,
+    ConfigMapEnvFrom,
+    Container,
+    EmptyDirVolume,
+    Parameter,
+    Resources,
+    RetryPolicy,
+    RetryStrategy,
+    SecretEnvFrom,
+    Task,
+    WorkflowTemplate,
+)
+from hera.workflows import models as m
+
+from pipelines.core.job import DAY, HOUR, MINUTE, Job, dashed
+from steps.core.errors import ExitCode
+
+IMAGE = "background-jobs/steps:0.1.0"
+NAME = "background-jobs"  # of the service account, and of the ConfigMap and the Secret that hold the settings
+USER = 10001
+JOB_ID = "{{workflow.parameters.job-id}}"
+POD_START = 15  # seconds from a pod's own start, which its deadline counts from, to the first line of a step
+
+FINAL = [int(ExitCode.PERMANENT), int(ExitCode.CONFIGURATION)]
+# How Argo reports a pod that could not speak for itself: deleted or evicted, killed, terminated.
+DIED = [-1, 137, 143]
+
+RETRYING = RetryStrategy(  # three more attempts, after 5, 10 and 20 seconds
+    limit="3",
+    retry_policy=RetryPolicy.always,
+    expression=f"!(asInt(lastRetry.exitCode) in {FINAL})",
+    backoff=m.Backoff(duration="5s", factor=2, cap="60s"),
+)
+
+
+def polling(up_to: int) -> RetryStrategy:
+    """Look again after 3, 6, 12, ... and then every 60 seconds, for `up_to` seconds; no pod lives in between.
+
+    Only `not ready` and a pod's death are worth another look. Argo ignores a backoff without a limit; this one
+    is so high that the time ends first.
+    """
+    return RetryStrategy(
+        limit=str(up_to // 60 + 5),
+        retry_policy=RetryPolicy.always,
+        expression=f"asInt(lastRetry.exitCode) in {[int(ExitCode.TEMPORARY), *DIED]}",
+        backoff=m.Backoff(duration="3s", factor=2, cap="60s", max_duration=f"{up_to}s"),
+    )
+
+
+@contextmanager
+def workflow_of(job: Job, *, on_exit: ModuleType) -> Iterator[WorkflowTemplate]:
+    """A job's WorkflowTemplate. Steps called inside become its graph; `on_exit` runs however they end."""
+    with WorkflowTemplate(
+        name=job.name,
+        labels={"app.kubernetes.io/part-of": NAME, "job": job.name},
+        annotations={"workflows.argoproj.io/description": job.description},
+        entrypoint="main",
+        arguments=[Parameter(name="job-id")],
+        on_exit=dashed(on_exit.__name__),
+        active_deadline_seconds=job.budget,
+        service_account_name=NAME,
+        workflow_metadata=m.WorkflowMetadata(
+            labels={"job": job.name},
+            labels_from={"job-id": m.LabelValueFrom(expression="workflow.parameters['job-id']")},
+        ),
+        pod_metadata=m.Metadata(labels={"job": job.name}),
+        pod_gc=m.PodGC(strategy="OnPodCompletion", delete_delay_duration="60s"),
+        ttl_strategy=m.TTLStrategy(seconds_after_success=HOUR, seconds_after_failure=DAY),
+        security_context=m.PodSecurityContext(
+            run_as_non_root=True,
+            run_as_user=USER,
+            run_as_group=USER,
+            seccomp_profile=m.SeccompProfile(type="RuntimeDefault"),
+        ),
+    ) as workflow:
+        with DAG(name="main"):
+            yield workflow
+        _container(on_exit, ["--status", "{{workflow.status}}", "--failures", "{{workflow.failures}}"])
+
+
+def step(
+    module: ModuleType,
+    *,
+    after: Sequence[Task] = (),
+    seconds: int = MINUTE,
+    memory: str = "256Mi",
+    retry: RetryStrategy = RETRYING,
+) -> Task:
+    """A step, run once all of `after` are done. `seconds` and `memory` are what one attempt may take."""
+    task = _container(module, seconds=seconds, memory=memory, retry=retry)()
+    assert isinstance(task, Task)  # noqa: S101  what calling a template gives inside a DAG
+    for earlier in after:
+        earlier >> task
+    return task
+
+
+def _container(
+    module: ModuleType,
+    told: Sequence[str] = (),
+    *,
+    seconds: int = MINUTE,
+    memory: str = "256Mi",
+    retry: RetryStrategy = RETRYING,
+) -> Container:
+    name = dashed(module.__name__)
+    return Container(
+        name=name,
+        labels={"job-id": JOB_ID, "step": name},
+        image=IMAGE,
+        command=["python", "-m", "steps", name],
+        args=["--job", JOB_ID, "--seconds", str(seconds), *told],
+        env_from=[ConfigMapEnvFrom(name=NAME, optional=True), SecretEnvFrom(name=NAME)],
+        resources=Resources(cpu_request="100m", cpu_limit="1", memory_request="128Mi", memory_limit=memory),
+        volumes=[EmptyDirVolume(name="tmp", mount_path="/tmp", size_limit=m.Quantity(root="4Gi"))],  # noqa: S108  in the container
+        security_context=m.SecurityContext(
+            allow_privilege_escalation=False,
+            read_only_root_filesystem=True,
+            capabilities=m.Capabilities(drop=["ALL"]),
+        ),
+        active_deadline_seconds=seconds + POD_START,
+        retry_strategy=retry,
+    )

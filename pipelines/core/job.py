@@ -1,0 +1,58 @@
+"""A kind of job: its name, its event and its time; and the one rule that turns names into modules."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from steps.core.models import Closed
+
+if TYPE_CHECKING:
+    from hera.workflows import WorkflowTemplate
+
+MINUTE = 60  # seconds
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+
+def dashed(module: str) -> str:
+    """`steps.validate_job` -> `validate-job`: Kubernetes allows no underscores, Python no dashes."""
+    return module.rpartition(".")[2].replace("_", "-")
+
+
+def underscored(name: str) -> str:
+    """`validate-job` -> `validate_job`: the inverse of `dashed`."""
+    return name.replace("-", "_")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One line of `JOBS`. `budget` is seconds from the start of the workflow to its end, retries included."""
+
+    name: str
+    event: type[Closed]
+    budget: int
+
+    @property
+    def event_name(self) -> str:
+        return f"jobs/{self.name}.requested"
+
+    @property
+    def process_step(self) -> str:
+        """The step whose Output is the job's result."""
+        return f"process-{self.name}"
+
+    @property
+    def description(self) -> str:
+        """The sentence that `pipelines/<job>.py` opens with."""
+        return (self._pipeline().__doc__ or "").strip().partition("\n")[0]
+
+    def template(self) -> WorkflowTemplate:
+        """The job's graph. Imports Hera (0.6 s), so only rendering asks for it."""
+        template: WorkflowTemplate = self._pipeline().template(self)
+        return template
+
+    def _pipeline(self) -> ModuleType:
+        return importlib.import_module(f"pipelines.{underscored(self.name)}")

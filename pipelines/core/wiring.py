@@ -1,0 +1,97 @@
+"""Checks that every step gets its input: a job whose steps do not fit together must not render.
+
+Outputs and inputs travel through Postgres, by field name, so Argo cannot see a gap between them; it would
+show as a failed job. The check looks at models only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+EVENT = "the event"
+RESERVED = frozenset({"job", "data"})  # the runner fills these itself
+TOLD_ON_EXIT = frozenset({"workflow_status", "workflow_failures"})  # and these, for the exit handler alone
+
+
+class WiringError(Exception):
+    """A step's input does not come from exactly one place."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """What one step needs, hands on and waits for. `told` are fields it gets without asking anybody."""
+
+    input: type[BaseModel]
+    output: type[BaseModel]
+    after: tuple[str, ...] = ()
+    told: frozenset[str] = field(default=RESERVED)
+
+
+def check(event: type[BaseModel], nodes: Mapping[str, Node]) -> None:
+    """Errors: WiringError with one line for each field of each step that nobody gives, or that two do."""
+    faults = [
+        f"{step} needs `{name}`, but {fault}"
+        for step, node in nodes.items()
+        for name, wanted in node.input.model_fields.items()
+        if name not in node.told
+        for fault in _faults(event, nodes, step, name, wanted)
+    ]
+    if faults:
+        raise WiringError("; ".join(faults))
+
+
+def before(nodes: Mapping[str, Node], step: str) -> set[str]:
+    """Every step that has ended when this one starts."""
+    found: set[str] = set()
+    waiting = list(nodes[step].after)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(nodes[name].after)
+    return found
+
+
+def _faults(
+    event: type[BaseModel], nodes: Mapping[str, Node], step: str, name: str, wanted: FieldInfo
+) -> Iterator[str]:
+    earlier = before(nodes, step)
+    givers = {
+        other: node.output.model_fields[name]
+        for other, node in nodes.items()
+        # A step that runs later cannot be mistaken for the giver; one that runs at the same time can.
+        if other != step and step not in before(nodes, other) and name in node.output.model_fields
+    }
+    if name in event.model_fields:
+        givers[EVENT] = event.model_fields[name]
+    if len(givers) > 1:
+        yield f"{' and '.join(sorted(givers))} all give it; rename one"
+    elif not givers:
+        if wanted.is_required():
+            yield "neither the event nor a step before it gives that"
+    else:
+        [(giver, given)] = givers.items()
+        if giver != EVENT and giver not in earlier:
+            yield f"{giver}, which gives it, does not come before"
+        yield from _may_be_missing(giver, given, wanted)
+
+
+def _may_be_missing(giver: str, given: FieldInfo, wanted: FieldInfo) -> Iterator[str]:
+    if giver == EVENT and not given.is_required():
+        # The event's data is kept as it was sent, so the step must fill in for what was left out.
+        default = given.get_default(call_default_factory=True, validated_data={})
+        if wanted.is_required():
+            yield f"the event may leave it out; give it the event's default, {default!r}"
+        elif wanted.get_default(call_default_factory=True, validated_data={}) != default:
+            yield f"its default is not the event's, {default!r}"
+    if _allows_none(given.annotation) and not _allows_none(wanted.annotation):
+        yield f"{giver} may give null"
+
+
+def _allows_none(annotation: Any) -> bool:
+    return annotation is Any or annotation is type(None) or type(None) in get_args(annotation)

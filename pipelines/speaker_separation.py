@@ -1,0 +1,24 @@
+"""A recording in; who said what and when out, as utterances, subtitles and text."""
+
+from __future__ import annotations
+
+from hera.workflows import WorkflowTemplate
+
+from pipelines.core.building import polling, step, workflow_of
+from pipelines.core.job import HOUR, MINUTE, Job
+from steps import (
+    poll_speaker_separation,
+    process_speaker_separation,
+    submit_speaker_separation,
+    update_job_status,
+    validate_job,
+)
+
+
+def template(job: Job) -> WorkflowTemplate:
+    with workflow_of(job, on_exit=update_job_status) as workflow:
+        valid = step(validate_job, seconds=10 * MINUTE)
+        submitted = step(submit_speaker_separation, after=[valid], seconds=2 * HOUR)
+        ready = step(poll_speaker_separation, after=[submitted], retry=polling(up_to=2 * HOUR))
+        step(process_speaker_separation, after=[ready], seconds=15 * MINUTE, memory="512Mi")
+    return workflow
