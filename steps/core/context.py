@@ -72,9 +72,12 @@ class Context:
 
     @cached_property
     def llm(self) -> LLM:
+        from steps.core.breaker import Breaker
         from steps.core.llm import LLM
 
-        return LLM(self.settings, self.ledger, self.log, time_left=lambda: self.time_left)
+        return LLM(
+            self.settings, self.ledger, Breaker(self.connection), self.log, job_id=self.job_id,
+            time_left=lambda: self.time_left)
 
     @cached_property
     def speech(self) -> Speech:
