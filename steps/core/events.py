@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from steps.core.models import Closed, DocumentRef, Text
 
@@ -28,14 +29,15 @@ def _currency(code: str) -> str:
     return code
 
 
-Currency = Annotated[str, AfterValidator(_currency)]
+Currency = Annotated[str, AfterValidator(_currency), Field(json_schema_extra={"pattern": "^[A-Z]{3}$"})]
 
 
 def _exactly_one(model: Closed, *names: str) -> None:
     given = [name for name in names if getattr(model, name) is not None]
     if len(given) != 1:
         found = "none was given" if not given else f"{' and '.join(given)} were given"
-        raise ValueError(f"needs exactly one of {', '.join(names)}; {found}")
+        reason = f"exactly one of them is needed; {found}"
+        raise PydanticCustomError("exactly_one", "{reason}", {"fields": ", ".join(names), "reason": reason})
 
 
 class NewsAnalyzerRequested(Closed):
@@ -87,10 +89,10 @@ class FeedbackAnalyzerRequested(Closed):
     def _one_input(self) -> FeedbackAnalyzerRequested:
         _exactly_one(self, "items", "document")
         if self.items:
-            seen: set[str] = set()
-            twice = sorted({item.id for item in self.items if item.id in seen or seen.add(item.id)})  # type: ignore[func-returns-value]
+            twice = len(self.items) - len({item.id for item in self.items})
             if twice:
-                raise ValueError(f"items: ids must be unique; {', '.join(twice[:5])} stand there more than once")
+                reason = f"ids must be unique; repeated: {twice}"
+                raise PydanticCustomError("not_unique", "{reason}", {"fields": "items", "reason": reason})
         return self
 
 
