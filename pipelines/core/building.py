@@ -49,8 +49,8 @@ RETRYING = RetryStrategy(  # three more attempts, after 5, 10 and 20 seconds
 def polling(up_to: int) -> RetryStrategy:
     """Look again after 3, 6, 12, ... and then every 60 seconds, for `up_to` seconds; no pod lives in between.
 
-    Only `not ready` and a pod's death are worth another look. Argo ignores a backoff without a limit; this one
-    is so high that the time ends first.
+    Only `not ready` and a pod's death are worth another look. Argo ignores a backoff without a limit; this is
+    so high that the time ends first.
     """
     return RetryStrategy(
         limit=str(up_to // 60 + 5),

@@ -1,0 +1,116 @@
+"""What holds for the templates of every job: how they are secured, bounded, retried, and what they are told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from pipelines import JOBS
+from pipelines.core import building
+from pipelines.core.job import Job
+from steps.core.errors import ExitCode
+
+ON_EXIT_ONLY = {"workflow.status", "workflow.failures"}
+
+pytestmark = pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
+
+
+@pytest.fixture
+def spec(job: Job, manifests: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    return dict(manifests[f"workflows/{job.name}.yaml"]["spec"])
+
+
+@pytest.fixture
+def containers(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    """The templates that become pods."""
+    return [template for template in spec["templates"] if "container" in template]
+
+
+def variables(part: object) -> Iterator[str]:
+    if isinstance(part, dict):
+        for value in part.values():
+            yield from variables(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from variables(value)
+    elif isinstance(part, str):
+        yield from (found.strip() for found in re.findall(r"\{\{(.*?)\}\}", part))
+
+
+def test_the_job_id_is_all_that_a_workflow_is_given(spec: dict[str, Any]) -> None:
+    assert spec["arguments"] == {"parameters": [{"name": "job-id"}]}
+    for template in spec["templates"]:
+        allowed = {"workflow.parameters.job-id"} | (
+            ON_EXIT_ONLY if template["name"] == spec["onExit"] else set()
+        )
+        assert set(variables(template)) <= allowed, template["name"]
+
+
+def test_only_containers_and_one_graph(spec: dict[str, Any], containers: list[dict[str, Any]]) -> None:
+    [main] = [template for template in spec["templates"] if template not in containers]
+    assert main.keys() == {"name", "dag"}
+    assert main["name"] == spec["entrypoint"]
+    tasks = {task["name"] for task in main["dag"]["tasks"]}
+    assert tasks | {spec["onExit"]} == {template["name"] for template in containers}
+
+
+def test_steps_are_run_by_name_from_one_image(containers: list[dict[str, Any]]) -> None:
+    for template in containers:
+        assert template["container"]["image"] == building.IMAGE
+        assert template["container"]["command"] == ["python", "-m", "steps", template["name"]]
+
+
+def test_every_pod_is_locked_down(spec: dict[str, Any], containers: list[dict[str, Any]]) -> None:
+    assert spec["securityContext"]["runAsNonRoot"] is True
+    assert spec["securityContext"]["runAsUser"] > 0
+    assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+    for template in containers:
+        assert template["container"]["securityContext"] == {
+            "allowPrivilegeEscalation": False,
+            "capabilities": {"drop": ["ALL"]},
+            "readOnlyRootFilesystem": True,
+        }
+        assert [mount["mountPath"] for mount in template["container"]["volumeMounts"]] == ["/tmp"]
+
+
+def test_everything_is_bounded(job: Job, spec: dict[str, Any], containers: list[dict[str, Any]]) -> None:
+    assert spec["activeDeadlineSeconds"] == job.budget
+    assert spec["podGC"]
+    assert spec["ttlStrategy"]
+    for template in containers:
+        resources = template["container"]["resources"]
+        assert {"cpu", "memory"} <= resources["limits"].keys()
+        assert {"cpu", "memory"} <= resources["requests"].keys()
+        args = template["container"]["args"]
+        told = int(args[args.index("--seconds") + 1])
+        # The step must know of its end before its pod is stopped, and the first attempt must fit into the job.
+        assert told < template["activeDeadlineSeconds"] <= job.budget
+
+
+def test_every_step_is_retried_within_limits_unless_it_says_never(containers: list[dict[str, Any]]) -> None:
+    for template in containers:
+        retry = template["retryStrategy"]
+        assert retry["retryPolicy"] == "Always"
+        assert isinstance(retry["backoff"]["factor"], int)
+        assert retry["backoff"]["cap"]
+        if template["name"].startswith("poll-"):
+            assert retry["backoff"]["maxDuration"]
+            assert str(int(ExitCode.TEMPORARY)) in retry["expression"]
+        else:
+            assert retry["limit"] == "3"
+            assert retry["expression"] == "!(asInt(lastRetry.exitCode) in [65, 78])"
+
+
+def test_a_run_can_be_found_by_job_and_job_id(
+    job: Job, spec: dict[str, Any], containers: list[dict[str, Any]]
+) -> None:
+    assert spec["workflowMetadata"]["labels"] == {"job": job.name}
+    assert spec["workflowMetadata"]["labelsFrom"] == {
+        "job-id": {"expression": "workflow.parameters['job-id']"}
+    }
+    assert spec["podMetadata"]["labels"] == {"job": job.name}
+    for template in containers:
+        assert template["metadata"]["labels"]["step"] == template["name"]
