@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-_SEPARATORS = " \u00a0\u202f\u2009\u2011\u2013.-"
-_GAP = f"[{_SEPARATORS}]?"
+_SEPARATORS = " \t\u00a0\u202f\u2009\u2010\u2011\u2013./-"
+_GAP = rf"[{_SEPARATORS}]{{0,3}}"
 
 # Lengths by country: SWIFT, IBAN Registry.
 _IBAN_LENGTHS = {
@@ -15,33 +16,31 @@ _IBAN_LENGTHS = {
     28: "AL AZ BY CY DO GT HN HU LB PL SV", 29: "BR EG PS QA UA", 30: "JO KW MU YE", 31: "MT SC",
     32: "LC", 33: "RU",
 }  # fmt: skip
-_IBAN_LENGTH = {
-    country: length for length, countries in _IBAN_LENGTHS.items() for country in countries.split()
-}
-_IBAN = re.compile(
-    rf"(?<![A-Za-z0-9])[A-Za-z]{{2}}{_GAP}[0-9]{{2}}(?:{_GAP}[A-Za-z0-9]{{4}}){{2,7}}(?:{_GAP}[A-Za-z0-9]{{1,3}})?"
-    r"(?![A-Za-z0-9])"
-)
+_IBAN_LENGTH = {country: length for length, names in _IBAN_LENGTHS.items() for country in names.split()}
+_IBAN_START = re.compile(rf"(?<![A-Za-z0-9])([A-Za-z]{{2}}){_GAP}[0-9]{_GAP}[0-9]")
+_IBAN_GAPS = (2, *range(4, 33, 4))  # after how many characters people leave a gap
+_VALUES = {letter: str(value) for value, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ", start=10)}
+
+# 13 to 19 digits in a row, or grouped as printed on cards: 4-4-4-4 (and a rest of up to 3), 4-6-5, 4-6-4.
+_GAPS = rf"[{_SEPARATORS}]{{1,3}}"
 _CARD = re.compile(
-    rf"(?<![A-Za-z0-9])(?<![0-9][.,])(?:[0-9]{{13,19}}|[0-9]{{4}}(?P<gap>[{_SEPARATORS}])"
-    r"(?:[0-9]{4}(?P=gap)[0-9]{4}(?P=gap)[0-9]{1,4}(?:(?P=gap)[0-9]{1,3})?|[0-9]{6}(?P=gap)[0-9]{4,5}))"
-    r"(?![A-Za-z0-9])"
+    rf"(?<![A-Za-z0-9])(?<![0-9]\.)[0-9]{{4}}(?:[0-9]{{9,15}}"
+    rf"|{_GAPS}[0-9]{{4}}{_GAPS}[0-9]{{4}}{_GAPS}[0-9]{{1,4}}|{_GAPS}[0-9]{{6}}{_GAPS}[0-9]{{4,5}})(?![A-Za-z0-9])"
 )
+_CARD_REST = re.compile(rf"{_GAPS}[0-9]{{1,3}}(?![A-Za-z0-9])")
 # First digits and lengths of Visa, Mastercard, American Express, Discover, Diners, JCB, UnionPay, Maestro.
 _NETWORK = re.compile(
     r"4(?:[0-9]{12}|[0-9]{15}|[0-9]{18})|(?:5[1-5]|2[2-7])[0-9]{14}|3[47][0-9]{13}|6(?:011|4[4-9]|5)[0-9]{12,16}"
     r"|3(?:0[0-5]|6|8|9)[0-9]{11,16}|35[0-9]{14}|62[0-9]{14,17}|(?:50|5[6-9]|6[0-9])[0-9]{11,17}"
 )
-_TO_DIGITS = {letter: str(value) for value, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ", start=10)}
-_DROP_GAPS = str.maketrans("", "", _SEPARATORS)
 
 
 def is_iban(text: str) -> bool:
-    """Whether the text, without gaps, is an IBAN: a country, its length, remainder 1 modulo 97 (ISO 13616)."""
-    if _IBAN_LENGTH.get(text[:2].upper()) != len(text):
+    """Whether the text is an IBAN without gaps: a country, its length, remainder 1 modulo 97 (ISO 13616)."""
+    text = text.upper()
+    if _IBAN_LENGTH.get(text[:2]) != len(text):
         return False
-    turned = (text[4:] + text[:4]).upper()
-    return int("".join(_TO_DIGITS.get(char, char) for char in turned)) % 97 == 1
+    return int("".join(_VALUES.get(char, char) for char in text[4:] + text[:4])) % 97 == 1
 
 
 def is_card(digits: str) -> bool:
@@ -54,23 +53,52 @@ def is_card(digits: str) -> bool:
 
 def redact_accounts(text: str) -> str:
     """The text with `[iban]` and `[card]` in the place of such numbers, however they are grouped."""
-    return _CARD.sub(_hide_card, _IBAN.sub(_hide_iban, text))
+    return _replace(_CARD, _card_end, "[card]", _replace(_IBAN_START, _iban_end, "[iban]", text))
 
 
-def _hide_iban(match: re.Match[str]) -> str:
-    found = match.group()
-    wanted = _IBAN_LENGTH.get(found[:2].upper(), 0)
-    # What follows an IBAN in a sentence may look like one more group, so the country says where it ends.
-    end = count = 0
-    for end, char in enumerate(found, start=1):  # noqa: B007
-        count += char not in _SEPARATORS
-        if count == wanted:
-            break
-    rest = found[end:]
-    if rest[:1].isalnum() or not is_iban(found[:end].translate(_DROP_GAPS)):
-        return found
-    return "[iban]" + rest
+def _replace(
+    pattern: re.Pattern[str], end_of: Callable[[str, re.Match[str]], int | None], label: str, text: str
+) -> str:
+    """Put the label where a match turns out real; a false one must not hide a real one inside it."""
+    kept: list[str] = []
+    done = start = 0
+    while match := pattern.search(text, start):
+        end = end_of(text, match)
+        if end is None:
+            start = match.start() + 1
+        else:
+            kept += text[done : match.start()], label
+            done = start = end
+    return "".join([*kept, text[done:]]) if kept else text
 
 
-def _hide_card(match: re.Match[str]) -> str:
-    return "[card]" if is_card(match.group().translate(_DROP_GAPS)) else match.group()
+def _iban_end(text: str, match: re.Match[str]) -> int | None:
+    """Where the IBAN that starts here ends: its country says how long it is, whatever follows it."""
+    wanted = _IBAN_LENGTH.get(match[1].upper())
+    if wanted is None:
+        return None
+    found = ""
+    gap = 0
+    for place in range(match.start(), len(text)):
+        char = text[place]
+        if char in _SEPARATORS and len(found) in _IBAN_GAPS and gap < 3:
+            gap += 1
+        elif char.isascii() and char.isalnum():
+            gap = 0
+            found += char
+            if len(found) == wanted:
+                follows = text[place + 1 : place + 2]
+                ends = not (follows.isascii() and follows.isalnum())
+                return place + 1 if ends and is_iban(found) else None
+        else:
+            return None
+    return None
+
+
+def _card_end(text: str, match: re.Match[str]) -> int | None:
+    rest = _CARD_REST.match(text, match.end())
+    ends = [rest.end(), match.end()] if rest else [match.end()]
+    for end in ends:
+        if is_card("".join(filter(str.isdigit, text[match.start() : end]))):
+            return end
+    return None
