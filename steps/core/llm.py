@@ -1,7 +1,7 @@
 """Ask a language model for a typed answer about one document: the only file that knows the openai SDK.
 
 The SDK's own retries are off, because each call costs money: this file repeats a call at most twice within
-seconds, Argo owns minutes. Every call has a row in the ledger, written before it starts and filled when it ends,
+seconds, Argo owns minutes. Every call has a row in the ledger, written before it starts and filled after it,
 so a repeated attempt of a step pays only for what is missing; the same question gives the same Answer again.
 """
 

@@ -1,0 +1,50 @@
+"""`python -m pipelines.emulators`: the emulators in a process of their own; it says when they answer."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipelines.emulators.app import create_app
+from pipelines.emulators.server import Server, listen, url_of
+
+LOOK_SECONDS = 0.5  # how often an orphan looks for its parent
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m pipelines.emulators", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="port on loopback; 0 picks a free one")
+    parser.add_argument("--fd", type=int, help="an inherited listening socket, instead of a port")
+    parser.add_argument("--home", type=Path, help="keep uploads and transcripts here")
+    parser.add_argument("--with-parent", action="store_true", help="stop when the parent process is gone")
+    options = parser.parse_args(arguments)
+    try:
+        listener = listen(options.port) if options.fd is None else socket.socket(fileno=options.fd)
+    except OSError as error:
+        sys.stderr.write(f"port {options.port} is not free: {error.strerror}\n")
+        return 1
+    url = url_of(listener)
+    ready = (
+        f"Ready: OPENAI_BASE_URL={url}/v1 ASSEMBLYAI_BASE_URL={url}, with any key that starts with emulator-"
+    )
+    server = Server(create_app(options.home), announce=ready)
+    if options.with_parent:
+        threading.Thread(target=_follow_parent, args=[server, os.getppid()], daemon=True).start()
+    server.run(sockets=[listener])
+    return 0
+
+
+def _follow_parent(server: Server, parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(LOOK_SECONDS)
+    server.should_exit = True
+
+
+if __name__ == "__main__":
+    sys.exit(main())
