@@ -34,14 +34,12 @@ USER = 10001
 JOB_ID = "{{workflow.parameters.job-id}}"
 POD_START = 15  # seconds from a pod's own start, which its deadline counts from, to the first line of a step
 
-FINAL = [int(ExitCode.PERMANENT), int(ExitCode.CONFIGURATION)]
-# How Argo reports a pod that could not speak for itself: deleted or evicted, killed, terminated.
-DIED = [-1, 137, 143]
-
+# Whatever we do not know counts as temporary: a pod that was killed or evicted cannot say what it died of.
+UNLESS_FINAL = f"!(asInt(lastRetry.exitCode) in {[int(ExitCode.PERMANENT), int(ExitCode.CONFIGURATION)]})"
 RETRYING = RetryStrategy(  # three more attempts, after 5, 10 and 20 seconds
     limit="3",
     retry_policy=RetryPolicy.always,
-    expression=f"!(asInt(lastRetry.exitCode) in {FINAL})",
+    expression=UNLESS_FINAL,
     backoff=m.Backoff(duration="5s", factor=2, cap="60s"),
 )
 
@@ -49,13 +47,12 @@ RETRYING = RetryStrategy(  # three more attempts, after 5, 10 and 20 seconds
 def polling(up_to: int) -> RetryStrategy:
     """Look again after 3, 6, 12, ... and then every 60 seconds, for `up_to` seconds; no pod lives in between.
 
-    Only `not ready` and a pod's death are worth another look. Argo ignores a backoff without a limit; this is
-    so high that the time ends first.
+    Argo ignores a backoff without a limit; this one is so high that the time ends first.
     """
     return RetryStrategy(
         limit=str(up_to // 60 + 5),
         retry_policy=RetryPolicy.always,
-        expression=f"asInt(lastRetry.exitCode) in {[int(ExitCode.TEMPORARY), *DIED]}",
+        expression=UNLESS_FINAL,
         backoff=m.Backoff(duration="3s", factor=2, cap="60s", max_duration=f"{up_to}s"),
     )
 

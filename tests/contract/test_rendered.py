@@ -78,7 +78,7 @@ def test_check_passes_where_nothing_changed_and_names_what_did(tmp_path: Path) -
 
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
 def test_a_result_schema_stands_exactly_where_the_job_has_a_result(
-    rendered: dict[str, str], job: object
+    rendered: dict[str, str], job: Job
 ) -> None:
     model = render.result(job)
     assert (f"schemas/{job.name}.result.json" in rendered) == (model is not None)
