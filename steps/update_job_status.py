@@ -42,17 +42,32 @@ def first_error(unfinished: list[dict[str, Any]], failures: str) -> dict[str, An
         row["error"] and not row["error"].get("retryable", True) for row in unfinished
     ):
         step = unfinished[0]["step"] if unfinished else None
-        return {"code": "deadline_exceeded", "message": "the job did not end within its time", "step": step,
-                "attempt": unfinished[0]["number"] if unfinished else None, "retryable": True}
+        return {
+            "code": "deadline_exceeded",
+            "message": "the job did not end within its time",
+            "step": step,
+            "attempt": unfinished[0]["number"] if unfinished else None,
+            "retryable": True,
+        }
     for row in unfinished:
         if row["status"] == "waiting":
-            return {"code": "not_ready_in_time", "message": "the provider did not finish within the step's time",
-                    "step": row["step"], "attempt": row["number"], "retryable": True}
+            return {
+                "code": "not_ready_in_time",
+                "message": "the provider did not finish within the step's time",
+                "step": row["step"],
+                "attempt": row["number"],
+                "retryable": True,
+            }
         if row["error"] or row["status"] == "running":
             died = {"code": "died", "message": "the step's process ended without a word", "retryable": True}
             return {**(row["error"] or died), "step": row["step"], "attempt": row["number"]}
-    return {"code": "workflow_failed", "message": messages[0] if messages else "the workflow failed before any step ran",
-            "step": None, "attempt": None, "retryable": True}
+    return {
+        "code": "workflow_failed",
+        "message": messages[0] if messages else "the workflow failed before any step ran",
+        "step": None,
+        "attempt": None,
+        "retryable": True,
+    }
 
 
 def run(input: Input, context: Context) -> Output:
@@ -61,7 +76,8 @@ def run(input: Input, context: Context) -> Output:
         return Output(status="completed")
     with context.connection.cursor(row_factory=dict_row) as cursor:
         unfinished = cursor.execute(
-            QUERIES["unfinished_steps"], {"job_id": context.job_id, "but": context.step}).fetchall()
+            QUERIES["unfinished_steps"], {"job_id": context.job_id, "but": context.step}
+        ).fetchall()
     error = first_error(unfinished, input.workflow_failures)
     context.finish_job(Verdict(status="failed", error=error))
     return Output(status="failed")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,14 +16,24 @@ import pytest
 from pipelines.control.embedded import start_postgres
 from steps.core.migrate import migrate
 
-for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ASSEMBLYAI_API_KEY", "ASSEMBLYAI_BASE_URL", "DATABASE_URL", "JOBS_HOME"):
+for name in (
+    "OPENAI_API_KEY",
+    "OPENAI_BASE_URL",
+    "ASSEMBLYAI_API_KEY",
+    "ASSEMBLYAI_BASE_URL",
+    "DATABASE_URL",
+    "JOBS_HOME",
+):
     os.environ.pop(name, None)
 
 
 @pytest.fixture(scope="session")
-def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_url() -> Iterator[str]:
     """An embedded PostgreSQL with a migrated database `template_jobs` to clone from."""
-    server = start_postgres(Path(tmp_path_factory.mktemp("postgres")))
+    folder = Path(
+        tempfile.mkdtemp(prefix="jobs-postgres-")
+    )  # pytest's own folders are closed to the server's user
+    server = start_postgres(folder)
     url: str = server.get_uri()
     with psycopg.connect(url, autocommit=True) as admin:
         admin.execute("create database template_jobs")
@@ -29,6 +41,7 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         migrate(connection)
     yield url
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """Takes queued jobs whose time has come and hands them to the executor; takes over jobs whose dispatcher is gone.
 
-Ownership is an advisory lock that PostgreSQL drops with the connection, so a dispatcher that was killed, hung up or lost
-its network is recognised without leases or heartbeats, and any number of dispatchers may run side by side. A dispatcher
+Ownership is an advisory lock that PostgreSQL drops with the connection, so a dispatcher that was killed or lost its
+network is recognised without leases or heartbeats, and any number of dispatchers may run side by side. A dispatcher
 that loses its connection stops all it runs before it comes back under a new number: nothing runs twice.
 """
 
@@ -19,8 +19,8 @@ import psycopg
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from steps.core.sql import load
 from steps.core.models import Model
+from steps.core.sql import load
 
 QUERIES = load("dispatcher.sql", "pipelines.control")
 POLL_SECONDS = 1.0
@@ -54,8 +54,14 @@ class Dispatcher:
     """`budgets`: seconds by job name. `places`: jobs at work at once. `only_job`: look at this one job alone."""
 
     def __init__(
-        self, url: str, executor: Executor, budgets: Mapping[str, float], *, places: int = 32,
-        only_job: UUID | None = None, live_limit: int = 1000,
+        self,
+        url: str,
+        executor: Executor,
+        budgets: Mapping[str, float],
+        *,
+        places: int = 32,
+        only_job: UUID | None = None,
+        live_limit: int = 1000,
     ) -> None:
         self._url, self._executor, self._places, self._only = url, executor, places, only_job
         self._budgets = Jsonb(dict(budgets))
@@ -76,8 +82,12 @@ class Dispatcher:
 
     async def _serve(self) -> None:
         async with (
-            await psycopg.AsyncConnection.connect(self._url, autocommit=True, application_name="jobs dispatcher") as work,
-            await psycopg.AsyncConnection.connect(self._url, autocommit=True, application_name="jobs bell") as bell,
+            await psycopg.AsyncConnection.connect(
+                self._url, autocommit=True, application_name="jobs dispatcher"
+            ) as work,
+            await psycopg.AsyncConnection.connect(
+                self._url, autocommit=True, application_name="jobs bell"
+            ) as bell,
         ):
             owner = await self._take_number(work)
             await bell.execute("listen jobs_queued")
@@ -102,7 +112,9 @@ class Dispatcher:
         async for _ in bell.notifies():
             self._wake.set()
 
-    async def _dispatch(self, work: psycopg.AsyncConnection[Any], owner: int, ears: asyncio.Task[None]) -> None:
+    async def _dispatch(
+        self, work: psycopg.AsyncConnection[Any], owner: int, ears: asyncio.Task[None]
+    ) -> None:
         clock = asyncio.get_running_loop().time
         adopt_at = 0.0
         while True:
@@ -114,8 +126,16 @@ class Dispatcher:
                 adopt_at = clock() + ADOPT_SECONDS
             room = min(self._places - self._executor.busy(), self._live_limit - len(self._running))
             if room > 0:
-                taken = await self._take(work, "claim", {
-                    "owner": owner, "executor": self._executor.name, "places": room, "budgets": self._budgets})
+                taken = await self._take(
+                    work,
+                    "claim",
+                    {
+                        "owner": owner,
+                        "executor": self._executor.name,
+                        "places": room,
+                        "budgets": self._budgets,
+                    },
+                )
                 if taken == room:
                     continue
             with contextlib.suppress(TimeoutError):
@@ -146,12 +166,15 @@ class Dispatcher:
             raise
         except Exception as error:
             log.exception("job_not_run")
-            await fail(work, job.id, getattr(error, "code", "executor_failed"), getattr(error, "message", type(error).__name__))
+            await fail(
+                work,
+                job.id,
+                getattr(error, "code", "executor_failed"),
+                getattr(error, "message", type(error).__name__),
+            )
 
 
 async def fail(work: psycopg.AsyncConnection[Any], job_id: UUID, code: str, message: str) -> None:
     """Make a job failed from outside its steps."""
     error = {"code": code, "message": message, "step": None, "attempt": None, "retryable": False}
     await work.execute(QUERIES["finish"], {"job_id": job_id, "status": "failed", "error": Jsonb(error)})
-
-

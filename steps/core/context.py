@@ -76,8 +76,13 @@ class Context:
         from steps.core.llm import LLM
 
         return LLM(
-            self.settings, self.ledger, Breaker(self.connection), self.log, job_id=self.job_id,
-            time_left=lambda: self.time_left)
+            self.settings,
+            self.ledger,
+            Breaker(self.connection),
+            self.log,
+            job_id=self.job_id,
+            time_left=lambda: self.time_left,
+        )
 
     @cached_property
     def speech(self) -> Speech:

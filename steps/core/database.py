@@ -19,8 +19,12 @@ def connect(settings: Settings, **options: Any) -> psycopg.Connection[Any]:
         raise ConfigurationError("no_database", "DATABASE_URL is not set; set it, or start `jobs dev`")
     with translated():
         return psycopg.connect(
-            settings.database_url.get_secret_value(), autocommit=True, row_factory=tuple_row,
-            application_name="background-jobs", **options)
+            settings.database_url.get_secret_value(),
+            autocommit=True,
+            row_factory=tuple_row,
+            application_name="background-jobs",
+            **options,
+        )
 
 
 @contextmanager
@@ -29,4 +33,6 @@ def translated() -> Iterator[None]:
     try:
         yield
     except psycopg.OperationalError as error:
-        raise TemporaryError("database_unavailable", f"PostgreSQL did not answer ({type(error).__name__})") from error
+        raise TemporaryError(
+            "database_unavailable", f"PostgreSQL did not answer ({type(error).__name__})"
+        ) from error

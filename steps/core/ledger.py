@@ -53,13 +53,29 @@ class Ledger:
         return row
 
     def record(
-        self, key: str, state: State, *, external_id: str | None = None, upload_url: str | None = None,
-        response: Any = None, usage: Any = None, cost_usd: Decimal | None = None, error: dict[str, Any] | None = None,
+        self,
+        key: str,
+        state: State,
+        *,
+        external_id: str | None = None,
+        upload_url: str | None = None,
+        response: Any = None,
+        usage: Any = None,
+        cost_usd: Decimal | None = None,
+        error: dict[str, Any] | None = None,
     ) -> None:
         """Store what came of the call, before anybody looks at its content."""
-        self._connection.execute(QUERIES["record_call"], {
-            **self._key, "fingerprint": key, "state": state, "external_id": external_id, "upload_url": upload_url,
-            "response": None if response is None else Jsonb(response),
-            "usage": None if usage is None else Jsonb(usage), "cost_usd": cost_usd,
-            "error": None if error is None else Jsonb(error),
-        })
+        self._connection.execute(
+            QUERIES["record_call"],
+            {
+                **self._key,
+                "fingerprint": key,
+                "state": state,
+                "external_id": external_id,
+                "upload_url": upload_url,
+                "response": None if response is None else Jsonb(response),
+                "usage": None if usage is None else Jsonb(usage),
+                "cost_usd": cost_usd,
+                "error": None if error is None else Jsonb(error),
+            },
+        )

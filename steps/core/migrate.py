@@ -13,8 +13,11 @@ _LOCK = 0x6A6F6273  # "jobs"
 def migrations() -> list[tuple[str, LiteralString]]:
     """Name and text of every migration, in order."""
     folder = resources.files("steps.core.sql") / "migrations"
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
-    return [(file.name.removesuffix(".sql"), cast(LiteralString, file.read_text(encoding="utf-8"))) for file in files]
+    files = {file.name: file for file in folder.iterdir() if file.name.endswith(".sql")}
+    return [
+        (name.removesuffix(".sql"), cast("LiteralString", files[name].read_text(encoding="utf-8")))
+        for name in sorted(files)
+    ]
 
 
 def migrate(connection: psycopg.Connection[Any]) -> list[str]:
@@ -24,7 +27,8 @@ def migrate(connection: psycopg.Connection[Any]) -> list[str]:
         connection.execute("create schema if not exists jobs")
         connection.execute(
             "create table if not exists jobs.migration "
-            "(name text primary key, applied_at timestamptz not null default now())")
+            "(name text primary key, applied_at timestamptz not null default now())"
+        )
         done = {row[0] for row in connection.execute("select name from jobs.migration")}
         applied = [name for name, _ in migrations() if name not in done]
         for name, text in migrations():

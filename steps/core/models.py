@@ -36,11 +36,15 @@ class DocumentRef(Closed):
     uri: Text = Field(max_length=2000, description="file://... or s3://... inside the configured storage")
     name: Text | None = Field(default=None, max_length=255, description="The file's own name, for people")
     media_type: Text | None = Field(
-        default=None, max_length=100, description="What the file is; without it the content decides",
-        examples=["audio/wav"])
+        default=None,
+        max_length=100,
+        description="What the file is; without it the content decides",
+        examples=["audio/wav"],
+    )
     bytes: int | None = Field(default=None, ge=0, description="Checked before the job works on the file")
     sha256: str | None = Field(
-        default=None, pattern="^[0-9a-f]{64}$", description="Checked before the job works on the file")
+        default=None, pattern="^[0-9a-f]{64}$", description="Checked before the job works on the file"
+    )
 
 
 class Evidence(Closed):
@@ -97,9 +101,13 @@ class Envelope(Closed, Generic[R]):
     job: str
     schema_version: str = "1"
     created_at: datetime
-    engine: Engine = Field(description="`rules`: a rules engine answered, not a model; `none`: no model is needed")
+    engine: Engine = Field(
+        description="`rules`: a rules engine answered, not a model; `none`: no model is needed"
+    )
     engine_detail: str = Field(description="The model's name, or the name and version of the rules")
-    quality_note: str | None = Field(default=None, description="What to expect of this engine; always set for `rules`")
+    quality_note: str | None = Field(
+        default=None, description="What to expect of this engine; always set for `rules`"
+    )
     language: str | None = Field(default=None, description="BCP 47")
     source: Source | None = None
     usage: Usage = Usage()

@@ -51,8 +51,13 @@ def find_step(name: str, packages: str = "steps") -> Step:
     raise PermanentError("unknown_step", f"there is no step {name!r} in {packages}")
 
 
-def build_input(step: Step, job: str, data: Mapping[str, Any], outputs: Mapping[str, Mapping[str, Any]],
-                given: Mapping[str, Any]) -> Model:
+def build_input(
+    step: Step,
+    job: str,
+    data: Mapping[str, Any],
+    outputs: Mapping[str, Mapping[str, Any]],
+    given: Mapping[str, Any],
+) -> Model:
     """Fill the step's Input from the event and from earlier outputs, by field name."""
     values: dict[str, Any] = {"job": job, "data": data, **given}
     for source in (data, *outputs.values()):
@@ -68,7 +73,11 @@ def error_record(error: BaseException) -> dict[str, Any]:
     retryable = exit_code_of(error) == ExitCode.TEMPORARY
     if isinstance(error, StepError):
         return {"code": error.code, "message": redact(error.message), "retryable": retryable}
-    return {"code": "unexpected", "message": f"{type(error).__name__} at {logs.where(error)}", "retryable": retryable}
+    return {
+        "code": "unexpected",
+        "message": f"{type(error).__name__} at {logs.where(error)}",
+        "retryable": retryable,
+    }
 
 
 def run_step(session: Session, request: Request) -> ExitCode:
@@ -81,28 +90,51 @@ def run_step(session: Session, request: Request) -> ExitCode:
         finished = outcome == "done" or (outcome == "final" and request.step == "update-job-status")
         return ExitCode.DONE if finished else ExitCode.PERMANENT
     with logs.capture(
-        job_id=request.job_id, job=job, step=request.step, attempt=number, level=session.settings.log_level,
-        limit_bytes=session.settings.log_bytes, to_stderr=session.settings.log_stderr,
+        job_id=request.job_id,
+        job=job,
+        step=request.step,
+        attempt=number,
+        level=session.settings.log_level,
+        limit_bytes=session.settings.log_bytes,
+        to_stderr=session.settings.log_stderr,
     ) as captured:
         context = Context(
-            job_id=request.job_id, job=job, step=request.step, attempt=number, queued_at=queued_at,
-            deadline=_deadline(request.seconds, deadline_at), settings=session.settings,
-            connection=session.connection, log=captured.log, report_progress=_Progress(session, {**key, "number": number}))
+            job_id=request.job_id,
+            job=job,
+            step=request.step,
+            attempt=number,
+            queued_at=queued_at,
+            deadline=_deadline(request.seconds, deadline_at),
+            settings=session.settings,
+            connection=session.connection,
+            log=captured.log,
+            report_progress=_Progress(session, {**key, "number": number}),
+        )
         output, error = _attempt(context, request, data, outputs)
     code = ExitCode.DONE if error is None else exit_code_of(error)
     verdict = context.verdict
     status = "completed" if error is None else "waiting" if isinstance(error, NotReady) else "failed"
-    stored = session.fetch(QUERIES["end_attempt"], {
-        **key, "number": number, "status": status, "exit_code": int(code), "output": output,
-        "error": None if error is None else json.dumps(error_record(error)), "log": captured.text() or None,
-        "verdict": verdict.status if verdict and not error else None,
-        "verdict_error": json.dumps(verdict.error) if verdict and verdict.error and not error else None})
+    stored = session.fetch(
+        QUERIES["end_attempt"],
+        {
+            **key,
+            "number": number,
+            "status": status,
+            "exit_code": int(code),
+            "output": output,
+            "error": None if error is None else json.dumps(error_record(error)),
+            "log": captured.text() or None,
+            "verdict": verdict.status if verdict and not error else None,
+            "verdict_error": json.dumps(verdict.error) if verdict and verdict.error and not error else None,
+        },
+    )
     taken_over = stored is None or not stored[0]
     return ExitCode.TEMPORARY if taken_over else code
 
 
-def _attempt(context: Context, request: Request, data: Mapping[str, Any],
-             outputs: Mapping[str, Mapping[str, Any]]) -> tuple[str | None, BaseException | None]:
+def _attempt(
+    context: Context, request: Request, data: Mapping[str, Any], outputs: Mapping[str, Mapping[str, Any]]
+) -> tuple[str | None, BaseException | None]:
     try:
         step = find_step(request.step, context.settings.step_packages)
         output = step.run(build_input(step, context.job, data, outputs, request.given), context)
@@ -132,4 +164,6 @@ class _Progress:
         now = time.monotonic()
         if now >= self._next or done == total:
             self._next = now + 0.5
-            self._session.fetch(QUERIES["progress"] + " returning 1", {**self._key, "done": done, "total": total})
+            self._session.fetch(
+                QUERIES["progress"] + " returning 1", {**self._key, "done": done, "total": total}
+            )

@@ -35,7 +35,11 @@ class Session:
             try:
                 return self.connection.execute(query, params).fetchone()
             except psycopg.OperationalError:
-                if self._connection is not None and not self._connection.closed and not self._connection.broken:
+                if (
+                    self._connection is not None
+                    and not self._connection.closed
+                    and not self._connection.broken
+                ):
                     raise
                 self.close()
                 return self.connection.execute(query, params).fetchone()
@@ -48,5 +52,7 @@ class Session:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
         self.close()

@@ -16,33 +16,53 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", validate_by_name=True, validate_by_alias=True)
 
-    home: Path = Field(default=Path(".jobs"), alias="JOBS_HOME", description="State of a laptop's installation")
+    home: Path = Field(
+        default=Path(".jobs"), alias="JOBS_HOME", description="State of a laptop's installation"
+    )
     database_url: SecretStr | None = Field(
-        default=None, alias="DATABASE_URL",
-        description="A PostgreSQL >= 15; without it `jobs dev` runs an embedded one in JOBS_HOME")
+        default=None,
+        alias="DATABASE_URL",
+        description="A PostgreSQL >= 15; without it `jobs dev` runs an embedded one in JOBS_HOME",
+    )
     storage: str | None = Field(
-        default=None, alias="JOBS_STORAGE", description="file:///folder or s3://bucket/prefix; default: in JOBS_HOME")
+        default=None,
+        alias="JOBS_STORAGE",
+        description="file:///folder or s3://bucket/prefix; default: in JOBS_HOME",
+    )
     storage_endpoint: str | None = Field(
-        default=None, alias="JOBS_STORAGE_ENDPOINT", description="Endpoint of an S3-compatible store")
+        default=None, alias="JOBS_STORAGE_ENDPOINT", description="Endpoint of an S3-compatible store"
+    )
 
     step_packages: str = Field(
-        default="steps", alias="JOBS_STEP_PACKAGES", description="Python packages that hold steps, joined by commas")
+        default="steps",
+        alias="JOBS_STEP_PACKAGES",
+        description="Python packages that hold steps, joined by commas",
+    )
 
     openai_api_key: SecretStr | None = Field(default=None, alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(default=None, alias="OPENAI_BASE_URL")
     openai_model: str = Field(
-        default="gpt-5.4-mini", alias="JOBS_OPENAI_MODEL", description="Any model with strict structured outputs")
+        default="gpt-5.4-mini",
+        alias="JOBS_OPENAI_MODEL",
+        description="Any model with strict structured outputs",
+    )
     assemblyai_api_key: SecretStr | None = Field(default=None, alias="ASSEMBLYAI_API_KEY")
     assemblyai_base_url: str | None = Field(default=None, alias="ASSEMBLYAI_BASE_URL")
 
     gdpr_database_url: SecretStr | None = Field(
-        default=None, alias="JOBS_GDPR_DATABASE_URL", description="The database gdpr-exporter exports from")
+        default=None, alias="JOBS_GDPR_DATABASE_URL", description="The database gdpr-exporter exports from"
+    )
     gdpr_data_map: Path | None = Field(
-        default=None, alias="JOBS_GDPR_DATA_MAP", description="The reviewed data map (YAML) of that database")
+        default=None, alias="JOBS_GDPR_DATA_MAP", description="The reviewed data map (YAML) of that database"
+    )
 
     log_level: str = Field(default="INFO", alias="JOBS_LOG_LEVEL")
-    log_bytes: int = Field(default=65536, alias="JOBS_LOG_BYTES", description="Log kept in Postgres per attempt")
-    log_stderr: bool = Field(default=True, alias="JOBS_LOG_STDERR", description="Also write log lines to stderr")
+    log_bytes: int = Field(
+        default=65536, alias="JOBS_LOG_BYTES", description="Log kept in Postgres per attempt"
+    )
+    log_stderr: bool = Field(
+        default=True, alias="JOBS_LOG_STDERR", description="Also write log lines to stderr"
+    )
 
     @property
     def storage_url(self) -> str:

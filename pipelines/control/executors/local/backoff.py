@@ -18,7 +18,9 @@ def seconds(duration: str) -> float:
         return float(duration)
     parts = re.findall(r"(\d+(?:\.\d+)?)(ms|[smhd])", duration)
     if not parts or "".join(number + unit for number, unit in parts) != duration.strip():
-        raise ConfigurationError("unsupported_template", f"{duration!r} is not a duration such as 10s or 1h30m")
+        raise ConfigurationError(
+            "unsupported_template", f"{duration!r} is not a duration such as 10s or 1h30m"
+        )
     return sum(float(number) * _UNITS[unit] for number, unit in parts)
 
 
@@ -43,21 +45,31 @@ def next_wait(strategy: RetryStrategy | None, attempts: int, since_first: float,
     if strategy.limit is not None and attempts > int(strategy.limit):
         return "No more retries left"
     policy = strategy.retry_policy or ("Always" if strategy.expression else "OnFailure")
-    allowed = {"Always": True, "OnFailure": last.status == "Failed", "OnError": last.status == "Error"}.get(policy)
+    allowed = {"Always": True, "OnFailure": last.status == "Failed", "OnError": last.status == "Error"}.get(
+        policy
+    )
     if allowed is None:
-        raise ConfigurationError("unsupported_template", f"retryPolicy {policy} is not known to the local executor")
+        raise ConfigurationError(
+            "unsupported_template", f"retryPolicy {policy} is not known to the local executor"
+        )
     if not allowed:
         return f"retryPolicy {policy} does not cover {last.status}"
-    known = {"lastRetry.exitCode": str(last.exit_code), "lastRetry.status": last.status,
-             "lastRetry.message": last.message, "lastRetry.duration": str(int(last.seconds))}
+    known = {
+        "lastRetry.exitCode": str(last.exit_code),
+        "lastRetry.status": last.status,
+        "lastRetry.message": last.message,
+        "lastRetry.duration": str(int(last.seconds)),
+    }
     if strategy.expression is not None and not evaluate(strategy.expression, known):
         return "retryStrategy.expression evaluated to false"
     # Argo ignores the backoff of a strategy without a limit.
     if strategy.backoff is None or strategy.limit is None:
         return 0.0
-    wait = seconds(strategy.backoff.duration) * int(strategy.backoff.factor) ** (attempts - 1)
+    wait: float = seconds(strategy.backoff.duration) * int(strategy.backoff.factor) ** (attempts - 1)
     if strategy.backoff.cap is not None:
         wait = min(wait, seconds(strategy.backoff.cap))
-    if strategy.backoff.max_duration is not None and since_first + wait > seconds(strategy.backoff.max_duration):
+    if strategy.backoff.max_duration is not None and since_first + wait > seconds(
+        strategy.backoff.max_duration
+    ):
         return "Backoff would exceed max duration limit"
     return wait

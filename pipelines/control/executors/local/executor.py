@@ -35,19 +35,33 @@ class LocalExecutor:
     async def run(self, job: DispatchedJob, connection: psycopg.AsyncConnection[Any]) -> None:
         template = self._templates.get(job.job)
         if template is None:
-            raise ConfigurationError("no_template", f"there is no rendered template for {job.job}; run `jobs render`")
+            raise ConfigurationError(
+                "no_template", f"there is no rendered template for {job.job}; run `jobs render`"
+            )
 
         async def bury(step: str, ended: Ended) -> None:
-            code = "out_of_memory" if ended.message.startswith("OOMKilled") else _CODES.get(ended.exit_code, "died")
+            code = (
+                "out_of_memory"
+                if ended.message.startswith("OOMKilled")
+                else _CODES.get(ended.exit_code, "died")
+            )
             error = {"code": code, "message": ended.message or "the step's process ended", "retryable": True}
-            await connection.execute(QUERIES["bury_attempt"], {
-                "job_id": job.id, "step": step, "exit_code": ended.exit_code, "error": Jsonb(error)})
+            await connection.execute(
+                QUERIES["bury_attempt"],
+                {"job_id": job.id, "step": step, "exit_code": ended.exit_code, "error": Jsonb(error)},
+            )
 
         left = (job.deadline_at - datetime.now(UTC)).total_seconds() if job.deadline_at else 86400.0
         workflow = Workflow(
-            job_id=str(job.id), name=job.workflow, template=template, pool=self._pool, bury=bury,
-            deadline=time.monotonic() + left, speed=self._speed,
-            earlier=await self._earlier(job, connection) if job.generation else {})
+            job_id=str(job.id),
+            name=job.workflow,
+            template=template,
+            pool=self._pool,
+            bury=bury,
+            deadline=time.monotonic() + left,
+            speed=self._speed,
+            earlier=await self._earlier(job, connection) if job.generation else {},
+        )
         self._workflows.add(workflow)
         try:
             await workflow.run()
@@ -57,6 +71,8 @@ class LocalExecutor:
         finally:
             self._workflows.discard(workflow)
 
-    async def _earlier(self, job: DispatchedJob, connection: psycopg.AsyncConnection[Any]) -> dict[str, Earlier]:
+    async def _earlier(
+        self, job: DispatchedJob, connection: psycopg.AsyncConnection[Any]
+    ) -> dict[str, Earlier]:
         cursor = await connection.execute(QUERIES["earlier_attempts"], {"job_id": job.id})
         return {step: Earlier(attempts, first_at) for step, attempts, first_at in await cursor.fetchall()}

@@ -24,7 +24,10 @@ from typing import Any
 from pipelines.control.executors.local import worker
 from pipelines.control.executors.local.backoff import Ended
 
-DEADLINE, OUT_OF_MEMORY = 143, 137  # what Argo reports for a pod past its deadline, and for one that was OOM-killed
+DEADLINE, OUT_OF_MEMORY = (
+    143,
+    137,
+)  # what Argo reports for a pod past its deadline, and for one that was OOM-killed
 IDLE_SECONDS = 30.0
 WATCH_SECONDS = 0.2
 
@@ -64,7 +67,7 @@ class Pool:
         self._stop_nursery()
 
     async def run(self, arguments: Sequence[str], *, seconds: float, memory: int) -> Ended:
-        """Run `python -m steps` with these arguments in a warm worker. `seconds` and `memory` (bytes) are hard limits."""
+        """Run `python -m steps` in a warm worker. `seconds` and `memory` (bytes) are hard limits."""
         async with self._places:
             started = time.monotonic()
             found, answered = await self._hand_over(json.dumps(list(arguments)).encode(), memory)
@@ -138,7 +141,11 @@ class Pool:
             self._idle.remove(gone)
         if gone.answer is not None and not gone.answer.done():
             code = 128 - status if status < 0 else status or 1
-            words = f"the step's process was killed by signal {-status}" if status < 0 else "the step's process exited"
+            words = (
+                f"the step's process was killed by signal {-status}"
+                if status < 0
+                else "the step's process exited"
+            )
             gone.answer.set_result({"code": code, "retire": "dead", "message": words})
 
     def _kill(self, target: Worker, why: Ended) -> None:
@@ -169,8 +176,13 @@ class Pool:
         with self._output.open("ab") as output:
             self._nursery = subprocess.Popen(
                 [sys.executable, "-m", "pipelines.control.executors.local.nursery", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()], env=self._environment, start_new_session=True,
-                stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+                pass_fds=[theirs.fileno()],
+                env=self._environment,
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+            )
         theirs.close()
         self._control = ours
         self._ready = loop.create_future()
@@ -196,7 +208,7 @@ class Pool:
             self._ready.set_result(None)
 
     def _nursery_died(self) -> None:
-        """Its workers died with it (the kernel saw to that): every running step gets an answer, and a new one starts."""
+        """Its workers died with it (the kernel saw to that): every running step gets an answer."""
         assert self._control is not None  # noqa: S101
         asyncio.get_running_loop().remove_reader(self._control)
         self._control.close()
@@ -215,8 +227,9 @@ class Pool:
         if self._nursery is not None:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._nursery.pid, signal.SIGKILL)
-            for living in self._workers:
+            for living in list(self._workers):
                 with suppress(ProcessLookupError, PermissionError):
                     os.killpg(living, signal.SIGKILL)
+                self._buried(living, -signal.SIGKILL)
             self._nursery.wait()
             self._nursery = None

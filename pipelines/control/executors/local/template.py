@@ -1,6 +1,6 @@
 """The part of Argo's WorkflowTemplate that runs without a cluster. Unknown fields are refused by name.
 
-Fields typed `Any` mean nothing on a laptop (images, volumes, security contexts, garbage collection); the rest is obeyed.
+Fields typed `Any` mean nothing on a laptop (images, volumes, security contexts, clean-up); the rest is obeyed.
 """
 
 from __future__ import annotations
@@ -132,13 +132,17 @@ def parse(text: str, origin: str) -> WorkflowTemplate:
         workflow = WorkflowTemplate.model_validate(yaml.load(text, yaml.CSafeLoader))
     except ValidationError as error:
         found = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        raise ConfigurationError("unsupported_template", f"{origin}: the local executor cannot run this: {found}") from None
+        raise ConfigurationError(
+            "unsupported_template", f"{origin}: the local executor cannot run this: {found}"
+        ) from None
     for name in (workflow.spec.entrypoint, workflow.spec.on_exit):
         if name is not None:
             workflow.template(name)
     for template in workflow.spec.templates:
         if (template.dag is None) == (template.container is None):
-            raise ConfigurationError("unsupported_template", f"{origin}: {template.name}: needs either dag or container")
+            raise ConfigurationError(
+                "unsupported_template", f"{origin}: {template.name}: needs either dag or container"
+            )
         for task in template.dag.tasks if template.dag else []:
             workflow.template(task.template)
             dependencies(task)
@@ -157,7 +161,9 @@ def dependencies(task: Task) -> list[str]:
     for name in names:
         if not re.fullmatch(r"[A-Za-z0-9-]+(\.Succeeded)?", name):
             raise ConfigurationError(
-                "unsupported_template", f"{task.name}: depends {task.depends!r}: only names joined by && are known")
+                "unsupported_template",
+                f"{task.name}: depends {task.depends!r}: only names joined by && are known",
+            )
     return [name.removesuffix(".Succeeded") for name in names]
 
 
@@ -169,7 +175,9 @@ def substitute(text: str, variables: Mapping[str, str]) -> str:
 
     def value(match: re.Match[str]) -> str:
         if match[1] not in variables:
-            raise ConfigurationError("unsupported_template", f"{{{{{match[1]}}}}} is not known to the local executor")
+            raise ConfigurationError(
+                "unsupported_template", f"{{{{{match[1]}}}}} is not known to the local executor"
+            )
         return variables[match[1]]
 
     return _PLACEHOLDER.sub(value, text)

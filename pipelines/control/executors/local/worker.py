@@ -21,7 +21,9 @@ from steps.core.settings import load_settings
 
 MAX_MESSAGE = 65536
 MAX_STEPS = 1000
-MAX_GROWTH = 96 * 1024 * 1024  # bytes a worker may have gained since it started, caches and loaded SDKs included
+MAX_GROWTH = (
+    96 * 1024 * 1024
+)  # bytes a worker may have gained since it started, caches and loaded SDKs included
 _PR_SET_PDEATHSIG = 1
 
 
@@ -86,7 +88,9 @@ def serve(channel: socket.socket) -> None:
         session = Session(load_settings())
     except StepError as error:
         channel.recv(MAX_MESSAGE)
-        channel.send(json.dumps({"code": exit_code_of(error), "retire": "settings", "message": str(error)}).encode())
+        channel.send(
+            json.dumps({"code": exit_code_of(error), "retire": "settings", "message": str(error)}).encode()
+        )
         return
     before: Traces | None = None
     for _ in range(MAX_STEPS):

@@ -40,8 +40,14 @@ class Failure:
     message: str
 
     def entry(self) -> dict[str, str]:
-        return {"displayName": self.display_name, "templateName": self.display_name, "phase": "Failed",
-                "message": self.message, "podName": "", "finishedAt": datetime.now(UTC).isoformat(timespec="seconds")}
+        return {
+            "displayName": self.display_name,
+            "templateName": self.display_name,
+            "phase": "Failed",
+            "message": self.message,
+            "podName": "",
+            "finishedAt": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
 
 
 Bury = Callable[[str, Ended], Awaitable[None]]
@@ -111,8 +117,10 @@ class Workflow:
                 for task in list(todo.values()):
                     if all(outcome.get(name) for name in dependencies(task)):
                         del todo[task.name]
-                        inputs = {f"inputs.parameters.{parameter}": substitute(value or "", variables)
-                                  for parameter, value in task.arguments.values().items()}
+                        inputs = {
+                            f"inputs.parameters.{parameter}": substitute(value or "", variables)
+                            for parameter, value in task.arguments.values().items()
+                        }
                         started = asyncio.create_task(self._template(task.template, {**variables, **inputs}))
                         running[started] = task.name
                 if not running:
@@ -170,7 +178,9 @@ def step_arguments(template: Template, variables: Mapping[str, str]) -> list[str
     assert template.container is not None  # noqa: S101  parse() saw to it
     words = [substitute(word, variables) for word in (*template.container.command, *template.container.args)]
     if words[:3] != ["python", "-m", "steps"] or len(words) < 4:
-        raise ConfigurationError("unsupported_template", f"{template.name}: only `python -m steps <step>` runs locally")
+        raise ConfigurationError(
+            "unsupported_template", f"{template.name}: only `python -m steps <step>` runs locally"
+        )
     return words[3:]
 
 
@@ -183,5 +193,6 @@ def memory_limit(template: Template) -> int:
         return int(text[:-2]) * _SIZES[text[-2:]]
     if text.isdigit():
         return int(text)
-    raise ConfigurationError("unsupported_template", f"{template.name}: memory {text!r} is not a size such as 256Mi")
-
+    raise ConfigurationError(
+        "unsupported_template", f"{template.name}: memory {text!r} is not a size such as 256Mi"
+    )

@@ -171,6 +171,8 @@ begin
     if not found then
         return false;
     end if;
+    update jobs.attempt set status = 'lost', finished_at = clock_timestamp()
+    where job_id = the_job and jobs.attempt.status = 'running';
     perform pg_notify('jobs_finished', the_job::text);
     return true;
 end $$;

@@ -1,0 +1,51 @@
+UV := 0.13.9
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo dev test check format lint typecheck render check-rendered lock bench
+
+##@ Use
+help: ## List all targets
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {print "\n" substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/installed ## Make .venv from the lock file
+
+demo: setup ## Run one real sample of every job and show what comes out
+	@$(BIN)/jobs demo
+
+dev: setup ## Keep everything running on this machine
+	@$(BIN)/jobs dev
+
+##@ Develop
+test: setup ## Run all tests (own embedded PostgreSQL, no network)
+	$(BIN)/pytest -q
+
+check: lint typecheck check-rendered test ## All that CI runs
+
+format: setup ## Format the code
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+lint: setup
+	$(BIN)/ruff format --check . && $(BIN)/ruff check .
+
+typecheck: setup
+	$(BIN)/mypy
+
+render: setup ## Write k8s/workflows and k8s/schemas from the jobs' code
+	$(BIN)/jobs render
+
+check-rendered: setup
+	$(BIN)/jobs render --check
+
+lock: setup ## Pin the newest versions that pyproject.toml allows
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra control --extra dev --extra test pyproject.toml -o requirements.lock
+
+bench: setup ## Measure jobs per second beside Procrastinate and DBOS
+	$(BIN)/python -m tests.bench
+
+.venv/installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv && $(BIN)/pip install -q --disable-pip-version-check uv==$(UV)
+	$(BIN)/uv pip sync -q requirements.lock
+	$(BIN)/uv pip install -q --no-deps --no-build-isolation -e .
+	@touch $@

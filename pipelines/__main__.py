@@ -1,0 +1,47 @@
+"""The command `jobs`. Its subcommands live in commands/."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from pipelines.commands import demo, dev, migrate, run, send, show
+from steps.core.errors import StepError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Durable background jobs on your own Kubernetes, or on this machine.",
+)
+app.command()(dev.dev)
+app.command()(demo.demo)
+app.command()(run.run)
+app.command()(send.send)
+app.command()(show.show)
+app.command("list")(show.list_jobs)
+app.command()(migrate.migrate)
+app.command()(dev.emulators)
+
+
+@app.command()
+def render(
+    check: bool = typer.Option(False, "--check", help="Write nothing; leave with 1 if a file differs."),
+) -> None:
+    """Write k8s/workflows and k8s/schemas from the jobs' code."""
+    from pipelines.commands.render import render as write  # Hera takes 0.6 s to import
+
+    write(check=check)
+
+
+def main() -> None:
+    try:
+        app()
+    except StepError as error:
+        sys.stderr.write(error.message + "\n")
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

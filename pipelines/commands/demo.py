@@ -1,0 +1,76 @@
+"""`jobs demo`: one real sample per job, from event to result, before the user's eyes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import psycopg
+import typer
+from rich.console import Console
+from rich.live import Live
+from rich.rule import Rule
+
+from pipelines import JOBS
+from pipelines.commands import display, watch
+from pipelines.commands.inputs import read_event
+from pipelines.control.laptop import Database, Laptop, budgets
+from pipelines.control.views import JobView
+from steps.core.enqueue import enqueue
+from steps.core.models import Closed
+from steps.core.settings import load_settings
+from steps.core.storage import Storage
+
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+
+
+def sample(job: str, storage: Storage) -> Closed | None:
+    """The job's sample event: samples/<job>.json, and samples/<job>.<anything else> as its document."""
+    files = sorted(SAMPLES.glob(f"{job}.*"))
+    data = next((file for file in files if file.suffix == ".json"), None)
+    if data is None:
+        return None
+    documents = [file for file in files if file.suffix != ".json"]
+    return read_event(job, json.loads(data.read_text(encoding="utf-8")), documents, storage)
+
+
+def watched(url: str, ids: list[str], console: Console) -> list[JobView]:
+    """Watch the jobs to their end: a live table in a terminal, a line per change elsewhere."""
+    jobs: list[JobView] = []
+    if console.is_terminal:
+        with Live(console=console, refresh_per_second=8) as live:
+            for jobs in watch.follow(url, ids):
+                live.update(display.job_table(jobs))
+        return jobs
+    told: dict[str, tuple[str, str]] = {}
+    for jobs in watch.follow(url, ids):
+        for job in jobs:
+            step = job.attempts[-1].step if job.attempts else "-"
+            if told.get(job.id) != (step, job.status):
+                told[job.id] = (step, job.status)
+                console.print(f"{job.job:<20} {step:<28} {job.status:<11} {job.seconds:5.1f} s")
+    return jobs
+
+
+def demo() -> None:
+    """Run one sample of every job that works so far and show what came out. Exit code 0 only if all completed."""
+    settings = load_settings()
+    storage = Storage(settings.storage_url, settings.storage_endpoint)
+    console = display.console()
+    with Database(settings) as database, Laptop(database) as laptop:
+        for provider in laptop.rules_answer:
+            console.print(f"No key for {provider}: an emulator answers by rules, not a model.")
+        ids = []
+        with psycopg.connect(database.url) as connection:
+            for job in JOBS:
+                event = sample(job.name, storage)
+                if event is not None:
+                    ids.append(str(enqueue(connection, event)))
+        jobs = watched(database.url, ids, console)
+        for done in jobs:
+            console.print(Rule(style="dim"))
+            console.print(display.full(done, storage, budgets().get(done.job)))
+    completed = sum(done.status == "completed" for done in jobs)
+    console.print(Rule(style="dim"))
+    console.print(f"{completed} of {len(ids)} jobs completed.  Look again: jobs list, jobs show ID")
+    raise typer.Exit(0 if ids and completed == len(ids) else 1)

@@ -1,0 +1,45 @@
+"""`jobs dev`: everything on this machine, until Ctrl-C. `jobs emulators`: the providers' stand-ins alone."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.commands import display
+from pipelines.control.laptop import Database, Laptop
+from steps.core.settings import load_settings
+
+
+def dev(places: Annotated[int, typer.Option(min=1, help="Jobs at work at once.")] = 32) -> None:
+    """Run PostgreSQL, dispatcher, executor and provider stand-ins here, as far as they are not configured elsewhere."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    console = display.console()
+    settings = load_settings()
+    with Database(settings) as database, Laptop(database, places=places) as laptop:
+        where = f"embedded in {settings.home / 'postgres'}" if database.embedded else "DATABASE_URL"
+        console.print(f"Ready. PostgreSQL: {where}. Up to {places} jobs at once.")
+        for provider in laptop.rules_answer:
+            console.print(f"{provider}: no key is set, so an emulator answers by rules, not a model.")
+        console.print("Send one: jobs send news-analyzer --document ARTICLE.txt --wait      Stop: Ctrl-C")
+        stop.wait()
+        console.print("Stopping; what is not finished goes on at the next start.")
+
+
+def emulators(
+    port: Annotated[int, typer.Option(help="Port on loopback; 0 picks a free one.")] = 8289,
+    home: Annotated[
+        Path | None, typer.Option(help="Keep uploads and transcripts here; default: only in memory.")
+    ] = None,
+) -> None:
+    """Run the stand-ins of the OpenAI and AssemblyAI APIs alone."""
+    from pipelines.emulators.__main__ import main
+
+    arguments = ["--port", str(port), *(["--home", str(home)] if home else [])]
+    sys.exit(main(arguments))

@@ -1,0 +1,40 @@
+"""`jobs run`: one job alone, from its event to its result, with whatever it needs started and stopped around it."""
+
+from __future__ import annotations
+
+import json
+
+import psycopg
+import typer
+
+from pipelines.commands import display, watch
+from pipelines.commands.inputs import event_model, read_data, read_event
+from pipelines.commands.send import DataOption, DocumentOption, JobArgument, JsonOption
+from pipelines.control.laptop import Database, Laptop, budgets
+from steps.core.enqueue import enqueue
+from steps.core.settings import load_settings
+from steps.core.storage import Storage
+
+
+def run(
+    job: JobArgument, data: DataOption = None, document: DocumentOption = None, as_json: JsonOption = False
+) -> None:
+    """Run one job and print it. Exit codes: 0 completed, 1 failed, 2 bad input."""
+    settings = load_settings()
+    event_model(job)
+    storage = Storage(settings.storage_url, settings.storage_endpoint)
+    event = read_event(job, read_data(data), document or [], storage)
+    err = display.console(stderr=True)
+    with Database(settings) as database:
+        with psycopg.connect(database.url) as connection:
+            job_id = enqueue(connection, event)
+        with Laptop(database, only_job=job_id) as laptop:
+            if laptop.rules_answer:
+                err.print(f"No key for {' and '.join(laptop.rules_answer)}: rules answer, not a model.")
+            done = watch.lines(database.url, str(job_id), err.print)
+    assert done is not None  # noqa: S101  it was enqueued just now
+    if as_json:
+        typer.echo(json.dumps(done.public()))
+    else:
+        display.console().print(display.full(done, storage, budgets().get(job)))
+    raise typer.Exit(0 if done.status == "completed" else 1)

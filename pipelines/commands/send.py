@@ -1,0 +1,75 @@
+"""`jobs send`: send an event to the installation in JOBS_HOME, or to DATABASE_URL."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import psycopg
+import typer
+
+from pipelines.commands import display, watch
+from pipelines.commands.inputs import event_model, read_data, read_event
+from pipelines.control.laptop import Database
+from pipelines.control.views import dispatchers_alive
+from steps.core.enqueue import enqueue
+from steps.core.settings import load_settings
+from steps.core.storage import Storage
+
+JobArgument = Annotated[str, typer.Argument(metavar="JOB", help="The job's name, such as news-analyzer.")]
+DataOption = Annotated[str | None, typer.Option(metavar="FILE|-", help="The event's data as JSON.")]
+DocumentOption = Annotated[
+    list[Path] | None, typer.Option(metavar="PATH", help="A file for the job to read.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else.")]
+
+
+def send(
+    job: JobArgument,
+    data: DataOption = None,
+    document: DocumentOption = None,
+    wait: Annotated[bool, typer.Option("--wait", help="Stay until the job is final.")] = False,
+    as_json: JsonOption = False,
+    event_id: Annotated[
+        str | None, typer.Option(help="Idempotency key: the same one again gives the first job.")
+    ] = None,
+    run_at: Annotated[datetime | None, typer.Option(help="Not before this time.")] = None,
+    priority: Annotated[int, typer.Option(min=-3, max=3, help="Higher goes first.")] = 0,
+) -> None:
+    """Send an event. It is stored before this command ends; whether anything runs yet or not, it is not lost."""
+    settings = load_settings()
+    event_model(job)
+    event = read_event(
+        job, read_data(data), document or [], Storage(settings.storage_url, settings.storage_endpoint)
+    )
+    out, err = display.console(), display.console(stderr=True)
+    with Database(settings) as database:
+        with psycopg.connect(database.url) as connection:
+            job_id = str(
+                enqueue(
+                    connection,
+                    event,
+                    event_id=event_id,
+                    run_at=run_at and run_at.astimezone(),
+                    priority=priority,
+                )
+            )
+            alive = dispatchers_alive(connection)
+        if not alive:
+            err.print("The job is queued. Nothing runs jobs here yet: start `jobs dev`.")
+        if not wait:
+            print_sent(job_id, job, as_json)
+            return
+        done = watch.lines(database.url, job_id, err.print)
+        assert done is not None  # noqa: S101  it was enqueued just now
+        if as_json:
+            typer.echo(json.dumps(done.public()))
+        else:
+            out.print(display.full(done, Storage(settings.storage_url, settings.storage_endpoint), None))
+        raise typer.Exit(0 if done.status == "completed" else 1)
+
+
+def print_sent(job_id: str, job: str, as_json: bool) -> None:
+    typer.echo(json.dumps({"id": job_id, "job": job, "status": "queued"}) if as_json else job_id)

@@ -1,0 +1,61 @@
+"""`jobs show` and `jobs list`: what became of jobs."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+from uuid import UUID
+
+import psycopg
+import typer
+
+from pipelines.commands import display, watch
+from pipelines.commands.inputs import BadInput
+from pipelines.commands.send import JsonOption
+from pipelines.control.laptop import Database, budgets
+from pipelines.control.views import find_job, recent_jobs
+from steps.core.settings import load_settings
+from steps.core.storage import Storage
+
+
+def show(
+    job_id: Annotated[str, typer.Argument(metavar="ID", help="The job's id.")],
+    as_json: JsonOption = False,
+    follow: Annotated[bool, typer.Option("--follow", help="Stay until the job is final.")] = False,
+) -> None:
+    """Show one job: its state, every attempt, its error, its result."""
+    try:
+        UUID(job_id)
+    except ValueError:
+        raise BadInput("ID: is not a job's id; `jobs list` shows them") from None
+    settings = load_settings()
+    with Database(settings) as database:
+        if follow:
+            job = watch.lines(database.url, job_id, display.console(stderr=True).print)
+        else:
+            with psycopg.connect(database.url, autocommit=True) as connection:
+                job = find_job(connection, job_id)
+    if job is None:
+        raise BadInput("ID: there is no such job here; `jobs list` shows the jobs there are")
+    if as_json:
+        typer.echo(json.dumps(job.public()))
+    else:
+        storage = Storage(settings.storage_url, settings.storage_endpoint)
+        display.console().print(display.full(job, storage, budgets().get(job.job)))
+
+
+def list_jobs(
+    job: Annotated[str | None, typer.Option(help="Only this job's.")] = None,
+    status: Annotated[str | None, typer.Option(help="Only those in this state.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
+    as_json: JsonOption = False,
+) -> None:
+    """List jobs, newest first."""
+    with Database(load_settings()) as database, psycopg.connect(database.url, autocommit=True) as connection:
+        jobs = recent_jobs(connection, job=job, status=status, limit=limit)
+    if as_json:
+        typer.echo(json.dumps([found.model_dump(mode="json") for found in jobs]))
+    elif jobs:
+        display.console().print(display.summary_table(jobs))
+    else:
+        typer.echo("No jobs yet. Send one: jobs send news-analyzer --document ARTICLE.txt")

@@ -1,0 +1,214 @@
+"""Everything a job needs, on one machine: PostgreSQL, provider stand-ins, dispatcher and local executor.
+
+What is configured is used as it is; what is missing is started here and stopped with us.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID
+
+import psycopg
+from pydantic import SecretStr
+
+from pipelines import JOBS
+from pipelines.control.dispatcher import Dispatcher
+from pipelines.control.embedded import start_postgres
+from pipelines.control.executors.local.executor import LocalExecutor
+from pipelines.control.executors.local.pool import Pool
+from pipelines.control.executors.local.template import load_templates
+from steps.core.migrate import migrate
+from steps.core.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+EMULATOR_KEY = "emulator-local"
+
+
+class Database:
+    """The jobs database: the configured one, or an embedded PostgreSQL in JOBS_HOME. Migrated when opened."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._server: Any = None
+        if settings.database_url is None:
+            self._server = start_postgres(settings.home / "postgres")
+            settings = settings.model_copy(update={"database_url": SecretStr(self._server.get_uri())})
+        assert settings.database_url is not None  # noqa: S101  set just now
+        self.settings = settings
+        self.url = settings.database_url.get_secret_value()
+        self.embedded = self._server is not None
+
+    def __enter__(self) -> Self:
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            migrate(connection)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        if self._server is not None:
+            self._server.cleanup()
+
+
+class Emulators:
+    """The providers' stand-ins as a process of their own, on a port that stays the same when it must start again."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._socket = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def keep_running(self) -> None:
+        """Start it, or start it again if it died. Connections made meanwhile wait in the socket's queue."""
+        if self._process is None or self._process.poll() is not None:
+            self._home.mkdir(parents=True, exist_ok=True)
+            with (self._home / "emulators.log").open("ab") as output:
+                self._process = subprocess.Popen(
+                    [
+                        sys.executable,
+                        "-m",
+                        "pipelines.emulators",
+                        "--fd",
+                        str(self._socket.fileno()),
+                        "--home",
+                        str(self._home),
+                        "--with-parent",
+                    ],
+                    pass_fds=[self._socket.fileno()],
+                    cwd=ROOT,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=output,
+                    start_new_session=True,
+                )
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(3)
+            self._process.kill()
+            self._process.wait()
+        self._socket.close()
+
+
+class Laptop:
+    """A running installation; a context manager. Its dispatcher and executor live in a thread with its own event loop.
+
+    `only_job`: see to this one job and leave the rest of the queue alone. `speed` divides the waits between attempts.
+    """
+
+    def __init__(
+        self, database: Database, *, only_job: UUID | None = None, places: int = 32, speed: float = 1.0
+    ) -> None:
+        self.database, self._only, self._places, self._speed = database, only_job, places, speed
+        self.settings = database.settings
+        self.home = self.settings.home.resolve()
+        self.emulators: Emulators | None = None
+        self.environment = self._environment()
+        self._thread = threading.Thread(target=self._main, name="dispatcher", daemon=True)
+        self._started = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop: asyncio.Event | None = None
+        self._failure: BaseException | None = None
+
+    @property
+    def rules_answer(self) -> list[str]:
+        """The providers that a stand-in answers for, by rules."""
+        return [name for name in ("OpenAI", "AssemblyAI") if not self._configured(name)]
+
+    def _configured(self, provider: str) -> bool:
+        prefix = f"{provider.lower()}_"
+        return any(getattr(self.settings, prefix + name) is not None for name in ("api_key", "base_url"))
+
+    def _environment(self) -> dict[str, str]:
+        """What the steps' processes are told."""
+        told = {
+            **os.environ,
+            "DATABASE_URL": self.database.url,
+            "JOBS_HOME": str(self.home),
+            "JOBS_LOG_STDERR": "false",
+        }
+        told["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+        if missing := self.rules_answer:
+            self.emulators = Emulators(self.home / "emulators")
+            if "OpenAI" in missing:
+                told |= {"OPENAI_API_KEY": EMULATOR_KEY, "OPENAI_BASE_URL": f"{self.emulators.url}/v1"}
+            if "AssemblyAI" in missing:
+                told |= {"ASSEMBLYAI_API_KEY": EMULATOR_KEY, "ASSEMBLYAI_BASE_URL": self.emulators.url}
+        if self.database.embedded and self.settings.gdpr_database_url is None:
+            from pipelines.samples.shop.sample import DATA_MAP, load_shop
+
+            told |= {
+                "JOBS_GDPR_DATABASE_URL": load_shop(self.database.url),
+                "JOBS_GDPR_DATA_MAP": str(DATA_MAP),
+            }
+        return told
+
+    def __enter__(self) -> Self:
+        if self.emulators is not None:
+            self.emulators.keep_running()
+        self._thread.start()
+        self._started.wait()
+        if self._failure is not None:
+            raise self._failure
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        if self._loop is not None and self._stop is not None:
+            self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(15)
+        if self.emulators is not None:
+            self.emulators.stop()
+
+    def _main(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except BaseException as error:
+            self._failure = error
+        finally:
+            self._started.set()
+
+    async def _serve(self) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        templates = load_templates(ROOT / "k8s" / "workflows")
+        async with Pool(self._places, self.environment, self.home / "logs" / "workers.log") as pool:
+            executor = LocalExecutor(templates, pool, speed=self._speed)
+            dispatcher = Dispatcher(
+                self.database.url, executor, budgets(), places=self._places, only_job=self._only
+            )
+            serving = asyncio.create_task(dispatcher.run())
+            first = asyncio.create_task(dispatcher.ready.wait())
+            await asyncio.wait([serving, first], return_when=asyncio.FIRST_COMPLETED)
+            if serving.done():
+                serving.result()
+            self._started.set()
+            await self._until_stopped(serving)
+            serving.cancel()
+            await asyncio.gather(serving, return_exceptions=True)
+
+    async def _until_stopped(self, serving: asyncio.Task[None]) -> None:
+        """Until asked to stop, start again what died."""
+        assert self._stop is not None  # noqa: S101  set in _serve
+        while not self._stop.is_set() and not serving.done():
+            if self.emulators is not None:
+                self.emulators.keep_running()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), 1.0)
+
+
+def budgets() -> Mapping[str, float]:
+    """Seconds that each job may take in all."""
+    return {job.name: float(job.budget) for job in JOBS}

@@ -1,0 +1,130 @@
+"""kill -9 of each process while jobs run: after a new start every job ends, no finished step runs twice."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+
+@pytest.fixture
+def postgres_folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="jobs-postgres-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def trials_alone(database_url: str, trials_class: Any) -> Any:
+    trials = trials_class(database_url)
+    yield trials
+    trials.connection.close()
+
+
+def test_executor_killed_mid_step(database_url: str, folder: Path, trials_alone: Any, hosted: Any) -> None:
+    with hosted(database_url, folder) as host:
+        job = trials_alone.send(behave="sleep")
+        trials_alone.wait_until(
+            "select 1 from jobs.attempt where job_id = %s and step = 'process-trial'", job
+        )
+        host.kill()
+    assert trials_alone.wait(job, seconds=1) == ["running"]
+    with hosted(database_url, folder):
+        assert trials_alone.wait(job) == ["completed"]
+    assert trials_alone.attempts(job, "validate-trial") == [("completed", 0, None)]
+    assert trials_alone.attempts(job) == [("lost", None, "lost"), ("completed", 0, None)]
+
+
+def test_no_step_outlives_its_executor(
+    database_url: str, folder: Path, trials_alone: Any, hosted: Any
+) -> None:
+    with hosted(database_url, folder) as host:
+        job = trials_alone.send(behave="hang")
+        pid = trials_alone.wait_until(
+            "select pid from jobs.attempt where job_id = %s and step = 'process-trial'", job
+        )
+        assert psutil.pid_exists(pid)
+        host.kill()
+        host.wait()
+        until = time.monotonic() + 3
+        while psutil.pid_exists(pid) and time.monotonic() < until:
+            time.sleep(0.02)
+        assert not psutil.pid_exists(pid)
+    trials_alone.connection.execute("select jobs.finish(%s, 'failed')", [job])
+
+
+def test_nursery_killed(database_url: str, folder: Path, trials_alone: Any, hosted: Any) -> None:
+    with hosted(database_url, folder) as host:
+        job = trials_alone.send(behave="sleep", times=1)
+        trials_alone.wait_until(
+            "select 1 from jobs.attempt where job_id = %s and step = 'process-trial'", job
+        )
+        [nursery] = psutil.Process(host.pid).children()
+        nursery.kill()
+        assert trials_alone.wait(job) == ["completed"]
+    assert trials_alone.attempts(job) == [("failed", 137, "killed"), ("completed", 0, None)]
+
+
+def test_executor_killed_at_any_moment(
+    database_url: str, folder: Path, trials_alone: Any, hosted: Any
+) -> None:
+    """Twelve kills at random moments under load; then each job is done, and each step was completed once."""
+    moments = random.Random(7)
+    jobs = [trials_alone.send(n=n) for n in range(400)]
+    for _ in range(12):
+        with hosted(database_url, folder) as host:
+            trials_alone.wait_until(
+                "select 1 from jobs.job where status in ('dispatched', 'running', 'completed')"
+            )
+            time.sleep(moments.uniform(0.3, 0.9))
+            host.kill()
+    with hosted(database_url, folder):
+        assert trials_alone.wait(*jobs, seconds=60) == ["completed"] * 400
+    counts = trials_alone.connection.execute(
+        "select step, count(*), count(distinct job_id) from jobs.attempt where status = 'completed'"
+        " and job_id = any(%s::uuid[]) group by step order by step",
+        [jobs],
+    ).fetchall()
+    assert counts == [
+        ("process-trial", 400, 400),
+        ("update-job-status", 400, 400),
+        ("validate-trial", 400, 400),
+    ]
+    assert trials_alone.connection.execute(
+        "select count(*) from jobs.attempt where status = 'running'"
+    ).fetchone() == (0,)
+
+
+def test_postgres_killed(postgres_folder: Path, folder: Path, trials_class: Any, hosted: Any) -> None:
+    """The dispatcher waits for PostgreSQL, comes back under a new number and finishes what it had begun."""
+    from pipelines.control.embedded import start_postgres
+    from steps.core.migrate import migrate
+
+    server = start_postgres(postgres_folder)
+    url = server.get_uri()
+    trials = trials_class(url)
+    migrate(trials.connection)
+    with hosted(url, folder) as host:
+        jobs = [trials.send(behave="sleep", n=n) for n in range(5)]
+        trials.wait_until("select 1 from jobs.attempt where step = 'process-trial'")
+        postmaster = psutil.Process(server.get_pid())
+        family = [*postmaster.children(recursive=True), postmaster]
+        for process in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(family, timeout=10)
+        trials.connection.close()
+        server.ensure_postgres_running()
+        again = trials_class(url)
+        assert again.wait(*jobs, seconds=40) == ["completed"] * 5
+        assert host.poll() is None
+        again.connection.close()
+    server.cleanup()

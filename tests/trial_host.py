@@ -1,0 +1,44 @@
+"""A dispatcher with the local executor in a process of its own, for tests that kill it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from pipelines.control.dispatcher import Dispatcher
+from pipelines.control.executors.local.executor import LocalExecutor
+from pipelines.control.executors.local.pool import Pool
+from pipelines.control.executors.local.template import load_templates
+
+
+async def host(
+    url: str, folder: Path, speed: float, ready: asyncio.Event | None = None, places: int = 32
+) -> None:
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "JOBS_LOG_STDERR": "false",
+        "JOBS_STEP_PACKAGES": "steps,tests.trial_steps",
+        "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
+        "JOBS_HOME": str(folder),
+    }
+    templates = load_templates(folder / "templates")
+    async with Pool(places, environment, folder / "workers.log") as pool:
+        executor = LocalExecutor(templates, pool, speed=speed)
+        dispatcher = Dispatcher(
+            url,
+            executor,
+            {name: t.spec.active_deadline_seconds or 60 for name, t in templates.items()},
+            places=places,
+        )
+        serving = asyncio.create_task(dispatcher.run())
+        await dispatcher.ready.wait()
+        if ready is not None:
+            ready.set()
+        await serving
+
+
+if __name__ == "__main__":
+    asyncio.run(host(sys.argv[1], Path(sys.argv[2]), float(sys.argv[3])))
