@@ -178,7 +178,7 @@ def test_times_stay(value: datetime) -> None:
     assert redact(text) == text
 
 
-@given(st.one_of(st.integers(-(10**11), 10**11), st.floats(allow_nan=False, allow_infinity=False)))
+@given(st.one_of(st.integers(-(10**11), 10**11), st.floats(-(10.0**11), 10.0**11)))
 def test_ordinary_numbers_stay(value: float) -> None:
     assert redact(f"took {value} units") == f"took {value} units"
 
