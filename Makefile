@@ -41,8 +41,10 @@ check-rendered: setup
 lock: setup ## Pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra control --extra dev --extra test pyproject.toml -o requirements.lock
 
-bench: setup ## Measure jobs per second beside Procrastinate and DBOS
-	$(BIN)/python -m tests.bench
+bench: setup ## Measure jobs per second beside Procrastinate and DBOS (in an environment of its own)
+	test -d .venv-bench || $(PYTHON) -m venv .venv-bench
+	$(BIN)/uv pip install -q --python .venv-bench -r requirements.lock -r tests/bench/requirements.txt
+	.venv-bench/bin/python -m tests.bench
 
 .venv/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv && $(BIN)/pip install -q --disable-pip-version-check uv==$(UV)
