@@ -1,0 +1,65 @@
+"""Listening in processes of their own, two at a time, so that the server answers while it is done."""
+
+from __future__ import annotations
+
+import json
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+AT_ONCE = 2
+BROKEN = "Server error: the emulator's recognition failed."
+
+
+class Listeners:
+    """Calls `heard(id, answer)` from one of its threads when a recording has been listened to."""
+
+    def __init__(self, heard: Callable[[str, dict[str, Any]], None]) -> None:
+        self._heard = heard
+        self._waiting: queue.SimpleQueue[tuple[str, Path, dict[str, Any]] | None] = queue.SimpleQueue()
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._lock = threading.Lock()
+        self._closed = False
+        for number in range(AT_ONCE):
+            threading.Thread(target=self._work, name=f"listener-{number}", daemon=True).start()
+
+    def start(self, name: str, path: Path, options: dict[str, Any]) -> None:
+        """Listen to this recording as soon as one of the two places is free."""
+        self._waiting.put((name, path, options))
+
+    def busy_with(self, name: str) -> bool:
+        """Whether this recording is being listened to right now."""
+        return name in self._processes
+
+    def close(self) -> None:
+        """Stop all processes; what they were listening to is not reported."""
+        with self._lock:
+            self._closed = True
+            for process in self._processes.values():
+                process.kill()
+        for _ in range(AT_ONCE):
+            self._waiting.put(None)
+
+    def _work(self) -> None:
+        while (task := self._waiting.get()) is not None and not self._closed:
+            self._run(*task)
+
+    def _run(self, name: str, path: Path, options: dict[str, Any]) -> None:
+        command = [sys.executable, "-m", "pipelines.emulators.speech.listen", str(path), json.dumps(options)]
+        with self._lock:
+            if self._closed:
+                return
+            process = self._processes[name] = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+        try:
+            output, _ = process.communicate()
+            if not self._closed:
+                self._heard(name, json.loads(output) if process.returncode == 0 else {"error": BROKEN})
+        finally:
+            with self._lock:
+                del self._processes[name]
