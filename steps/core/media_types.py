@@ -26,6 +26,7 @@ _TEXTS = {
     ".csv": "text/csv", ".md": "text/markdown", ".vtt": "text/vtt", ".srt": "application/x-subrip",
     ".jsonl": "application/jsonl", ".ndjson": "application/jsonl", ".html": "text/html",
 }  # fmt: skip
+_BY_EXTENSION = mimetypes.MimeTypes()  # Python's own table, not that of the machine
 _MP4_AUDIO = (b"M4A ", b"M4B ")
 
 
@@ -45,7 +46,7 @@ def media_type_of(start: bytes, extension: str = "") -> str:
         return "audio/mpeg"
     if start and _is_text(start):
         return _text_type(start, extension)
-    return mimetypes.guess_type("file" + extension, strict=True)[0] or "application/octet-stream"
+    return _BY_EXTENSION.guess_type("file" + extension)[0] or "application/octet-stream"
 
 
 def _zip_type(start: bytes, extension: str) -> str:

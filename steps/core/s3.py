@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 PART = 8 * 1024 * 1024  # bytes; S3 takes 10,000 parts, so 80 GB. What fits into one part is a single request
 SECONDS = 120  # for one request
-_NO_CREDENTIALS = "169.254.169.254"  # without keys the client asks the cloud machine it hopes to run on
+# Without keys the client asks the cloud machine it hopes to run on, at these addresses.
+_NO_CREDENTIALS = ("/latest/api/token", "/latest/meta-data/")
 
 
 class Bucket:
@@ -173,7 +174,7 @@ def _translate(error: Exception) -> Exception:
         return missing()
     if isinstance(error, exceptions.PermissionDeniedError | exceptions.UnauthenticatedError):
         return ConfigurationError("storage_forbidden", "the S3 store refused the credentials in AWS_*")
-    if _NO_CREDENTIALS in text:
+    if any(address in text for address in _NO_CREDENTIALS):
         return ConfigurationError(
             "storage_forbidden", "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set"
         )
@@ -183,6 +184,6 @@ def _translate(error: Exception) -> Exception:
         )
     if isinstance(error, ValueError):
         return outside()
-    if isinstance(error, exceptions.BaseError):
+    if isinstance(error, exceptions.BaseError | OSError):  # its reader raises OSError
         return TemporaryError("storage_unavailable", "the S3 store did not answer")
     return error

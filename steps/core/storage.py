@@ -90,6 +90,10 @@ class Storage:
             raise PermanentError("document_too_big", f"the document is larger than {limit:,} bytes")
         return data
 
+    def uri(self, key: str) -> str:
+        """Where the document of this key lies, or would lie."""
+        return self._place.uri(checked_key(key))
+
     def exists(self, document: DocumentRef | str) -> bool:
         return self._place.exists(self._key(document))
 
@@ -138,9 +142,9 @@ def _place(url: str, endpoint: str | None) -> Place:
 
 
 def _chunks(data: bytes | Iterable[bytes] | Path) -> Iterator[bytes]:
-    if isinstance(data, bytes):
+    if isinstance(data, bytes | bytearray | memoryview):
         for start in range(0, len(data), CHUNK):
-            yield data[start : start + CHUNK]
+            yield bytes(data[start : start + CHUNK])
     elif isinstance(data, Path):
         try:
             stream = data.open("rb")
