@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test check format lint typecheck render check-rendered lock bench
+.PHONY: help setup demo dev test check format lint typecheck render check-rendered lock bench eval
 
 ##@ Use
 help: ## List all targets
@@ -40,6 +40,9 @@ check-rendered: setup
 
 lock: setup ## Pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra control --extra dev --extra test pyproject.toml -o requirements.lock
+
+eval: setup ## Measure how good each job's results are, on labelled data
+	$(BIN)/python -m tests.eval
 
 bench: setup ## Measure jobs per second beside Procrastinate and DBOS (in an environment of its own)
 	test -d .venv-bench || $(PYTHON) -m venv .venv-bench
