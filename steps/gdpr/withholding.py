@@ -1,0 +1,50 @@
+"""The list of what an export leaves out, read from the data map: nothing is left out in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from steps.gdpr.data_map import DataMap, TableMap
+from steps.gdpr.names import Table
+from steps.gdpr.result import Withheld
+
+
+def withheld(data_map: DataMap) -> list[Withheld]:
+    return [entry for table, item in data_map.tables.items() for entry in _of_table(table, item)]
+
+
+def _of_table(table: Table, item: TableMap) -> Iterator[Withheld]:
+    name = str(table)
+    if not item.exported:
+        kind = "third_party" if item.class_ == "third_party" else "exclude"
+        yield Withheld.model_validate({"table": name, "class": kind, "reason": item.reason})
+        return
+    for link in item.links:
+        if link.class_ in ("third_party", "exclude"):
+            yield Withheld.model_validate(
+                {"table": name, "rows_by": str(link.link), "class": link.class_, "reason": link.reason}
+            )
+    for column, classed in item.columns.items():
+        if classed.class_ in ("secret", "exclude"):
+            yield Withheld.model_validate(
+                {"table": name, "column": column, "class": classed.class_, "reason": classed.reason}
+            )
+        for path in classed.without:
+            yield Withheld.model_validate(
+                {"table": name, "column": f"{column}.{path}", "class": "exclude",
+                 "reason": classed.reason or "Left out by the data map"}
+            )  # fmt: skip
+
+
+def redactions(item: TableMap) -> list[str]:
+    """What was done to the columns of a table, in words; for the manifest."""
+    done = []
+    for name, column in item.columns.items():
+        if column.class_ in ("secret", "exclude"):
+            done.append(f"{name}: withheld")
+        if column.kind:
+            done.append(f"{name}: other people are pseudonyms ({column.kind}-...)")
+        done += [f"{name}: {path} withheld" for path in column.without]
+    for party in item.counterparties:
+        done += [f"{name}: names and addresses of the other person replaced" for name in party.columns]
+    return done
