@@ -9,7 +9,6 @@ from pydantic import BaseModel, ValidationError
 
 from steps.core import prices
 from steps.core.errors import PermanentError
-from steps.core.faults import faults
 from steps.core.ledger import Call
 from steps.core.models import Model, Usage
 
@@ -93,7 +92,7 @@ class Reply(Model):
         try:
             return wire.model_validate_json(self.text)
         except ValidationError as error:
-            flaws = "; ".join(faults(error))
+            flaws = _flaws(error)
         raise PermanentError("answer_invalid", f"the model's answer is not {wire.__name__}: {flaws}")
 
 
@@ -131,6 +130,15 @@ def _usage(tokens: _Tokens, model: str, requests: int) -> Usage:
     )
     cost = prices.cost(model, usage)
     return usage if cost is None else usage.model_copy(update={"cost_usd": cost, "price_table": prices.TABLE})
+
+
+def _flaws(error: ValidationError) -> str:
+    """Where an answer is wrong and how. The name of a field that should not be there is the model's own text."""
+    found = error.errors(include_input=False, include_url=False, include_context=False)
+    places = [fault["loc"][:-1] if fault["type"] == "extra_forbidden" else fault["loc"] for fault in found]
+    named = [".".join(map(str, place)) or "the whole" for place in places]
+    flaws = [f"{name} ({fault['type']})" for name, fault in zip(named, found, strict=True)]
+    return ", ".join(flaws[:5]) + (f" and {len(flaws) - 5} more" if len(flaws) > 5 else "")
 
 
 def _storable(text: str) -> str:

@@ -89,10 +89,21 @@ def test_what_has_no_value_says_why(reply: Reply, code: str) -> None:
     assert caught.value.__context__ is None
 
 
-def test_a_flaw_is_named_without_the_models_words() -> None:
+@pytest.mark.parametrize(
+    ("answer", "flaw"),
+    [
+        ('{"word": {"secret": "words"}}', "word (string_type)"),
+        ('{"word": "x", "secret": 1}', "the whole (extra_forbidden)"),
+        ("secret", "the whole (json_invalid)"),
+        ("{" + ",".join(f'"secret{number}": 1' for number in range(8)) + "}", "and 4 more"),
+    ],
+)
+def test_a_flaw_is_named_without_the_models_words(answer: str, flaw: str) -> None:
     with pytest.raises(PermanentError) as caught:
-        read(message(text('{"word": {"secret": "words"}}'))).value(Wire)
-    assert caught.value.message == "the model's answer is not Wire: word: must be text"
+        read(message(text(answer))).value(Wire)
+    assert caught.value.message.startswith("the model's answer is not Wire: ")
+    assert caught.value.message.endswith(flaw)
+    assert "secret" not in caught.value.message
 
 
 def test_the_ledger_gives_back_the_same_reply() -> None:
