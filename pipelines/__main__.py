@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+import psycopg
 import typer
 
 from pipelines.commands import demo, dev, migrate, run, send, show
@@ -41,6 +42,10 @@ def main() -> None:
     except StepError as error:
         sys.stderr.write(error.message + "\n")
         sys.exit(2)
+    except psycopg.OperationalError:
+        # Its text may hold the address and the user's name.
+        sys.stderr.write("PostgreSQL does not answer; check DATABASE_URL, or JOBS_HOME and its postgres/log\n")
+        sys.exit(1)
 
 
 if __name__ == "__main__":

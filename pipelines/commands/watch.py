@@ -10,21 +10,32 @@ import psycopg
 from pipelines.control.views import JobView, find_job
 
 POLL_SECONDS = 0.25
+AWAY_SECONDS = 60.0
 Changed = Callable[[JobView], None]
 
 
-def follow(url: str, ids: Sequence[str], *, seconds: float | None = None) -> Iterator[list[JobView]]:
-    """The jobs as they are now, again after each look, for the last time when all are final or time is up."""
-    until = None if seconds is None else time.monotonic() + seconds
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("listen jobs_finished")
-        while True:
-            jobs = [job for job in (find_job(connection, job_id) for job_id in ids) if job is not None]
-            yield jobs
-            if all(job.final for job in jobs) or (until is not None and time.monotonic() > until):
-                return
-            for _ in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
-                pass
+def follow(url: str, ids: Sequence[str]) -> Iterator[list[JobView]]:
+    """The jobs as they are now, again after each look, for the last time when all are final.
+
+    While PostgreSQL is away the watch goes on; psycopg's error is raised once it has been away for a minute.
+    """
+    seen = time.monotonic()
+    while True:
+        try:
+            with psycopg.connect(url, autocommit=True) as connection:
+                connection.execute("listen jobs_finished")
+                while True:
+                    jobs = [job for job in (find_job(connection, job_id) for job_id in ids) if job is not None]
+                    seen = time.monotonic()
+                    yield jobs
+                    if all(job.final for job in jobs):
+                        return
+                    for _ in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
+                        pass
+        except psycopg.OperationalError:
+            if time.monotonic() - seen > AWAY_SECONDS:
+                raise
+            time.sleep(POLL_SECONDS)
 
 
 def lines(url: str, job_id: str, tell: Callable[[str], None]) -> JobView | None:

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -23,7 +24,7 @@ from pydantic import SecretStr
 
 from pipelines import JOBS
 from pipelines.control.dispatcher import Dispatcher
-from pipelines.control.embedded import start_postgres
+from pipelines.control.embedded import keep_running, start_postgres
 from pipelines.control.executors.local.executor import LocalExecutor
 from pipelines.control.executors.local.pool import Pool
 from pipelines.control.executors.local.template import load_templates
@@ -31,6 +32,8 @@ from steps.core.migrate import migrate
 from steps.core.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
+SHOP_MAP = ROOT / "pipelines" / "samples" / "shop" / "data_map.yaml"
+RESTART_SECONDS = 15  # an embedded server that was killed needs this long to recover at the most
 EMULATOR_KEY = "emulator-local"
 
 
@@ -47,10 +50,23 @@ class Database:
         self.url = settings.database_url.get_secret_value()
         self.embedded = self._server is not None
 
+    def keep_running(self) -> None:
+        """Start an embedded server again if it died."""
+        if self._server is not None:
+            keep_running(self._server)
+
     def __enter__(self) -> Self:
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            migrate(connection)
-        return self
+        until = time.monotonic() + (RESTART_SECONDS if self.embedded else 0)
+        while True:
+            try:
+                with psycopg.connect(self.url, autocommit=True) as connection:
+                    migrate(connection)
+                return self
+            except psycopg.OperationalError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.3)
+                self.keep_running()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
@@ -147,11 +163,11 @@ class Laptop:
             if "AssemblyAI" in missing:
                 told |= {"ASSEMBLYAI_API_KEY": EMULATOR_KEY, "ASSEMBLYAI_BASE_URL": self.emulators.url}
         if self.database.embedded and self.settings.gdpr_database_url is None:
-            from pipelines.samples.shop.sample import DATA_MAP, load_shop
+            from pipelines.samples.shop.sample import load_shop
 
             told |= {
                 "JOBS_GDPR_DATABASE_URL": load_shop(self.database.url),
-                "JOBS_GDPR_DATA_MAP": str(DATA_MAP),
+                "JOBS_GDPR_DATA_MAP": str(SHOP_MAP),
             }
         return told
 
@@ -205,6 +221,7 @@ class Laptop:
         while not self._stop.is_set() and not serving.done():
             if self.emulators is not None:
                 self.emulators.keep_running()
+            await asyncio.to_thread(self.database.keep_running)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), 1.0)
 
