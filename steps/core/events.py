@@ -6,127 +6,141 @@ reported by field. Large inputs travel as documents (a reference into storage), 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import json
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, model_validator
 
+from steps.core.fields import Body, Currency, Day, Moment, Name, Short, exactly_one, fault, unique
 from steps.core.models import Closed, DocumentRef, Text
 
-Day = date  # inside a model with a field named `date`, that name means the field
-MAX_TEXT = 500_000  # characters; the longest contract of the CUAD corpus has 338,000
-MAX_EVENT_BYTES = 1_048_576
-
-Short = Annotated[Text, Field(max_length=500)]
-Body = Annotated[Text, Field(min_length=1, max_length=MAX_TEXT)]
+MAX_EVENT_BYTES = (
+    1_048_576  # of its data, as PostgreSQL writes it; the function jobs.enqueue holds the same limit
+)
 
 
-def _currency(code: str) -> str:
-    if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
-        raise ValueError("is not an ISO 4217 code such as EUR")
-    return code
+class Event(Closed):
+    """The data of an event."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        written = json.dumps(self.model_dump(mode="json", exclude_unset=True), ensure_ascii=False)
+        if len(written) > MAX_EVENT_BYTES // 4 and len(written.encode()) > MAX_EVENT_BYTES:
+            raise fault("event_too_big", "is larger than 1 MiB; put the large part into a document", "event")
+        return self
 
 
-Currency = Annotated[str, AfterValidator(_currency), Field(json_schema_extra={"pattern": "^[A-Z]{3}$"})]
-
-
-def _exactly_one(model: Closed, *names: str) -> None:
-    given = [name for name in names if getattr(model, name) is not None]
-    if len(given) != 1:
-        found = "none was given" if not given else f"{' and '.join(given)} were given"
-        reason = f"exactly one of them is needed; {found}"
-        raise PydanticCustomError("exactly_one", "{reason}", {"fields": ", ".join(names), "reason": reason})
-
-
-class NewsAnalyzerRequested(Closed):
+class NewsAnalyzerRequested(Event):
     """A news article to analyze: its text, or a text document."""
 
     text: Body | None = Field(default=None, description="The article, headline first")
     document: DocumentRef | None = Field(default=None, description="The article as a UTF-8 text file")
     source: Short | None = Field(default=None, description="Publisher", examples=["Wikinews"])
-    published_at: date | None = Field(default=None, description="Publication date, when the text does not say it")
+    published_at: Day | None = Field(
+        default=None, description="Publication date, when the text does not say it"
+    )
 
     @model_validator(mode="after")
-    def _one_input(self) -> NewsAnalyzerRequested:
-        _exactly_one(self, "text", "document")
+    def _one_input(self) -> Self:
+        exactly_one(self, "text", "document")
         return self
 
 
-class ContractAnalyzerRequested(Closed):
+class ContractAnalyzerRequested(Event):
     """A contract to analyze: txt, pdf or docx, or its text."""
 
     text: Body | None = Field(default=None, description="The contract's text")
     document: DocumentRef | None = Field(default=None, description="The contract as txt, pdf or docx")
-    our_side: Short | None = Field(default=None, description="The party whose risks count", examples=["Licensee"])
+    our_side: Short | None = Field(
+        default=None, description="The party whose risks count", examples=["Licensee"]
+    )
 
     @model_validator(mode="after")
-    def _one_input(self) -> ContractAnalyzerRequested:
-        _exactly_one(self, "text", "document")
+    def _one_input(self) -> Self:
+        exactly_one(self, "text", "document")
         return self
 
 
 class FeedbackItem(Closed):
     """One thing a customer said."""
 
-    id: Annotated[Text, Field(min_length=1, max_length=100, description="The caller's own key, unique in the event")]
+    id: Annotated[
+        Text, Field(min_length=1, max_length=100, description="The caller's own key, unique in the event")
+    ]
     text: Annotated[Text, Field(min_length=1, max_length=20_000, description="What the customer wrote")]
     rating: float | None = Field(default=None, ge=0, le=10, description="On the scale named in rating_scale")
-    date: datetime | Day | None = Field(default=None, description="When it was said")
+    date: Moment | None = Field(default=None, description="When it was said")
     segment: Short | None = Field(default=None, description="Group of customers", examples=["enterprise"])
 
 
-class FeedbackAnalyzerRequested(Closed):
+class FeedbackAnalyzerRequested(Event):
     """Customer feedback to analyze: up to 5,000 items, in the event or as JSON lines or CSV."""
 
     items: list[FeedbackItem] | None = Field(
-        default=None, min_length=1, max_length=5_000, description="The feedback itself")
-    document: DocumentRef | None = Field(default=None, description="JSON lines or CSV with the fields of an item")
+        default=None, min_length=1, max_length=5_000, description="The feedback itself"
+    )
+    document: DocumentRef | None = Field(
+        default=None, description="JSON lines or CSV with the fields of an item"
+    )
     rating_scale: Literal["0-10", "1-5"] | None = Field(default=None, description="What the ratings mean")
 
     @model_validator(mode="after")
-    def _one_input(self) -> FeedbackAnalyzerRequested:
-        _exactly_one(self, "items", "document")
-        if self.items:
-            twice = len(self.items) - len({item.id for item in self.items})
-            if twice:
-                reason = f"ids must be unique; repeated: {twice}"
-                raise PydanticCustomError("not_unique", "{reason}", {"fields": "items", "reason": reason})
+    def _one_input(self) -> Self:
+        exactly_one(self, "items", "document")
+        unique("items", "id", (item.id for item in self.items or ()))
+        _, _, top = (self.rating_scale or "0-10").partition("-")
+        for place, item in enumerate(self.items or ()):
+            if item.rating is not None and item.rating > int(top):
+                raise fault(
+                    "rating", f"is above the end of rating_scale {self.rating_scale}", f"items.{place}.rating"
+                )
         return self
 
 
-class InvoiceProcessorRequested(Closed):
+class InvoiceProcessorRequested(Event):
     """An invoice to read: pdf (with or without embedded XML), UBL or CII XML, or an image."""
 
     document: DocumentRef = Field(description="The invoice")
-    our_vat_id: Short | None = Field(default=None, description="Our own VAT number, to tell customer from supplier")
+    our_vat_id: Short | None = Field(
+        default=None, description="Our own VAT number, to tell customer from supplier"
+    )
 
 
 class ExpenseItem(Closed):
     """One line of an expense report or card statement."""
 
-    line_id: Annotated[Text, Field(min_length=1, max_length=100, description="The caller's own key of the line")]
-    merchant: Annotated[Text, Field(min_length=1, max_length=500, description="Who was paid, as the statement says")]
+    line_id: Annotated[
+        Text, Field(min_length=1, max_length=100, description="The caller's own key of the line")
+    ]
+    merchant: Annotated[
+        Text, Field(min_length=1, max_length=500, description="Who was paid, as the statement says")
+    ]
     amount: Decimal = Field(max_digits=14, decimal_places=4, description="Negative for a refund")
     currency: Currency = Field(description="ISO 4217", examples=["EUR"])
     date: Day | None = Field(default=None, description="Booking date")
     description: Short | None = Field(default=None, description="What was bought, in the spender's words")
-    mcc: str | None = Field(default=None, pattern="^[0-9]{4}$", description="Merchant category code (ISO 18245)")
+    mcc: str | None = Field(
+        default=None, pattern="^[0-9]{4}$", description="Merchant category code (ISO 18245)"
+    )
     has_receipt: bool | None = Field(default=None, description="Null where nobody knows")
 
 
-class ExpenseCategorizerRequested(Closed):
+class ExpenseCategorizerRequested(Event):
     """Expenses to sort into tax categories: up to 2,000 lines, in the event or as JSON lines or CSV."""
 
     lines: list[ExpenseItem] | None = Field(
-        default=None, min_length=1, max_length=2_000, description="The expenses themselves")
-    document: DocumentRef | None = Field(default=None, description="JSON lines or CSV with the fields of a line")
+        default=None, min_length=1, max_length=2_000, description="The expenses themselves"
+    )
+    document: DocumentRef | None = Field(
+        default=None, description="JSON lines or CSV with the fields of a line"
+    )
     jurisdiction: Literal["US"] = Field(default="US", description="Whose tax categories: IRS Schedule C")
 
     @model_validator(mode="after")
-    def _one_input(self) -> ExpenseCategorizerRequested:
-        _exactly_one(self, "lines", "document")
+    def _one_input(self) -> Self:
+        exactly_one(self, "lines", "document")
+        unique("lines", "line_id", (line.line_id for line in self.lines or ()))
         return self
 
 
@@ -135,48 +149,67 @@ class Turn(Closed):
 
     speaker: Short = Field(description="Name or label of who speaks")
     text: Annotated[Text, Field(min_length=1, max_length=20_000, description="What is said")]
-    start_ms: int | None = Field(default=None, ge=0, description="Start of the turn")
-    end_ms: int | None = Field(default=None, ge=0, description="End of the turn")
+    start_ms: int | None = Field(default=None, strict=True, ge=0, description="Start of the turn")
+    end_ms: int | None = Field(default=None, strict=True, ge=0, description="End of the turn")
 
 
-class MeetingSummarizerRequested(Closed):
+class MeetingSummarizerRequested(Event):
     """A meeting to summarize: its turns, a transcript document, or a finished speaker-separation job."""
 
     turns: list[Turn] | None = Field(
-        default=None, min_length=1, max_length=10_000, description="The conversation itself")
+        default=None, min_length=1, max_length=10_000, description="The conversation itself"
+    )
     document: DocumentRef | None = Field(default=None, description="txt, vtt, srt or JSON turns")
     speaker_separation_job_id: str | None = Field(
-        default=None, pattern="^[0-9a-f-]{36}$", description="A completed speaker-separation job of the meeting")
+        default=None,
+        pattern="^[0-9a-f-]{36}$",
+        description="A completed speaker-separation job of the meeting",
+    )
     title: Short | None = Field(default=None, description="What the meeting was called")
-    meeting_date: date | None = Field(default=None, description="Resolves `by Friday`; without it no due dates")
+    meeting_date: Day | None = Field(
+        default=None, description="Resolves `by Friday`; without it no due dates"
+    )
 
     @model_validator(mode="after")
-    def _one_input(self) -> MeetingSummarizerRequested:
-        _exactly_one(self, "turns", "document", "speaker_separation_job_id")
+    def _one_input(self) -> Self:
+        exactly_one(self, "turns", "document", "speaker_separation_job_id")
         return self
 
 
-class SpeakerSeparationRequested(Closed):
+class SpeakerSeparationRequested(Event):
     """A recording to transcribe and to separate by speaker."""
 
     document: DocumentRef = Field(description="The recording (wav, mp3, m4a, flac, ogg; at most 2.2 GB)")
     speakers_expected: int | None = Field(
-        default=None, ge=1, le=20, description="Only when sure: a wrong number splits or merges people")
+        default=None,
+        strict=True,
+        ge=1,
+        le=20,
+        description="Only when sure: a wrong number splits or merges people",
+    )
     language: str | None = Field(
-        default=None, pattern="^[a-z]{2}(_[a-z]{2})?$", description="Without it the language is detected",
-        examples=["en"])
-    multichannel: bool = Field(default=False, description="One speaker on each channel")
-    delete_remote: bool = Field(default=True, description="Delete the provider's copy once ours is stored")
+        default=None,
+        pattern="^[a-z]{2}(_[a-z]{2})?$",
+        description="Without it the language is detected",
+        examples=["en"],
+    )
+    multichannel: bool = Field(default=False, strict=True, description="One speaker on each channel")
+    delete_remote: bool = Field(
+        default=True, strict=True, description="Delete the provider's copy once ours is stored"
+    )
 
 
-class GdprExporterRequested(Closed):
+class GdprExporterRequested(Event):
     """A person's request for a copy of their data (GDPR Art. 15 and 20)."""
 
-    subject_id: Annotated[Text, Field(min_length=1, max_length=200, description="Key of the person in the data map")]
-    requested_by: Annotated[Text, Field(min_length=1, max_length=200, description="Who asked: the person or an agent")]
+    subject_id: Name = Field(description="Key of the person in the data map")
+    requested_by: Name = Field(description="Who asked: the person or an agent")
     verified_how: Literal["login", "email_link", "id_document", "in_person", "other"] = Field(
-        description="How the person's identity was checked (Art. 12(6))")
-    expires_days: int = Field(default=7, ge=1, le=30, description="Days until the export is deleted")
+        description="How the person's identity was checked (Art. 12(6))"
+    )
+    expires_days: int = Field(
+        default=7, strict=True, ge=1, le=30, description="Days until the export is deleted"
+    )
 
 
 EVENTS: dict[str, type[Closed]] = {

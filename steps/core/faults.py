@@ -13,8 +13,6 @@ MAX_FAULTS = 20
 _SENTENCES = {
     "missing": "is required",
     "extra_forbidden": "is not a known field",
-    "exactly_one": "{reason}",
-    "not_unique": "{reason}",
     "string_type": "must be text",
     "string_too_short": "must have at least {min_length} characters",
     "string_too_long": "must have at most {max_length} characters",
@@ -70,11 +68,10 @@ def faults(error: ValidationError) -> list[str]:
 
 
 def _sentence(fault: ErrorDetails) -> str:
-    template = _SENTENCES.get(fault["type"], "is not valid (" + fault["type"].replace("_", " ") + ")")
     context = fault.get("ctx", {})
-    path = ".".join(_part(part) for part in fault["loc"]) or str(context.get("fields", ""))
-    what = template.format_map(context)
-    return f"{path}: {what}" if path else what
+    unknown = "{reason}" if "reason" in context else f"is not valid ({fault['type'].replace('_', ' ')})"
+    parts = [*map(_part, fault["loc"]), *filter(None, [context.get("fields")])]
+    return f"{'.'.join(parts) or 'data'}: {_SENTENCES.get(fault['type'], unknown).format_map(context)}"
 
 
 def _part(part: int | str) -> str:

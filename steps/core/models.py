@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Generic, Literal, TypeVar
@@ -21,13 +22,16 @@ class Closed(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def _no_nul(text: str) -> str:
+def _storable(text: str) -> str:
     if "\x00" in text:
         raise ValueError("holds a NUL byte, which PostgreSQL text cannot store; remove it")
+    if not text.isascii() and _HALF_PAIR.search(text):
+        raise ValueError("holds half of a surrogate pair, which is no Unicode text; remove it")
     return text
 
 
-Text = Annotated[str, AfterValidator(_no_nul)]
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
+Text = Annotated[str, AfterValidator(_storable)]
 
 
 class DocumentRef(Closed):
