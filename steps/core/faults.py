@@ -17,8 +17,8 @@ _SENTENCES = {
     "string_too_short": "must have at least {min_length} characters",
     "string_too_long": "must have at most {max_length} characters",
     "string_pattern_mismatch": "must match the pattern {pattern}",
-    "too_short": "must have at least {min_length} entries",
-    "too_long": "must have at most {max_length} entries",
+    "too_short": "must have at least {min_length} {what}",
+    "too_long": "must have at most {max_length} {what}",
     "int_type": "must be a whole number",
     "int_parsing": "must be a whole number",
     "int_from_float": "must be a whole number",
@@ -52,7 +52,7 @@ _SENTENCES = {
     "uuid_type": "must be a UUID",
     "uuid_parsing": "must be a UUID",
     "json_invalid": "is not JSON",
-    "string_unicode": "is not valid Unicode text",
+    "string_unicode": "is no valid Unicode text; remove half surrogate pairs",
     "value_error": "{error}",
 }  # fmt: skip
 
@@ -69,9 +69,13 @@ def faults(error: ValidationError) -> list[str]:
 
 def _sentence(fault: ErrorDetails) -> str:
     context = fault.get("ctx", {})
+    path = ".".join([*map(_part, fault["loc"]), *filter(None, [context.get("fields")])]) or "data"
+    if fault["type"] in ("too_short", "string_too_short") and context["min_length"] == 1:
+        return f"{path}: must not be empty"
+    # Where a validator of ours stands before the limit, pydantic no longer says that it measured a text.
+    context["what"] = "characters" if context.get("field_type") == "Value" else "entries"
     unknown = "{reason}" if "reason" in context else f"is not valid ({fault['type'].replace('_', ' ')})"
-    parts = [*map(_part, fault["loc"]), *filter(None, [context.get("fields")])]
-    return f"{'.'.join(parts) or 'data'}: {_SENTENCES.get(fault['type'], unknown).format_map(context)}"
+    return f"{path}: {_SENTENCES.get(fault['type'], unknown).format_map(context)}"
 
 
 def _part(part: int | str) -> str:

@@ -26,7 +26,7 @@ def _storable(text: str) -> str:
     if "\x00" in text:
         raise ValueError("holds a NUL byte, which PostgreSQL text cannot store; remove it")
     if not text.isascii() and _HALF_PAIR.search(text):
-        raise ValueError("holds half of a surrogate pair, which is no Unicode text; remove it")
+        raise ValueError("is no valid Unicode text; remove half surrogate pairs")
     return text
 
 
