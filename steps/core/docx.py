@@ -1,0 +1,123 @@
+"""The text of a Word document: what a reader sees, without deleted, moved or hidden words and field codes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from xml.etree import ElementTree
+
+from steps.core.errors import PermanentError
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MAX_XML = 100_000_000  # bytes of one unpacked part; beyond it lies a zip bomb
+_MAIN = "word/document.xml"
+_NOTES = ("word/footnotes.xml", "word/endnotes.xml")
+_TEXTS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_UNSEEN = frozenset({"del", "moveFrom", "Fallback"})  # Fallback repeats a text box for old readers
+_OFF = frozenset({"0", "false", "off"})
+
+
+def docx_text(data: bytes) -> str:
+    """Paragraphs with an empty line between them, table cells with tabs, then the notes.
+
+    Errors: PermanentError `unsupported_document`, `encrypted_document`, `damaged_document`, `document_too_big`.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = package.namelist()
+            if _MAIN not in names:
+                raise PermanentError(
+                    "unsupported_document",
+                    "the document is a zip or an Office file other than docx; send plain text, PDF or docx",
+                )
+            parts = [_part(package, name) for name in (_MAIN, *_NOTES) if name in names]
+        return "\n\n".join(text for text in map(_text, parts) if text)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        ElementTree.ParseError,
+        ValueError,
+    ):
+        raise PermanentError(
+            "damaged_document", "the docx is damaged and cannot be opened; save it again"
+        ) from None
+
+
+def _part(package: zipfile.ZipFile, name: str) -> bytes:
+    info = package.getinfo(name)
+    if info.flag_bits & 1:
+        raise PermanentError("encrypted_document", "the document has a password; remove it and send it again")
+    if info.file_size > MAX_XML:
+        raise PermanentError("document_too_big", f"the docx unpacks to more than {MAX_XML // 1_000_000} MB")
+    part = package.read(info)
+    if b"<!DOCTYPE" in part or b"<!ENTITY" in part:  # no docx has one, and entities can multiply
+        raise ValueError("a document type declaration")
+    return part
+
+
+def _text(part: bytes) -> str:
+    writer = _Writer()
+    events = ElementTree.iterparse(io.BytesIO(part), ("start", "end"))  # noqa: S314  _part refused all entities
+    for event, element in events:
+        name = element.tag.rpartition("}")[2]
+        if event == "start":
+            writer.start(name)
+        else:
+            writer.end(name, element)
+            if name == "p":
+                element.clear()
+    return writer.text.strip("\n")
+
+
+class _Writer:
+    """Collects the seen text of one part as its elements open and close."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._unseen = 0
+        self._hidden = False
+        self._cells = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(self._pieces)
+
+    def start(self, name: str) -> None:
+        self._unseen += name in _UNSEEN
+        self._cells += name == "tc"
+        if name == "r":
+            self._hidden = False
+
+    def end(self, name: str, element: ElementTree.Element) -> None:
+        if name in _UNSEEN:
+            self._unseen -= 1
+        elif name == "vanish":
+            self._hidden = _value(element) not in _OFF
+        elif name == "r":
+            self._hidden = False
+        elif name == "p":
+            self._pieces.append("\n" if self._cells else "\n\n")
+        elif name == "tc":
+            self._cells -= 1
+            self._close("\t")
+        elif name == "tr":
+            self._close("\n")
+        elif name == "tbl" and not self._cells:
+            self._pieces.append("\n")
+        elif not (self._unseen or self._hidden):
+            self._pieces.append((element.text or "") if name == "t" else _TEXTS.get(name, ""))
+
+    def _close(self, mark: str) -> None:
+        """End a cell or row: the line ends inside it give way to its own mark."""
+        while self._pieces and not self._pieces[-1].strip("\n\t"):
+            if mark == "\t" and self._pieces[-1] == "\t":
+                break
+            self._pieces.pop()
+        self._pieces.append(mark)
+
+
+def _value(element: ElementTree.Element) -> str:
+    return next((value for name, value in element.attrib.items() if name.endswith("}val")), "1")

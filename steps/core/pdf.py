@@ -1,0 +1,60 @@
+"""The text layer of a PDF, page by page."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from steps.core.errors import PermanentError
+
+PDF = "application/pdf"
+_PASSWORD = 4  # FPDF_ERR_PASSWORD (pdfium, public/fpdfview.h)
+_SECURITY = 5  # FPDF_ERR_SECURITY: an encryption that pdfium does not know
+_HYPHEN = re.compile("[\ufffe\x02]\n?")  # how pdfium marks a hyphen that only ends a line
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff\uffff]")  # characters that neither UTF-8 nor PostgreSQL can hold
+
+
+def pdf_pages(data: bytes, limit: int) -> list[str]:
+    """The text of each page; empty for a page without text.
+
+    Errors: PermanentError `encrypted_document`, `damaged_document`; `document_too_big` from `limit` characters.
+    """
+    import pypdfium2
+
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code in (_PASSWORD, _SECURITY):
+            raise PermanentError(
+                "encrypted_document", "the PDF has a password; remove it and send the PDF again"
+            ) from None
+        raise _damaged() from None
+    try:
+        pages, chars = [], 0
+        for number in range(len(pdf)):
+            pages.append(_page_text(pdf, number))
+            chars += len(pages[-1])
+            if chars > limit:
+                raise PermanentError(
+                    "document_too_big", f"the PDF has more than {limit:,} characters of text"
+                )
+    except pypdfium2.PdfiumError:
+        raise _damaged() from None
+    finally:
+        pdf.close()
+    if not pages:
+        raise PermanentError("empty_document", "the PDF has no pages")
+    return pages
+
+
+def _page_text(pdf: Any, number: int) -> str:
+    page = pdf[number]
+    layer = page.get_textpage()
+    text: str = layer.get_text_range().replace("\r\n", "\n").replace("\r", "\n")
+    layer.close()
+    page.close()
+    return _UNSTORABLE.sub(" ", _HYPHEN.sub("", text))
+
+
+def _damaged() -> PermanentError:
+    return PermanentError("damaged_document", "the PDF is damaged and cannot be opened; export it again")
