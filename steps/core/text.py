@@ -1,0 +1,153 @@
+"""Plain text that several jobs read: from bytes to text, paragraphs, sentences and words, with offsets."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from steps.core.errors import PermanentError
+
+_MAGIC = {b"%PDF-": "a PDF", b"PK\x03\x04": "a zip or office file", b"{\\rtf": "RTF", b"\x89PNG": "an image"}
+_MARKUP = re.compile(r"\s*(<!doctype html|<html|<\?xml)", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_STOP = re.compile(r"""[.!?。！？]+["'”’»)\]]*(?=\s|$)|[。！？]""")
+_OPENER = re.compile(r"""\s*["'“‘«(\[]*\s*(\w)""")
+_INITIAL = re.compile(r"(?:^|[\s.(\"“])[A-Z]$")
+
+
+def word_list(text: str) -> frozenset[str]:
+    """The words of a list that is easier to read as running text."""
+    return frozenset(text.split())
+
+
+_ABBREVIATIONS = word_list(
+    """mr mrs ms mx dr prof rev hon sen rep gov gen maj col lt sgt capt cmdr adm jr sr st mt ft no nos vol fig
+    sec art para pp ed vs etc inc ltd corp co llc bros dept univ assn approx est al e.g i.e cf ca jan feb mar
+    apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun u.s u.k u.n e.u d.c ph.d m.d b.a
+    a.m p.m"""
+)
+_MAY_END = word_list("etc inc ltd corp co llc jr sr u.s u.k u.n e.u d.c ph.d m.d b.a a.m p.m")
+_NEW_START = word_list("the a an in on at it he she they we this that but and as for when while after")
+
+
+class Span(NamedTuple):
+    """A stretch of a text: characters from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+
+def decode(data: bytes) -> str:
+    """The text of a document. A byte order mark stays, so that offsets count what a plain UTF-8 reader sees.
+
+    Errors: PermanentError `not_text` for all but UTF-8 plain text, `empty_document` for a text without words.
+    """
+    for magic, kind in _MAGIC.items():
+        if data.startswith(magic):
+            raise PermanentError("not_text", f"the document is {kind}; this job reads UTF-8 plain text")
+    if b"\x00" in data:
+        raise PermanentError(
+            "not_text", "the document holds NUL bytes (UTF-16 or binary); send UTF-8 plain text"
+        )
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise PermanentError("not_text", f"the document is not UTF-8 at byte {error.start}") from None
+    if _MARKUP.match(text):
+        raise PermanentError("not_text", "the document is HTML or XML; send its text alone")
+    if len(_CONTROL.findall(text)) * 100 > len(text):
+        raise PermanentError("not_text", "the document holds control characters, so it is not plain text")
+    return with_words(text)
+
+
+def with_words(text: str) -> str:
+    """The text itself. Errors: PermanentError `empty_document` when no word stands in it."""
+    if not any(character.isalpha() for character in text):
+        raise PermanentError("empty_document", "there is no word in the text")
+    return text
+
+
+def words(text: str) -> list[str]:
+    """Words as written, numbers included, punctuation left out."""
+    return _WORD.findall(text)
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """The span without white space, byte order marks and zero-width spaces at its ends."""
+    while start < end and (text[start].isspace() or text[start] in "\ufeff\u200b"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "\ufeff\u200b"):
+        end -= 1
+    return Span(start, end)
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Blocks between blank lines; a line that ends a sentence, or stops early, ends a paragraph too."""
+    found: list[Span] = []
+    start = 0
+    for gap in [*(match.span() for match in _BLANK_LINE.finditer(text)), (len(text), len(text))]:
+        found += _lines_joined(text, start, gap[0])
+        start = gap[1]
+    return [span for span in found if span.end > span.start]
+
+
+def _lines_joined(text: str, start: int, end: int) -> list[Span]:
+    lines = [
+        Span(start + match.start(), start + match.end()) for match in re.finditer(r"[^\n]+", text[start:end])
+    ]
+    if len(lines) < 2:
+        return [trimmed(text, start, end)]
+    widest = max(line.end - line.start for line in lines)
+    found: list[Span] = []
+    begin = lines[0].start
+    for line in lines:
+        written = line.of(text).rstrip()
+        ends_sentence = bool(re.search(r"""[.!?:]["'”’»)\]]*$""", written))
+        if len(written) < 0.75 * widest or (ends_sentence and (widest > 120 or len(written) < 0.9 * widest)):
+            found.append(trimmed(text, begin, line.end))
+            begin = line.end
+    return [*found, trimmed(text, begin, end)]
+
+
+def sentences(text: str, within: Span | None = None) -> list[Span]:
+    """Sentences of the whole text, or of one stretch of it. They never cross a paragraph."""
+    blocks = paragraphs(text) if within is None else [within]
+    return [sentence for block in blocks for sentence in _split(text, block)]
+
+
+def _split(text: str, block: Span) -> list[Span]:
+    found: list[Span] = []
+    start = block.start
+    for stop in _STOP.finditer(text, block.start, block.end):
+        if _ends(text, start, stop, block.end):
+            found.append(trimmed(text, start, stop.end()))
+            start = stop.end()
+    found.append(trimmed(text, start, block.end))
+    return [span for span in found if span.end > span.start]
+
+
+def _ends(text: str, start: int, stop: re.Match[str], limit: int) -> bool:
+    """Whether this mark ends a sentence: not after an abbreviation or initial, nor before a small letter."""
+    mark = stop.group()
+    if mark[0] in "。！？":
+        return True
+    following = _OPENER.match(text, stop.end(), limit)
+    if following and following.group(1).islower():
+        return False
+    if mark[0] != "." or mark.startswith(".."):
+        return not (mark.startswith("..") and mark.endswith("]"))
+    before = text[start : stop.start()]
+    if _INITIAL.search(before) and following and following.group(1).isupper():
+        return len(before.split()) > 1 and before.split()[-1] == "I"
+    last = before.split()[-1].lower().lstrip("\"'“‘(") if before.split() else ""
+    if last not in _ABBREVIATIONS:
+        return True
+    if last not in _MAY_END:
+        return following is None
+    next_word = _WORD.search(text, stop.end(), limit)
+    return next_word is None or next_word.group().lower() in _NEW_START
