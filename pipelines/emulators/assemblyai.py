@@ -25,11 +25,12 @@ from steps.speech import captions
 
 __all__ = ["KINDS", "SpeechState", "routes"]
 
-# Beside the shared kinds: `unheard` accepts the transcript and never says so, `fails` lets it end in the error that
-# `detail` holds, `status` answers the status that `detail` names, `deleted` as though somebody had deleted it.
+# Beside the shared kinds: `unheard` takes the submission and breaks off the answer, `unanswered` takes it and stays
+# silent, `fails` lets the transcript end in the error that `detail` holds; `status` answers the status that `detail`
+# names, `deleted` as though somebody had deleted the transcript.
 KINDS = {
     "assemblyai.upload": frozenset[str](),
-    "assemblyai.submit": frozenset({"unheard", "fails"}),
+    "assemblyai.submit": frozenset({"unheard", "unanswered", "fails"}),
     "assemblyai.get": frozenset({"status", "deleted"}),
     "assemblyai.list": frozenset[str](),
     "assemblyai.delete": frozenset[str](),
@@ -56,7 +57,7 @@ def routes(state: SpeechState) -> list[Route]:
     return [
         Route("/v2/upload", _guarded("assemblyai.upload", api.upload), methods=["POST"]),
         Route("/v2/transcript", _guarded("assemblyai.submit", api.submit), methods=["POST"]),
-        Route("/v2/transcript", _guarded("assemblyai.list", api.list), methods=["GET"]),
+        Route("/v2/transcript", _guarded("assemblyai.list", api.page), methods=["GET"]),
         Route(one, _guarded("assemblyai.get", api.get), methods=["GET"]),
         Route(one, _guarded("assemblyai.delete", api.delete), methods=["DELETE"]),
         Route(one + "/{format:str}", _guarded("assemblyai.captions", api.captions), methods=["GET"]),
@@ -88,6 +89,8 @@ class _Api:
         record = self._state.submit(owner, asked, fails=fails)
         if fault and fault.kind == "unheard":
             return Cut(fault.all_headers(), b"")
+        if fault and fault.kind == "unanswered":
+            await fault.model_copy(update={"kind": "hang"}).play(request)
         return self._answer(record, "queued")
 
     async def get(self, request: Request, owner: str, fault: Fault | None) -> Response:
@@ -102,7 +105,7 @@ class _Api:
         record = self._state.delete(self._found(request, owner))
         return self._answer(record, self._state.status(record))
 
-    async def list(self, request: Request, owner: str, fault: Fault | None) -> Response:
+    async def page(self, request: Request, owner: str, fault: Fault | None) -> Response:
         asked = request.query_params
         limit = _limit(asked.get("limit"))
         mine = self._state.of(owner)

@@ -85,3 +85,4 @@ class Emulators:
         self._server.should_exit = self._server.force_exit = True
         self._thread.join(5)
         self._listener.close()
+        self.app.state.speech.close()

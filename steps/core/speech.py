@@ -109,7 +109,6 @@ class Speech:
             )
         import assemblyai
 
-        logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it writes every URL to the log
         return assemblyai.Client(
             settings=assemblyai.Settings(
                 api_key=key.get_secret_value(),

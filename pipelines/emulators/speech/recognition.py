@@ -34,7 +34,7 @@ class Recogniser:
         from pocketsphinx import Decoder
 
         # Without the second, flat pass: as many words right on read speech, in two thirds of the time.
-        self._decoder: Any = Decoder(loglevel="FATAL", fwdflat=False, cmn="batch")
+        self._decoder: Any = Decoder(loglevel="FATAL", fwdflat=False)
         self.left = int(most_seconds * 100)
 
     def words(self, samples: Samples, turn: Turn) -> list[Word] | None:
