@@ -78,19 +78,24 @@ def _faults(
         [(giver, given)] = givers.items()
         if giver != EVENT and giver not in earlier:
             yield f"{giver}, which gives it, does not come before"
-        yield from _may_be_missing(giver, given, wanted)
+        if giver == EVENT:
+            yield from _left_out(given, wanted)
 
 
-def _may_be_missing(giver: str, given: FieldInfo, wanted: FieldInfo) -> Iterator[str]:
-    if giver == EVENT and not given.is_required():
-        # The event's data is kept as it was sent, so the step must fill in for what was left out.
+def _left_out(given: FieldInfo, wanted: FieldInfo) -> Iterator[str]:
+    """What happens where the caller leaves a field out or sends null: the event's data is kept as it was sent.
+
+    An output that may be null is not looked at: whether it is depends on the job (validate-job measures a document
+    where there is one), and a step that cannot take null then fails with `invalid_input`.
+    """
+    if not given.is_required():
         default = given.get_default(call_default_factory=True, validated_data={})
         if wanted.is_required():
             yield f"the event may leave it out; give it the event's default, {default!r}"
         elif wanted.get_default(call_default_factory=True, validated_data={}) != default:
             yield f"its default is not the event's, {default!r}"
     if _allows_none(given.annotation) and not _allows_none(wanted.annotation):
-        yield f"{giver} may give null"
+        yield "the event may give null"
 
 
 def _allows_none(annotation: Any) -> bool:
