@@ -50,31 +50,46 @@ create function jobs.claim(
             select j.id from jobs.job j
             where j.status = 'queued' and j.priority = level.priority and j.run_at <= clock_timestamp()
               and (only_job is null or j.id = only_job)
-            order by j.run_at, j.id limit places for update skip locked
+            order by j.run_at, j.id limit places for no key update skip locked
         ) picked
         limit places
+    ), taken as (
+        update jobs.job j
+        set status = 'dispatched', dispatched_at = clock_timestamp(), executor = new_executor, owner = new_owner,
+            deadline_at = clock_timestamp() + make_interval(secs => (budgets ->> j.job)::double precision),
+            workflow = j.job || '-' || j.id || case when j.generation > 0 then '-' || j.generation else '' end
+        from due where j.id = due.id and j.status = 'queued'
+        returning j.*
     )
-    update jobs.job j
-    set status = 'dispatched', dispatched_at = clock_timestamp(), executor = new_executor, owner = new_owner,
-        deadline_at = clock_timestamp() + make_interval(secs => (budgets ->> j.job)::double precision),
-        workflow = j.job || '-' || j.id || case when j.generation > 0 then '-' || j.generation else '' end
-    from due where j.id = due.id and j.status = 'queued'
-    returning j.*
+    select * from taken order by priority desc, run_at, id
+$$;
+
+-- The numbers of the local dispatchers that are alive.
+create function jobs.live_owners() returns integer[] language sql volatile as $$
+    select coalesce(array_agg(l.objid::bigint::integer), '{}') from pg_locks l
+    where l.locktype = 'advisory' and l.granted and l.classid = jobs.lock_class() and l.objsubid = 2
+      and l.database = (select oid from pg_database where datname = current_database())
 $$;
 
 -- Jobs whose local dispatcher is gone (nobody holds its advisory lock): the caller takes them over.
 -- Attempts that were running died with it; they are marked lost, and the caller's workflow starts a new generation.
 create function jobs.adopt(new_owner integer, places integer, only_job uuid default null)
-returns setof jobs.job language sql as $$
-    with orphan as (
+returns setof jobs.job language plpgsql as $$
+declare
+    locked uuid[];
+    alive integer[] := jobs.live_owners();
+begin
+    select array_agg(found.id) into locked from (
         select j.id from jobs.job j
-        where j.status in ('dispatched', 'running') and j.executor = 'local' and j.owner <> new_owner
+        where j.status in ('dispatched', 'running') and j.executor = 'local' and j.owner <> all (alive || new_owner)
           and (only_job is null or j.id = only_job)
-          and not exists (
-              select from pg_locks l
-              where l.locktype = 'advisory' and l.granted and l.classid = jobs.lock_class() and l.objid = j.owner
-                and l.objsubid = 2 and l.database = (select oid from pg_database where datname = current_database()))
-        order by j.id limit places for update skip locked
+        order by j.id limit places for no key update skip locked
+    ) found;
+    -- A row that another dispatcher adopted while we looked is locked as it is now, not as we saw it; so look again.
+    alive := jobs.live_owners();
+    return query
+    with orphan as (
+        select j.id from jobs.job j where j.id = any (locked) and j.owner <> all (alive || new_owner)
     ), lost as (
         update jobs.attempt a
         set status = 'lost', finished_at = clock_timestamp(),
@@ -84,8 +99,8 @@ returns setof jobs.job language sql as $$
     update jobs.job j
     set owner = new_owner, generation = j.generation + 1, workflow = j.job || '-' || j.id || '-' || j.generation + 1
     from orphan where j.id = orphan.id
-    returning j.*
-$$;
+    returning j.*;
+end $$;
 
 -- Open an attempt of a step. `outcome` says what to do: `run` it, or it is already `done` (its output comes along),
 -- or the job is `final` or unknown (`missing`). Starting is not worth an fsync of its own: if it is lost in a crash
@@ -99,7 +114,7 @@ declare
     j jobs.job;
 begin
     perform set_config('synchronous_commit', 'off', true);
-    select * into j from jobs.job where id = the_job for update;
+    select * into j from jobs.job where id = the_job for no key update;
     if not found then
         outcome := 'missing'; return next; return;
     end if;
@@ -134,6 +149,9 @@ create function jobs.end_attempt(
     the_output jsonb, the_log text, verdict text default null, verdict_error jsonb default null
 ) returns boolean language plpgsql as $$
 begin
+    if verdict is not null then -- the job before its attempts, in the order that every function locks them
+        perform from jobs.job j where j.id = the_job for no key update;
+    end if;
     update jobs.attempt a
     set status = new_status, exit_code = the_exit_code, error = the_error, log = the_log, finished_at = clock_timestamp()
     where a.job_id = the_job and a.step = the_step and a.number = the_number and a.status = 'running';
