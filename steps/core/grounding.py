@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from steps.core.errors import PermanentError
 from steps.core.models import Check, Evidence
-from steps.core.text import Span
+from steps.core.text import Span, trimmed
 
 STATEMENT = 12  # characters a quoted statement needs at least; shorter ones prove little
 NAME = 2  # characters a quoted name or number needs at least
@@ -177,9 +177,9 @@ class Grounding:
         best, likeness = None, 0.0
         for start in _boundaries(text, window.dest_start):
             for end in _boundaries(text, window.dest_end):
-                score = fuzz.ratio(needle, text[start:end]) if start < end else 0.0
-                if score > likeness:
-                    best, likeness = Span(start, end), score
+                span = trimmed(text, start, end)
+                if (score := fuzz.ratio(needle, span.of(text))) > likeness:
+                    best, likeness = span, score
         if best is None or likeness < NEAR or _facts(best.of(text)) != _facts(needle):
             return None
         return best
@@ -208,8 +208,6 @@ def _boundaries(text: str, at: int) -> list[int]:
         left -= 1
     while 0 < right < len(text) and text[right - 1].isalnum() and text[right].isalnum():
         right += 1
-    while left < len(text) and text[left : left + 1] == " " and left < at:
-        left += 1
     return sorted({left, right})
 
 

@@ -14,7 +14,7 @@ _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _STOP = re.compile(r"""[.!?。！？]+["'”’»)\]]*(?=\s|$)|[。！？]""")
 _OPENER = re.compile(r"""\s*["'“‘«(\[]*\s*(\w)""")
-_INITIAL = re.compile(r"(?:^|[\s.(\"“])[A-Z]$")
+_INITIAL = re.compile(r"(?:^|[.(\"“])[A-Z]$")
 
 
 def word_list(text: str) -> frozenset[str]:
@@ -141,13 +141,13 @@ def _ends(text: str, start: int, stop: re.Match[str], limit: int) -> bool:
         return False
     if mark[0] != "." or mark.startswith(".."):
         return not (mark.startswith("..") and mark.endswith("]"))
-    before = text[start : stop.start()]
-    if _INITIAL.search(before) and following and following.group(1).isupper():
-        return len(before.split()) > 1 and before.split()[-1] == "I"
-    last = before.split()[-1].lower().lstrip("\"'“‘(") if before.split() else ""
-    if last not in _ABBREVIATIONS:
-        return True
-    if last not in _MAY_END:
+    before = text[start : stop.start()].split()
+    last = before[-1].lower().lstrip("\"'“‘(") if before else ""
+    if last in _MAY_END:
+        next_word = _WORD.search(text, stop.end(), limit)
+        return next_word is None or next_word.group().lower() in _NEW_START
+    if last in _ABBREVIATIONS:
         return following is None
-    next_word = _WORD.search(text, stop.end(), limit)
-    return next_word is None or next_word.group().lower() in _NEW_START
+    if before and _INITIAL.search(before[-1]) and following and following.group(1).isupper():
+        return before[-1] == "I"
+    return True

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from steps.core.text import Span, paragraphs, sentences, trimmed
+from steps.core.text import Span, paragraphs, sentences, trimmed, words
 from steps.news.dates import day_in
 
 _BYLINE = re.compile(
@@ -76,7 +76,8 @@ def article(text: str) -> Article:
 
 
 def _is_headline(line: str) -> bool:
-    return "\n" not in line and len(line) <= 200 and not _END_MARK.search(line.rstrip("?!"))
+    named = any(len(word) > 1 for word in words(line))
+    return named and "\n" not in line and len(line) <= 200 and not _END_MARK.search(line.rstrip("?!"))
 
 
 def _without_appendix(text: str, blocks: list[Span]) -> list[Span]:

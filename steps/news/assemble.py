@@ -221,7 +221,8 @@ class _Assembly:
         kept: list[models.Figure] = []
         for figure in self.answer.figures:
             evidence = self._supported(figure.what, figure.quote)
-            value = Decimal(figure.value)
+            value = Decimal(figure.value).normalize()
+            value = Decimal(f"{value:f}")  # 4.2E+3 is no way to print 4200
             if evidence and not any(stands_in(piece.quote, value) for piece in evidence):
                 self.grounding.reject()
             elif evidence:

@@ -63,7 +63,7 @@ def claims(article: Article, found: list[Mention], speech: list[Saying]) -> list
 
 def _mostly(saying: Saying, sentence: Span) -> bool:
     shared = min(saying.end, sentence.end) - max(saying.start, sentence.start)
-    return shared > 0.6 * (sentence.end - sentence.start)
+    return shared > 0.5 * (sentence.end - sentence.start)
 
 
 def _half_quote(written: str) -> bool:

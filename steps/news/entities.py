@@ -22,6 +22,19 @@ _STAFF_AFTER = re.compile(
 )
 _WORD_BEFORE = re.compile(r"([A-Za-z'’-]+\.?),?\s+[\"“]?$")
 _PLACE_BEFORE = ("in", "near", "outside", "across", "off", "downtown")
+_FIRM = (
+    r"(?:company|firm|consultancy|charity|newspaper|magazine|journal|startup|start-up|bank|agency|group|cooperative|"
+    r"co-operative|union|airline|operator|think tank|publisher|manufacturer|retailer|developer|supplier|nonprofit|"
+    r"party|website|broadcaster|chain|maker|team|club|band)"
+)
+_FIRM_BEFORE = re.compile(
+    rf"\b(?:{_FIRM}|"
+    r"(?:executive|director|chairman|chairwoman|chair|founder|head|president|owner|spokes\w+) (?:of|for|at))\s$"
+)
+_FIRM_AFTER = re.compile(rf",\s(?:an?|the)\s(?:[\w'’-]+\s){{0,3}}?{_FIRM}\b")
+_TOWN_BEFORE = re.compile(
+    r"\b(?:town|city|port|village|district|region|province|capital|municipality|island|county|state|suburb) of\s$"
+)
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,6}")
 _GLOSS = re.compile(r"\s\(([A-Z][A-Z0-9&]{1,7})\)")
 _EAST_ASIAN = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+-[a-z]+|[A-Z][a-z]+-[a-z]+ [A-Z][a-z]+")
@@ -118,7 +131,10 @@ def _kind(text: str, span: Span) -> EntityType:
             return "organization"
     if _is_person(text, span, words, word):
         return "person"
-    if _STAFF_AFTER.match(text, span.end):
+    lead = text[max(0, span.start - 40) : span.start]
+    if _TOWN_BEFORE.search(lead):
+        return "place"
+    if _STAFF_AFTER.match(text, span.end) or _FIRM_BEFORE.search(lead) or _FIRM_AFTER.match(text, span.end):
         return "organization"
     if _ACRONYM.fullmatch(name):
         owns = text[span.end : span.end + 2] in ("'s", "’s")

@@ -118,8 +118,8 @@ ORGANIZATION_WORDS = word_list(
     industries initiative institute institution international journal laboratory laboratories league
     limited llc ltd magazine military ministry mission municipality museum navy network news newspaper
     observatory office orchestra organisation organization parliament partners party plc police post
-    press registry school schools secretariat senate service services society standards station studio
-    studios syndicate system systems tribune team technologies theatre theater times trust union united
+    press registry school schools secretariat senate service services society standards studio studios
+    syndicate system systems tribune team technologies theatre theater times trust union united
     university utilities works workers airport authority politburo treasury tribunal militia congress
     ngo ag sa nv se bv oy ab fc herald gazette guardian observer chronicle survey survival tourism"""
 )

@@ -14,7 +14,7 @@ _ACCORDING = re.compile(r"\b[Aa]ccording to\s+(?:the\s+)?")
 _PRONOUN = re.compile(r"\b(?:he|she)\s*(?:also|has|had|later)?\s*$", re.IGNORECASE)
 _GAP = re.compile(r"(?:['’]s)?\s*(?:also|has|had|have|then|later|itself|and|previously|both)?\s*")
 _NOUN = re.compile(
-    r"\b((?:the|a|an|one|some|many|two|several|other|local|senior|government)\s(?:[a-z'’-]+\s){0,3}?[a-z'’-]+|"
+    r"\b((?:the|a|an|one|some|many|two|several|other|local|senior|government)\s(?:[a-z'’-]+\s){0,5}?[a-z'’-]+|"
     r"(?:[a-z-]+\s)?(?:researchers|scientists|officials|police|experts|critics|residents|witnesses|authorities|"
     r"analysts|campaigners|sources|doctors|economists|authors|organisers|organizers))"
     r"\s*(?:also|has|have|had|then)?\s*,?\s*$",
@@ -22,6 +22,7 @@ _NOUN = re.compile(
 )
 _ASIDE_END = re.compile(r",\s?(?:has|had|have|also)?\s*$")
 _PHRASE = re.compile(r"(?:the|a|an)\s[a-z'’ -]{3,40}?(?=[,.;]|\s(?:in|on|at|who|by|and)\b|$)")
+_WITHIN = frozenset({"of", "for", "the", "from", "at", "several", "other", "others", "many"})
 _NOT_LAST = re.compile(r"(?:ly|ed|ing)$")
 
 
@@ -89,7 +90,7 @@ def _noun(written: str) -> str | None:
         return None
     noun = match.group(1).strip()
     inner = noun.lower().split()[1:] if " " in noun else [noun.lower()]
-    if any(word in STOP_WORDS for word in inner) or _NOT_LAST.search(inner[-1]):
+    if any(word in STOP_WORDS - _WITHIN for word in inner) or _NOT_LAST.search(inner[-1]):
         return None
     return noun
 

@@ -41,7 +41,7 @@ _STEMS: dict[Medtop, frozenset[str]] = {
     ),
     "medtop:06000000": word_list(
         """climate pollution environment emission carbon warming wildlife conservation biodiversity ecosystem
-    forest recycling ozone species river drought sustainab renewable ecolog habitat coral wetland"""
+    forest recycling ozone species river drought sustainab renewable ecolog habitat coral wetland energy tidal"""
     ),
     "medtop:07000000": word_list(
         """health hospital disease patient doctor medical medicine virus vaccine cancer infection drug deficien
