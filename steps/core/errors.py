@@ -30,9 +30,12 @@ class StepError(Exception):
     exit_code = ExitCode.TEMPORARY
 
     def __init__(self, code: str, message: str) -> None:
-        super().__init__(f"{code}: {message}")
+        super().__init__(code, message)  # both, so that the error can be pickled
         self.code = code
         self.message = message
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"
 
 
 class TemporaryError(StepError):
