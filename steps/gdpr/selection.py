@@ -9,6 +9,7 @@ from psycopg import sql
 from steps.gdpr.catalog import Catalog
 from steps.gdpr.data_map import DataMap
 from steps.gdpr.names import Link, Table
+from steps.gdpr.pseudonyms import same_form
 
 
 def identifier(table: Table) -> sql.Identifier:
@@ -45,11 +46,11 @@ class Selection:
         )
 
     def is_own(self, kind: str, value: sql.Composable) -> sql.Composable:
-        """Whether a value of this kind names the person or something of theirs; case does not count."""
+        """Whether a value of this kind names the person or something of theirs."""
         tests = [
-            sql.SQL("lower({}::text) in (select lower(own.{}::text) from {} own where {})").format(
-                value,
-                sql.Identifier(name.column),
+            sql.SQL("({}) in (select {} from {} own where {})").format(
+                same_form(value),
+                same_form(column("own", name.column)),
                 identifier(name.table),
                 self.condition(name.table, "own"),
             )

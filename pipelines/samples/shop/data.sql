@@ -87,7 +87,7 @@ insert into public.logins values
 (5005, 49034, '2026-01-19 22:01:00+00', '198.51.100.203', 'Kestrel/3.9 (Mobile)', 'sess-yuki-b662');
 
 insert into public.teams values
-(801, 'Brackwater Potters', 48213),
+(801, 'Slow Wheel Potters', 48213),
 (802, 'Radio Rescue', 48377);
 
 insert into public.team_members values

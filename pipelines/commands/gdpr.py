@@ -1,0 +1,116 @@
+"""`jobs gdpr`: draft a data map, see where map and database differ, delete exports whose time is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import psycopg
+import typer
+
+from steps.core.database import connect, translated
+from steps.core.errors import ConfigurationError
+from steps.core.settings import Settings, load_settings
+from steps.core.storage import Storage
+from steps.gdpr.catalog import Catalog, read_catalog
+from steps.gdpr.drift import find_drift
+from steps.gdpr.expiry import purge_expired
+from steps.gdpr.map_file import parse_map, read_text, write_map
+from steps.gdpr.names import Table
+from steps.gdpr.proposal import propose as propose_map
+
+app = typer.Typer(no_args_is_help=True, help="The data map of gdpr-exporter, and the exports it made.")
+
+DatabaseUrl = Annotated[
+    str | None,
+    typer.Option("--database-url", help="The database to look at; default: JOBS_GDPR_DATABASE_URL."),
+]
+HEADER = """\
+# A draft. Look at every line, then fill in `information`, the purposes and retentions, and `reviewed`.
+# Classes: own and shared leave as they are; a third_party column becomes a pseudonym, third_party rows do not leave;
+# secret and exclude do not leave, and the export says so with the reason.
+"""
+
+
+@app.command()
+def propose(
+    subject: Annotated[str, typer.Option(help="The table with one row per person, as schema.table.")],
+    key: Annotated[
+        str | None, typer.Option(help="The column that requests name; default: its primary key.")
+    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option(help="A schema to leave out; may be repeated.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write to this new file; default: standard output.")
+    ] = None,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Draft a data map: follow the foreign keys from the subject table, and find columns that look like a person's."""
+    try:
+        table = Table.parse(subject)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--subject") from None
+    ignored = dict.fromkeys(ignore or [], "To be decided")
+    with _catalog(database_url) as catalog:
+        proposed = propose_map(catalog.without_schemas(ignored), table, key)
+    text = HEADER + write_map(proposed.model_copy(update={"ignored_schemas": ignored}))
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        with out.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise typer.BadParameter("the file exists already; a reviewed map is not overwritten") from None
+
+
+@app.command()
+def check(
+    data_map: Annotated[Path | None, typer.Option("--map", help="Default: JOBS_GDPR_DATA_MAP.")] = None,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Say where the data map and the database differ. Leaves with 1 if they do: gdpr-exporter would refuse."""
+    path = data_map or load_settings().gdpr_data_map
+    if path is None:
+        raise ConfigurationError("gdpr_not_configured", "JOBS_GDPR_DATA_MAP is not set; set it or give --map")
+    known = parse_map(read_text(path))
+    with _catalog(database_url) as catalog:
+        drift = find_drift(known, catalog)
+    for line in drift:
+        typer.echo(line)
+    if known.reviewed is None:
+        typer.echo("nobody has reviewed the data map: fill in `reviewed`")
+    if drift or known.reviewed is None:
+        raise typer.Exit(1)
+    typer.echo(f"{len(known.exported)} exported tables agree with the database")
+
+
+@app.command()
+def purge() -> None:
+    """Delete the exports whose time is over. The dispatcher does this every minute."""
+    settings = load_settings()
+    with connect(settings) as connection:
+        count = purge_expired(
+            connection, Storage(settings.storage_url, settings.storage_endpoint), datetime.now(UTC)
+        )
+    typer.echo(f"deleted {count} expired exports")
+
+
+@contextmanager
+def _catalog(database_url: str | None) -> Iterator[Catalog]:
+    with translated(), _connection(database_url or _configured(load_settings())) as connection:
+        yield read_catalog(connection)
+
+
+def _connection(url: str) -> psycopg.Connection[Any]:
+    return psycopg.connect(url, connect_timeout=10, application_name="background-jobs gdpr")
+
+
+def _configured(settings: Settings) -> str:
+    if settings.gdpr_database_url is None:
+        raise ConfigurationError(
+            "gdpr_not_configured", "JOBS_GDPR_DATABASE_URL is not set; set it or give --database-url"
+        )
+    return settings.gdpr_database_url.get_secret_value()
