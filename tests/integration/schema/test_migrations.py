@@ -1,0 +1,44 @@
+"""Migrations apply in order, once each, whoever else is migrating."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+
+from steps.core.migrate import migrate, migrations
+from tests.integration.schema.machine import Connection, rows
+
+
+def test_each_is_applied_once(connection: Connection) -> None:
+    assert migrate(connection) == []
+    names = [row["name"] for row in rows(connection, "select name from jobs.migration order by name")]
+    assert names == [name for name, _ in migrations()]
+
+
+def test_names_are_numbered_without_a_gap() -> None:
+    numbers = [int(name.split("_")[0]) for name, _ in migrations()]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_any_number_of_processes_may_migrate_at_once(server_url: str) -> None:
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server_url, autocommit=True) as admin:
+        admin.execute(f"create database {name}")
+        try:
+            start = threading.Barrier(4)
+
+            def run(_: int) -> list[str]:
+                with psycopg.connect(
+                    server_url.replace("/postgres?", f"/{name}?"), autocommit=True
+                ) as connection:
+                    start.wait()
+                    return migrate(connection)
+
+            with ThreadPoolExecutor(4) as pool:
+                applied = sorted(pool.map(run, range(4)), key=len)
+        finally:
+            admin.execute(f"drop database {name} with (force)")
+    assert applied == [[], [], [], [name for name, _ in migrations()]]

@@ -1,0 +1,26 @@
+"""Ids are UUIDs of version 7: they sort by time."""
+
+from __future__ import annotations
+
+import time
+import uuid
+
+from tests.integration.schema.machine import Connection, value
+
+
+def test_is_version_7_and_names_the_time(connection: Connection) -> None:
+    before = time.time_ns() // 1_000_000
+    ids = [uuid.UUID(str(value(connection, "select jobs.new_id()"))) for _ in range(50)]
+    after = time.time_ns() // 1_000_000
+    assert {one.version for one in ids} == {7}
+    assert {one.variant for one in ids} == {uuid.RFC_4122}
+    assert all(before - 1 <= one.int >> 80 <= after + 1 for one in ids)
+    assert len(set(ids)) == 50
+
+
+def test_sorts_by_time(connection: Connection) -> None:
+    ids = []
+    for _ in range(20):
+        ids.append(value(connection, "select jobs.new_id()"))
+        time.sleep(0.002)
+    assert ids == sorted(ids)

@@ -1,0 +1,78 @@
+"""10,000 queued and 100,000 finished jobs: what runs all the time may not read them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.integration.schema.machine import (
+    Connection,
+    Row,
+    begin,
+    claim,
+    end,
+    enqueue,
+    finish,
+    rows,
+    value,
+)
+
+
+@pytest.fixture
+def crowd(connection: Connection) -> None:
+    connection.execute("""
+        set synchronous_commit = off;
+        insert into jobs.event (id, name, data, ts)
+        select n::text, 'x', '{}', now() from generate_series(1, 110000) n;
+        insert into jobs.job (id, job, event_id, status, priority, run_at, finished_at, owner, executor)
+        select jobs.new_id(), 'news-analyzer', n::text,
+            case when n <= 100000 then 'completed' else 'queued' end, n % 7 - 3,
+            now() - make_interval(secs => 110000 - n), case when n <= 100000 then now() end, 1, 'local'
+        from generate_series(1, 110000) n;
+        insert into jobs.attempt (job_id, step, number, generation, status)
+        select id, 'process-news-analyzer', 1, 0, 'completed' from jobs.job where status = 'completed'""")
+
+
+@pytest.mark.parametrize("analyzed", [True, False])
+@pytest.mark.usefixtures("crowd")
+def test_hot_functions_never_scan_the_jobs(connection: Connection, *, analyzed: bool) -> None:
+    if analyzed:
+        connection.execute("analyze")
+    before = scans(connection)
+    (one,) = claim(connection, 1)
+    assert len(claim(connection, 32)) == 32
+    assert [row["id"] for row in claim(connection, 1, only_job=enqueue(connection))] != []
+    assert len(rows(connection, "select * from jobs.adopt(2, 5)")) == 5
+    begin(connection, one["id"])
+    end(connection, one["id"], verdict="completed")
+    finish(connection, enqueue(connection, event_id="new"), "cancelled")
+    assert scans(connection) == before
+
+
+@pytest.mark.usefixtures("crowd")
+def test_claim_costs_the_same_whatever_the_queue_holds(connection: Connection) -> None:
+    connection.execute("analyze jobs.job")
+    body = value(connection, "select prosrc from pg_proc where oid = 'jobs.claim'::regproc")
+    arguments = {"new_owner": "1", "new_executor": "'local'", "budgets": "'{}'::jsonb", "places": "32"}
+    for name, known in {**arguments, "only_job": "null::uuid"}.items():
+        body = body.replace(name, known)
+    plan = value(connection, f"explain (analyze, buffers, format json) {body}")[0]["Plan"]
+    nodes = list(walk(plan))
+    assert "job_queue" in {node.get("Index Name") for node in nodes}
+    assert not [node for node in nodes if node["Node Type"] == "Seq Scan" and node["Relation Name"] == "job"]
+    assert max(node["Actual Rows"] * node["Actual Loops"] for node in nodes) <= 100
+    assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 3000
+
+
+def walk(plan: Row) -> Iterator[Row]:
+    yield plan
+    for part in plan.get("Plans", []):
+        yield from walk(part)
+
+
+def scans(connection: Connection) -> dict[str, int]:
+    connection.execute("select pg_stat_force_next_flush()")
+    connection.execute("select pg_stat_clear_snapshot()")
+    query = "select relname, seq_scan from pg_stat_user_tables where relname in ('event', 'job', 'attempt')"
+    return {row["relname"]: row["seq_scan"] for row in rows(connection, query)}
