@@ -1,0 +1,75 @@
+"""One article of our own, what the rules answer about it, and the result that comes of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from steps.core.models import Check
+from steps.news import rules
+from steps.news.article import Article, article
+from steps.news.assemble import assembled
+from steps.news.entities import Mention, mentions
+from steps.news.models import NewsResult
+from steps.news.wire import NewsWire
+
+SAMPLE = Path(__file__).resolve().parents[4] / "pipelines" / "samples" / "news-analyzer.json"
+Assemble = Callable[..., tuple[NewsResult, dict[str, Check]]]
+
+
+@pytest.fixture(scope="session")
+def text() -> str:
+    return str(json.loads(SAMPLE.read_text(encoding="utf-8"))["text"])
+
+
+@pytest.fixture(scope="session")
+def answer(text: str) -> NewsWire:
+    return rules.answer(text)
+
+
+@pytest.fixture
+def assemble(text: str, answer: NewsWire) -> Assemble:
+    """The result of the answer, with some of its fields changed, and its checks by code."""
+
+    def assemble(
+        *, published_at: date | None = None, publisher: str | None = None, article: str = text, **changes: Any
+    ) -> tuple[NewsResult, dict[str, Check]]:
+        wire = NewsWire.model_validate({**answer.model_dump(), **changes})
+        result, checks = assembled(article, wire, publisher=publisher, published_at=published_at)
+        return result, {check.code: check for check in checks}
+
+    return assemble
+
+
+@pytest.fixture
+def named() -> Callable[[str], tuple[Article, list[Mention]]]:
+    """A text taken apart, with the names in it."""
+
+    def named(text: str) -> tuple[Article, list[Mention]]:
+        piece = article(text)
+        return piece, mentions(piece)
+
+    return named
+
+
+@pytest.fixture
+def evidence_of() -> Callable[[Any], Iterator[dict[str, Any]]]:
+    """Every piece of evidence anywhere in a dumped model."""
+
+    def evidence_of(value: Any) -> Iterator[dict[str, Any]]:
+        if isinstance(value, dict):
+            if {"quote", "start", "end"} <= value.keys():
+                yield value
+            else:
+                for entry in value.values():
+                    yield from evidence_of(entry)
+        elif isinstance(value, list):
+            for entry in value:
+                yield from evidence_of(entry)
+
+    return evidence_of
