@@ -12,8 +12,6 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz
-
 from steps.core.errors import PermanentError
 from steps.core.models import Check, Evidence
 from steps.core.text import Span, trimmed
@@ -107,9 +105,9 @@ class Grounding:
         """The counts, as one check: passed when nothing was dropped."""
         detail = f"{self.found} of {self.total} quotes and names stand in the source"
         if self.repaired:
-            detail += f", {self.repaired} near misses were replaced by the source's words"
+            detail += f", {self.repaired} nearly so and now in its words"
         if self.dropped:
-            detail += f", {self.dropped} were dropped"
+            detail += f", {self.dropped} dropped"
         return Check(
             code="grounded",
             passed=not self.dropped,
@@ -170,6 +168,8 @@ class Grounding:
 
     def _nearest(self, needle: str) -> Span | None:
         """The likest window of the source, on word boundaries, if it says the same numbers and negations."""
+        from rapidfuzz import fuzz  # most answers quote well and never need it
+
         text = self._normal.text
         window = fuzz.partial_ratio_alignment(needle, text, score_cutoff=NEAR)
         if window is None or not text:

@@ -38,9 +38,7 @@ def checks(
         _numbers(result, vocabulary),
         passed("sources_in_text")
         if not lost_sources
-        else failed(
-            "sources_in_text", f"{lost_sources} sources are not named in the article and were left out"
-        ),
+        else failed("sources_in_text", f"sources that the article does not name, left out: {lost_sources}"),
         _dates(result, event_day),
         _sentiment(result),
         _orders(vocabulary.text),
@@ -102,6 +100,6 @@ def _orders(text: str) -> Check:
     if count:
         return failed(
             "no_instructions_in_text",
-            f"{count} passages of the article address a machine; they were treated as text",
+            f"passages that give a machine orders, treated as text: {count}",
         )
     return passed("no_instructions_in_text")

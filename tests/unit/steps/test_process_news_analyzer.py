@@ -193,7 +193,7 @@ def test_an_invented_quote_is_dropped_and_warned_of(sample: Input, attempt: Atte
     output = ran(sample, attempt)
     assert len(output.result.quotes) == len(real)
     assert invented not in output.model_dump_json()
-    assert any("were dropped" in warning for warning in output.warnings)
+    assert any("1 dropped" in warning for warning in output.warnings)
     report = attempt.storage.read(output.artifacts["report"], limit=100_000).decode()
     assert "## Warnings" in report
 
