@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from steps.core.errors import PermanentError
@@ -17,7 +19,26 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff\uffff]")  # characters that neither
 def pdf_pages(data: bytes, limit: int) -> list[str]:
     """The text of each page; empty for a page without text.
 
-    Errors: PermanentError `encrypted_document`, `damaged_document`; `document_too_big` from `limit` characters.
+    Errors: PermanentError `encrypted_document`, `damaged_document`, `empty_document`; `document_too_big` above
+    `limit` characters.
+    """
+    with opened(data) as pdf:
+        pages, chars = [], 0
+        for number in range(len(pdf)):
+            pages.append(_page_text(pdf, number))
+            chars += len(pages[-1])
+            if chars > limit:
+                raise PermanentError(
+                    "document_too_big", f"the PDF has more than {limit:,} characters of text"
+                )
+        return pages
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[Any]:
+    """The PDF as pypdfium2 knows it, with at least one page; closed afterwards.
+
+    Errors: PermanentError `encrypted_document`, `damaged_document`, `empty_document`.
     """
     import pypdfium2
 
@@ -30,21 +51,13 @@ def pdf_pages(data: bytes, limit: int) -> list[str]:
             ) from None
         raise _damaged() from None
     try:
-        pages, chars = [], 0
-        for number in range(len(pdf)):
-            pages.append(_page_text(pdf, number))
-            chars += len(pages[-1])
-            if chars > limit:
-                raise PermanentError(
-                    "document_too_big", f"the PDF has more than {limit:,} characters of text"
-                )
+        if len(pdf) == 0:
+            raise PermanentError("empty_document", "the PDF has no pages")
+        yield pdf
     except pypdfium2.PdfiumError:
         raise _damaged() from None
     finally:
         pdf.close()
-    if not pages:
-        raise PermanentError("empty_document", "the PDF has no pages")
-    return pages
 
 
 def _page_text(pdf: Any, number: int) -> str:
