@@ -44,7 +44,9 @@ def main() -> None:
         sys.exit(2)
     except psycopg.OperationalError:
         # Its text may hold the address and the user's name.
-        sys.stderr.write("PostgreSQL does not answer; check DATABASE_URL, or JOBS_HOME and its postgres/log\n")
+        sys.stderr.write(
+            "PostgreSQL does not answer; check DATABASE_URL, or JOBS_HOME and its postgres/log\n"
+        )
         sys.exit(1)
 
 

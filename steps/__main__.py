@@ -6,6 +6,7 @@ import argparse
 import signal
 import sys
 from collections.abc import Sequence
+from functools import cache
 from types import FrameType
 from typing import NoReturn
 
@@ -15,14 +16,19 @@ from steps.core.session import Session
 from steps.core.settings import load_settings
 
 
-def parse(arguments: Sequence[str]) -> Request:
+@cache
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m steps", description=__doc__)
     parser.add_argument("step", help="a module of steps/, dashed: validate-job")
     parser.add_argument("--job", required=True, help="the job's id")
     parser.add_argument("--seconds", type=float, default=STEP_SECONDS, help="time this attempt may take")
     parser.add_argument("--status", help="exit handler only: the workflow's status")
     parser.add_argument("--failures", help="exit handler only: the workflow's failures as JSON")
-    known = parser.parse_args(arguments)
+    return parser
+
+
+def parse(arguments: Sequence[str]) -> Request:
+    known = _parser().parse_args(arguments)
     told = {"workflow_status": known.status, "workflow_failures": known.failures}
     given = {name: value for name, value in told.items() if value is not None}
     return Request(known.step, known.job, known.seconds, given)

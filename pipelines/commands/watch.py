@@ -25,7 +25,9 @@ def follow(url: str, ids: Sequence[str]) -> Iterator[list[JobView]]:
             with psycopg.connect(url, autocommit=True) as connection:
                 connection.execute("listen jobs_finished")
                 while True:
-                    jobs = [job for job in (find_job(connection, job_id) for job_id in ids) if job is not None]
+                    jobs = [
+                        job for job in (find_job(connection, job_id) for job_id in ids) if job is not None
+                    ]
                     seen = time.monotonic()
                     yield jobs
                     if all(job.final for job in jobs):

@@ -19,6 +19,7 @@ import psycopg
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
+from steps.core.errors import StepError
 from steps.core.models import Model
 from steps.core.sql import load
 
@@ -164,14 +165,11 @@ class Dispatcher:
                 await self._executor.run(job, work)
         except (psycopg.OperationalError, asyncio.CancelledError):
             raise
+        except StepError as error:
+            await fail(work, job.id, error.code, error.message)
         except Exception as error:
             log.exception("job_not_run")
-            await fail(
-                work,
-                job.id,
-                getattr(error, "code", "executor_failed"),
-                getattr(error, "message", type(error).__name__),
-            )
+            await fail(work, job.id, "executor_failed", type(error).__name__)
 
 
 async def fail(work: psycopg.AsyncConnection[Any], job_id: UUID, code: str, message: str) -> None:

