@@ -56,13 +56,9 @@ class Columns:
         ]
         return sql.SQL("{}, {}").format(_total(pseudonyms), _total(texts))
 
-    def source(self) -> sql.Composable:
-        """The table, with the names of each row's counterparties beside it."""
-        parts: list[sql.Composable] = [
-            sql.SQL("{} {}").format(identifier(self.relation.table), sql.Identifier(ROW))
-        ]
-        parts += [self._counterparty(n, party) for n, party in enumerate(self.item.counterparties)]
-        return sql.SQL(" cross join lateral ").join(parts)
+    def counterparties(self) -> list[sql.Composable]:
+        """For each row, beside it, the names of the other people in it."""
+        return [self._counterparty(n, party) for n, party in enumerate(self.item.counterparties)]
 
     def _list(self, values: Iterator[sql.Composable]) -> sql.Composable:
         return sql.SQL(", ").join(

@@ -12,7 +12,7 @@ from psycopg import sql
 from steps.gdpr.catalog import Relation
 from steps.gdpr.columns import ROW, Columns
 from steps.gdpr.data_map import TableMap
-from steps.gdpr.selection import Selection, column
+from steps.gdpr.selection import Selection, column, identifier
 
 CHUNK = 128 * 1024  # bytes handed on at once: few calls, little memory
 # A line of JSON text holds no control character, so with these as quote and delimiter COPY never quotes or escapes.
@@ -39,9 +39,7 @@ class TableExport:
         return Counts(*row)
 
     def counting(self) -> sql.Composed:
-        return sql.SQL("select count(*), {} from {} where {}").format(
-            self.columns.redactions(), self.columns.source(), self._condition()
-        )
+        return sql.SQL("select count(*), {} from {}").format(self.columns.redactions(), self._rows())
 
     def json_lines(self) -> sql.Composed:
         """Raw line breaks in JSON text can only stand between its tokens, so a blank says the same."""
@@ -49,22 +47,30 @@ class TableExport:
         if any(c.category in _MAY_CONTAIN_JSON and c.type not in _NEVER_BREAKS for c, _ in self.columns.kept):
             line = sql.SQL("translate(row_to_json(r)::text, E'\\n\\r', '  ')")
         return sql.SQL("copy (select {} from ({}) r) to stdout {}").format(
-            line, self._rows(self.columns.for_json()), sql.SQL(_JSON_LINES)
+            line, self._select(self.columns.for_json()), sql.SQL(_JSON_LINES)
         )
 
     def csv(self) -> sql.Composed:
-        return sql.SQL("copy ({}) to stdout {}").format(self._rows(self.columns.for_csv()), sql.SQL(_CSV))
+        return sql.SQL("copy ({}) to stdout {}").format(self._select(self.columns.for_csv()), sql.SQL(_CSV))
 
-    def _condition(self) -> sql.Composed:
-        return self.selection.condition(self.relation.table, ROW)
+    def _select(self, values: sql.Composable) -> sql.Composed:
+        return sql.SQL("select {} from {}").format(values, self._rows())
 
-    def _rows(self, values: sql.Composable) -> sql.Composed:
-        """Ordered by the primary key, so that both files hold the rows in one order."""
-        rows = sql.SQL("select {} from {} where {}").format(values, self.columns.source(), self._condition())
-        if self.relation.primary_key:
-            key = sql.SQL(", ").join(column(ROW, name) for name in self.relation.primary_key)
-            rows = sql.SQL("{} order by {}").format(rows, key)
-        return rows
+    def _rows(self) -> sql.Composable:
+        """The person's rows in one order, so that line n of both files is the same row.
+
+        Rows with the same people in them stand together: PostgreSQL keeps only the last 32 patterns compiled.
+        """
+        names = [party.who for party in self.item.counterparties] + list(self.relation.primary_key)
+        order = sql.SQL(", ").join(column(ROW, name) for name in dict.fromkeys(names))
+        rows = sql.SQL("(select * from {} {} where {} {} offset 0) {}").format(
+            identifier(self.relation.table),
+            sql.Identifier(ROW),
+            self.selection.condition(self.relation.table, ROW),
+            sql.SQL("order by {}").format(order) if names else sql.SQL(""),
+            sql.Identifier(ROW),
+        )
+        return sql.SQL(" cross join lateral ").join([rows, *self.columns.counterparties()])
 
 
 @dataclass(frozen=True)
