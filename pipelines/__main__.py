@@ -7,7 +7,7 @@ import sys
 import psycopg
 import typer
 
-from pipelines.commands import demo, dev, migrate, run, send, show
+from pipelines.commands import demo, dev, gdpr, migrate, run, send, show
 from steps.core.errors import StepError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command()(show.show)
 app.command("list")(show.list_jobs)
 app.command()(migrate.migrate)
 app.command()(dev.emulators)
+app.add_typer(gdpr.app, name="gdpr")
 
 
 @app.command()

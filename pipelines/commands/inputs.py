@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from steps.core.errors import PermanentError
-from steps.core.events import EVENTS, MAX_EVENT_BYTES
+from steps.core.events import EVENTS
 from steps.core.faults import faults
 from steps.core.models import Closed
 from steps.core.storage import Storage
@@ -74,10 +74,7 @@ def read_event(job: str, data: dict[str, Any], documents: Sequence[Path], storag
             raise BadInput("document: is given in --data and as --document; leave one out")
         check(model, {**data, "document": {"uri": "file:///checked-before-it-is-stored"}})
         data = {**data, "document": _stored(documents[0], storage)}
-    event = check(model, data)
-    if len(event.model_dump_json()) > MAX_EVENT_BYTES:
-        raise BadInput("the event is larger than 1 MiB; send large inputs as documents with --document")
-    return event
+    return check(model, data)
 
 
 def check(model: type[Closed], data: dict[str, Any]) -> Closed:

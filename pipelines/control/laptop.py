@@ -28,6 +28,7 @@ from pipelines.control.embedded import keep_running, start_postgres
 from pipelines.control.executors.local.executor import LocalExecutor
 from pipelines.control.executors.local.pool import Pool
 from pipelines.control.executors.local.template import load_templates
+from pipelines.control.housekeeping import keep_house
 from steps.core.migrate import migrate
 from steps.core.settings import Settings
 
@@ -206,6 +207,7 @@ class Laptop:
                 self.database.url, executor, budgets(), places=self._places, only_job=self._only
             )
             serving = asyncio.create_task(dispatcher.run())
+            housekeeping = asyncio.create_task(keep_house(self.settings))
             first = asyncio.create_task(dispatcher.ready.wait())
             await asyncio.wait([serving, first], return_when=asyncio.FIRST_COMPLETED)
             if serving.done():
@@ -213,7 +215,8 @@ class Laptop:
             self._started.set()
             await self._until_stopped(serving)
             serving.cancel()
-            await asyncio.gather(serving, return_exceptions=True)
+            housekeeping.cancel()
+            await asyncio.gather(serving, housekeeping, return_exceptions=True)
 
     async def _until_stopped(self, serving: asyncio.Task[None]) -> None:
         """Until asked to stop, start again what died."""

@@ -15,7 +15,7 @@ def migrations() -> list[tuple[str, LiteralString]]:
     folder = resources.files("steps.core.sql") / "migrations"
     files = {file.name: file for file in folder.iterdir() if file.name.endswith(".sql")}
     return [
-        (name.removesuffix(".sql"), cast("LiteralString", files[name].read_text(encoding="utf-8")))
+        (name.removesuffix(".sql"), files[name].read_text(encoding="utf-8"))
         for name in sorted(files)
     ]
 
