@@ -17,6 +17,7 @@ RATE = 16000  # samples per second that everything else works with
 MAX_SECONDS = 4 * 3600.0  # the emulator holds a recording in memory; the real limit is 10 h
 SHORTEST = 0.16  # seconds; the provider refuses less
 DECODING_SECONDS = 600
+NOT_PCM = (wave.Error, EOFError, RuntimeError)  # the standard library says the last where a chunk's length is wrong
 
 Samples = NDArray[np.floating[Any]]
 
@@ -45,8 +46,8 @@ def load(path: Path) -> Audio:
         if start[:4] == b"RIFF" and start[8:12] == b"WAVE":
             try:
                 return _wav(path)
-            except (wave.Error, EOFError):
-                pass  # compressed or floating point: for ffmpeg
+            except NOT_PCM:
+                pass  # compressed, floating point or broken: for ffmpeg
     if _looks_like_text(start):
         raise Unheard(
             "Transcoding failed. File does not appear to contain audio. File type is text/plain (ASCII text)."
@@ -103,7 +104,7 @@ def _by_ffmpeg(path: Path) -> Audio:
     try:
         done = subprocess.run(command, stdout=subprocess.PIPE, timeout=DECODING_SECONDS, check=True)
         return _wav(io.BytesIO(_with_length(done.stdout)))
-    except (subprocess.SubprocessError, wave.Error, EOFError):
+    except (subprocess.SubprocessError, *NOT_PCM):
         raise Unheard("Transcoding failed. File does not appear to contain audio.") from None
 
 

@@ -27,7 +27,7 @@ def level(samples: Samples) -> Frames:
     decibels = _by_block(
         samples, WINDOW, lambda frames: 10 * np.log10((frames.astype(np.float64) ** 2).mean(1) + 1e-10)
     )
-    return np.convolve(decibels, np.ones(3) / 3, "same")
+    return np.convolve(np.pad(decibels, 1, mode="edge"), np.ones(3) / 3, "valid")
 
 
 def timbre(samples: Samples, band: float) -> Frames:

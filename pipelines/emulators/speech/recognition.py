@@ -14,7 +14,7 @@ from pipelines.emulators.speech.features import HOP
 
 MARGIN = 10  # frames of sound before and after a passage; word ends are soft
 LONGEST = 2000  # frames decoded at once; a longer turn is decoded in passages
-MOST_SECONDS = 1200.0  # of speech recognised per recording; about a fifteenth of that in computing time
+MOST_SECONDS = 600.0  # of speech recognised per recording; that takes about a minute
 
 
 @dataclass(frozen=True)

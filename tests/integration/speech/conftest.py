@@ -1,0 +1,159 @@
+"""The emulator over real HTTP, a real ledger, real storage, and a job whose steps a test runs one by one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from pydantic import SecretStr
+
+from pipelines.emulators.faults import Fault
+from pipelines.emulators.server import Emulators
+from steps import poll_speaker_separation, process_speaker_separation, submit_speaker_separation
+from steps.core import logs
+from steps.core.context import Context
+from steps.core.errors import NotReady
+from steps.core.models import DocumentRef
+from steps.core.settings import Settings
+from steps.core.storage import Storage
+from tests.integration.speech.recordings import tone
+
+JOB = "speaker-separation"
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Emulators]:
+    with Emulators() as emulators:
+        yield emulators
+
+
+@pytest.fixture
+def emulators(running: Emulators) -> Emulators:
+    running.faults.clear()
+    running.calls.clear()
+    return running
+
+
+@dataclass
+class Trial:
+    """One job: its event, what its steps put out, the number of their attempts, and what they logged."""
+
+    emulators: Emulators
+    connection: psycopg.Connection[Any]
+    folder: Path
+    event: dict[str, Any]
+    job_id: str
+    key: str = "emulator-test"
+    url: str | None = None
+    seconds: float = 60.0
+    attempts: Counter[str] = field(default_factory=Counter)
+    outputs: dict[str, Any] = field(default_factory=dict)
+    log: str = ""
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(
+            assemblyai_api_key=SecretStr(self.key) if self.key else None,
+            assemblyai_base_url=self.url or self.emulators.assemblyai_base_url,
+            storage=self.folder.as_uri(),
+        )
+
+    def run(self, step: Any) -> Any:
+        """One attempt of a step, with what the runner would fill in."""
+        name = step.__name__.rpartition(".")[2].replace("_", "-")
+        self.attempts[name] += 1
+        with logs.capture(
+            job_id=self.job_id,
+            job=JOB,
+            step=name,
+            attempt=self.attempts[name],
+            level="DEBUG",
+            to_stderr=False,
+        ) as captured:
+            context = Context(
+                job_id=self.job_id,
+                job=JOB,
+                step=name,
+                attempt=self.attempts[name],
+                queued_at=datetime.now(UTC),
+                deadline=time.monotonic() + self.seconds,
+                settings=self.settings,
+                connection=self.connection,
+                log=captured.log,
+            )
+            try:
+                output = step.run(step.Input.model_validate({**self.event, **self.outputs}), context)
+            finally:
+                context.speech.close()
+                self.log += captured.text()
+        if step is not process_speaker_separation:  # whose output no step reads
+            self.outputs |= output.model_dump(mode="json")
+        return output
+
+    def submit(self) -> submit_speaker_separation.Output:
+        output: submit_speaker_separation.Output = self.run(submit_speaker_separation)
+        return output
+
+    def poll(self) -> poll_speaker_separation.Output:
+        output: poll_speaker_separation.Output = self.run(poll_speaker_separation)
+        return output
+
+    def wait(self, seconds: float = 20.0) -> poll_speaker_separation.Output:
+        """Poll until there is an answer."""
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                return self.poll()
+            except NotReady:
+                assert time.monotonic() < until, "the transcript did not become ready"
+                time.sleep(0.05)
+
+    def process(self) -> process_speaker_separation.Output:
+        output: process_speaker_separation.Output = self.run(process_speaker_separation)
+        return output
+
+    def fault(self, on: str, kind: str, **more: Any) -> None:
+        self.emulators.faults.add([Fault(on=f"assemblyai.{on}", kind=kind, **more)])
+
+    def calls(self) -> dict[str, int]:
+        """How often each operation was called; `get` left out, since its number depends on time."""
+        counts = Counter(call.on.removeprefix("assemblyai.") for call in self.emulators.calls.all())
+        return {name: count for name, count in counts.items() if name != "get"}
+
+    def row(self) -> tuple[str, str | None, str | None]:
+        """State, transcript id and upload URL of the job's only row in the ledger."""
+        query = "select state, external_id, upload_url from jobs.provider_call where job_id = %s"
+        (row,) = self.connection.execute(query, [self.job_id]).fetchall()
+        return row
+
+    def read(self, document: DocumentRef) -> str:
+        return Storage(self.folder.as_uri()).read(document, limit=1_000_000).decode()
+
+
+Start = Callable[..., Trial]
+
+
+@pytest.fixture
+def start(emulators: Emulators, connection: psycopg.Connection[Any], tmp_path: Path) -> Start:
+    """Begin a job with a recording (a second of tone, when a test needs no words) and its event's other fields."""
+
+    def begin(recording: bytes | None = None, **event: Any) -> Trial:
+        data = tone() if recording is None else recording
+        storage = Storage(tmp_path.as_uri())
+        document = storage.put(f"documents/{hashlib.sha256(data).hexdigest()}", data, media_type="audio/wav")
+        values = {"document": document.model_dump(mode="json"), **event}
+        row = connection.execute("select jobs.enqueue(%s, %s::jsonb)", [JOB, json.dumps(values)]).fetchone()
+        assert row is not None
+        found = {"document_bytes": document.bytes, "document_sha256": document.sha256}
+        return Trial(emulators, connection, tmp_path, {**values, **found}, str(row[0]))
+
+    return begin

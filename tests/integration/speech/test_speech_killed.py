@@ -1,0 +1,143 @@
+"""Kill -9 of a step or of the emulator at the worst moments: nothing is uploaded, submitted or paid twice."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from steps.core.errors import ExitCode
+from tests.integration.speech.conftest import Start, Trial
+from tests.integration.speech.recordings import SAMPLE
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class Pods:
+    """Steps of one job as Argo starts them: `python -m steps`, one process for each attempt."""
+
+    def __init__(self, trial: Trial, database_url: str) -> None:
+        self.trial = trial
+        self.environment = {
+            **os.environ,
+            "DATABASE_URL": database_url,
+            "JOBS_STORAGE": trial.folder.as_uri(),
+            "ASSEMBLYAI_API_KEY": trial.key,
+            "ASSEMBLYAI_BASE_URL": trial.emulators.assemblyai_base_url,
+        }
+
+    def start(self, step: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "steps", step, "--job", self.trial.job_id, "--seconds", "60"]
+        return subprocess.Popen(command, cwd=ROOT, env=self.environment, stderr=subprocess.DEVNULL)
+
+    def run(self, step: str) -> int:
+        return self.start(step).wait(60)
+
+    def killed_in(self, step: str, operation: str) -> None:
+        """Start the step and kill it once the provider has the request, which it never answers."""
+        process = self.start(step)
+        until = time.monotonic() + 30
+        while not self.waits_in(operation):
+            assert process.poll() is None
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        process.kill()
+        process.wait()
+
+    def waits_in(self, operation: str) -> bool:
+        """Whether the scripted fault of this operation has been taken by a request."""
+        waiting = {fault.on for fault in self.trial.emulators.faults.waiting()}
+        return f"assemblyai.{operation}" not in waiting
+
+    def to_the_end(self) -> None:
+        assert self.run("submit-speaker-separation") == ExitCode.DONE
+        until = time.monotonic() + 30
+        while (code := self.run("poll-speaker-separation")) == ExitCode.TEMPORARY:
+            assert time.monotonic() < until
+        assert code == ExitCode.DONE
+        assert self.run("process-speaker-separation") == ExitCode.DONE
+
+
+@pytest.fixture
+def pods(start: Start, database_url: str) -> Pods:
+    pods = Pods(start(), database_url)
+    assert pods.run("validate-job") == ExitCode.DONE
+    return pods
+
+
+def test_killed_during_the_upload(pods: Pods) -> None:
+    pods.trial.fault("upload", "hang")
+    pods.killed_in("submit-speaker-separation", "upload")
+    assert pods.trial.row()[0] == "intent"
+    pods.to_the_end()
+    assert pods.trial.calls() == {"upload": 2, "submit": 1, "delete": 1}
+
+
+def test_killed_between_upload_and_submit(pods: Pods) -> None:
+    pods.trial.fault("submit", "hang")
+    pods.killed_in("submit-speaker-separation", "submit")
+    assert pods.trial.row()[0] == "uploaded"
+    pods.to_the_end()
+    assert pods.trial.calls() == {"upload": 1, "submit": 2, "list": 1, "delete": 1}
+
+
+def test_killed_after_submit_before_it_was_recorded(pods: Pods) -> None:
+    pods.trial.fault("submit", "unanswered")
+    pods.killed_in("submit-speaker-separation", "submit")
+    time.sleep(0.1)  # the emulator takes the fault first and the submission a moment later
+    assert pods.trial.row()[0] == "uploaded"
+    pods.to_the_end()
+    assert pods.trial.calls() == {"upload": 1, "submit": 1, "list": 1, "delete": 1}
+
+
+def test_killed_while_deleting(pods: Pods) -> None:
+    pods.run("submit-speaker-separation")
+    while pods.run("poll-speaker-separation") == ExitCode.TEMPORARY:
+        pass
+    pods.trial.fault("delete", "hang")
+    pods.killed_in("process-speaker-separation", "delete")
+    assert pods.trial.row()[0] == "succeeded"
+    assert pods.run("process-speaker-separation") == ExitCode.DONE
+    assert pods.trial.row()[0] == "deleted"
+    assert pods.trial.calls() == {"upload": 1, "submit": 1, "delete": 2}
+
+
+def serve(home: Path, port: int = 0) -> tuple[subprocess.Popen[str], str]:
+    command = [sys.executable, "-m", "pipelines.emulators", "--home", str(home), "--port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    return process, line.split("ASSEMBLYAI_BASE_URL=")[1].split(",")[0]
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+
+
+def test_emulator_killed_while_it_transcribes_goes_on_after_its_restart(start: Start, tmp_path: Path) -> None:
+    trial = start(SAMPLE.read_bytes(), speakers_expected=2)
+    process, url = serve(tmp_path / "emulator")
+    try:
+        trial.url = url
+        trial.submit()
+        kill(process)
+        process, trial.url = serve(tmp_path / "emulator", int(url.rpartition(":")[2]))
+        trial.wait()
+        assert [said.speaker for said in trial.process().result.utterances] == ["A", "B", "A", "B"]
+        kill(process)
+        process, trial.url = serve(tmp_path / "emulator")
+        answer = httpx.get(
+            f"{trial.url}/v2/transcript/{trial.outputs['final_transcript_id']}",
+            headers={"authorization": trial.key},
+        )
+        assert answer.json()["text"] == "Deleted by user."
+        assert not list((tmp_path / "emulator" / "uploads").iterdir())
+    finally:
+        kill(process)
