@@ -42,7 +42,7 @@ def spoken(voice: str, text: str, folder: Path) -> NDArray[np.int16]:
     places = np.arange(int(len(samples) * RATE / rate)) * (rate / RATE)
     samples = np.interp(places, np.arange(len(samples)), samples)
     loud = np.flatnonzero(np.abs(samples) > SILENCE)
-    return samples[loud[0] : loud[-1] + 1].astype("<i2")
+    return np.asarray(samples[loud[0] : loud[-1] + 1], "<i2")
 
 
 def main(path: Path) -> None:

@@ -17,7 +17,8 @@ RATE = 16000  # samples per second that everything else works with
 MAX_SECONDS = 4 * 3600.0  # the emulator holds a recording in memory; the real limit is 10 h
 SHORTEST = 0.16  # seconds; the provider refuses less
 DECODING_SECONDS = 600
-NOT_PCM = (wave.Error, EOFError, RuntimeError)  # the standard library says the last where a chunk's length is wrong
+# What the standard library raises for a file that is no PCM WAV; RuntimeError where a chunk's length is wrong.
+NOT_PCM = (wave.Error, EOFError, RuntimeError)
 
 Samples = NDArray[np.floating[Any]]
 
