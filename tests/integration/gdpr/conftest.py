@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 import pytest
@@ -94,3 +94,16 @@ def export(new_context: Callable[..., Context], tmp_path: Path) -> Callable[...,
         return Exported(output, zipfile.ZipFile(io.BytesIO(stored)), context)
 
     return run
+
+
+@pytest.fixture
+def database(new_database: Callable[..., str]) -> Callable[[LiteralString], str]:
+    """Makes a database by these statements."""
+
+    def make(statements: LiteralString) -> str:
+        url = new_database()
+        with psycopg.connect(url) as connection:
+            connection.execute(statements)
+        return url
+
+    return make

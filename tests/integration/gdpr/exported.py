@@ -11,6 +11,14 @@ from steps.core.context import Context
 from steps.core.models import Envelope
 from steps.gdpr.result import GdprResult
 
+# How a map for a test begins, and what it must say of each table.
+HEAD = """
+version: 1
+reviewed: {by: a test, date: 2026-01-01}
+information: {controller: C, contact: C, supervisory_authority: S, source: S, automated_decisions: A, transfers: T}
+"""
+FACTS = "purpose: P, retention: R"
+
 
 @dataclass(frozen=True)
 class Exported:
