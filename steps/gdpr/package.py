@@ -9,6 +9,7 @@ from typing import Any
 
 import zipstream
 
+from steps.core.errors import PermanentError
 from steps.gdpr import pages
 from steps.gdpr.catalog import Column
 from steps.gdpr.data_map import ColumnMap, DataMap, Information
@@ -23,7 +24,10 @@ LEVEL = 6  # of zlib: a fifth smaller than level 1, and the database remains the
 
 
 class Package:
-    """Yields the bytes of the zip once; `files` fills up meanwhile. Zip64 throughout, so no file is too big."""
+    """Yields the bytes of the zip once; `files` fills up meanwhile. Zip64 throughout, so no file is too big.
+
+    Errors: PermanentError `rows_changed`.
+    """
 
     def __init__(
         self, request_id: str, data_map: DataMap, map_sha256: str, snapshot: Snapshot, tables: list[Planned],
@@ -66,9 +70,19 @@ class Package:
         yield from self._text(
             f"schema/{export.file}.json", json.dumps(description, indent=2, ensure_ascii=False)
         )
-        for ending, statement in (("jsonl", export.json_lines()), ("csv", export.csv())):
+        for ending, statement, header in (("jsonl", export.json_lines(), 0), ("csv", export.csv(), 1)):
+            self._progress.lines_of_file = -header
             lines = stream(self._snapshot.connection, statement, self._progress.add)
             yield from self._file(f"data/{export.file}.{ending}", lines, facts)
+            self._check_rows(planned, self._progress.lines_of_file)
+
+    def _check_rows(self, planned: Planned, read: int) -> None:
+        """One snapshot gives one answer, unless a view asks for the time or for chance."""
+        if read != planned.counts.rows:
+            raise PermanentError(
+                "rows_changed",
+                f"{planned.table} gave {planned.counts.rows} rows when counted and {read} when read in one snapshot",
+            )
 
     def _manifest(self) -> Manifest:
         return Manifest(
@@ -107,9 +121,11 @@ class _Progress:
 
     def __init__(self, report: Callable[[int, int], None], rows: int) -> None:
         self._report, self._rows, self._lines = report, rows, 0
+        self.lines_of_file = 0
 
     def add(self, lines: int) -> None:
         self._lines += lines
+        self.lines_of_file += lines
         self._report(min(self._lines // 2, self._rows), self._rows)
 
 

@@ -78,7 +78,7 @@ def report(result: GdprResult) -> list[Section]:
              f"{entry.replaced_texts:,}") for entry in result.tables
         )),
         Section("Withheld", () if result.withheld else ("Nothing.",), ("What", "Class", "Why"),
-                tuple((place(entry), entry.class_, entry.reason) for entry in result.withheld)),
+                tuple((place(entry), entry.classification, entry.reason) for entry in result.withheld)),
     ]  # fmt: skip
 
 

@@ -18,7 +18,7 @@ class Withheld(Closed):
     table: str
     column: str | None = None
     rows_by: str | None = Field(default=None, description="The link whose rows are left out")
-    class_: Withholding = Field(alias="class")
+    classification: Withholding
     reason: str
 
 

@@ -16,24 +16,23 @@ def withheld(data_map: DataMap) -> list[Withheld]:
 def _of_table(table: Table, item: TableMap) -> Iterator[Withheld]:
     name = str(table)
     if not item.exported:
-        kind = "third_party" if item.class_ == "third_party" else "exclude"
-        yield Withheld.model_validate({"table": name, "class": kind, "reason": item.reason})
+        yield _entry(name, item.class_, item.reason)
         return
     for link in item.links:
         if link.class_ in ("third_party", "exclude"):
-            yield Withheld.model_validate(
-                {"table": name, "rows_by": str(link.link), "class": link.class_, "reason": link.reason}
-            )
+            yield _entry(name, link.class_, link.reason, rows_by=str(link.link))
     for column, classed in item.columns.items():
         if classed.class_ in ("secret", "exclude"):
-            yield Withheld.model_validate(
-                {"table": name, "column": column, "class": classed.class_, "reason": classed.reason}
-            )
+            yield _entry(name, classed.class_, classed.reason, column=column)
         for path in classed.without:
-            yield Withheld.model_validate(
-                {"table": name, "column": f"{column}.{path}", "class": "exclude",
-                 "reason": classed.reason or "Left out by the data map"}
-            )  # fmt: skip
+            reason = classed.reason or "Left out by the data map"
+            yield _entry(name, "exclude", reason, column=f"{column}.{path}")
+
+
+def _entry(table: str, classification: str | None, reason: str | None, **place: str) -> Withheld:
+    return Withheld.model_validate(
+        {"table": table, "classification": classification, "reason": reason, **place}
+    )
 
 
 def redactions(item: TableMap) -> list[str]:

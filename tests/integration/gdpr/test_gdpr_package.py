@@ -121,9 +121,9 @@ def test_members_of_a_json_column_can_stay_out(exported: Exported) -> None:
 def test_secrets_are_withheld_and_listed_with_a_reason(exported: Exported) -> None:
     withheld = {(entry.table, entry.column): entry for entry in exported.result.withheld}
     for place in (("public.customers", "password_hash"), ("public.payment_methods", "gateway_token")):
-        assert withheld[place].class_ == "secret"
+        assert withheld[place].classification == "secret"
         assert withheld[place].reason
-    assert withheld["public.fraud_scores", None].class_ == "exclude"
+    assert withheld["public.fraud_scores", None].classification == "exclude"
     manifest = json.loads(exported.text("manifest.json"))
     assert len(manifest["withheld"]) == len(exported.result.withheld)
     assert "It would help somebody to guess your password" in exported.text("README.txt")

@@ -165,3 +165,26 @@ tables:
     exported = export(url, "1", data_map=text)
     assert exported.text("data/posts.jsonl") == ""
     assert exported.text("data/posts.csv") == "id,person\n"
+
+
+def test_a_view_that_gives_other_rows_when_read_than_when_counted_is_refused(
+    database: Database, export: Export
+) -> None:
+    url = database("""
+        create table people (id int primary key);
+        create view moods as select id as person from people where current_query() like 'copy%';
+        insert into people values (1);
+    """)
+    text = (
+        HEAD
+        + f"""
+subject: {{table: public.people, key: id, type: integer}}
+tables:
+  public.people: {{{FACTS}, columns: {{id: own}}}}
+  public.moods: {{{FACTS}, links: [person = public.people(id)], columns: {{person: own}}}}
+"""
+    )
+    with pytest.raises(
+        PermanentError, match=r"rows_changed: public\.moods gave 0 rows when counted and 1 when read"
+    ):
+        export(url, "1", data_map=text)

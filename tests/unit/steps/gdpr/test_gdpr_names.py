@@ -41,9 +41,7 @@ def test_what_is_no_link(text: str) -> None:
         Link.parse(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["customers", "a.b.c", "public.", ".x", "public.a b", 'public."x']
-)
+@pytest.mark.parametrize("text", ["customers", "a.b.c", "public.", ".x", "public.a b", 'public."x'])
 def test_what_is_no_table(text: str) -> None:
     with pytest.raises(ValueError, match=r"schema\.table"):
         Table.parse(text)

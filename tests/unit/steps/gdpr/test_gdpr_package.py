@@ -41,7 +41,7 @@ def test_no_table_name_leads_out_of_its_folder(names: list[tuple[str, str]]) -> 
 
 
 def test_everything_left_out_is_listed() -> None:
-    entries = [(e.table, e.column, e.rows_by, e.class_, e.reason) for e in withheld(MAP)]
+    entries = [(e.table, e.column, e.rows_by, e.classification, e.reason) for e in withheld(MAP)]
     assert entries == [
         ("public.users", None, "invited_by = public.users(id)", "third_party", "R1"),
         ("public.users", "pw", None, "secret", "R2"),
