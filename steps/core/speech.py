@@ -126,9 +126,9 @@ class Speech:
         missing: str = "provider_rejected",
         **body: Any,
     ) -> dict[str, Any]:
-        client = self._client.http_client
+        timeout = max(1.0, min(seconds, self._time_left()))
         with _translated():
-            response = client.request(method, path, timeout=max(1.0, min(seconds, self._time_left())), **body)
+            response = self._client.http_client.request(method, path, timeout=timeout, **body)
         self._log.debug("speech_call", extra={"method": method, "status": response.status_code})
         if response.status_code != 200:
             raise _refusal(response, missing)
@@ -155,6 +155,10 @@ def _translated() -> Iterator[None]:
 
     try:
         yield
+    except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
+        raise ConfigurationError(
+            "speech_base_url", "ASSEMBLYAI_BASE_URL is not an http(s) address"
+        ) from error
     except httpx.TimeoutException as error:
         raise TemporaryError("provider_timeout", "AssemblyAI did not answer in time") from error
     except httpx.HTTPError as error:

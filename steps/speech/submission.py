@@ -86,14 +86,15 @@ class Submission:
             with self._context.storage.open(self._recording.document) as stream:
                 upload_url = self._context.speech.upload(stream)
             self._record("uploaded", upload_url=upload_url)
+            self._context.log.info("recording_uploaded", extra={"bytes": self._recording.document_bytes})
             orphan = None
         else:
             known = frozenset(self.trail.failed)
             orphan = self._context.speech.find(upload_url, self._context.queued_at, without=known)
-        if orphan:
-            self._context.log.info("transcript_adopted", extra={"transcript_id": orphan})
         transcript_id = orphan or self._submitted(upload_url)
         self._record("submitted", external_id=transcript_id)
+        event = "transcript_adopted" if orphan else "transcript_submitted"
+        self._context.log.info(event, extra={"transcript_id": transcript_id})
         return transcript_id
 
     def send_again(self, failed_id: str, *, upload: bool) -> None:

@@ -13,6 +13,8 @@ import weakref
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from pipelines.emulators.speech.clock import Clock
 from pipelines.emulators.speech.listeners import Listeners
 from pipelines.emulators.speech.records import Record
@@ -37,8 +39,11 @@ class SpeechState:
         self._uploads, self._transcripts = home / "uploads", home / "transcripts"
         for folder in (self._uploads, self._transcripts):
             folder.mkdir(parents=True, exist_ok=True)
+            for half in folder.glob("*.half"):
+                half.unlink()  # an upload or a write that a kill cut off
         self._lock = threading.RLock()
-        self._records = {record.id: record for record in map(_read, self._transcripts.glob("*.json"))}
+        records = (_read(path) for path in self._transcripts.glob("*.json"))
+        self._records = {record.id: record for record in records if record}
         self._listeners = Listeners(self._heard)
         self.clock = Clock()
         for record in sorted(self._records.values(), key=lambda record: record.number):
@@ -138,5 +143,9 @@ class SpeechState:
         return self._uploads / f"{owner}.{hashlib.sha256(name.encode()).hexdigest()[:32]}"
 
 
-def _read(path: Path) -> Record:
-    return Record.model_validate_json(path.read_bytes())
+def _read(path: Path) -> Record | None:
+    """None for a file that a power cut left empty, or that another version of the emulator wrote."""
+    try:
+        return Record.model_validate_json(path.read_bytes())
+    except ValidationError:
+        return None

@@ -125,6 +125,15 @@ def test_connection_refused(start: Start) -> None:
     assert trial.calls() == {"upload": 1, "submit": 1, "delete": 1}
 
 
+@pytest.mark.parametrize("url", ["localhost:1", "ftp://127.0.0.1", "http://[::1"])
+def test_wrong_base_url(start: Start, url: str) -> None:
+    trial = start()
+    trial.url = url
+    with pytest.raises(ConfigurationError, match="ASSEMBLYAI_BASE_URL"):
+        trial.submit()
+    assert trial.calls() == {}
+
+
 def test_provider_hangs(start: Start) -> None:
     trial = start()
     trial.seconds = 1.0

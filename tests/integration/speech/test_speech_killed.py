@@ -121,6 +121,21 @@ def kill(process: subprocess.Popen[str]) -> None:
     process.communicate()
 
 
+def test_what_a_kill_cut_off_does_not_stop_the_emulator(start: Start, tmp_path: Path) -> None:
+    home = tmp_path / "emulator"
+    for folder in ("uploads", "transcripts"):
+        (home / folder).mkdir(parents=True)
+        (home / folder / "a.half").write_text("half")
+    (home / "transcripts" / "b.json").write_text("")
+    process, url = serve(home)
+    try:
+        answer = httpx.get(f"{url}/v2/transcript", headers={"authorization": "emulator-x"})
+        assert answer.json()["transcripts"] == []
+        assert not list(home.rglob("*.half"))
+    finally:
+        kill(process)
+
+
 def test_emulator_killed_while_it_transcribes_goes_on_after_its_restart(start: Start, tmp_path: Path) -> None:
     trial = start(SAMPLE.read_bytes(), speakers_expected=2)
     process, url = serve(tmp_path / "emulator")
