@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import secrets
 import stat
@@ -48,7 +49,7 @@ class Folder:
         with _translated():
             target = self._inside(key)
             _make_folder(target.parent)
-            temporary = target.with_name(f".{secrets.token_hex(8)}.part")
+            temporary = target.with_name(f"{_prefix(target)}{secrets.token_hex(8)}.part")
             stream = os.fdopen(
                 os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb", buffering=0
             )
@@ -82,14 +83,23 @@ class Folder:
             return self._inside(key).is_file()
 
     def delete(self, key: str) -> None:
-        with _translated(), suppress(FileNotFoundError, NotADirectoryError):
-            self._inside(key).unlink()
+        """Also what a writer of this key left unfinished when it was killed: it may hold personal data."""
+        target = self._inside(key)
+        with _translated():
+            for path in (target, *target.parent.glob(f"{_prefix(target)}*.part")):
+                with suppress(FileNotFoundError, NotADirectoryError):
+                    path.unlink()
 
     def _inside(self, key: str) -> Path:
         path = self._root / checked_key(key)
         if not f"{os.path.realpath(path)}/".startswith(f"{self._root}/"):
             raise outside()
         return path
+
+
+def _prefix(target: Path) -> str:
+    """How unfinished files of a document begin; short, however long the document's name is."""
+    return f".{hashlib.sha256(target.name.encode()).hexdigest()[:16]}."
 
 
 def _path_of(url: str) -> str | None:

@@ -10,6 +10,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import pytest
 
 from steps.core.errors import ExitCode
 from steps.core.storage import Storage
+from steps.gdpr.expiry import purge_expired
 from tests.integration.gdpr.conftest import MARA, SHOP_MAP
 from tests.integration.gdpr.exported import Exported
 
@@ -96,6 +98,13 @@ def test_a_killed_attempt_leaves_no_export_and_the_next_one_makes_it(
         "join jobs.attempt a on a.job_id = o.job_id and a.status = 'completed' where o.job_id = %s", [job_id],
     ).fetchone()  # fmt: skip
     assert stored == (str(34 + ROWS), 34 + ROWS, 34 + ROWS)
+
+    folder = tmp_path / "storage" / "jobs" / job_id
+    assert (
+        len(list(folder.iterdir())) == 3
+    )  # the export, the report, and the part that the killed attempt wrote
+    purge_expired(connection, storage, datetime.now(UTC) + timedelta(days=8))
+    assert [path.name for path in folder.iterdir()] == ["report.md"]
 
 
 @pytest.mark.parametrize("statement", ["update {} set actor = 'x'", "delete from {}", "truncate {}"])
