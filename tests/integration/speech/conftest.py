@@ -157,3 +157,10 @@ def start(emulators: Emulators, connection: psycopg.Connection[Any], tmp_path: P
         return Trial(emulators, connection, tmp_path, {**values, **found}, str(row[0]))
 
     return begin
+
+
+def through(trial: Trial) -> None:
+    """The whole job, from where it stands."""
+    trial.submit()
+    trial.wait()
+    assert trial.process().result.remote_deleted
