@@ -51,6 +51,7 @@ bench: setup ## Measure jobs per second beside Procrastinate and DBOS (in an env
 
 .venv/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv && $(BIN)/pip install -q --disable-pip-version-check uv==$(UV)
-	$(BIN)/uv pip sync -q requirements.lock
+	$(BIN)/uv pip sync -q --compile-bytecode requirements.lock
 	$(BIN)/uv pip install -q --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q pipelines steps
 	@touch $@
