@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import sys
 import threading
 from pathlib import Path
@@ -12,6 +13,9 @@ import typer
 
 from pipelines.commands import display
 from pipelines.control.laptop import Database, Laptop
+from pipelines.control.settings import ControlSettings, load_control_settings
+from pipelines.server.listening import listen, url_of
+from steps.core.errors import ConfigurationError
 from steps.core.settings import load_settings
 
 
@@ -21,15 +25,26 @@ def dev(places: Annotated[int, typer.Option(min=1, help="Jobs at work at once.")
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     console = display.console()
-    settings = load_settings()
-    with Database(settings) as database, Laptop(database, places=places) as laptop:
+    settings, control = load_settings(), load_control_settings()
+    listener = _listener(control)
+    url = url_of(listener)
+    with Database(settings) as database, Laptop(database, places=places, listener=listener) as laptop:
         where = f"embedded in {settings.home / 'postgres'}" if database.embedded else "DATABASE_URL"
-        console.print(f"Ready. PostgreSQL: {where}. Up to {places} jobs at once.")
+        console.print(f"Ready: {url}")
+        console.print(f"PostgreSQL: {where}. Up to {places} jobs at once.")
         for provider in laptop.rules_answer:
             console.print(f"{provider}: no key is set, so an emulator answers by rules, not a model.")
         console.print("Send one: jobs send news-analyzer --document ARTICLE.txt --wait      Stop: Ctrl-C")
         stop.wait()
         console.print("Stopping; what is not finished goes on at the next start.")
+
+
+def _listener(control: ControlSettings) -> socket.socket:
+    try:
+        return listen(control.host, control.port)
+    except ConfigurationError as error:
+        sys.stderr.write(error.message + "\n")
+        raise typer.Exit(1) from None
 
 
 def emulators(

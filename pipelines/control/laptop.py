@@ -6,15 +6,13 @@ What is configured is used as it is; what is missing is started here and stopped
 from __future__ import annotations
 
 import asyncio
+import http.client
 import os
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
@@ -23,6 +21,7 @@ import psycopg
 from pydantic import SecretStr
 
 from pipelines import JOBS
+from pipelines.control.companion import ROOT, Companion
 from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.embedded import keep_running, start_postgres
 from pipelines.control.executors.local.executor import LocalExecutor
@@ -32,9 +31,9 @@ from pipelines.control.housekeeping import keep_house
 from steps.core.migrate import migrate
 from steps.core.settings import Settings
 
-ROOT = Path(__file__).resolve().parents[2]
 SHOP_MAP = ROOT / "pipelines" / "samples" / "shop" / "data_map.yaml"
 RESTART_SECONDS = 15  # an embedded server that was killed needs this long to recover at the most
+SERVER_SECONDS = 15  # the longest wait for the server's first answer
 EMULATOR_KEY = "emulator-local"
 
 
@@ -76,63 +75,37 @@ class Database:
             self._server.cleanup()
 
 
-class Emulators:
-    """The providers' stand-ins as a process of their own, on a port that stays the same when it must start again."""
-
-    def __init__(self, home: Path) -> None:
-        self._home = home
-        self._socket = socket.create_server(("127.0.0.1", 0), backlog=128)
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def keep_running(self) -> None:
-        """Start it, or start it again if it died. Connections made meanwhile wait in the socket's queue."""
-        if self._process is None or self._process.poll() is not None:
-            self._home.mkdir(parents=True, exist_ok=True)
-            with (self._home / "emulators.log").open("ab") as output:
-                self._process = subprocess.Popen(
-                    [
-                        sys.executable,
-                        "-m",
-                        "pipelines.emulators",
-                        "--fd",
-                        str(self._socket.fileno()),
-                        "--home",
-                        str(self._home),
-                        "--with-parent",
-                    ],
-                    pass_fds=[self._socket.fileno()],
-                    cwd=ROOT,
-                    stdin=subprocess.DEVNULL,
-                    stdout=output,
-                    stderr=output,
-                    start_new_session=True,
-                )
-
-    def stop(self) -> None:
-        if self._process is not None:
-            self._process.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                self._process.wait(3)
-            self._process.kill()
-            self._process.wait()
-        self._socket.close()
-
-
 class Laptop:
     """A running installation; a context manager. Its dispatcher and executor live in a thread with its own event loop.
 
     `only_job`: see to this one job and leave the rest of the queue alone. `speed` divides the waits between attempts.
+    `listener`: run the server on this socket as well; it belongs to us from here on.
     """
 
     def __init__(
-        self, database: Database, *, only_job: UUID | None = None, places: int = 32, speed: float = 1.0
+        self,
+        database: Database,
+        *,
+        only_job: UUID | None = None,
+        places: int = 32,
+        speed: float = 1.0,
+        listener: socket.socket | None = None,
     ) -> None:
         self.database, self._only, self._places, self._speed = database, only_job, places, speed
         self.settings = database.settings
         self.home = self.settings.home.resolve()
-        self.emulators: Emulators | None = None
+        self._listener = listener
+        self.companions: list[Companion] = []
         self.environment = self._environment()
+        if listener is not None:
+            self.companions.append(
+                Companion(
+                    "pipelines.server",
+                    listener,
+                    self.home / "logs" / "server.log",
+                    environment=self.environment,
+                )
+            )
         self._thread = threading.Thread(target=self._main, name="dispatcher", daemon=True)
         self._started = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -158,11 +131,11 @@ class Laptop:
         }
         told["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
         if missing := self.rules_answer:
-            self.emulators = Emulators(self.home / "emulators")
+            url = self._start_emulators()
             if "OpenAI" in missing:
-                told |= {"OPENAI_API_KEY": EMULATOR_KEY, "OPENAI_BASE_URL": f"{self.emulators.url}/v1"}
+                told |= {"OPENAI_API_KEY": EMULATOR_KEY, "OPENAI_BASE_URL": f"{url}/v1"}
             if "AssemblyAI" in missing:
-                told |= {"ASSEMBLYAI_API_KEY": EMULATOR_KEY, "ASSEMBLYAI_BASE_URL": self.emulators.url}
+                told |= {"ASSEMBLYAI_API_KEY": EMULATOR_KEY, "ASSEMBLYAI_BASE_URL": url}
         if self.database.embedded and self.settings.gdpr_database_url is None:
             from pipelines.samples.shop.sample import load_shop
 
@@ -172,13 +145,26 @@ class Laptop:
             }
         return told
 
+    def _start_emulators(self) -> str:
+        """On a port that stays the same when they must start again; answers their URL."""
+        listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        home = self.home / "emulators"
+        self.companions.append(
+            Companion(
+                "pipelines.emulators", listener, home / "emulators.log", arguments=["--home", str(home)]
+            )
+        )
+        return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
     def __enter__(self) -> Self:
-        if self.emulators is not None:
-            self.emulators.keep_running()
+        for companion in self.companions:
+            companion.keep_running()
         self._thread.start()
         self._started.wait()
         if self._failure is not None:
             raise self._failure
+        if self._listener is not None:
+            _wait_for_server(self._listener)
         return self
 
     def __exit__(
@@ -187,8 +173,8 @@ class Laptop:
         if self._loop is not None and self._stop is not None:
             self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(15)
-        if self.emulators is not None:
-            self.emulators.stop()
+        for companion in self.companions:
+            companion.stop()
 
     def _main(self) -> None:
         try:
@@ -222,11 +208,22 @@ class Laptop:
         """Until asked to stop, start again what died."""
         assert self._stop is not None  # noqa: S101  set in _serve
         while not self._stop.is_set() and not serving.done():
-            if self.emulators is not None:
-                self.emulators.keep_running()
+            for companion in self.companions:
+                companion.keep_running()
             await asyncio.to_thread(self.database.keep_running)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), 1.0)
+
+
+def _wait_for_server(listener: socket.socket) -> None:
+    """Until it answers: the request waits in the socket's queue. Errors: OSError if it does not."""
+    host, port = listener.getsockname()[:2]
+    connection = http.client.HTTPConnection(host, port, timeout=SERVER_SECONDS)
+    try:
+        connection.request("GET", "/health/live")
+        connection.getresponse().read()
+    finally:
+        connection.close()
 
 
 def budgets() -> Mapping[str, float]:

@@ -1,0 +1,27 @@
+"""Settings of the control plane alone; the step image does not carry them. Read once from the environment."""
+
+from __future__ import annotations
+
+import os
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from steps.core.errors import ConfigurationError
+from steps.core.faults import faults
+
+
+class ControlSettings(BaseModel):
+    """A field's alias is its environment variable; secrets are SecretStr, so printing settings never shows them."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", validate_by_name=True, validate_by_alias=True)
+
+    host: str = Field(default="127.0.0.1", alias="JOBS_HOST", description="Address the server listens on")
+    port: int = Field(default=8288, ge=0, le=65535, alias="JOBS_PORT", description="Its port")
+
+
+def load_control_settings() -> ControlSettings:
+    """The settings of this process. Errors: ConfigurationError naming each wrong variable, never its value."""
+    try:
+        return ControlSettings.model_validate({name: value for name, value in os.environ.items() if value})
+    except ValidationError as error:
+        raise ConfigurationError("settings", "; ".join(faults(error))) from None

@@ -1,0 +1,27 @@
+"""`python -m pipelines.server`: the server in a process of its own, as `jobs dev` starts it."""
+
+from __future__ import annotations
+
+import argparse
+import socket
+import sys
+from collections.abc import Sequence
+
+from pipelines.control.settings import load_control_settings
+from pipelines.server.app import create_app
+from pipelines.server.serve import serve
+from steps.core.settings import load_settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m pipelines.server", description=__doc__)
+    parser.add_argument("--fd", type=int, required=True, help="an inherited listening socket")
+    parser.add_argument("--with-parent", action="store_true", help="stop when the parent process is gone")
+    options = parser.parse_args(arguments)
+    app = create_app(load_settings(), load_control_settings())
+    serve(app, socket.socket(fileno=options.fd), with_parent=options.with_parent)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

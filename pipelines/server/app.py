@@ -1,0 +1,39 @@
+"""The app: everything that answers over HTTP, put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from pipelines.control.settings import ControlSettings
+from pipelines.server import health, pages, problems
+from pipelines.server.services import Services
+from steps.core.settings import Settings
+
+
+def create_app(settings: Settings, control: ControlSettings) -> FastAPI:
+    """Errors: ConfigurationError without a DATABASE_URL."""
+    services = Services(settings, control)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        services.open()
+        yield
+        services.close()
+
+    app = FastAPI(
+        title="background-jobs",
+        version=version("background-jobs"),
+        lifespan=lifespan,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.services = services
+    problems.install(app)
+    app.include_router(health.router)
+    pages.install(app)
+    return app

@@ -1,0 +1,62 @@
+"""The port the server listens on, and who has it if it is taken."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import os
+import socket
+
+from steps.core.errors import ConfigurationError
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Errors: ConfigurationError `port_taken` saying by whom, `address_unusable`."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except PermissionError:
+        raise ConfigurationError(
+            "address_unusable", f"port {port} is not open to this user; set JOBS_PORT"
+        ) from None
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise ConfigurationError(
+                "address_unusable", f"{host} cannot be listened on: {error.strerror}"
+            ) from None
+        by = holder(port)
+        message = f"port {port} is taken{f' by {by}' if by else ''}; stop it, or set JOBS_PORT to another"
+        raise ConfigurationError("port_taken", message) from None
+
+
+def holder(port: int) -> str | None:
+    """The process that listens on this port, where this user may see it: its command and its number."""
+    try:
+        import psutil
+    except ImportError:
+        return None
+    try:
+        processes = [
+            psutil.Process(connection.pid)
+            for connection in psutil.net_connections("tcp")
+            if connection.pid and connection.status == "LISTEN" and connection.laddr.port == port
+        ]
+        # `jobs dev` holds the port together with its server's process; the one to stop is the parent of the other.
+        pids = {process.pid for process in processes}
+        owner = next(process for process in processes if process.ppid() not in pids)
+        name = "another `jobs dev`" if _is_ours(owner.cmdline()) else owner.name()
+        return f"{name} (process {owner.pid})"
+    except (psutil.Error, StopIteration):
+        return None
+
+
+def _is_ours(words: list[str]) -> bool:
+    names = [os.path.basename(word) for word in words]
+    return "dev" in names and bool({"jobs", "pipelines"} & set(names))
+
+
+def url_of(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    if ipaddress.ip_address(host).is_unspecified:
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

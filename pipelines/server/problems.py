@@ -1,0 +1,92 @@
+"""Errors as callers get them: application/problem+json (RFC 9457), with each fault named by field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import psycopg
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from psycopg_pool import PoolTimeout
+from pydantic import ValidationError
+from pydantic_core import InitErrorDetails
+from starlette.exceptions import HTTPException
+
+from steps.core.errors import PermanentError
+from steps.core.faults import faults
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(Exception):
+    """A request that cannot be served: status, a stable `code`, a sentence, and faults as `field: sentence`."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        *,
+        faults: Sequence[str] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.code, self.detail, self.faults = status, code, detail, faults
+        self.headers = dict(headers or {})
+
+    def body(self) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            "type": "about:blank",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "code": self.code,
+            "detail": self.detail,
+        }
+        if self.faults:
+            body["errors"] = [_fault(sentence) for sentence in self.faults]
+        return body
+
+    def response(self) -> JSONResponse:
+        return JSONResponse(self.body(), self.status, self.headers, MEDIA_TYPE)
+
+
+def _fault(sentence: str) -> dict[str, str]:
+    field, _, message = sentence.partition(": ")
+    return {"field": field, "message": message} if message else {"field": "", "message": field}
+
+
+def _named(fault: Mapping[str, Any]) -> InitErrorDetails:
+    """FastAPI's fault as pydantic's, by the parameter's own name (it begins with where the parameter stands)."""
+    where = tuple(fault["loc"])
+    return InitErrorDetails(type=fault["type"], loc=where[1:] or where, input=None, ctx=fault.get("ctx", {}))
+
+
+def install(app: FastAPI) -> None:
+    """Every error that leaves the app is a problem; what we did not foresee says nothing of its inside."""
+
+    @app.exception_handler(Problem)
+    async def problem(request: Request, error: Problem) -> JSONResponse:
+        return error.response()
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        named = ValidationError.from_exception_data("request", [_named(fault) for fault in error.errors()])
+        return Problem(422, "invalid_request", "the request is not valid", faults=faults(named)).response()
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> JSONResponse:
+        code = HTTPStatus(error.status_code).name.lower()
+        return Problem(error.status_code, code, str(error.detail), headers=error.headers).response()
+
+    @app.exception_handler(PermanentError)
+    async def refused(request: Request, error: PermanentError) -> JSONResponse:
+        return Problem(422, error.code, error.message).response()
+
+    @app.exception_handler(psycopg.OperationalError)
+    @app.exception_handler(PoolTimeout)
+    async def away(request: Request, error: Exception) -> JSONResponse:
+        detail = "PostgreSQL does not answer; try again in a moment"
+        return Problem(503, "database_unavailable", detail, headers={"Retry-After": "2"}).response()

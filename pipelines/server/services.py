@@ -1,0 +1,51 @@
+"""What every request may use: connections to Postgres, storage and settings. Made once per app."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, cast
+
+import psycopg
+from fastapi import Depends
+from psycopg_pool import ConnectionPool
+from starlette.requests import HTTPConnection
+
+from pipelines.control.settings import ControlSettings
+from steps.core.errors import ConfigurationError
+from steps.core.settings import Settings
+from steps.core.storage import Storage
+
+CONNECTIONS = 8
+WAIT_SECONDS = 5.0  # for a free connection; then the answer is 503
+
+
+class Services:
+    """Errors: ConfigurationError without a DATABASE_URL."""
+
+    def __init__(self, settings: Settings, control: ControlSettings) -> None:
+        if settings.database_url is None:
+            raise ConfigurationError("no_database", "DATABASE_URL is not set; set it, or start `jobs dev`")
+        self.settings, self.control = settings, control
+        self.database_url = settings.database_url.get_secret_value()
+        self.storage = Storage(settings.storage_url, settings.storage_endpoint)
+        self.pool: ConnectionPool[psycopg.Connection[Any]] = ConnectionPool(
+            self.database_url,
+            kwargs={"autocommit": True, "application_name": "jobs server"},
+            min_size=1,
+            max_size=CONNECTIONS,
+            timeout=WAIT_SECONDS,
+            check=ConnectionPool.check_connection,
+            open=False,
+        )
+
+    def open(self) -> None:
+        self.pool.open(wait=False)
+
+    def close(self) -> None:
+        self.pool.close()
+
+
+def services_of(connection: HTTPConnection) -> Services:
+    return cast(Services, connection.app.state.services)
+
+
+Serving = Annotated[Services, Depends(services_of)]
