@@ -36,16 +36,17 @@ def holder(port: int) -> str | None:
     except ImportError:
         return None
     try:
-        processes = [
-            psutil.Process(connection.pid)
+        pid = next(
+            connection.pid
             for connection in psutil.net_connections("tcp")
-            if connection.pid and connection.status == "LISTEN" and connection.laddr.port == port
-        ]
-        # `jobs dev` holds the port together with its server's process; the one to stop is the parent of the other.
-        pids = {process.pid for process in processes}
-        owner = next(process for process in processes if process.ppid() not in pids)
-        name = "another `jobs dev`" if _is_ours(owner.cmdline()) else owner.name()
-        return f"{name} (process {owner.pid})"
+            if connection.pid and connection.status == "LISTEN" and connection.laddr[1:] == (port,)
+        )
+        process = psutil.Process(pid)
+        # `jobs dev` shares its port with the server's process; the parent is the one to stop.
+        owner = process.parent() if "pipelines.server" in process.cmdline() else process
+        process = owner or process
+        name = "another `jobs dev`" if _is_ours(process.cmdline()) else process.name()
+        return f"{name} (process {process.pid})"
     except (psutil.Error, StopIteration):
         return None
 
