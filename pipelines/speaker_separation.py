@@ -19,6 +19,7 @@ def template(job: Job) -> WorkflowTemplate:
     with workflow_of(job, on_exit=update_job_status) as workflow:
         valid = step(validate_job, seconds=10 * MINUTE)
         submitted = step(submit_speaker_separation, after=[valid], seconds=2 * HOUR)
-        ready = step(poll_speaker_separation, after=[submitted], retry=polling(up_to=2 * HOUR))
+        # A look takes a second; an hour, because it may have to upload the recording anew.
+        ready = step(poll_speaker_separation, after=[submitted], seconds=HOUR, retry=polling(up_to=2 * HOUR))
         step(process_speaker_separation, after=[ready], seconds=15 * MINUTE, memory="512Mi")
     return workflow

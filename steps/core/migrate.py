@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import resources
-from typing import Any, LiteralString, cast
+from typing import Any, LiteralString
 
 import psycopg
 
@@ -14,10 +14,7 @@ def migrations() -> list[tuple[str, LiteralString]]:
     """Name and text of every migration, in order."""
     folder = resources.files("steps.core.sql") / "migrations"
     files = {file.name: file for file in folder.iterdir() if file.name.endswith(".sql")}
-    return [
-        (name.removesuffix(".sql"), files[name].read_text(encoding="utf-8"))
-        for name in sorted(files)
-    ]
+    return [(name.removesuffix(".sql"), files[name].read_text(encoding="utf-8")) for name in sorted(files)]
 
 
 def migrate(connection: psycopg.Connection[Any]) -> list[str]:

@@ -1,6 +1,6 @@
 """10,000 queued jobs: how much memory the dispatcher takes, how long a claim takes at the start and at the end.
 
-    python -m tests.bench.backlog
+python -m tests.bench.backlog
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ def main() -> None:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             migrate(connection)
             connection.execute(
-                "select jobs.enqueue('trial', jsonb_build_object('n', n)) from generate_series(1, %s) n", [JOBS]
+                "select jobs.enqueue('trial', jsonb_build_object('n', n)) from generate_series(1, %s) n",
+                [JOBS],
             )
             host = start_host(server.get_uri(), folder)
             started = time.monotonic()

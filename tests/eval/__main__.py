@@ -26,7 +26,10 @@ def main() -> int:
                 mark = "" if row.passed else "  below its floor"
                 bound = f"{'<=' if row.lower_is_better else '>='}{row.floor:.2f}"
                 print(f"{row.job:<22}{row.measure:<52}{row.value:>8.3f}{bound:>8}{row.n:>6}{mark}")
-            print(f"{module.name.removeprefix('eval_'):<22}took {time.perf_counter() - started:.1f} s", file=sys.stderr)
+            print(
+                f"{module.name.removeprefix('eval_'):<22}took {time.perf_counter() - started:.1f} s",
+                file=sys.stderr,
+            )
     return 1 if failed else 0
 
 

@@ -1,8 +1,9 @@
 """The warm parent: has every step imported and forks a worker on request, in milliseconds.
 
 Runs as its own process (`python -m pipelines.control.executors.local.nursery FD`), single-threaded, so that forking is
-safe whatever the executor does. It speaks over one socket: a request carries the worker's end of a channel; answers are
-{"born": pid} and {"dead": pid, "status": exit code or -signal}. When the executor is gone it ends, and its workers with it.
+safe whatever the executor does. It speaks over one socket: a request carries the worker's end of a channel; answers
+are {"born": pid} and {"dead": pid, "status": exit code or -signal}. When the executor is gone it ends, and its workers
+with it.
 """
 
 from __future__ import annotations
