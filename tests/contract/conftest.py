@@ -27,8 +27,8 @@ def rendered() -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def manifests(rendered: dict[str, str]) -> dict[str, dict[str, Any]]:
-    """Every rendered Kubernetes object, by file."""
-    return {name: yaml.safe_load(text) for name, text in rendered.items() if name.endswith(".yaml")}
+    """Every rendered WorkflowTemplate, by file."""
+    return {name: yaml.safe_load(text) for name, text in rendered.items() if name.startswith("workflows/")}
 
 
 @pytest.fixture(scope="session")
