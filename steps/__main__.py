@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from types import FrameType
 from typing import NoReturn
+from uuid import UUID
 
 from steps.core.errors import ExitCode, StepError, TemporaryError, exit_code_of
 from steps.core.runner import STEP_SECONDS, Request, run_step
@@ -20,7 +21,7 @@ from steps.core.settings import load_settings
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m steps", description=__doc__)
     parser.add_argument("step", help="a module of steps/, dashed: validate-job")
-    parser.add_argument("--job", required=True, help="the job's id")
+    parser.add_argument("--job", required=True, type=UUID, help="the job's id")
     parser.add_argument("--seconds", type=float, default=STEP_SECONDS, help="time this attempt may take")
     parser.add_argument("--status", help="exit handler only: the workflow's status")
     parser.add_argument("--failures", help="exit handler only: the workflow's failures as JSON")
@@ -31,7 +32,7 @@ def parse(arguments: Sequence[str]) -> Request:
     known = _parser().parse_args(arguments)
     told = {"workflow_status": known.status, "workflow_failures": known.failures}
     given = {name: value for name, value in told.items() if value is not None}
-    return Request(known.step, known.job, known.seconds, given)
+    return Request(known.step, str(known.job), known.seconds, given)
 
 
 def _terminated(signal_number: int, frame: FrameType | None) -> NoReturn:

@@ -1,0 +1,39 @@
+"""The command `jobs` as a user starts it: a process of its own, with its own JOBS_HOME."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+Jobs = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def environment(home: Path, database_url: str | None) -> dict[str, str]:
+    told = {**os.environ, "JOBS_HOME": str(home), "PYTHONPATH": str(ROOT), "COLUMNS": "110"}
+    if database_url is not None:
+        told["DATABASE_URL"] = database_url
+    return told
+
+
+@pytest.fixture
+def jobs(tmp_path: Path, database_url: str) -> Jobs:
+    """Run `jobs ARGUMENTS` on the test's database; `stdin` is text."""
+
+    def run(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "pipelines", *map(str, arguments)],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            env=environment(tmp_path / "home", database_url),
+        )
+
+    return run
