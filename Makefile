@@ -1,6 +1,7 @@
 UV := 0.13.9
 PYTHON ?= python3
 BIN := .venv/bin
+PIN = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo dev test check format lint typecheck render check-rendered lock bench eval
@@ -39,7 +40,10 @@ check-rendered: setup
 	$(BIN)/jobs render --check
 
 lock: setup ## Pin the newest versions that pyproject.toml allows
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra control --extra dev --extra test pyproject.toml -o requirements.lock
+	$(PIN) --extra control --extra dev --extra test -o requirements.lock
+	$(PIN) -c requirements.lock -o images/steps.lock
+	$(PIN) -c requirements.lock --extra control -o images/control.lock
+	$(PIN) -c requirements.lock --extra emulators -o images/emulators.lock
 
 eval: setup ## Measure how good each job's results are, on labelled data
 	$(BIN)/python -m tests.eval

@@ -19,13 +19,20 @@ LOOK_SECONDS = 0.5  # how often an orphan looks for its parent
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m pipelines.emulators", description=__doc__)
-    parser.add_argument("--port", type=int, default=0, help="port on loopback; 0 picks a free one")
+    parser.add_argument("--port", type=int, default=0, help="port to listen on; 0 picks a free one")
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="address to listen on; anything but loopback only in a cluster's network",
+    )
     parser.add_argument("--fd", type=int, help="an inherited listening socket, instead of a port")
     parser.add_argument("--home", type=Path, help="keep uploads and transcripts here")
     parser.add_argument("--with-parent", action="store_true", help="stop when the parent process is gone")
     options = parser.parse_args(arguments)
     try:
-        listener = listen(options.port) if options.fd is None else socket.socket(fileno=options.fd)
+        listener = (
+            listen(options.port, options.host) if options.fd is None else socket.socket(fileno=options.fd)
+        )
     except OSError as error:
         sys.stderr.write(f"port {options.port} is not free: {error.strerror}\n")
         return 1

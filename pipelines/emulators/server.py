@@ -19,13 +19,14 @@ from pipelines.emulators.calls import Calls
 from pipelines.emulators.faults import Faults
 
 
-def listen(port: int = 0) -> socket.socket:
-    """A listening socket on loopback; port 0 picks a free one."""
-    return socket.create_server(("127.0.0.1", port), backlog=128)
+def listen(port: int = 0, host: str = "127.0.0.1") -> socket.socket:
+    """A listening socket, on loopback unless told otherwise; port 0 picks a free one."""
+    return socket.create_server((host, port), backlog=128)
 
 
 def url_of(listener: socket.socket) -> str:
-    return f"http://127.0.0.1:{listener.getsockname()[1]}"
+    host, port = listener.getsockname()
+    return f"http://{host}:{port}"
 
 
 class Server(uvicorn.Server):

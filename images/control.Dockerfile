@@ -1,0 +1,27 @@
+# The control plane: server, dispatcher, reconciler, and `jobs` with all its commands. From the project's top folder:
+#   docker build -f images/control.Dockerfile -t background-jobs/control:0.1.0 .
+# Pin the base by its digest where builds must be repeatable: --build-arg BASE=python:3.13-slim@sha256:...
+ARG BASE=python:3.13-slim
+
+FROM ${BASE} AS built
+RUN python -m venv --without-pip /opt/venv
+COPY images/control.lock /tmp/
+RUN pip --python /opt/venv/bin/python install --no-cache-dir --disable-pip-version-check --no-compile \
+      --require-hashes --only-binary :all: -r /tmp/control.lock
+COPY steps /app/steps
+COPY pipelines /app/pipelines
+RUN /opt/venv/bin/python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/venv/lib /app
+
+FROM ${BASE}
+COPY --from=built /opt/venv /opt/venv
+COPY --from=built /app /app
+# The server shows the graphs and schemas that lie here.
+COPY k8s /app/k8s
+WORKDIR /app
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONPATH=/app \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    PYDANTIC_DISABLE_PLUGINS=__all__
+USER 10001:10001
+ENTRYPOINT ["python", "-m", "pipelines"]
