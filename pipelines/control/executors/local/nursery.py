@@ -47,6 +47,7 @@ def fork(channel: socket.socket, others: list[socket.socket]) -> int:
     try:
         worker.die_with_parent()
         os.setpgid(0, 0)
+        _die_first()
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -56,6 +57,12 @@ def fork(channel: socket.socket, others: list[socket.socket]) -> int:
         worker.serve(channel)
     finally:
         os._exit(0)
+
+
+def _die_first() -> None:
+    """Where the machine itself runs out of memory, the kernel is to take a step, not PostgreSQL (Linux)."""
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")
 
 
 def reap(control: socket.socket) -> None:
