@@ -1,21 +1,107 @@
-"""contract-analyzer does not process yet: its event is checked, then the job fails with `not_available`."""
+"""Read a contract in overlapping windows, and put together only what stands in it."""
 
 from __future__ import annotations
 
-from steps.core.availability import not_available
+from itertools import pairwise
+
+from steps.contracts.assemble import assembled
+from steps.contracts.models import ContractResult
+from steps.contracts.prompt import MAX_OUTPUT_TOKENS, SCHEMA_NAME, instructions
+from steps.contracts.report import report
+from steps.contracts.units import Unit, units
+from steps.contracts.wire import ContractWire
+from steps.core import prices
+from steps.core.answers import Answer
 from steps.core.context import Context
-from steps.core.models import DocumentRef, Model
+from steps.core.documents import MAX_BYTES, DocumentText, read_document
+from steps.core.language import language_of
+from steps.core.models import DocumentRef, Envelope, Model
+from steps.core.text import with_words
+from steps.core.windows import Window, in_parallel, windows
+
+WINDOW = 12_000  # tokens; a model reads a long contract better in parts, and the parts at the same time
+# Presence F1 and span hits on 24 labelled contracts of CUAD; see `make eval`.
+RULES_NOTE = (
+    "Clauses are found by their wording, in English only: governing law, insurance, license grant, assignment and "
+    "liability limits are found in more than nine of ten contracts that have them; what rules cannot tell is not "
+    "assessed or null. Risks come from a fixed playbook; nobody has weighed them against this deal."
+)
 
 
 class Input(Model):
+    """The event: a text or a document, and our side."""
+
     text: str | None = None
     document: DocumentRef | None = None
     our_side: str | None = None
 
 
-class Output(Model):
-    """Nothing yet."""
+Output = Envelope[ContractResult]
 
 
 def run(input: Input, context: Context) -> Output:
-    raise not_available(context.job)
+    data, document = _contract(input, context)
+    sentences = units(document.text)
+    parts = windows(document.text, WINDOW, borders=_section_starts(sentences))
+    answers = _answers(parts, document, input.our_side, context)
+    read = [(part, answer.value) for part, answer in zip(parts, answers, strict=True)]
+    result, checked = assembled(document, sentences, read, input.our_side)
+    first = answers[0]
+    note = (
+        f"{first.quality_note or ''} {RULES_NOTE}".strip() if first.engine == "rules" else first.quality_note
+    )
+    warnings = [f"{check.code}: {check.detail}" for check in checked if not check.passed]
+    stored = context.storage.put(
+        f"jobs/{context.job_id}/report.md",
+        report(result, engine=first.engine_detail, quality_note=note, warnings=warnings).encode(),
+        media_type="text/markdown",
+        name="report.md",
+    )
+    return Output(
+        job_id=context.job_id,
+        job=context.job,
+        created_at=context.queued_at,
+        engine=first.engine,
+        engine_detail=first.engine_detail,
+        quality_note=note,
+        language=language_of(document.text),
+        source=document.source(data),
+        usage=prices.total([answer.usage for answer in answers]),
+        checks=checked,
+        warnings=warnings,
+        artifacts={"report": stored},
+        result=result,
+    )
+
+
+def _contract(input: Input, context: Context) -> tuple[bytes, DocumentText]:
+    """Errors: what Storage.read and read_document raise."""
+    if input.document is not None:
+        data = context.storage.read(input.document, limit=MAX_BYTES)
+        return data, read_document(data)
+    text = with_words(input.text or "")
+    return text.encode(), DocumentText(text, "text/plain")
+
+
+def _section_starts(sentences: list[Unit]) -> list[int]:
+    """The best places to cut."""
+    return [one.start for before, one in pairwise(sentences) if one.section != before.section]
+
+
+def _answers(
+    parts: list[Window], document: DocumentText, our_side: str | None, context: Context
+) -> list[Answer[ContractWire]]:
+    """One question for each window, each with its own row in the ledger."""
+    llm = context.llm
+
+    def ask(part: Window) -> Answer[ContractWire]:
+        return llm.ask(
+            schema_name=SCHEMA_NAME,
+            instructions=instructions(part, our_side),
+            document=part.of(document.text),
+            answer=ContractWire,
+            max_output_tokens=MAX_OUTPUT_TOKENS,
+            part=part.number,
+        )
+
+    return in_parallel(ask, parts, context.progress)

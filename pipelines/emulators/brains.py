@@ -14,7 +14,9 @@ Brains = Mapping[str, str | Brain]
 # As `module:function`, so that a brain's libraries are loaded with its first question. The function's return
 # annotation is the wire model, whose schema the step sends.
 BRAINS: Brains = {
+    "invoice_analysis": "steps.invoices.rules:answer",
     "news_analysis": "steps.news.rules:answer",
+    "contract_analysis": "steps.contracts.rules:answer",
 }
 
 

@@ -1,0 +1,1 @@
+"""How clauses are worded: for each category the patterns whose match in one sentence makes it present."""

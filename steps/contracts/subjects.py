@@ -1,0 +1,37 @@
+"""Who a sentence of a contract is about: its grammatical subject, as far as word order shows it."""
+
+from __future__ import annotations
+
+import re
+
+_MUTUAL = re.compile(
+    r"\b(?:neither|either|each|both|every|no|the)(?: of the| such)? part(?:y|ies)\b|\beach of\b|\bthe parties\b|\bparties (?:shall|will|agree|hereby)\b",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"(?:^|[,;:.)] |\b(?:and|that|then|but|event|case|thereof|hereof|hereunder|Agreement|Term|or) )"
+    r"(?:\(?(?:[a-z]|[ivx]+|\d+(?:\.\d+)*)[.)] )?(?:\w+(?: \w+)?\. )?"
+    r"(?P<who>(?:[Tt]he )?(?:[A-Z][\w&'.-]*|we|us|you|You|We)(?: (?:of|and|&) [A-Z][\w&'.-]*| [A-Z][\w&'.-]*){0,5}?),?"
+    r" (?:(?:also|further|hereby|only|thereafter|therefore|promptly|not|and its [Aa]ffiliates),? )?"
+    r"(?P<verb>shall|will|must|may|agrees?|undertakes?|covenants?|is (?:required|obligated|responsible|solely responsible|entitled)|hereby|grants?|assigns?|"
+    r"warrants?|represents?|waives?|releases?|indemnifies|reserves|has the (?:sole )?(?:right|option)|guarantees?)\b"
+)
+_NEVER = re.compile(
+    r"^(?:the )?(?:agreement|section|article|term|effective date|services?|products?|parties|party|confidential information|exhibit|schedule|notice|payment|"
+    r"this|that|it|such|any|all|in|if|upon|during|no|nothing|each|either|neither|both|licensed|net|intellectual|force|governing|invoices?|fees?|claims?)\b",
+    re.IGNORECASE,
+)
+
+
+def mutual(sentence: str) -> bool:
+    """Whether the sentence speaks of all parties alike."""
+    return _MUTUAL.search(sentence) is not None
+
+
+def subject(sentence: str) -> tuple[str, int] | None:
+    """The first party-like subject with a verb of duty or power, and where that verb begins."""
+    for match in _SUBJECT.finditer(sentence):
+        who = re.sub(r"^(?:the|The) ", "", match["who"])
+        if not _NEVER.match(who):
+            return who, match.start("verb")
+    return None
