@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 AT_ONCE = 2
+TRIES = 3
 BROKEN = "Server error: the emulator's recognition failed."
 
 
@@ -49,17 +50,27 @@ class Listeners:
             self._run(*task)
 
     def _run(self, name: str, path: Path, options: dict[str, Any]) -> None:
+        """Listen, again if somebody killed the process: that is no fault of the recording."""
         command = [sys.executable, "-m", "pipelines.emulators.speech.listen", str(path), json.dumps(options)]
+        returned, output = 0, b""
+        for _ in range(TRIES):
+            returned, output = self._listen(name, command)
+            if returned >= 0:
+                break
+        if not self._closed:
+            self._heard(name, json.loads(output) if returned == 0 else {"error": BROKEN})
+
+    def _listen(self, name: str, command: list[str]) -> tuple[int, bytes]:
+        """The process's exit code (negative: the signal that killed it) and what it wrote."""
         with self._lock:
             if self._closed:
-                return
+                return 0, b"{}"
             process = self._processes[name] = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
         try:
             output, _ = process.communicate()
-            if not self._closed:
-                self._heard(name, json.loads(output) if process.returncode == 0 else {"error": BROKEN})
+            return process.returncode, output
         finally:
             with self._lock:
                 del self._processes[name]
