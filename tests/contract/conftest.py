@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +16,8 @@ from pipelines import JOBS
 from pipelines.core import render
 
 ROOT = Path(__file__).resolve().parents[2]
+CLUSTER_BIN = Path.home() / ".cache" / "test-cluster" / "bin"
+Chart = Callable[..., list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +41,30 @@ def manifests(rendered: dict[str, str]) -> dict[str, dict[str, Any]]:
 def modules(root: Path) -> list[Path]:
     """All Python files written by hand."""
     return sorted(path for top in ("pipelines", "steps", "tests") for path in (root / top).rglob("*.py"))
+
+
+@pytest.fixture(scope="session")
+def helm() -> str:
+    program = shutil.which("helm") or shutil.which("helm", path=str(CLUSTER_BIN))
+    if program is None:
+        pytest.skip(f"there is no `helm` on PATH or in {CLUSTER_BIN}; the chart is not rendered")
+    return program
+
+
+@pytest.fixture(scope="session")
+def chart(helm: str, root: Path) -> Chart:
+    """Renders the chart with values as `--set` takes them; returns its objects, hooks included."""
+
+    @cache
+    def objects(*values: str) -> list[dict[str, Any]]:
+        command = [helm, "template", "trial", str(root / "charts/background-jobs"), "--namespace", "trial"]
+        made = subprocess.run(
+            [*command, *(part for value in values for part in ("--set", value))],
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert made.returncode == 0, made.stderr
+        return [each for each in yaml.load_all(made.stdout, yaml.CSafeLoader) if each]
+
+    return objects

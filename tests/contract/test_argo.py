@@ -7,7 +7,7 @@ import gzip
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +84,19 @@ def test_every_rendered_object_is_valid(
 ) -> None:
     for name, manifest in manifests.items():
         assert faults(validators, manifest) == [], name
+
+
+def test_so_is_what_the_chart_makes_of_them(
+    validators: dict[str, list[Draft202012Validator]], chart: Callable[..., list[dict[str, Any]]]
+) -> None:
+    made = [
+        each
+        for each in chart("postgresql.enabled=true", "postgresql.sampleShop=true")
+        if each["kind"] == "WorkflowTemplate"
+    ]
+    assert made
+    for each in made:
+        assert faults(validators, each) == [], each["metadata"]["name"]
 
 
 @pytest.mark.parametrize(

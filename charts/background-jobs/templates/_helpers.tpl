@@ -1,0 +1,104 @@
+{{/* Names are fixed: a WorkflowTemplate is named for its job, so a namespace holds one installation. */}}
+{{- define "jobs.name" -}}background-jobs{{- end }}
+
+{{- define "jobs.labels" -}}
+app.kubernetes.io/name: {{ include "jobs.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/part-of: {{ include "jobs.name" . }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+{{- end }}
+
+{{/* What a Deployment and its Service know their pods by. Call with a component's name. */}}
+{{- define "jobs.podLabels" -}}
+app.kubernetes.io/component: {{ . }}
+app.kubernetes.io/part-of: background-jobs
+{{- end }}
+
+{{/* Call with (dict "root" $ "name" "steps"). */}}
+{{- define "jobs.image" -}}
+{{- with .root.Values.image }}
+{{- with .registry }}{{ trimSuffix "/" . }}/{{ end }}background-jobs/{{ $.name }}:{{ default $.root.Chart.AppVersion .tag }}
+{{- end }}
+{{- end }}
+
+{{- define "jobs.podSecurity" -}}
+runAsNonRoot: true
+runAsUser: 10001
+runAsGroup: 10001
+fsGroup: 10001
+fsGroupChangePolicy: OnRootMismatch
+seccompProfile:
+  type: RuntimeDefault
+{{- end }}
+
+{{- define "jobs.containerSecurity" -}}
+allowPrivilegeEscalation: false
+capabilities:
+  drop: [ALL]
+readOnlyRootFilesystem: true
+{{- end }}
+
+{{/* Settings, then secrets, so that a secret wins where both name a variable. */}}
+{{- define "jobs.envFrom" -}}
+- configMapRef:
+    name: {{ include "jobs.name" . }}
+{{- if .Values.postgresql.enabled }}
+- secretRef:
+    name: {{ include "jobs.name" . }}-postgresql
+{{- end }}
+- secretRef:
+    name: {{ .Values.secretName }}
+    optional: {{ .Values.postgresql.enabled }}
+{{- end }}
+
+{{- define "jobs.volumeClaim" -}}
+{{- if not .Values.storage.url }}{{ default (printf "%s-storage" (include "jobs.name" .)) .Values.storage.existingClaim }}{{ end }}
+{{- end }}
+
+{{- define "jobs.dataMap" -}}
+{{- if .Values.gdpr.dataMap }}{{ .Values.gdpr.dataMap }}{{ else if and .Values.postgresql.enabled .Values.postgresql.sampleShop }}{{ .Files.Get "files/shop-data-map.yaml" }}{{ end }}
+{{- end }}
+
+{{/* Volumes and mounts of whatever runs our code, beside what it has already. */}}
+{{- define "jobs.volumes" -}}
+{{- with include "jobs.volumeClaim" . }}
+- name: storage
+  persistentVolumeClaim:
+    claimName: {{ . }}
+{{- end }}
+{{- if include "jobs.dataMap" . }}
+- name: data-map
+  configMap:
+    name: {{ include "jobs.name" . }}-data-map
+{{- end }}
+{{- end }}
+
+{{- define "jobs.volumeMounts" -}}
+{{- if include "jobs.volumeClaim" . }}
+- name: storage
+  mountPath: /storage
+{{- end }}
+{{- if include "jobs.dataMap" . }}
+- name: data-map
+  mountPath: /etc/background-jobs
+  readOnly: true
+{{- end }}
+{{- end }}
+
+{{/* What every container of the control image has in common. */}}
+{{- define "jobs.controlContainer" -}}
+image: {{ include "jobs.image" (dict "root" . "name" "control") }}
+imagePullPolicy: {{ .Values.image.pullPolicy }}
+envFrom:
+  {{- include "jobs.envFrom" . | nindent 2 }}
+resources:
+  {{- toYaml .Values.control.resources | nindent 2 }}
+securityContext:
+  {{- include "jobs.containerSecurity" . | nindent 2 }}
+volumeMounts:
+- name: tmp
+  mountPath: /tmp
+{{- include "jobs.volumeMounts" . }}
+{{- end }}
