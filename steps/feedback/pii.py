@@ -1,0 +1,100 @@
+"""Personal data in what customers wrote: found, named by kind, and blotted out before anybody else reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple, get_args
+
+from steps.core.account_numbers import is_card, is_iban
+from steps.feedback.models import Pii
+
+BLOT = "•"  # one for each character, so that offsets stay as they are
+
+_EMAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}")
+_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]){11,30}(?![A-Za-z0-9])", re.IGNORECASE)
+_CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
+_PHONE = re.compile(
+    r"""(?x) (?<![\w.+]) (?:
+      \+\d{1,3}(?:[ ./-]?\(?\d{1,5}\)?){2,6}              # +49 (0)30 1234567
+    | \(\d{3}\)[ ]?\d{3}[ .-]?\d{4}                        # (512) 555-0134
+    | \d{3}[-.]\d{3}[-.]\d{4}                              # 512-555-0134
+    | 0\d{2,5}[ /-]\d{3,9}(?:[ -]?\d{2,6})?                # 030 1234567
+    | (?:(?<=\bcall[ ]me[ ]at[ ])|(?<=\bphone[ ])|(?<=\bphone:[ ])|(?<=\btel[ ])|(?<=\btel\.[ ])|(?<=\bmobile[ ])
+        |(?<=\bmy[ ]number[ ]is[ ])|(?<=\bcall[ ]me[ ]on[ ]))\d[\d -]{5,14}\d
+    ) (?![\w-])"""
+)
+_UNITS = (
+    r"(?!(?:days?|miles?|weeks?|months?|hours?|minutes?|years?|times?|stars?|people|more|of|on|the|and)\b)"
+)
+_STREET = (
+    r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Way|Place|Pl|Square|Sq"
+    r"|Terrace|Highway"
+    r"|Hwy|Parkway|Pkwy|Crescent|Close)"
+)
+_CITY = r"(?:,? (?:Apt|Suite|Unit|Flat)\.? ?\w+)?(?:,? [A-Z][\w .]{2,25},? [A-Z]{2} \d{5})?"
+_ADDRESS = re.compile(
+    rf"(?<![\w#])\d{{1,5}}[a-z]? (?:[NSEW]\.? )?(?:(?i:{_UNITS})[A-Z][\w'.]+ ){{1,3}}{_STREET}\b\.?{_CITY}"
+    rf"|(?<![\w#])\d{{1,5}} (?:{_UNITS}[a-z]+ ){{1,2}}(?:street|avenue|road|boulevard|lane)\b"
+    r"|\b[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|gasse|allee|weg"
+    r"|platz) \d{1,4}[a-z]?\b(?:,? \d{5} [A-ZÄÖÜ][\wäöüß]+)?"
+    r"|\b(?:rue|avenue|boulevard|via|calle"
+    r"|plaza) (?:d[eiu] (?:la )?)?[A-Z][\w'-]{2,30}(?: [A-Z][\w'-]+)?,? \d{1,4}\b"
+    r"|\bP\.? ?O\.? Box \d+"
+)
+
+
+class Found(NamedTuple):
+    """Characters `start` to `end` of a text, and what kind of personal data they are."""
+
+    kind: Pii
+    start: int
+    end: int
+
+
+def find(text: str) -> list[Found]:
+    """All of it in the order of the text; what may be two kinds is the first that fits."""
+    if not any(character.isdigit() or character == "@" for character in text):
+        return []
+    found: list[Found] = []
+    for place in _candidates(text):
+        if all(place.end <= other.start or place.start >= other.end for other in found):
+            found.append(place)
+    return sorted(found, key=lambda place: place.start)
+
+
+def kinds(found: list[Found]) -> list[Pii]:
+    """Each kind once, in a fixed order."""
+    present = {place.kind for place in found}
+    return [kind for kind in get_args(Pii) if kind in present]
+
+
+def blotted(text: str, found: list[Found]) -> str:
+    """The text with every character of personal data as a blot; all other characters keep their place."""
+    for place in found:
+        text = text[: place.start] + BLOT * (place.end - place.start) + text[place.end :]
+    return text
+
+
+def _candidates(text: str) -> Iterator[Found]:
+    for match in _EMAIL.finditer(text):
+        yield Found("email", *match.span())
+    for match in _IBAN.finditer(text):
+        if end := _iban_end(text, match):
+            yield Found("iban", match.start(), end)
+    for match in _CARD.finditer(text):
+        if is_card("".join(filter(str.isdigit, match.group()))):
+            yield Found("card", *match.span())
+    for match in _PHONE.finditer(text):
+        if 7 <= sum(map(str.isdigit, match.group())) <= 15:
+            yield Found("phone", *match.span())
+    for match in _ADDRESS.finditer(text):
+        yield Found("address", *match.span())
+
+
+def _iban_end(text: str, match: re.Match[str]) -> int | None:
+    """An IBAN may be followed by words in capitals; its check digits say where it ends."""
+    for end in range(match.end(), match.start() + 14, -1):
+        if is_iban("".join(text[match.start() : end].split())) and not text[end : end + 1].isalnum():
+            return end
+    return None

@@ -1,0 +1,95 @@
+"""How well the rules read feedback: rated review sentences, mixed reviews, and what else we labelled ourselves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from steps.core.answers import RULES_NOTE, Answer
+from steps.core.events import FeedbackItem
+from steps.core.models import Usage
+from steps.core.storage import Storage
+from steps.feedback import rules
+from steps.feedback.models import FeedbackResult, Item
+from steps.feedback.wire import FeedbackWire
+from steps.process_feedback_analyzer import Input, run
+from tests.eval.table import DATA, Row
+
+JOB = "feedback-analyzer"
+LABELS = Path(__file__).parent / "labels" / "feedback.jsonl"
+# The raters' scale runs from -4 to 4 in whole steps: a mean that rounds to 0 is neutral.
+BORDER = 0.5
+
+
+class RulesReader:
+    """Answers as the emulator does."""
+
+    def ask(self, *, document: str, **_: Any) -> Answer[FeedbackWire]:
+        return Answer(rules.answer(document), Usage(requests=1), "rules", "rules-1", RULES_NOTE)
+
+
+@dataclass
+class Attempt:
+    """What the step touches of its context."""
+
+    storage: Storage
+    llm: RulesReader = field(default_factory=RulesReader)
+    job_id: str = "0198c0de-0000-7000-8000-000000000001"
+    job: str = JOB
+    queued_at: datetime = datetime(2026, 3, 12, tzinfo=UTC)
+    time_left: float = 60.0
+
+    def progress(self, done: int, total: int) -> None:
+        """Nobody watches."""
+
+
+def measure() -> Iterable[Row]:
+    rated = _lines(DATA / "feedback" / "reviews.jsonl")
+    items = _result([(row["id"], row["text"]) for row in rated]).items
+    right = [_three(item) == _truth(row["rating_mean"]) for row, item in zip(rated, items, strict=True)]
+    yield _share("3-class accuracy, rated sentences", right, 0.70)
+    labelled = _lines(LABELS)
+    items = _result([(row["id"], row["text"]) for row in labelled]).items
+    pairs = list(zip(labelled, items, strict=True))
+    mixed = [item.sentiment == "mixed" for row, item in pairs if row["sentiment"] == "mixed"]
+    yield _share("mixed reviews told as mixed", mixed, 1.0)
+    yield _share("sentiment, own labels", [item.sentiment == row["sentiment"] for row, item in pairs], 0.85)
+    yield _share("intent, own labels", [item.intent == row["intent"] for row, item in pairs], 0.85)
+    yield _share("urgency, own labels", [item.urgency == row["urgency"] for row, item in pairs], 0.85)
+    aspects = [
+        any(aspect.aspect == name and aspect.polarity == polarity for aspect in item.aspects)
+        for row, item in pairs
+        for name, polarity in row["aspects"].items()
+    ]
+    yield _share("labelled aspects found, with polarity", aspects, 0.80)
+
+
+def _result(texts: Sequence[tuple[str, str]]) -> FeedbackResult:
+    with TemporaryDirectory() as folder:
+        attempt = Attempt(Storage(Path(folder).as_uri()))
+        items = [FeedbackItem(id=id, text=text) for id, text in texts]
+        return run(Input(items=items), attempt).result  # type: ignore[arg-type]  # all that it touches is there
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _truth(mean: float) -> str:
+    return "positive" if mean >= BORDER else "negative" if mean <= -BORDER else "neutral"
+
+
+def _three(item: Item) -> str:
+    """A mixed sentence belongs to the side that its score leans to."""
+    if item.sentiment != "mixed":
+        return item.sentiment
+    return "positive" if item.score > 0 else "negative" if item.score < 0 else "neutral"
+
+
+def _share(measure: str, right: Sequence[bool], floor: float) -> Row:
+    return Row(JOB, measure, sum(right) / len(right), floor, len(right))
