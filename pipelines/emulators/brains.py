@@ -15,6 +15,7 @@ Brains = Mapping[str, str | Brain]
 # annotation is the wire model, whose schema the step sends.
 BRAINS: Brains = {
     "invoice_analysis": "steps.invoices.rules:answer",
+    "feedback_analysis": "steps.feedback.rules:answer",
     "news_analysis": "steps.news.rules:answer",
     "contract_analysis": "steps.contracts.rules:answer",
 }
