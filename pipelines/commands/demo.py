@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import psycopg
 import typer
 from rich.console import Console
@@ -13,25 +10,12 @@ from rich.rule import Rule
 
 from pipelines import JOBS
 from pipelines.commands import display, watch
-from pipelines.commands.inputs import read_event
 from pipelines.control.laptop import Database, Laptop, budgets
+from pipelines.control.samples import sample
 from pipelines.control.views import JobView
 from steps.core.enqueue import enqueue
-from steps.core.models import Closed
 from steps.core.settings import load_settings
 from steps.core.storage import Storage
-
-SAMPLES = Path(__file__).resolve().parents[1] / "samples"
-
-
-def sample(job: str, storage: Storage) -> Closed | None:
-    """The job's sample event: samples/<job>.json, and samples/<job>.<anything else> as its document."""
-    files = sorted(SAMPLES.glob(f"{job}.*"))
-    data = next((file for file in files if file.suffix == ".json"), None)
-    if data is None:
-        return None
-    documents = [file for file in files if file.suffix != ".json"]
-    return read_event(job, json.loads(data.read_text(encoding="utf-8")), documents, storage)
 
 
 def watched(url: str, ids: list[str], console: Console) -> list[JobView]:

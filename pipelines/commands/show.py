@@ -13,7 +13,8 @@ from pipelines.commands import display, watch
 from pipelines.commands.inputs import BadInput
 from pipelines.commands.send import JsonOption
 from pipelines.control.laptop import Database, budgets
-from pipelines.control.views import find_job, recent_jobs
+from pipelines.control.listing import JobFilter, find_jobs
+from pipelines.control.views import find_job
 from steps.core.settings import load_settings
 from steps.core.storage import Storage
 
@@ -47,12 +48,18 @@ def show(
 def list_jobs(
     job: Annotated[str | None, typer.Option(help="Only this job's.")] = None,
     status: Annotated[str | None, typer.Option(help="Only those in this state.")] = None,
+    search: Annotated[
+        str | None,
+        typer.Option(help="Beginning of an id, an event's id, or words of the error."),
+    ] = None,
+    after: Annotated[UUID | None, typer.Option(help="Only older than this job: the next page.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
     as_json: JsonOption = False,
 ) -> None:
     """List jobs, newest first."""
     with Database(load_settings()) as database, psycopg.connect(database.url, autocommit=True) as connection:
-        jobs = recent_jobs(connection, job=job, status=status, limit=limit)
+        wanted = JobFilter(job=job, status=[status] if status else (), search=search, after=after)
+        jobs = find_jobs(connection, wanted, limit)
     if as_json:
         typer.echo(json.dumps([found.model_dump(mode="json") for found in jobs]))
     elif jobs:

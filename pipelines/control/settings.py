@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -17,6 +18,34 @@ class ControlSettings(BaseModel):
 
     host: str = Field(default="127.0.0.1", alias="JOBS_HOST", description="Address the server listens on")
     port: int = Field(default=8288, ge=0, le=65535, alias="JOBS_PORT", description="Its port")
+    require_token: bool = Field(
+        default=False,
+        alias="JOBS_REQUIRE_TOKEN",
+        description="Ask for tokens on a loopback address as well, as behind a proxy",
+    )
+    public_url: str | None = Field(
+        default=None,
+        alias="JOBS_PUBLIC_URL",
+        pattern="^https?://[^/]+$",
+        description="The server's URL as browsers and other systems see it, without a path",
+    )
+    upload_bytes: int = Field(
+        default=2_200_000_000, gt=0, alias="JOBS_UPLOAD_BYTES", description="The largest document"
+    )
+
+    @property
+    def needs_token(self) -> bool:
+        return self.require_token or not is_loopback(self.host)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether this address or name stands for this machine alone."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def load_control_settings() -> ControlSettings:

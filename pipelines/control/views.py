@@ -39,6 +39,8 @@ class JobSummary(Model):
     queued_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    event_id: str
+    rerun_of: str | None
 
     @property
     def final(self) -> bool:
@@ -51,7 +53,7 @@ class JobSummary(Model):
 
 
 class JobView(JobSummary):
-    event_id: str
+    rerun_from: str | None
     generation: int
     priority: int
     run_at: datetime
@@ -59,7 +61,7 @@ class JobView(JobSummary):
     executor: str | None
     workflow: str | None
     dispatched_at: datetime | None
-    result: dict[str, Any] | None
+    result: dict[str, Any] | None = None
     attempts: list[AttemptView] = []
 
     def public(self) -> dict[str, Any]:
@@ -68,9 +70,9 @@ class JobView(JobSummary):
         return {name: shown[name] for name in ("id", "job", "status", "error", "result", "attempts")}
 
 
-def find_job(connection: psycopg.Connection[Any], job_id: str) -> JobView | None:
+def find_job(connection: psycopg.Connection[Any], job_id: str, *, with_result: bool = True) -> JobView | None:
     with connection.cursor(row_factory=class_row(JobView)) as cursor:
-        job = cursor.execute(QUERIES["job"], {"id": job_id}).fetchone()
+        job = cursor.execute(QUERIES["job"], {"id": job_id, "with_result": with_result}).fetchone()
     if job is None:
         return None
     with connection.cursor(row_factory=class_row(AttemptView)) as cursor:
@@ -78,11 +80,18 @@ def find_job(connection: psycopg.Connection[Any], job_id: str) -> JobView | None
     return job.model_copy(update={"attempts": attempts})
 
 
-def recent_jobs(
-    connection: psycopg.Connection[Any], *, job: str | None, status: str | None, limit: int
-) -> list[JobSummary]:
-    with connection.cursor(row_factory=class_row(JobSummary)) as cursor:
-        return cursor.execute(QUERIES["recent"], {"job": job, "status": status, "limit": limit}).fetchall()
+def find_result(connection: psycopg.Connection[Any], job_id: str) -> tuple[str, str | None] | None:
+    """The job's status and its result as JSON text, if it has left one. None: no such job."""
+    row = connection.execute(QUERIES["result"], {"id": job_id}).fetchone()
+    return None if row is None else (row[0], row[1])
+
+
+def attempt_logs(connection: psycopg.Connection[Any], job_id: str) -> list[tuple[str, int, str]] | None:
+    """Step, attempt and log of each attempt that logged something. None: no such job."""
+    rows = connection.execute(QUERIES["logs"], {"id": job_id}).fetchall()
+    if not rows:
+        return None
+    return [(step, number, text) for step, number, text in rows if text is not None]
 
 
 def dispatchers_alive(connection: psycopg.Connection[Any]) -> int:

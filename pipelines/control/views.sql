@@ -1,21 +1,23 @@
 -- job --
 select j.id::text as id, j.job, j.status, j.event_id, j.generation, j.priority, j.run_at, j.deadline_at, j.executor,
-       j.workflow, j.error, j.queued_at, j.dispatched_at, j.started_at, j.finished_at,
-       (select o.data from jobs.output o where o.job_id = j.id and o.step = 'process-' || j.job) as result
+       j.workflow, j.error, j.queued_at, j.dispatched_at, j.started_at, j.finished_at, j.rerun_of::text,
+       j.rerun_from,
+       (select o.data from jobs.output o
+        where %(with_result)s and o.job_id = j.id and o.step = 'process-' || j.job) as result
 from jobs.job j where j.id = %(id)s
 
 -- attempts --
 select a.step, a.number, a.status, a.exit_code, a.error, a.done, a.total, a.started_at, a.finished_at
 from jobs.attempt a where a.job_id = %(id)s order by a.started_at, a.step, a.number
 
--- logs --
-select a.step, a.number, a.log from jobs.attempt a where a.job_id = %(id)s and a.log is not null order by a.started_at
+-- result --
+select j.status, (select o.data::text from jobs.output o where o.job_id = j.id and o.step = 'process-' || j.job)
+from jobs.job j where j.id = %(id)s
 
--- recent --
-select j.id::text as id, j.job, j.status, j.error, j.queued_at, j.started_at, j.finished_at
-from jobs.job j
-where (%(job)s::text is null or j.job = %(job)s) and (%(status)s::text is null or j.status = %(status)s)
-order by j.id desc limit %(limit)s
+-- logs --
+select a.step, a.number, a.log
+from jobs.job j left join jobs.attempt a on a.job_id = j.id
+where j.id = %(id)s order by a.started_at, a.step, a.number
 
 -- dispatchers --
 -- Local dispatchers that are alive: each holds an advisory lock.

@@ -9,7 +9,8 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from pipelines.control.settings import ControlSettings
-from pipelines.server import health, pages, problems
+from pipelines.server import events, functions, health, jobs, pages, problems
+from pipelines.server.guard import Guard
 from pipelines.server.services import Services
 from steps.core.settings import Settings
 
@@ -34,6 +35,8 @@ def create_app(settings: Settings, control: ControlSettings) -> FastAPI:
     )
     app.state.services = services
     problems.install(app)
-    app.include_router(health.router)
+    app.add_middleware(Guard, services=services)
+    for part in (health, events, jobs, functions):
+        app.include_router(part.router)
     pages.install(app)
     return app

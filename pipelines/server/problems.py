@@ -10,12 +10,11 @@ import psycopg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from psycopg_pool import PoolTimeout
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails
 from starlette.exceptions import HTTPException
 
-from steps.core.errors import PermanentError
+from steps.core.errors import PermanentError, StepError
 from steps.core.faults import faults
 
 MEDIA_TYPE = "application/problem+json"
@@ -81,12 +80,16 @@ def install(app: FastAPI) -> None:
         code = HTTPStatus(error.status_code).name.lower()
         return Problem(error.status_code, code, str(error.detail), headers=error.headers).response()
 
-    @app.exception_handler(PermanentError)
-    async def refused(request: Request, error: PermanentError) -> JSONResponse:
-        return Problem(422, error.code, error.message).response()
+    @app.exception_handler(StepError)
+    async def refused(request: Request, error: StepError) -> JSONResponse:
+        status = 422 if isinstance(error, PermanentError) else 503
+        return Problem(status, error.code, error.message).response()
 
     @app.exception_handler(psycopg.OperationalError)
-    @app.exception_handler(PoolTimeout)
-    async def away(request: Request, error: Exception) -> JSONResponse:
-        detail = "PostgreSQL does not answer; try again in a moment"
-        return Problem(503, "database_unavailable", detail, headers={"Retry-After": "2"}).response()
+    async def away(request: Request, error: psycopg.OperationalError) -> JSONResponse:
+        return database_away().response()
+
+
+def database_away() -> Problem:
+    detail = "PostgreSQL does not answer; try again in a moment"
+    return Problem(503, "database_unavailable", detail, headers={"Retry-After": "2"})

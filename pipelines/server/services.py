@@ -10,6 +10,7 @@ from psycopg_pool import ConnectionPool
 from starlette.requests import HTTPConnection
 
 from pipelines.control.settings import ControlSettings
+from pipelines.server.rejected import Rejections
 from steps.core.errors import ConfigurationError
 from steps.core.settings import Settings
 from steps.core.storage import Storage
@@ -26,6 +27,7 @@ class Services:
             raise ConfigurationError("no_database", "DATABASE_URL is not set; set it, or start `jobs dev`")
         self.settings, self.control = settings, control
         self.database_url = settings.database_url.get_secret_value()
+        self.rejections = Rejections()
         self.storage = Storage(settings.storage_url, settings.storage_endpoint)
         self.pool: ConnectionPool[psycopg.Connection[Any]] = ConnectionPool(
             self.database_url,

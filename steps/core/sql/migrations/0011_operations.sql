@@ -2,10 +2,12 @@
 
 -- Enqueue many in one transaction: all or none. Each event is {job, data, id, run_at, priority, ts} as in jobs.enqueue.
 -- They are inserted in the order of their ids, so that two calls with the same ids cannot lock each other out.
+-- Errors: 23505 where an id belongs to another job's event; its DETAIL is the event's place.
 create function jobs.enqueue_many(events jsonb)
 returns table (place integer, event_id text, job_id uuid, fresh boolean) language plpgsql as $$
 declare
     sent jsonb;
+    wrong integer;
 begin
     select jsonb_agg(jsonb_build_array(given.place, jobs.enqueue(
         given.event ->> 'job', given.event -> 'data', given.event ->> 'id', (given.event ->> 'run_at')::timestamptz,
@@ -15,6 +17,12 @@ begin
         select (ordinality - 1)::integer as place, value as event
         from jsonb_array_elements(events) with ordinality order by value ->> 'id', ordinality
     ) given;
+    select min((pair ->> 0)::integer) into wrong
+    from jsonb_array_elements(sent) pair join jobs.job on job.id = (pair ->> 1)::uuid
+    where job.job <> events -> (pair ->> 0)::integer ->> 'job';
+    if wrong is not null then
+        raise exception 'the id belongs to an event of another name' using errcode = '23505', detail = wrong::text;
+    end if;
     return query
     select (pair ->> 0)::integer, job.event_id, job.id, job.xmin = pg_current_xact_id()::xid
     from jsonb_array_elements(sent) pair join jobs.job on job.id = (pair ->> 1)::uuid

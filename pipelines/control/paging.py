@@ -1,0 +1,41 @@
+"""Lists by key, not by page number: where a list goes on, and ids as bounds of time and of text. Pure."""
+
+from __future__ import annotations
+
+import base64
+import re
+from datetime import datetime
+from uuid import UUID
+
+_HEX = re.compile(r"[0-9a-f]{8,32}")
+
+
+def first_id_at(time: datetime) -> UUID:
+    """The smallest UUIDv7 of that millisecond (RFC 9562): ids before it were made earlier."""
+    return UUID(int=int(time.timestamp() * 1000) << 80)
+
+
+def ids_beginning(text: str) -> tuple[UUID, UUID] | None:
+    """The first and last id that begin with `text` (8 hex digits or more, dashes or not), else None."""
+    digits = text.replace("-", "").lower()
+    if not _HEX.fullmatch(digits):
+        return None
+    return UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f"))
+
+
+def search_words(text: str) -> str | None:
+    """A search as PostgreSQL's tsquery: all words, the last one as a beginning. None where there is no word."""
+    words = re.findall(r"\w+", text.replace("_", " "))
+    return " & ".join(f"'{word}'" for word in words) + ":*" if words else None
+
+
+def cursor_of(time: datetime, key: str) -> str:
+    """Where a list ordered by time and key goes on, as an opaque text."""
+    return base64.urlsafe_b64encode(f"{time.isoformat()} {key}".encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str) -> tuple[datetime, str]:
+    """Errors: ValueError for what `cursor_of` did not make."""
+    text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    time, _, key = text.partition(" ")
+    return datetime.fromisoformat(time), key
