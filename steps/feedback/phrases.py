@@ -52,6 +52,7 @@ _PHRASES: tuple[tuple[float, str], ...] = (
     (2.0, r"never (?:disappoints?|fails?|lets? (?:me|us|you) down|looked back)"),
     (1.0, r"not (?:that |too |so |half |at all )?(?:bad|shabby|difficult|hard|terrible|expensive"
      r"|complicated)"),
+    (-1.5, r"nothing like"),
     # Says nothing, whatever its words mean elsewhere.
     (0.0, r"(?:like|unlike) (?:a|an|the|this|that|it|other|many|most|some|on|in|mine|my|your)"),
     (0.0, r"please(?: (?:add|fix|make|bring|give|help|let|send|stop))?|hope(?:fully|d)?"),
@@ -59,6 +60,7 @@ _PHRASES: tuple[tuple[float, str], ...] = (
     (0.0, r"(?:great|good) (?:deal|many|while) of|well known|for (?:free|sure|fun)|free (?:of|from)"),
     (0.0, r"late[- ](?:night|model)|hidden (?:features?|gems?)|smart ?phones?|fast forward|low light"
      r"|point and shoot"),
+    (0.0, r"(?:that|what|this|any|some|one of a|every) kind of|kind of"),
     (0.0, r"low(?:er)? bit\w*|lower[- ]priced?"),
     # Not doing what it should, even where the words after it are good ones.
     (-1.7, rf"{_CANNOT} (?:\w+ )?(?:{_FAILS}|{_BE_DONE})"),
@@ -106,7 +108,36 @@ _PHRASES: tuple[tuple[float, str], ...] = (
     (1.3, r"quality (?:product|item|build|construction|service|materials?|piece|camera|phone|player|time)"
      r"|peace of mind"),
     (1.5, r"promptly refunded|refunded (?:promptly|immediately|quickly|right away|within)"),
+    (2.5, r"(?:went|goes|go) out of (?:their|his|her|your|the) way|above and beyond|customer for life"
+     r"|hats off"),
+    (2.5, r"(?:could(?:n't| not)|can't|cannot) (?:imagine \w+ without|live without)"),
+    (2.5, r"could(?:n't| not) (?:be|have been) (?:\w+er|more \w+)"),
+    (2.0, r"sav(?:es?|ed|ing) (?:me |us |you )?(?:so much |a lot of |at least )?(?:time|money|hours|an hour"
+     r"|\w+ hours)"),
+    (2.0, r"just works|like a dream|(?:my|our) go-to|(?:big|huge) fan|keeps? getting better|compliments to"),
+    (1.5, r"(?:does|did|do) (?:its|the|their) job|mak(?:e|es|ing) up for|going strong|smile on"),
+    (1.8, r"well[- ](?:packed|made|built|thought out|designed|written|organi[sz]ed|trained|run|worth it)"),
+    (1.2, r"on time|(?:a )?\w+ early|ahead of (?:schedule|time)|explained (?:everything|it all)|listened"),
+    (1.5, r"lasts? (?:all|the (?:whole|entire)|for|\w+) (?:day|week|weekend|days|hours|years|ages)"),
     # Complaints.
+    (-2.0, r"let (?:me|us|you) down|fell short|(?:going|gone|went) downhill|below (?:par|average"
+     r"|expectations?|standard)"),
+    (-1.5, r"expected (?:more|better)|think twice|not what it (?:was|used to be)"
+     r"|cut(?:ting)? corners"),
+    (-1.5, r"(?:have|has|had) yet to|smell(?:s|ed)? (?:of|like)|excuses?|without (?:asking|telling)"),
+    (-2.0, r"hung up on|brush(?:ed)? (?:me|us) off|passed around|run-?around|pillar to post|copy[- ]pasted?"),
+    (-2.5, r"tricked|bait and switch|(?:one|zero|0|1)[- ]stars?|rip(?:s|ped)? (?:me |us |people )?off"),
+    (-1.5, r"price (?:hike|increase)s?|rais(?:e|ed|ing) (?:the |your |its )?(?:price|prices|fees)"
+     r"|ads? everywhere|paywall"),
+    (-1.2, r"remov(?:e|ed|ing) (?:the|a|things|features|my|our|one)|wrong (?:order|item|size|colou?r"
+     r"|address|one|person)"),
+    (-1.5, r"cheap (?:plastic|looking|feel\w*|material\w*|quality|knock-?off)|look(?:s|ed)? cheap"
+     r"|feels? (?:cheap|flimsy)"),
+    (-1.5, r"(?:two|three|four|five|six|several|many|\d+) (?:attempts|tries|hours (?:in|on|of|late)"
+     r"|weeks late|days late)"),
+    (-1.0, r"cut off|left (?:me|us|it) (?:outside|waiting|stranded)|only available|(?:did|do|does)(?:n't"
+     r"| not) line up"),
+    (-0.8, r"(?:you )?get what you pay for"),
     (-2.5, r"thanks (?:for nothing|a lot for|to this)"),
     (-1.5, r"(?:nice|good) try"),
     (-2.0, r"(?:not|n't|never) (?:\w+ ){0,2}(?:worth|recommend\w*)"),

@@ -22,6 +22,9 @@ from tests.eval.table import DATA, Row
 
 JOB = "feedback-analyzer"
 LABELS = Path(__file__).parent / "labels" / "feedback.jsonl"
+# Sixty messages from shops, hotels and offices. Unseen, 39 were right (.65; 4 of the 21 misses had the wrong sign);
+# they were then looked at, so what is measured now is no longer unseen.
+EVERYDAY = Path(__file__).parent / "labels" / "feedback_everyday.jsonl"
 # The raters' scale runs from -4 to 4 in whole steps: a mean that rounds to 0 is neutral.
 BORDER = 0.5
 
@@ -59,6 +62,10 @@ def measure() -> Iterable[Row]:
     mixed = [item.sentiment == "mixed" for row, item in pairs if row["sentiment"] == "mixed"]
     yield _share("mixed reviews told as mixed", mixed, 1.0)
     yield _share("sentiment, own labels", [item.sentiment == row["sentiment"] for row, item in pairs], 0.85)
+    everyday = _lines(EVERYDAY)
+    items = _result([(row["id"], row["text"]) for row in everyday]).items
+    same = [item.sentiment == row["sentiment"] for row, item in zip(everyday, items, strict=True)]
+    yield _share("sentiment (4 classes), everyday messages", same, 0.70)
     yield _share("intent, own labels", [item.intent == row["intent"] for row, item in pairs], 0.85)
     yield _share("urgency, own labels", [item.urgency == row["urgency"] for row, item in pairs], 0.85)
     aspects = [
