@@ -1,0 +1,113 @@
+"""An invoice as XML says it, and what of that XML could not be read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal, cast
+
+from steps.invoices.models import Allowance, Category, Invoice
+from steps.invoices.xml_reader import Node
+
+Syntax = Literal["cii", "ubl"]
+
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
+_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
+_CATEGORIES = frozenset({"S", "Z", "E", "AE", "K", "G", "O", "L", "M", "B"})
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Sums that the XML states beside the parts they are made of."""
+
+    allowances: Decimal | None = None
+    charges: Decimal | None = None
+    third_party: Decimal | None = None  # collected for somebody else (XRechnung extension, BT-DEX-002)
+
+
+@dataclass(frozen=True)
+class Electronic:
+    """`raw`: header values as written. `faults`: what is no number, date or code, though the invoice rests on it;
+    `oddities`: the same, of lesser dates."""
+
+    syntax: Syntax
+    guideline: str | None
+    type_code: str | None
+    test: bool
+    invoice: Invoice
+    stated: Stated
+    raw: dict[str, str]
+    faults: list[str]
+    oddities: list[str]
+
+
+@dataclass
+class Values:
+    """Reads typed values out of nodes and remembers what was unreadable, by element name."""
+
+    faults: list[str] = field(default_factory=list)
+    oddities: list[str] = field(default_factory=list)
+
+    def number(self, node: Node | None) -> Decimal | None:
+        """The number exactly as written, so that 20.000 keeps its digits."""
+        if node is None or not node.text.strip():
+            return None
+        if _NUMBER.fullmatch(node.text.strip()):
+            return Decimal(node.text.strip())
+        self.faults.append(f"{node.name} is not a number")
+        return None
+
+    def money(self, node: Node | None) -> Decimal | None:
+        """An amount with at least two decimals; more only where they say something."""
+        number = self.number(node)
+        return None if number is None else money(number)
+
+    def day(self, node: Node | None, *, essential: bool = False) -> date | None:
+        """A date as CII (format 102) or UBL writes it; a time after it is left out."""
+        text = node.text.strip() if node else ""
+        faults = self.faults if essential else self.oddities
+        if node is None or not text:
+            return None
+        if (form := node.attributes.get("format")) not in (None, "102"):
+            faults.append(f"{node.name} has the unknown format {form[:10]}")
+        if match := _DAY.match(text):
+            try:
+                return date(*map(int, match.groups()))
+            except ValueError:
+                pass
+        faults.append(f"{node.name} is not a date")
+        return None
+
+    def category(self, text: str | None) -> Category | None:
+        if text is not None and text not in _CATEGORIES:
+            self.faults.append("a tax category is not in UNCL 5305")
+            return None
+        return cast(Category | None, text)
+
+
+def money(number: Decimal) -> Decimal:
+    """The same amount with two decimals, or with as many as it needs; minus zero is zero."""
+    short = number.normalize() + 0
+    decimals = -int(short.as_tuple().exponent)
+    return short.quantize(Decimal(1).scaleb(-max(2, decimals)))
+
+
+def plain(number: Decimal | None) -> Decimal | None:
+    """The same number without zeros at its end: 20.0000 is 20."""
+    if number is None:
+        return None
+    short = number.normalize()
+    return short.quantize(Decimal(1)) if int(short.as_tuple().exponent) > 0 else short
+
+
+def total_of(numbers: list[Decimal]) -> Decimal:
+    return sum(numbers, Decimal("0.00"))
+
+
+def unsigned(entries: list[Allowance], stated: Decimal | None) -> list[Allowance]:
+    """Allowances without the minus that some write before them, where the stated sum of them has none."""
+    if stated and total_of([entry.amount for entry in entries]) == -stated:
+        return [entry.model_copy(update={"amount": -entry.amount}) for entry in entries]
+    return entries

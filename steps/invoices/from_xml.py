@@ -1,0 +1,46 @@
+"""An invoice that comes as XML, alone or embedded in a PDF: no model is asked, every value is as written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from steps.core.documents import DocumentText
+from steps.core.models import Check
+from steps.invoices import checks, cii, ubl
+from steps.invoices.agreement import agreement, fields_of
+from steps.invoices.codes import CORRECTION
+from steps.invoices.conformance import conformance
+from steps.invoices.conventions import with_price_basis
+from steps.invoices.electronic import Electronic
+from steps.invoices.identifiers import identifiers
+from steps.invoices.judge import judged
+from steps.invoices.models import InvoiceResult
+from steps.invoices.xml_reader import Xml
+
+
+def electronic_of(xml: Xml) -> Electronic:
+    return cii.read_cii(xml.root) if xml.root.name in cii.ROOTS else ubl.read_ubl(xml.root)
+
+
+def from_xml(
+    xml: Xml, page: DocumentText | None, found: Sequence[Check], our_vat_id: str | None
+) -> tuple[InvoiceResult, list[Check], Electronic]:
+    """The result and its checks. `page`: the printed side, if there is one; `found`: what was checked before."""
+    electronic = electronic_of(xml)
+    invoice = with_price_basis(electronic.invoice)
+    arithmetic = checks.arithmetic(invoice, electronic.stated, correction=electronic.type_code == CORRECTION)
+    others = [
+        *found,
+        *conformance(xml, electronic),
+        *(agreement(page, invoice) if page else []),
+        *checks.dates(invoice),
+        *identifiers(invoice, our_vat_id),
+    ]
+    result = judged(
+        invoice,
+        method="embedded_xml",
+        fields=fields_of(electronic.raw, page),
+        arithmetic=arithmetic,
+        others=others,
+    )
+    return result, [*others, *arithmetic], electronic

@@ -1,0 +1,67 @@
+"""What kind of file an invoice came in, and a plain word about those that cannot be read."""
+
+from __future__ import annotations
+
+from steps.core.documents import unsupported
+from steps.core.errors import PermanentError
+from steps.core.media_types import SNIFFED_BYTES, media_type_of
+from steps.core.models import Check
+from steps.invoices.checks import outcome
+from steps.invoices.embedded import is_invoice
+from steps.invoices.pdf import Pdf
+from steps.invoices.xml_reader import UnreadableXml, UnsafeXml, Xml, read_xml
+
+PDF = "application/pdf"
+XML = "application/xml"
+_NO_OCR = "no text recognition (OCR) is available here; send a PDF with its text, or the invoice's XML"
+
+
+def kind_of(data: bytes) -> str:
+    """PDF or XML, by content. Errors: PermanentError `empty_document`, `unsupported_document`."""
+    start = data.lstrip()[:SNIFFED_BYTES]
+    if not start:
+        raise PermanentError("empty_document", "the document is empty")
+    if b"%PDF-" in data[:1024]:  # where PDF readers look for it
+        return PDF
+    media_type = media_type_of(start)
+    if media_type == XML or start.removeprefix(b"\xef\xbb\xbf").startswith(b"<"):
+        return XML
+    if media_type.startswith("image/"):
+        raise unsupported(f"the document is a picture, and {_NO_OCR}")
+    raise unsupported(f"the document is {media_type}; this job reads PDF, and XML in UBL or CII")
+
+
+def read_invoice_xml(data: bytes) -> Xml:
+    """Errors: PermanentError `unsafe_document`, `damaged_document`, `unsupported_document`."""
+    try:
+        xml = read_xml(data)
+    except UnsafeXml as error:
+        raise PermanentError("unsafe_document", f"the XML is not read: {error}") from None
+    except UnreadableXml as error:
+        raise PermanentError("damaged_document", f"the XML cannot be read: {error}") from None
+    if not is_invoice(xml):
+        raise unsupported("the XML is no invoice in UBL or CII (XRechnung, Factur-X, ZUGFeRD)")
+    return xml
+
+
+def require_text(pdf: Pdf) -> None:
+    """Errors: PermanentError `unsupported_document` for pictures of pages, `empty_document` for empty ones."""
+    if any(pdf.pages):
+        return
+    if pdf.has_pictures:
+        raise unsupported(f"the PDF has no text, only pictures of pages, and {_NO_OCR}")
+    raise PermanentError("empty_document", "the pages of the PDF are empty")
+
+
+def file_checks(pdf: Pdf) -> list[Check]:
+    """What is odd about the file itself."""
+    ended = (
+        "the file ends as it should"
+        if pdf.complete
+        else "the end of the file is missing: it may have been cut off"
+    )
+    found = [outcome("complete-file", pdf.complete, ended)]
+    if pdf.unseen:
+        detail = f"{pdf.unseen} characters are too small to see or beyond the page's edge; they were not read"
+        found.append(outcome("hidden-text", False, detail, "warn"))
+    return found

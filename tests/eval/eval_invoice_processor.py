@@ -1,0 +1,169 @@
+"""How well invoices are read: from their XML, from their text alone, and how surely broken ones are noticed."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from steps import process_invoice_processor
+from steps.core.answers import RULES_NOTE, Answer
+from steps.core.errors import PermanentError
+from steps.core.models import Usage
+from steps.core.storage import Storage
+from steps.invoices import rules
+from steps.invoices.embedded import Embedded
+from steps.invoices.models import InvoiceResult
+from steps.process_invoice_processor import Input, Output
+from tests.eval.table import DATA, Row
+
+JOB = "invoice-processor"
+INVOICES = DATA / "invoices"
+HEADS = ("gross_total", "invoice_number", "issue_date", "currency", "seller_name")
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class RulesReader:
+    """The language model's place, taken by the rules."""
+
+    def ask(self, *, document: str, **_: Any) -> Answer[Any]:
+        return Answer(rules.answer(document), Usage(requests=1), "rules", "rules-eval", RULES_NOTE)
+
+
+@dataclass
+class Attempt:
+    """What the step touches of its context."""
+
+    storage: Storage
+    llm: RulesReader = field(default_factory=RulesReader)
+    job_id: str = "0198c0de-0000-7000-8000-000000000001"
+    job: str = JOB
+    queued_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def progress(self, done: int, total: int) -> None: ...
+
+
+@contextmanager
+def attempt() -> Iterator[Attempt]:
+    folder = tempfile.mkdtemp(prefix="eval-invoices-")
+    try:
+        yield Attempt(Storage(Path(folder).as_uri()))
+    finally:
+        shutil.rmtree(folder)
+
+
+def run(path: Path, context: Attempt) -> Output | PermanentError:
+    try:
+        return process_invoice_processor.run(Input(document=context.storage.put_input(path)), context)  # type: ignore[arg-type]
+    except PermanentError as error:
+        return error
+
+
+def read(result: InvoiceResult) -> dict[str, Any]:
+    """The result under the names of the truth."""
+    totals = result.totals
+    return {
+        "invoice_number": result.invoice_number, "currency": result.currency, "seller_name": result.supplier.name,
+        "issue_date": result.issue_date and result.issue_date.isoformat(), "net_total": _text(totals.net),
+        "tax_total": _text(totals.tax), "gross_total": _text(totals.gross), "due_total": _text(totals.due),
+        "line_count": len(result.lines),
+    }  # fmt: skip
+
+
+def _text(amount: object) -> str | None:
+    return None if amount is None else str(amount)
+
+
+def page_disagreement_noticed(output: Output) -> bool:
+    return any(check.code.startswith("page-") and check.severity == "error" for check in output.checks)
+
+
+def measure() -> Iterable[Row]:
+    truth: dict[str, dict[str, Any]] = json.loads((INVOICES / "truth.json").read_text(encoding="utf-8"))
+    with attempt() as context:
+        outputs = {name: run(INVOICES / name, context) for name in truth}
+        yield from _from_xml(truth, outputs)
+        yield from _from_text(truth, outputs, "text layer: ", 0.90)
+        yield from _noticed(truth, outputs)
+        with patch.object(process_invoice_processor, "embedded_invoice", lambda _: Embedded(None, [])):
+            blind = {name: run(INVOICES / name, context) for name in truth if name.endswith(".pdf")}
+        printed = {
+            name: _as_printed(truth[name]) for name in blind if not isinstance(blind[name], PermanentError)
+        }
+        yield from _from_text(printed, blind, "text layer, XML ignored: ", 0.90, every=True)
+
+
+def _from_xml(truth: dict[str, dict[str, Any]], outputs: dict[str, Any]) -> Iterator[Row]:
+    right = fields = closed = files = alarmed = differing = falsely = 0
+    for name, true in truth.items():
+        output = outputs[name]
+        if isinstance(output, PermanentError) or output.result.extraction_method != "embedded_xml":
+            continue
+        got = read(output.result)
+        for key, value in got.items():
+            fields += 1
+            right += value == true[key]
+            if value != true[key]:
+                log.warning("%s: %s is %s, not %s", name, key, value, true[key])
+        if true["expect"] == "ok":
+            files += 1
+            closed += output.result.validation.arithmetic_ok
+        if true.get("page_disagrees_with_xml"):
+            differing += 1
+            alarmed += page_disagreement_noticed(output)
+        elif true["expect"] == "ok":
+            falsely += output.result.needs_review
+    yield Row(JOB, "embedded XML: fields of truth", right / fields, 1.0, fields)
+    yield Row(JOB, "embedded XML: sums closed", closed / files, 1.0, files)
+    yield Row(JOB, "page differs from XML: noticed", alarmed / differing, 1.0, differing)
+    yield Row(JOB, "sound invoices sent to review", falsely / files, 0.1, files, lower_is_better=True)
+
+
+def _from_text(
+    truth: dict[str, dict[str, Any]],
+    outputs: dict[str, Any],
+    label: str,
+    floor: float,
+    *,
+    every: bool = False,
+) -> Iterator[Row]:
+    names = [
+        name for name in truth
+        if not isinstance(outputs[name], PermanentError)
+        and outputs[name].result.extraction_method == "text_layer"
+        and (every or truth[name]["expect"] == "ok")
+    ]  # fmt: skip
+    for key in HEADS:
+        right = 0
+        for name in names:
+            got = read(outputs[name].result)[key]
+            right += got == truth[name][key]
+            if got != truth[name][key]:
+                log.warning("%s: %s is %s, not %s", name, key, got, truth[name][key])
+        yield Row(JOB, label + key.replace("_", " "), right / len(names), floor, len(names))
+
+
+def _as_printed(true: dict[str, Any]) -> dict[str, Any]:
+    """What the page says where it differs from the XML; an invoice without a currency prints one all the same."""
+    return {**true, **true.get("printed", {}), "currency": true.get("currency") or "EUR"}
+
+
+def _noticed(truth: dict[str, dict[str, Any]], outputs: dict[str, Any]) -> Iterator[Row]:
+    broken = [name for name, true in truth.items() if true["expect"] == "broken"]
+    noticed = 0
+    for name in broken:
+        output = outputs[name]
+        seen = isinstance(output, PermanentError) or output.result.needs_review
+        noticed += seen
+        if not seen:
+            log.warning("%s: accepted in silence", name)
+    yield Row(JOB, "broken or non-conforming: refused or flagged", noticed / len(broken), 1.0, len(broken))
