@@ -50,7 +50,7 @@ def run(input: Input, context: Context) -> Output:
     note = (
         f"{first.quality_note or ''} {RULES_NOTE}".strip() if first.engine == "rules" else first.quality_note
     )
-    warnings = [f"{check.code}: {check.detail}" for check in checked if not check.passed]
+    warnings = [f"{check.code}: {check.detail}" for check in checked if not check.passed and check.severity != "info"]
     stored = context.storage.put(
         f"jobs/{context.job_id}/report.md",
         report(result, engine=first.engine_detail, quality_note=note, warnings=warnings).encode(),

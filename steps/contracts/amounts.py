@@ -7,23 +7,30 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 _SIGNS = {
-    "US$": "USD", "U.S.$": "USD", "USD": "USD", "C$": "CAD", "CA$": "CAD", "CDN$": "CAD", "CAD": "CAD", "A$": "AUD", "AU$": "AUD", "AUD": "AUD",
-    "HK$": "HKD", "HKD": "HKD", "S$": "SGD", "SGD": "SGD", "NZ$": "NZD", "NT$": "TWD", "R$": "BRL", "$": "USD", "EUR": "EUR", "€": "EUR",
-    "GBP": "GBP", "£": "GBP", "RMB": "CNY", "CNY": "CNY", "JPY": "JPY", "¥": "JPY", "CHF": "CHF", "SEK": "SEK", "NOK": "NOK", "DKK": "DKK",
-    "INR": "INR", "KRW": "KRW", "NIS": "ILS", "ILS": "ILS", "ZAR": "ZAR", "MXN": "MXN", "BRL": "BRL",
+    "US$": "USD", "U.S.$": "USD", "USD": "USD", "C$": "CAD", "CA$": "CAD", "CDN$": "CAD", "CAD": "CAD",
+    "A$": "AUD", "AU$": "AUD", "AUD": "AUD", "HK$": "HKD", "HKD": "HKD", "S$": "SGD", "SGD": "SGD",
+    "NZ$": "NZD", "NT$": "TWD", "R$": "BRL", "$": "USD", "EUR": "EUR", "€": "EUR", "GBP": "GBP", "£": "GBP",
+    "RMB": "CNY", "CNY": "CNY", "JPY": "JPY", "¥": "JPY", "CHF": "CHF", "SEK": "SEK", "NOK": "NOK",
+    "DKK": "DKK", "INR": "INR", "KRW": "KRW", "NIS": "ILS", "ILS": "ILS", "ZAR": "ZAR", "MXN": "MXN",
+    "BRL": "BRL",
 }  # fmt: skip
 _WORDS = {
-    "u.s. dollars": "USD", "us dollars": "USD", "united states dollars": "USD", "canadian dollars": "CAD", "australian dollars": "AUD",
-    "hong kong dollars": "HKD", "dollars": "USD", "euros": "EUR", "euro": "EUR", "pounds sterling": "GBP", "british pounds": "GBP",
-    "yuan": "CNY", "japanese yen": "JPY", "yen": "JPY", "swiss francs": "CHF", "usd": "USD", "eur": "EUR", "gbp": "GBP", "rmb": "CNY", "cad": "CAD",
+    "u.s. dollars": "USD", "us dollars": "USD", "united states dollars": "USD", "canadian dollars": "CAD",
+    "australian dollars": "AUD", "hong kong dollars": "HKD", "dollars": "USD", "euros": "EUR",
+    "euro": "EUR", "pounds sterling": "GBP", "british pounds": "GBP", "yuan": "CNY", "japanese yen": "JPY",
+    "yen": "JPY", "swiss francs": "CHF", "usd": "USD", "eur": "EUR", "gbp": "GBP", "rmb": "CNY",
+    "cad": "CAD",
 }  # fmt: skip
 _SCALE = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_SHORT = {"mm": "million", "m": "million", "bn": "billion", "k": "thousand"}
 _FIGURE = r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,4})?|\d+(?:[.,]\d{1,4})?"
 _SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
 _WORD = "|".join(re.escape(word) for word in sorted(_WORDS, key=len, reverse=True))
 _SUM = re.compile(
-    rf"(?<![\w$])(?P<sign>{_SIGN})\s?(?P<first>{_FIGURE})(?!\d)(?:\s?(?P<scale>(?i:hundred|thousand|million|billion)|MM|M)\b)?(?:\s?(?P<code>USD|CAD|AUD|HKD|SGD)\b)?"
-    rf"|(?<![\w.,$])(?P<then>{_FIGURE})\s?\)?\s?(?P<times>(?i:hundred |thousand |million |billion ))?(?P<word>(?i:{_WORD}))\b",
+    rf"(?<![\w$])(?P<sign>{_SIGN})\s?(?P<first>{_FIGURE})(?!\d)(?:\s?(?P<scale>(?i:hundred"
+    rf"|thousand|million|billion|mm|m|bn|k))\b)?(?:\s?(?P<code>USD|CAD|AUD|HKD|SGD)\b)?"
+    rf"|(?<![\w.,$])(?P<then>{_FIGURE})\s?\)?\s?(?P<times>(?i:hundred |thousand |million "
+    rf"|billion ))?(?P<word>(?i:{_WORD}))\b",
 )
 
 
@@ -48,7 +55,7 @@ def sums(text: str) -> list[Sum]:
         )
         amount = _decimal(figure)
         if amount is not None and currency:
-            times = _SCALE.get({"mm": "million", "m": "million"}.get(scale, scale), 1)
+            times = _SCALE.get(_SHORT.get(scale, scale), 1)
             found.append(Sum(amount * times, currency, match.start(), match.end()))
     return found
 

@@ -1,4 +1,4 @@
-"""Dates as contracts write them, blanks included: `the 1st day of April, 2007`, `22 Dec. 2017`, `___ day of May, 2018`."""
+"""Dates as contracts write them, blanks too: `the 1st day of April, 2007`, `22 Dec. 2017`, `___ day of May, 2018`."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from datetime import date
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
            "november", "december")  # fmt: skip
-_ORDINALS = {
-    word: number
-    for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third "
-        "twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first".split(),
-        1,
-    )
-}
-_MONTH = r"(?P<{0}>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+_NTH_WORDS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+    fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third
+    twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"""
+ORDINALS = {word: number for number, word in enumerate(_NTH_WORDS.split(), 1)}
+_MONTH = (
+    r"(?P<{0}>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?"
+    r"|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
 _NTH = r"(?:\s?(?:s\s?t|n\s?d|r\s?d|t\s?h))?"  # `26t h`: the superscript came apart
 _BLANK = r"(?:_+|\[\s*[_●•*. ]*\s*\]|\.{3,}|\*+)"
 _FORMS = tuple(
@@ -26,13 +24,17 @@ _FORMS = tuple(
     for source in (
         rf"\b{_MONTH.format('m')}\s+(?P<d>\d{{1,2}}){_NTH}\s?,?\s+(?P<y>\d{{4}})\b",
         rf"\b(?P<d>\d{{1,2}}){_NTH}\s+(?:day\s+of\s+)?{_MONTH.format('m')}\s?,?\s+(?P<y>\d{{4}})\b",
-        rf"\b(?P<w>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\s+(?:\(\d+\S*\)\s+)?day\s+of\s+{_MONTH.format('m')}\s?,?\s+(?P<y>\d{{4}})\b",
+        (
+            rf"\b(?P<w>{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\s+(?:\(\d+\S*\)\s+)"
+            rf"?day\s+of\s+{_MONTH.format('m')}\s?,?\s+(?P<y>\d{{4}})\b"
+        ),
         r"\b(?P<y>(?:19|20)\d{2})-(?P<n>\d{2})-(?P<d>\d{2})\b",
         r"(?<![\d/.,-])(?P<n>\d{1,2})[/-](?P<d>\d{1,2})[/-](?P<y>\d{4}|\d{2})(?![\d/-])",
     )
 )
 _OPEN = re.compile(
-    rf"{_BLANK}\s*(?:s\s?t|n\s?d|r\s?d|t\s?h)?\s*(?:day\s+)?of\s+(?:{_MONTH.format('m')}|{_BLANK})\s?,?\s*(?:\d{{4}}|20{_BLANK})?"
+    rf"{_BLANK}\s*(?:s\s?t|n\s?d|r\s?d|t\s?h)?\s*(?:day\s+)?of\s+(?:{_MONTH.format('m')}"
+    rf"|{_BLANK})\s?,?\s*(?:\d{{4}}|20{_BLANK})?"
     rf"|\b{_MONTH.format('o')}\s*(?:{_BLANK}|,)\s*,?\s*(?:\d{{4}}|20{_BLANK})"
     rf"|_{{2,}}\s*,\s*\d{{4}}"
     rf"|\bday\s+of\s*,?\s+(?:{_MONTH.format('p')}\s?,?\s+)?\d{{4}}",
@@ -51,8 +53,9 @@ class DateMention:
 
 
 def date_mentions(text: str) -> list[DateMention]:
-    """All dates in order. What no calendar has (31 June) is not one. Slashes mean month/day/year; 4.2.2010, which means February to one half
-    of the world and April to the other, is left alone.
+    """All dates in order. What no calendar has (31 June) is not one.
+
+    Slashes mean month/day/year; 4.2.2010, April to some and February to others, is left alone.
     """
     found: list[DateMention] = []
     for mention in sorted(_read(text), key=lambda mention: (mention.start, -mention.end)):
@@ -82,7 +85,7 @@ def _day(parts: dict[str, str | None]) -> date | None:
         year += 1900 if year >= _PIVOT else 2000
     month = int(parts.get("n") or 0) or _month(parts.get("m") or "")
     word = parts.get("w")
-    day = _ORDINALS[word.lower()] if word else int(parts.get("d") or 0)
+    day = ORDINALS[word.lower()] if word else int(parts.get("d") or 0)
     try:
         return date(year, month, day)
     except ValueError:

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from steps.contracts.dates import ORDINALS
+
 TimeUnit = Literal["day", "week", "month", "year"]
 
-_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_SMALL_WORDS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen"""
+_SMALL = _SMALL_WORDS.split()
 _TENS = {
     "twenty": 20,
     "thirty": 30,
@@ -35,11 +39,20 @@ _NUMBER = "|".join(
 )
 DURATION = re.compile(
     rf"(?:\b(?P<word>{_NUMBER})\s*)?(?:\(\s*(?P<digits>\d{{1,4}})\s*\)|(?<![\d.,$])\b(?P<plain>\d{{1,4}}))?"
-    r"(?P<gap>[\s-]*(?:consecutive |full |calendar |business |additional |successive |contract |working |annual )*)"
+    r"(?P<gap>[\s-]*(?:consecutive |full |calendar |business |additional |successive |contract "
+    r"|working |annual )*)"
     r"(?P<unit>year|month|week|day)(?:s|\(s\))?\b",
     re.IGNORECASE,
 )
-_BY_HABIT = re.compile(r"\b(year|month)[\s-]to[\s-](?:year|month)\b|\b(annual|yearly|monthly)(?:ly)?\b(?=[^.;]{0,12}\b(?:basis|renew|term|period))|\b(?:one|a|each|additional|successive|consecutive)\s+(?:additional\s+|successive\s+)?(year|month)\b", re.IGNORECASE)  # fmt: skip
+_ANNIVERSARY = re.compile(
+    r"\b(?P<nth>"
+    + "|".join(ORDINALS)
+    + r"|\d{1,2}(?:st|nd|rd|th))\s+(?:\(\d{1,2}(?:st|nd|rd|th)\)\s+)?(?:year\s+)?anniversary\b",
+    re.IGNORECASE,
+)
+_BY_HABIT = re.compile((r"\b(year|month)[\s-]to[\s-](?:year|month)\b|\b(annual|yearly"
+    r"|monthly)(?:ly)?\b(?=[^.;]{0,12}\b(?:basis|renew|term|period))|\b(?:one|a|each|additional"
+    r"|successive|consecutive)\s+(?:additional\s+|successive\s+)?(year|month)\b"), re.IGNORECASE)  # fmt: skip
 DAYS: dict[TimeUnit, int] = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
@@ -73,7 +86,7 @@ class Duration:
 
 
 def durations(text: str) -> list[Duration]:
-    """All lengths of time that have a number, in order."""
+    """All lengths of time that have a number, in order; the fifth anniversary is five years away."""
     found: list[Duration] = []
     for match in DURATION.finditer(text):
         digits = match["digits"] or match["plain"]
@@ -84,7 +97,10 @@ def durations(text: str) -> list[Duration]:
         )
         if count:
             found.append(Duration(count, _unit(match["unit"]), match.start(), match.end()))
-    return found
+    for match in _ANNIVERSARY.finditer(text):
+        nth = match["nth"].lower()
+        found.append(Duration(ORDINALS.get(nth) or int(nth[:-2]), "year", *match.span()))
+    return sorted(found, key=lambda length: length.start)
 
 
 def habitual(text: str) -> Duration | None:

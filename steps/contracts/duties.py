@@ -11,30 +11,45 @@ from steps.contracts.subjects import mutual, subject
 from steps.contracts.units import Unit
 
 _DUTY = re.compile(
-    r"(?:shall|will|must)(?! (?:not )?(?:be (?:governed|construed|deemed|interpreted|liable|entitled)|have (?:the )?(?:right|option|no)|mean|constitute|survive|terminate|include|apply))\b|"
-    r"agrees? (?:to|that (?:it|they) (?:shall|will))\b|undertakes? to\b|covenants? (?:to|that)\b|is (?:required|obligated) to\b|is (?:solely )?responsible for\b"
+    r"(?:shall|will|must)(?! (?:not )?(?:be (?:governed|construed|deemed|interpreted|liable"
+    r"|entitled)|have (?:the )?(?:right|option|no)|mean|constitute|survive|terminate|include"
+    r"|apply))\b|"
+    r"agrees? (?:to|that (?:it|they) (?:shall|will))\b|undertakes? to\b|covenants? (?:to"
+    r"|that)\b|is (?:required|obligated) to\b|is (?:solely )?responsible for\b"
 )
 _RECURRENCE = (
     ("daily", r"\b(?:daily basis|each day|every day)\b"),
     ("weekly", r"\b(?:weekly(?: basis)?(?=[,. ])(?! \w+ (?:fee|rate))|(?:each|every) week)\b"),
     (
         "monthly",
-        r"\b(?:monthly basis|monthly(?=[,.;)]| (?:in|by|on|to|based|thereafter))|(?:each|every) (?:calendar )?month|end of (?:each|every|the) month)\b",
+        (
+            r"\b(?:monthly basis|monthly(?=[,.;)]| (?:in|by|on|to|based|thereafter))|(?:each"
+            r"|every) (?:calendar )?month|end of (?:each|every|the) month)\b"
+        ),
     ),
     (
         "quarterly",
-        r"\b(?:quarterly basis|quarterly(?=[,.;)]| (?:in|by|on|to|thereafter))|(?:each|every) (?:calendar |fiscal )?quarter)\b",
+        (
+            r"\b(?:quarterly basis|quarterly(?=[,.;)]| (?:in|by|on|to|thereafter))|(?:each"
+            r"|every) (?:calendar |fiscal )?quarter)\b"
+        ),
     ),
     ("twice a year", r"\b(?:semi-?annually|every six (?:\(6\) )?months|twice (?:a|each|per) year)\b"),
     (
         "yearly",
-        r"\b(?:annually|yearly basis|annual basis|(?:each|every) (?:calendar |fiscal |contract |license )?year|per annum|once a year)\b",
+        (
+            r"\b(?:annually|yearly basis|annual basis|(?:each|every) (?:calendar |fiscal |contract "
+            r"|license )?year|per annum|once a year)\b"
+        ),
     ),
 )
 _TRIGGER = re.compile(
-    r"\b(?P<after>(?:within|no later than|not later than|at least|no less than)\b[^,;]{0,40}\b(?:days?|months?|weeks?|hours?|years?)\b[^,;.]{0,70})"
-    r"|^(?:\S+ )?(?P<before>(?:upon|if|in the event|following|after|when|whenever|promptly (?:upon|after|following)|immediately (?:upon|after|following))\b[^,;]{5,120}),"
-    r"|\b(?P<upon>(?:upon|following|after) (?:the )?(?:receipt|request|termination|expiration|execution|delivery|completion|notice|written request)\b[^,;.]{0,60})",
+    r"\b(?P<after>(?:within|no later than|not later than|at least"
+    r"|no less than)\b[^,;]{0,40}\b(?:days?|months?|weeks?|hours?|years?)\b[^,;.]{0,70})"
+    r"|^(?:\S+ )?(?P<before>(?:upon|if|in the event|following|after|when|whenever"
+    r"|promptly (?:upon|after|following)|immediately (?:upon|after|following))\b[^,;]{5,120}),"
+    r"|\b(?P<upon>(?:upon|following|after) (?:the )?(?:receipt|request|termination|expiration"
+    r"|execution|delivery|completion|notice|written request)\b[^,;.]{0,60})",
     re.IGNORECASE,
 )
 _BY = re.compile(r"\b(?:by|before|on or before|no later than|not later than|until)\s*$", re.IGNORECASE)

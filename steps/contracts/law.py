@@ -5,36 +5,52 @@ from __future__ import annotations
 import re
 
 _STATES = (
-    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|District of Columbia|Florida|Georgia|Hawaii|Idaho|Illinois|"
-    "Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|"
-    "New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Puerto Rico|Rhode Island|"
-    "South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming"
+    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware"
+    "|District of Columbia|Florida|Georgia|Hawaii|Idaho|Illinois|"
+    "Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota"
+    "|Mississippi|Missouri|Montana|Nebraska|Nevada|"
+    "New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma"
+    "|Oregon|Pennsylvania|Puerto Rico|Rhode Island|"
+    "South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington"
+    "|West Virginia|Wisconsin|Wyoming"
 )
 _PROVINCES = (
-    "Alberta|British Columbia|Manitoba|New Brunswick|Newfoundland and Labrador|Newfoundland|Nova Scotia|Ontario|Prince Edward Island|"
+    "Alberta|British Columbia|Manitoba|New Brunswick|Newfoundland and Labrador|Newfoundland"
+    "|Nova Scotia|Ontario|Prince Edward Island|"
     "Quebec|Québec|Saskatchewan|Northwest Territories|Nunavut|Yukon"
 )
 _COUNTRIES = (
-    "Hong Kong(?: SAR)?|People's Republic of China|Republic of China|PRC|P\\.R\\.C\\.|China|Taiwan|Macau|England and Wales|England|Scotland|Northern Ireland|Wales|"
-    "United Kingdom|Republic of Ireland|Ireland|Federal Republic of Germany|Germany|France|Italy|Spain|Portugal|Netherlands|Belgium|Luxembourg|Switzerland|Austria|"
-    "Denmark|Sweden|Norway|Finland|Iceland|Poland|Czech Republic|Slovakia|Hungary|Romania|Bulgaria|Greece|Cyprus|Malta|Turkey|Russian Federation|Russia|Ukraine|"
-    "State of Israel|Israel|Jordan|Lebanon|Egypt|United Arab Emirates|Dubai|Saudi Arabia|Qatar|Kuwait|Bahrain|India|Pakistan|Bangladesh|Sri Lanka|Singapore|Malaysia|"
-    "Indonesia|Thailand|Vietnam|Philippines|Japan|Republic of Korea|South Korea|Korea|Kazakhstan|Mongolia|New South Wales|Victoria|Queensland|Western Australia|"
-    "South Australia|Tasmania|Australia|New Zealand|South Africa|Nigeria|Kenya|Ghana|Mauritius|Morocco|Mexico|Brazil|Argentina|Chile|Colombia|Peru|Venezuela|"
-    "Costa Rica|Panama|Bermuda|Cayman Islands|British Virgin Islands|Bahamas|Barbados|Jamaica|Jersey|Guernsey|Isle of Man|Gibraltar|Liechtenstein|Marshall Islands|"
+    "Hong Kong(?: SAR)?|People's Republic of China|Republic of China|PRC|P\\.R\\.C\\.|China"
+    "|Taiwan|Macau|England and Wales|England|Scotland|Northern Ireland|Wales|"
+    "United Kingdom|Republic of Ireland|Ireland|Federal Republic of Germany|Germany|France"
+    "|Italy|Spain|Portugal|Netherlands|Belgium|Luxembourg|Switzerland|Austria|"
+    "Denmark|Sweden|Norway|Finland|Iceland|Poland|Czech Republic|Slovakia|Hungary|Romania"
+    "|Bulgaria|Greece|Cyprus|Malta|Turkey|Russian Federation|Russia|Ukraine|"
+    "State of Israel|Israel|Jordan|Lebanon|Egypt|United Arab Emirates|Dubai|Saudi Arabia|Qatar"
+    "|Kuwait|Bahrain|India|Pakistan|Bangladesh|Sri Lanka|Singapore|Malaysia|"
+    "Indonesia|Thailand|Vietnam|Philippines|Japan|Republic of Korea|South Korea|Korea"
+    "|Kazakhstan|Mongolia|New South Wales|Victoria|Queensland|Western Australia|"
+    "South Australia|Tasmania|Australia|New Zealand|South Africa|Nigeria|Kenya|Ghana|Mauritius"
+    "|Morocco|Mexico|Brazil|Argentina|Chile|Colombia|Peru|Venezuela|"
+    "Costa Rica|Panama|Bermuda|Cayman Islands|British Virgin Islands|Bahamas|Barbados|Jamaica"
+    "|Jersey|Guernsey|Isle of Man|Gibraltar|Liechtenstein|Marshall Islands|"
     "Canada|United States of America|United States|European Union"
 )
 _ADJECTIVES = {
-    "english": "England", "scottish": "Scotland", "irish": "Ireland", "german": "Germany", "french": "France", "italian": "Italy",
-    "spanish": "Spain", "dutch": "Netherlands", "belgian": "Belgium", "swiss": "Switzerland", "austrian": "Austria", "danish": "Denmark",
-    "swedish": "Sweden", "norwegian": "Norway", "finnish": "Finland", "polish": "Poland", "greek": "Greece", "turkish": "Turkey",
-    "russian": "Russia", "israeli": "Israel", "indian": "India", "japanese": "Japan", "korean": "Korea", "chinese": "People's Republic of China",
-    "australian": "Australia", "mexican": "Mexico", "brazilian": "Brazil", "canadian": "Canada",
+    "english": "England", "scottish": "Scotland", "irish": "Ireland", "german": "Germany",
+    "french": "France", "italian": "Italy", "spanish": "Spain", "dutch": "Netherlands",
+    "belgian": "Belgium", "swiss": "Switzerland", "austrian": "Austria", "danish": "Denmark",
+    "swedish": "Sweden", "norwegian": "Norway", "finnish": "Finland", "polish": "Poland", "greek": "Greece",
+    "turkish": "Turkey", "russian": "Russia", "israeli": "Israel", "indian": "India", "japanese": "Japan",
+    "korean": "Korea", "chinese": "People's Republic of China", "australian": "Australia",
+    "mexican": "Mexico", "brazilian": "Brazil", "canadian": "Canada",
 }  # fmt: skip
 _CALLED = {
-    "prc": "People's Republic of China", "p.r.c.": "People's Republic of China", "china": "People's Republic of China", "state of israel": "Israel",
-    "federal republic of germany": "Germany", "hong kong sar": "Hong Kong", "republic of ireland": "Ireland", "russian federation": "Russia",
-    "québec": "Quebec", "newfoundland": "Newfoundland and Labrador", "united states of america": "United States",
+    "prc": "People's Republic of China", "p.r.c.": "People's Republic of China",
+    "china": "People's Republic of China", "state of israel": "Israel",
+    "federal republic of germany": "Germany", "hong kong sar": "Hong Kong",
+    "republic of ireland": "Ireland", "russian federation": "Russia", "québec": "Quebec",
+    "newfoundland": "Newfoundland and Labrador", "united states of america": "United States",
 }  # fmt: skip
 _PLACE = re.compile(rf"\b(?P<place>{_PROVINCES}|{_STATES}|{_COUNTRIES})(?![\w])", re.IGNORECASE)
 _IS_PROVINCE = re.compile(_PROVINCES, re.IGNORECASE)

@@ -12,24 +12,43 @@ from steps.core.models import Evidence
 _MOST_BLANKS = 12
 _MOST_TERMS = 200
 _BLANK = re.compile(
-    r"_{3,}|\[\s*[●•_]?\s*\]|\[\s*(?:insert|to be|date|name|amount|tbd|blank)\b[^\]\n]{0,60}\]|\bT\.?B\.?D\.?\b|\bto be (?:determined|agreed) by the parties\b",
+    (
+        r"_{3,}|\[\s*[●•_]?\s*\]|\[\s*(?:insert|to be|date|name|amount|tbd|blank)\b[^\]\n]{0,60}\]"
+        r"|\bT\.?B\.?D\.?\b|\bto be (?:determined|agreed) by the parties\b"
+    ),
     re.IGNORECASE,
 )
 _STRUCK = re.compile(
-    r"\[\s*\*+\s*\](?:\s*\[\s*\*+\s*\])*|(?<!\*)\*{3}(?!\*)|\[\s*(?:redacted|omitted|confidential treatment requested)\s*\]",
+    (
+        r"\[\s*\*+\s*\](?:\s*\[\s*\*+\s*\])*|(?<!\*)\*{3}(?!\*)|\[\s*(?:redacted|omitted"
+        r"|confidential treatment requested)\s*\]"
+    ),
     re.IGNORECASE,
 )
-_LABEL = r"(?P<kind>Exhibit|Schedule|Annex|Appendix|Attachment|Addendum)\s+[\"“']?(?P<id>(?-i:[A-Z](?:-\d{1,2})?|[IVX]{1,4})|\d{1,2})[\"”']?(?![\w.]|-\d)"
+_LABEL = (
+    r"(?P<kind>Exhibit|Schedule|Annex|Appendix|Attachment"
+    r"|Addendum)\s+[\"“']?(?P<id>(?-i:[A-Z](?:-\d{1,2})?|[IVX]{1,4})|\d{1,2})[\"”']?(?![\w.]|-\d)"
+)
 _REFERENCE = re.compile(rf"\b{_LABEL}", re.IGNORECASE)
 _ATTACHED = re.compile(
-    r"\b(?:attached|annexed|hereto|set forth (?:in|on)|listed (?:in|on)|described (?:in|on)|specified (?:in|on)|defined in|contained in)\b",
+    (
+        r"\b(?:attached|annexed|hereto|set forth (?:in|on)|listed (?:in|on)|described (?:in|on)"
+        r"|specified (?:in|on)|defined in|contained in)\b"
+    ),
     re.IGNORECASE,
 )
 _OF_ANOTHER = re.compile(
     r"\s+to\s+(?:the|that|such)\s+(?!this\b)[A-Z]"
 )  # as in: Exhibit B to the Trust Agreement
+_SIGN_HERE = re.compile(
+    r"(?:\b(?:by|name|title|signature|signed|witness|its|date|print(?:ed)?|attest|seal|fax|tel|e-?mail|address|initials)"
+    r"\b\s*[:.]?|/s/[^\n]{0,40})[\s_:]*$",
+    re.IGNORECASE,
+)
+_LINE = re.compile(r"_{12,}\s*(?:\n|$)")
 _TERM = re.compile(
-    r"[\"“](?P<meant>[A-Z][^\"“”\n]{1,60}?)[,.]?[\"”]\s*(?:,\s*)?(?:\([^()]{0,40}\)\s*)?(?:shall\s+|will\s+)?(?:means?\b|have\s+the\s+meaning|has\s+the\s+meaning|refers?\s+to)"
+    r"[\"“](?P<meant>[A-Z][^\"“”\n]{1,60}?)[,.]?[\"”]\s*(?:,\s*)?(?:\([^()]{0,40}\)\s*)"
+    r"?(?:shall\s+|will\s+)?(?:means?\b|have\s+the\s+meaning|has\s+the\s+meaning|refers?\s+to)"
     r"|\((?:[^()\"“]{0,60}?\s)?[\"“](?P<short>[A-Z][^\"“”\n]{1,60}?)[,.]?[\"”](?:[^()]{0,40})\)"
 )
 
@@ -81,7 +100,10 @@ def _is_heading(text: str, match: re.Match[str]) -> bool:
 
 def _signature(text: str, at: int) -> bool:
     """A line to sign on is no blank of the contract."""
-    return re.search(r"(?:\b(?:by|name|title|signature|signed|witness|its|date|print(?:ed)?|attest|seal|fax|tel|e-?mail|address|initials)\b\s*[:.]?|/s/[^\n]{0,40})[\s_:]*$", text[max(0, at - 60) : at], re.IGNORECASE) is not None or re.match(r"_{12,}\s*(?:\n|$)", text[at : at + 200]) is not None  # fmt: skip
+    return (
+        _SIGN_HERE.search(text[max(0, at - 60) : at]) is not None
+        or _LINE.match(text[at : at + 200]) is not None
+    )
 
 
 def defined_terms(document: DocumentText) -> list[DefinedTerm]:

@@ -11,15 +11,20 @@ from steps.core.text import Span
 _HEAD = 12_000  # characters in which the parties are named; cover and contents may come before
 _LONGEST = 4_000  # characters of an opening that nothing closes
 _OPEN = re.compile(
-    r"\b(?:by\s+and\s+)?(?:between|among(?:st)?)\b(?:\s+and\s+among\b)?(?:\s+the\s+following\s+parties)?\s*[:,]?\s*"
+    r"\b(?:by\s+and\s+)?(?:between"
+    r"|among(?:st)?)\b(?:\s+and\s+among\b)?(?:\s+the\s+following\s+parties)?\s*[:,]?\s*"
     r"(?=[\"“(\d]|[a-z]?[A-Z]|the\s+(?:individual|undersigned|[A-Z]))(?!(?:[Tt]he\s+)?[Pp]art(?:y|ies)\b)"
-    r"|\b(?:entered\s+into|made|executed|effective)\b[^.;()]{0,60}?(?:\([^()]{0,60}\)\s*)?\bby\s+(?:and\s+)?(?=[A-Z0-9]|the\s+[A-Z])"
+    r"|\b(?:entered\s+into|made|executed"
+    r"|effective)\b[^.;()]{0,60}?(?:\([^()]{0,60}\)\s*)?\bby\s+(?:and\s+)?(?=[A-Z0-9]"
+    r"|the\s+[A-Z])"
     r"|\b[Pp]arties\s+to\s+this\s+[Aa]greement\s+are\s*:?\s*(?=[A-Z0-9])",
     re.IGNORECASE,
 )
 _CLOSE = re.compile(
-    r"\b(?:W\s?H\s?E\s?R\s?E\s?A\s?S|W\s?I\s?T\s?N\s?E\s?S\s?S\s?E\s?T\s?H|RECITALS?|BACKGROUND|PREAMBLE|PREMISES|NOW,?\s+THEREFORE|"
-    r"TABLE\s+OF\s+CONTENTS|Recitals|Background|Witnesseth|Whereas|In consideration|IN CONSIDERATION|Source:)\b"
+    r"\b(?:W\s?H\s?E\s?R\s?E\s?A\s?S|W\s?I\s?T\s?N\s?E\s?S\s?S\s?E\s?T\s?H|RECITALS?|BACKGROUND"
+    r"|PREAMBLE|PREMISES|NOW,?\s+THEREFORE|"
+    r"TABLE\s+OF\s+CONTENTS|Recitals|Background|Witnesseth|Whereas|In consideration"
+    r"|IN CONSIDERATION|Source:)\b"
     r"|\b(?:The|THE)\s+(?:[Pp]arties|PARTIES)\s+(?:hereby|agree|wish|have|HEREBY|AGREE)"
     r"|\n\s*(?:THIS|This)\s+[A-Z]"
     r"|\n\s*(?:1\.|ARTICLE|Article|SECTION|Section|A\.|\(A\)|I\.)\s"
@@ -27,8 +32,10 @@ _CLOSE = re.compile(
 _Q = '["“”‟]'
 _SHORT = re.compile(
     rf"\((?P<inside>[^()]*?{_Q}\s*(?P<alias>[^\"“”‟()]{{1,60}}?)[,.]?\s*{_Q}[^()]*)\)"
-    rf"|,?\s*\(?\s*\b(?:herein(?:after)?|hereafter)\b[^.;\"“()]{{0,70}}?{_Q}\s*(?P<called>[^\"“”]{{1,60}}?)[,.]?\s*{_Q}\)?"
-    r"|\((?:hereinafter|hereafter|herein)\b[^()\"“]{0,50}?\b(?:as|called)\s+(?:the\s+)?(?P<plain>[A-Z][\w .&-]{1,40}?)\)"
+    rf"|,?\s*\(?\s*\b(?:herein(?:after)?"
+    rf"|hereafter)\b[^.;\"“()]{{0,70}}?{_Q}\s*(?P<called>[^\"“”]{{1,60}}?)[,.]?\s*{_Q}\)?"
+    r"|\((?:hereinafter|hereafter|herein)\b[^()\"“]{0,50}?\b(?:as"
+    r"|called)\s+(?:the\s+)?(?P<plain>[A-Z][\w .&-]{1,40}?)\)"
 )
 _ALL = re.compile(
     r"(?:the\s+|this\s+)?(?:part(?:y|ies)|agreement|contract|amendment|addendum|effective date)\.?$",
@@ -36,25 +43,34 @@ _ALL = re.compile(
 )
 _TOGETHER = re.compile(r"\b(?:collectively|together|jointly)\b", re.IGNORECASE)
 _JOIN = re.compile(
-    r"[,;.]?\s*\b(?:and|AND|And|with)\b\s*:?\s*|\s*;\s*(?:and\s+)?|\s*\n\s*\n\s*|\s*&\s*|\s*,\s*\n?\s*|\s+/\s+"
+    r"[,;.]?\s*\b(?:and|AND|And|with)\b\s*:?\s*|\s*;\s*(?:and\s+)?|\s*\n\s*\n\s*|\s*&\s*"
+    r"|\s*,\s*\n?\s*|\s+/\s+"
 )
 _AS = re.compile(
     r"[,(]?\s*as\s+(?:the\s+)?(?P<role>[A-Z][\w ]{2,30}?)(?=,|\)|\s+(?:and|AND|And)\b|\s*$|\s*\n)"
 )
 _ROLE = re.compile(
-    r"\b(licensor|licensee|seller|buyer|supplier|purchaser|customer|client|consultant|contractor|distributor|reseller|franchisor|franchisee|"
-    r"lessor|lessee|landlord|tenant|carrier|shipper|manufacturer|marketing agent|agent|principal|vendor|service provider|content provider|provider|"
-    r"programmer|sponsor|endorser|servicer|issuer|depositor|custodian|administrator|lender|borrower|guarantor|employer|employee|executive|"
-    r"owner|operator|publisher|developer|host|affiliate|company|bank|processor|investor|trustee|transferor|transferee|assignor|assignee)s?\b",
+    r"\b(licensor|licensee|seller|buyer|supplier|purchaser|customer|client|consultant"
+    r"|contractor|distributor|reseller|franchisor|franchisee|"
+    r"lessor|lessee|landlord|tenant|carrier|shipper|manufacturer|marketing agent|agent"
+    r"|principal|vendor|service provider|content provider|provider|"
+    r"programmer|sponsor|endorser|servicer|issuer|depositor|custodian|administrator|lender"
+    r"|borrower|guarantor|employer|employee|executive|"
+    r"owner|operator|publisher|developer|host|affiliate|company|bank|processor|investor|trustee"
+    r"|transferor|transferee|assignor|assignee)s?\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:^|\s)(?P<label>Party\s+[A-D]|Licensor|Licensee|Seller|Buyer|Supplier|Purchaser|Customer|Client|Consultant|Contractor|"
-    r"Company|Distributor|Franchisor|Franchisee|Lessor|Lessee|Carrier|Shipper|Manufacturer|Agent|Principal|Vendor|Provider)"
-    r"\s*(?:\((?P<more>[^()\n]{2,40})\))?\s*:\s*(?P<name>[A-Z0-9][^\n:;]{2,120}?)(?=\s+(?:Address|Registered|Legal|Tel|Fax|Party\s+[A-D]\b)|\s*[,;(]?\s*(?:\(|\n|$))"
+    r"(?:^|\s)(?P<label>Party\s+[A-D]|Licensor|Licensee|Seller|Buyer|Supplier|Purchaser"
+    r"|Customer|Client|Consultant|Contractor|"
+    r"Company|Distributor|Franchisor|Franchisee|Lessor|Lessee|Carrier|Shipper|Manufacturer"
+    r"|Agent|Principal|Vendor|Provider)"
+    r"\s*(?:\((?P<more>[^()\n]{2,40})\))?\s*:\s*(?P<name>[A-Z0-9][^\n:;]{2,120}?)"
+    r"(?=\s+(?:Address|Registered|Legal|Tel|Fax|Party\s+[A-D]\b)|\s*[,;(]?\s*(?:\(|\n|$))"
 )
 _SIGNED = re.compile(
-    r"/s/\s*(?P<name>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){1,3}?)(?=\s+(?P=name)|\s*\n|\s+(?:Name|Title|By)\b|$)"
+    r"/s/\s*(?P<name>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){1,3}?)(?=\s+(?P=name)|\s*\n|\s+(?:Name"
+    r"|Title|By)\b|$)"
 )
 
 
@@ -139,7 +155,10 @@ def _is_party(text: str, name: Span, end: int, *, weak: bool) -> bool:
         (short["alias"] or short["called"] or short["plain"] or "").strip()
     )
     described = re.match(
-        r",?\s*(?:\(|as\s+[A-Z]|an?\s+(?:\w+\s+){0,4}(?:corporation|company|limited|partnership|division|individual|subsidiary|entity|trust|bank|university))",
+        (
+            r",?\s*(?:\(|as\s+[A-Z]|an?\s+(?:\w+\s+){0,4}(?:corporation|company|limited|partnership"
+            r"|division|individual|subsidiary|entity|trust|bank|university))"
+        ),
         after,
     )
     if weak:

@@ -15,8 +15,8 @@ from steps.contracts.patterns.pattern import Pattern
 
 Bearer = Literal["subject", "other", "both"]
 Flag = Literal[
-    "automatic renewal", "one-sided change", "one-sided indemnity", "no warranty", "termination at once", "personal guarantee",
-    "jury waiver", "late interest",
+    "automatic renewal", "one-sided change", "one-sided indemnity", "no warranty", "termination at once",
+    "personal guarantee", "jury waiver", "late interest",
 ]  # fmt: skip
 
 
@@ -36,12 +36,15 @@ class Play:
 
 PLAYS: tuple[Play, ...] = (
     Play("Uncapped Liability", "subject", "high", "medium",
-         "For the cases named here no limit of liability holds, so a single claim can exceed all that the contract earns.",
+         ("For the cases named here no limit of liability holds, so a single claim can exceed "
+             "all that the contract earns."),
          "Keep the exceptions few (intent, death or injury), or put a higher limit in place of none.",
-         "For the claims excepted above, liability is limited to three times the fees paid in the preceding twelve months."),
+         ("For the claims excepted above, liability is limited to three times the fees paid in "
+             "the preceding twelve months.")),
     Play("Cap on Liability", "other", "medium", "low",
          "What can be claimed from the other side is limited, or whole kinds of loss are excluded.",
-         "Check that the limit and what it excludes fit the damage that can really happen, and that it holds for both sides."),
+         ("Check that the limit and what it excludes fit the damage that can really happen, and "
+             "that it holds for both sides.")),
     Play("Non-Compete", "subject", "high", "medium",
          "A business is closed to the party for the time and place named here.",
          "Limit it to named products, a territory and the term; ask what is given in return."),
@@ -50,7 +53,8 @@ PLAYS: tuple[Play, ...] = (
          "Tie it to minimum performance of the other side, with a right to end it when that is missed."),
     Play("IP Ownership Assignment", "subject", "high", "medium",
          "Rights in what the party creates pass to the other side for good.",
-         "Assign only what was made and paid for under this contract; keep earlier work and tools, with a license instead."),
+         ("Assign only what was made and paid for under this contract; keep earlier work and "
+             "tools, with a license instead.")),
     Play("Irrevocable or Perpetual License", "subject", "medium", "low",
          "The license cannot be taken back, even if the licensee breaks the contract or stops paying.",
          "Let it end on a material breach that is not mended in time."),
@@ -59,7 +63,8 @@ PLAYS: tuple[Play, ...] = (
          "Limit it to comparable volumes and terms, for future orders only."),
     Play("Minimum Commitment", "subject", "medium", "low",
          "A quantity or sum is owed whether or not it is needed.",
-         "Ask for a ramp-up, a carry-over of shortfalls, and relief when the other side fails or the market is closed."),
+         ("Ask for a ramp-up, a carry-over of shortfalls, and relief when the other side fails "
+             "or the market is closed.")),
     Play("Liquidated Damages", "subject", "medium", "medium",
          "A fixed sum is due on breach or early end, whatever the real loss.",
          "Cap the total, and make it the only remedy for that breach."),
@@ -85,37 +90,48 @@ PLAYS: tuple[Play, ...] = (
          "The contract renews itself unless notice is given in time.",
          "Note the last day for notice now, or let it renew only by agreement in writing.",
          "This Agreement renews only if both parties agree so in writing before the end of the term.",
-         Pattern(r"\bautomatically (?:be )?(?:renew|extend|continue)|\b(?:shall|will) (?:be )?renew(?:ed)?\b...\bunless\b")),
+         Pattern(r"\bautomatically (?:be )?(?:renew|extend|continue)|\b(?:shall"
+             r"|will) (?:be )?renew(?:ed)?\b...\bunless\b")),
     Play("one-sided change", "other", "high", None,
          "One side may change terms or prices by itself.",
-         "Ask for notice, and for the right to end the contract without cost when the change is not acceptable.",
+         ("Ask for notice, and for the right to end the contract without cost when the change "
+             "is not acceptable."),
          "Changes take effect only if both parties agree to them in writing.",
-         Pattern(r"\b(?:may|reserves the right to|has the right to|shall have the right to)\b[^;]{0,60}\b(?:modify|amend|change|revise|increase|adjust)\b"
-                 r"[^;]{0,80}\b(?:agreement|terms|prices?|fees?|rates?|charges|policies|manuals?|specifications)\b",
-                 within=r"\b(?:sole|absolute|own) discretion\b|\bat any time\b|\bfrom time to time\b|\bwithout (?:prior )?(?:notice|consent)\b",
-                 unless=r"\bmutual|\bagreement of (?:both|the) part|\bwritten consent of (?:both|the other)")),
+         Pattern(r"\b(?:may|reserves the right to|has the right to"
+             r"|shall have the right to)\b[^;]{0,60}\b(?:modify|amend|change|revise|increase"
+             r"|adjust)\b"
+                 r"[^;]{0,80}\b(?:agreement|terms|prices?|fees?|rates?|charges|policies"
+                     r"|manuals?|specifications)\b",
+                 within=(r"\b(?:sole|absolute|own) discretion\b|\bat any time\b|\bfrom time to time\b"
+                     r"|\bwithout (?:prior )?(?:notice|consent)\b"),
+                 unless=(r"\bmutual|\bagreement of (?:both|the) part|\bwritten consent of (?:both"
+                     r"|the other)"))),
     Play("one-sided indemnity", "subject", "high", "low",
          "The party must make good third parties' claims against the other side.",
          "Ask for the same promise in return, limit it to own fault, and set a limit in money.",
          None,
-         Pattern(r"\b(?:shall|will|agrees? to|must)\b[^;]{0,80}\b(?:indemnify|hold harmless)\b", unless=r"shall not be (?:required|obligated)")),
+         Pattern(r"\b(?:shall|will|agrees? to|must)\b[^;]{0,80}\b(?:indemnify|hold harmless)\b",
+                 unless=r"shall not be (?:required|obligated)")),
     Play("no warranty", "other", "medium", "low",
          "What is delivered comes without any promise of quality.",
          "Ask at least for conformity with the documentation, with repair or refund.",
          None,
-         Pattern(r"\b(?:\"?as[ -]is\"?|as available)\b|\bdisclaims? (?:any and )?all (?:other )?warrant|\bmakes? no (?:other )?(?:representations?|warrant)",
+         Pattern((r"\b(?:\"?as[ -]is\"?|as available)\b|\bdisclaims? (?:any and )?all (?:other )?warrant"
+             r"|\bmakes? no (?:other )?(?:representations?|warrant)"),
                  unless=r"\bas is (?:reasonab|necessar|required|customar)")),
     Play("termination at once", "other", "medium", "low",
          "The contract can be ended at once, without time to put things right.",
          "Ask for a written notice and thirty days to cure.",
          None,
-         Pattern(r"\b(?:may|right to|entitled to)\b[^;]{0,50}\bterminate\b[^;]{0,60}\b(?:immediately|at once|forthwith|without (?:prior )?notice)\b",
+         Pattern((r"\b(?:may|right to|entitled to)\b[^;]{0,50}\bterminate\b[^;]{0,60}\b(?:immediately"
+             r"|at once|forthwith|without (?:prior )?notice)\b"),
                  unless=r"\b(?:insolven|bankrupt|cure|remed|receiver)")),
     Play("personal guarantee", "subject", "high", "high",
          "Somebody answers for the company with their own property.",
          "Refuse it, or limit it in amount and time.",
          None,
-         Pattern(r"\b(?:personal(?:ly)? guarant(?:ee|y|or)|jointly and severally (?:liable|guarantee)|personally liable)\b", unless=r"\bnot be personally liable|\bno (?:personal|director)")),
+         Pattern((r"\b(?:personal(?:ly)? guarant(?:ee|y|or)|jointly and severally (?:liable|guarantee)"
+             r"|personally liable)\b"), unless=r"\bnot be personally liable|\bno (?:personal|director)")),
     Play("jury waiver", "both", "low", "low",
          "The parties give up a trial by jury.",
          "Common between companies; check that it is meant.",
@@ -125,5 +141,6 @@ PLAYS: tuple[Play, ...] = (
          "Late payment costs interest at the rate named here.",
          "Compare the rate with the legal one, and ask for a reminder before it runs.",
          None,
-         Pattern(r"\binterest\b[^;]{0,80}\b(?:1\.5|one and one-half|one and a half|18|eighteen|2|two)\b[^;]{0,12}(?:%|percent)")),
+         Pattern(r"\binterest\b[^;]{0,80}\b(?:1\.5|one and one-half|one and a half|18|eighteen|2"
+             r"|two)\b[^;]{0,12}(?:%|percent)")),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from steps.core.models import Evidence
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
 _QUOTE = 320  # characters of a quote shown here; the result has all of it
+_AT_A_GLANCE = ("Document Name", "Parties", "Agreement Date", "Effective Date")
 _MOST = 15  # rows of a table; the result has all of them
 
 
@@ -116,7 +117,7 @@ def _clauses(clauses: Sequence[Clause]) -> str:
             plain(clause.summary or _cut(clause.evidence[0].quote)),
         )
         for clause in clauses
-        if clause.status == "present"
+        if clause.status == "present" and clause.category not in _AT_A_GLANCE
     ]
     absent = ", ".join(_named(clause.category) for clause in clauses if clause.status == "absent")
     table = _section("Clauses", ("category", "answer", "section", "text"), rows, len(rows))

@@ -12,19 +12,24 @@ from steps.contracts.durations import Duration
 from steps.contracts.law import place_of
 from steps.contracts.parties import parties
 from steps.contracts.patterns import table
+from steps.contracts.renewal import notice, renewal
 from steps.contracts.signing import Said, signing
-from steps.contracts.term import notice, renewal, term
+from steps.contracts.term import term
 from steps.contracts.title import contract_type, title
 from steps.contracts.units import Unit, units
+from steps.core.grounding import STATEMENT
 from steps.core.language import language_of
 
 _QUOTES = 4  # of one clause and window
 _DUTIES = 12
 _RISKS = 20
 _AMOUNTS = 20
+_MARK = re.compile(r"[,;:.(]\s|\)\s")
 _ORDERS = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b[^;]{0,40}\b(?:previous|prior|above|earlier|all|your)\b[^;]{0,30}\b(?:instructions?|prompts?|guidelines)\b"
-    r"|\b(?:system|developer) prompt\b|\byou are (?:now )?an? (?:AI|assistant|language model|LLM|chat ?bot)\b|\b(?:AI|language) (?:assistant|model)s?\s*[:,]\s",
+    r"\b(?:ignore|disregard|forget|override)\b[^;]{0,40}\b(?:previous|prior|above|earlier|all"
+    r"|your)\b[^;]{0,30}\b(?:instructions?|prompts?|guidelines)\b"
+    r"|\b(?:system|developer) prompt\b|\byou are (?:now )?an? (?:AI|assistant|language model"
+    r"|LLM|chat ?bot)\b|\b(?:AI|language) (?:assistant|model)s?\s*[:,]\s",
     re.IGNORECASE,
 )
 
@@ -33,7 +38,9 @@ def answer(document: str) -> wire.ContractWire:
     """Read a window of a contract. The same text gives the same answer."""
     if language_of(document) not in ("en", None):
         return _nothing()
-    sentences = [unit for unit in units(document) if not _ORDERS.search(unit.text)]
+    sentences = [
+        unit for unit in units(document) if len(unit.text) >= STATEMENT and not _ORDERS.search(unit.text)
+    ]
     by_category = _by_category(sentences)
     name = title(document)
     dates = signing(document, sentences)
@@ -62,16 +69,19 @@ def answer(document: str) -> wire.ContractWire:
 def _nothing() -> wire.ContractWire:
     """The honest answer about a contract in another language."""
     return wire.ContractWire(
-        document_name=None, contract_type=None, parties=[], agreement_date=None, effective_date=None, last_signature=None,
-        term=None, renewal=None, governing_law=None, clauses=[], not_judged=list(CATEGORIES), risks=[], obligations=[], amounts=[],
+        document_name=None, contract_type=None, parties=[], agreement_date=None, effective_date=None,
+        last_signature=None, term=None, renewal=None, governing_law=None, clauses=[], not_judged=list(CATEGORIES),
+        risks=[], obligations=[], amounts=[],
     )  # fmt: skip
 
 
 def _by_category(sentences: list[Unit]) -> dict[Category, list[Unit]]:
-    return {
-        category: [unit for unit in sentences if table.matches(category, unit.text)]
-        for category in table.PATTERNS
-    }
+    """The sentences of each category, those that most patterns match first."""
+    found: dict[Category, list[Unit]] = {}
+    for category in table.PATTERNS:
+        scored = [(strength, unit) for unit in sentences if (strength := table.strength(category, unit.text))]
+        found[category] = [unit for _, unit in sorted(scored, key=lambda pair: (-pair[0], pair[1].start))]
+    return found
 
 
 def _quote(document: str, unit: Unit | Said) -> str:
@@ -112,11 +122,11 @@ def _term(document: str, sentences: list[Unit]) -> wire.WireTerm | None:
 
 
 def _renewal(document: str, by_category: dict[Category, list[Unit]]) -> wire.WireRenewal | None:
-    """The first sentence about renewal that gives a length, else the first; its notice may stand in another one."""
+    """Renewal by itself before renewal by agreement, with a length before without; the notice may stand elsewhere."""
     candidates = [renewal(unit) for unit in by_category["Renewal Term"]]
     if not candidates:
         return None
-    found = next((candidate for candidate in candidates if candidate.length), candidates[0])
+    found = max(candidates, key=lambda one: (one.automatic, one.length is not None, -one.unit.start))
     notices = [
         length for unit in by_category["Notice Period to Terminate Renewal"] if (length := notice(unit))
     ]
@@ -124,7 +134,7 @@ def _renewal(document: str, by_category: dict[Category, list[Unit]]) -> wire.Wir
         length=_length(found.length),
         successive=found.successive,
         automatic=found.automatic,
-        notice=_length(notices[0] if notices else None),
+        notice=_length(notice(found.unit) or next(iter(notices), None)),
         quote=_quote(document, found.unit),
     )
 
@@ -133,8 +143,10 @@ def _law(document: str, sentences: list[Unit]) -> wire.WireLaw | None:
     """The first sentence about governing law that names a place, else the first."""
     if not sentences:
         return None
-    named = [(place, unit) for unit in sentences if (place := place_of(unit.text))]
-    place, unit = named[0] if named else (None, sentences[0])
+    in_order = sorted(sentences, key=lambda unit: unit.start)
+    place, unit = next(
+        ((place, unit) for unit in in_order if (place := place_of(unit.text))), (None, in_order[0])
+    )
     return wire.WireLaw(place=place, quote=_quote(document, unit))
 
 
@@ -143,7 +155,7 @@ def _clause(document: str, category: Category, sentences: list[Unit]) -> wire.Wi
         category=category,
         summary=None,
         confidence=table.confidence(category),
-        quotes=[_quote(document, unit) for unit in sentences[:_QUOTES]],
+        quotes=[_quote(document, unit) for unit in sorted(sentences[:_QUOTES], key=lambda unit: unit.start)],
     )
 
 
@@ -195,13 +207,13 @@ def _amounts(document: str, sentences: list[Unit]) -> list[wire.WireAmount]:
 
 
 def _around(text: str, start: int, end: int) -> str:
-    """The words around a sum, from the comma or bracket before it to the one after it."""
-    left = max(text.rfind(mark, 0, max(0, start - 60)) for mark in (",", ";", "(", ":", ". ")) + 1
-    right = min(
-        (at for mark in (",", ";", ")", ". ") if (at := text.find(mark, end + 40)) >= 0), default=len(text)
-    )
-    return (
-        text[left:right].strip(" ,;:().")
-        if right - left < 260
-        else text[max(0, start - 100) : end + 100].strip()
-    )
+    """The words around a sum, from the mark before it to the one after it."""
+    left = max((match.end() for match in _MARK.finditer(text, 0, max(0, start - 50))), default=0)
+    right = next((match.start() for match in _MARK.finditer(text, min(len(text), end + 30))), len(text))
+    if right - left > 260:
+        left, right = max(0, start - 120), min(len(text), end + 100)
+        left, right = (
+            text.find(" ", left) + 1 if left else 0,
+            text.rfind(" ", end, right) if right < len(text) else right,
+        )
+    return text[left:right].strip(" ,;:().")

@@ -15,7 +15,11 @@ _PAIRS = (
     ("lessor", "lessee"),
 )
 _REFERS = re.compile(
-    r"(?P<said>(?:[\"“](?:we|us|our|you|your)[,.]?[\"”](?:,? (?:and |or )?)?)+)[^.;]{0,20}\b(?:refers?|means?|shall mean)\b(?: to)? (?:the )?(?P<who>[^,.;(]{2,80})",
+    (
+        r"(?P<said>(?:[\"“](?:we|us|our|you|your)[,.]?[\"”](?:,? (?:and "
+        r"|or )?)?)+)[^.;]{0,20}\b(?:refers?|means?"
+        r"|shall mean)\b(?: to)? (?:the )?(?P<who>[^,.;(]{2,80})"
+    ),
     re.IGNORECASE,
 )
 

@@ -23,7 +23,10 @@ _THIS = re.compile(
     r"\b(?:agreement|contract|amendment|addendum|lease|license|undersigned|deed|memorandum)\b", re.IGNORECASE
 )
 _MADE = re.compile(
-    r"\b(?:dated|made|entered|executed|concluded|signed|date)\b[^;]{0,80}$|\b(?:as of|on|this)\s*(?:the\s+|this\s+)?$",
+    (
+        r"\b(?:dated|made|entered|executed|concluded|signed|date)\b[^;]{0,80}$|\b(?:as of|on"
+        r"|this)\s*(?:the\s+|this\s+)?$"
+    ),
     re.IGNORECASE,
 )
 _DATED = re.compile(
@@ -32,7 +35,8 @@ _DATED = re.compile(
 _EFFECTIVE = re.compile(r"\beffective\b[^.;]{0,40}$", re.IGNORECASE)
 _BOTH = re.compile(r"\b(?:made|entered into|executed|dated),? and (?:\w+ )?effective\b", re.IGNORECASE)
 _OTHER = re.compile(
-    r"\b(?:that certain|pursuant to|amended|prior agreement|incorporated|organized|registered|filed|original|letter|expires?|until|through|"
+    r"\b(?:that certain|pursuant to|amended|prior agreement|incorporated|organized|registered"
+    r"|filed|original|letter|expires?|until|through|"
     r"ending|terminat\w*|patent|application|born|successor|payable|pay)\b[^.;]{0,80}$",
     re.IGNORECASE,
 )
@@ -40,33 +44,49 @@ _BODY = re.compile(
     r"\b(?:whereas|recitals|witnesseth|now,? therefore|definitions)\b|\bmeans\b", re.IGNORECASE
 )
 _CALLED = re.compile(
-    r"^[^\w(\"]{0,3}\(?\s*(?:the|this|hereinafter[^\"]{0,40}?|such date[^\"]{0,40}?)?\s*(?:(?:the )?\"?(?:amendment |contract |agreement )?"
+    r"^[^\w(\"]{0,3}\(?\s*(?:the|this|hereinafter[^\"]{0,40}?"
+    r"|such date[^\"]{0,40}?)?\s*(?:(?:the )?\"?(?:amendment |contract |agreement )?"
     r"(?:effective|commencement|start) date|as the effective date)",
     re.IGNORECASE,
 )
 _DEFINED = re.compile(
-    r"\"(?:the )?(?:effective|commencement) date\"?,?\s*(?:of this agreement\s*)?(?:shall\s+)?(?:means?|is|be|refers? to|has the meaning)\b|\beffective date\s*:",
+    (
+        r"\"(?:the )?(?:effective"
+        r"|commencement) date\"?,?\s*(?:of this agreement\s*)?(?:shall\s+)?(?:means?|is|be"
+        r"|refers? to|has the meaning)\b|\beffective date\s*:"
+    ),
     re.IGNORECASE,
 )
 _TAKES_EFFECT = re.compile(
-    r"\b(?:this|the) (?:\w+ ){0,3}?(?:agreement|contract|amendment|addendum)\b[^.;]{0,60}\b(?:is|shall be|shall become|becomes|become|will be|will become|takes?|"
-    r"shall take|comes? into|shall come into|shall enter into|enters? into)\s*(?:effective|effect|force|in force|in full force)\b|\beffective as of\b"
-    r"|\bterm\b[^.;]{0,80}\b(?:commenc|begin|start)\w*\b|\b(?:commenc|begin)\w*\s+(?:on|as of|with|from|upon)\b[^.;]{0,60}\b(?:term|full force|effect)\b"
+    r"\b(?:this|the) (?:\w+ ){0,3}?(?:agreement|contract|amendment"
+    r"|addendum)\b[^.;]{0,60}\b(?:is|shall be|shall become|becomes|become|will be|will become"
+    r"|takes?|"
+    r"shall take|comes? into|shall come into|shall enter into|enters? into)\s*(?:effective"
+    r"|effect|force|in force|in full force)\b|\beffective as of\b"
+    r"|\bterm\b[^.;]{0,80}\b(?:commenc|begin|start)\w*\b|\b(?:commenc|begin)\w*\s+(?:on|as of"
+    r"|with|from|upon)\b[^.;]{0,60}\b(?:term|full force|effect)\b"
     r"|\bin (?:full )?(?:force|effect)\b[^.;]{0,40}\b(?:commenc|begin|start|from)\w*",
     re.IGNORECASE,
 )
 _SAME_DAY = re.compile(
-    r"\b(?:date (?:hereof|of this (?:agreement|contract|amendment)|first (?:set forth|written|above|stated|mentioned|set out))|date (?:set forth|written|stated) (?:above|first)|"
-    r"day and year first|date of (?:the )?execution|execution (?:date|of this|hereof)|date first|date of signing this|above date)",
+    r"\b(?:date (?:hereof|of this (?:agreement|contract|amendment)|first (?:set forth|written"
+    r"|above|stated|mentioned|set out))|date (?:set forth|written|stated) (?:above|first)|"
+    r"day and year first|date of (?:the )?execution|execution (?:date|of this|hereof)"
+    r"|date first|date of signing this|above date)",
     re.IGNORECASE,
 )
 _LAST_SIGNED = re.compile(
-    r"\b(?:last (?:date of )?signature|latest (?:date of )?signature|last (?:party )?(?:to sign|signed)|(?:date of (?:the )?)?(?:most recent|final|last) (?:\w+ ){0,2}signature|"
-    r"signing date|(?:up)?on (?:the )?(?:date of )?(?:signing|signature|its signature)|upon (?:the )?signatures?|signed by (?:both|all|each)|executed by (?:both|all|each))",
+    r"\b(?:last (?:date of )?signature|latest (?:date of )?signature|last (?:party )?(?:to sign"
+    r"|signed)|(?:date of (?:the )?)?(?:most recent|final|last) (?:\w+ ){0,2}signature|"
+    r"signing date|(?:up)?on (?:the )?(?:date of )?(?:signing|signature|its signature)"
+    r"|upon (?:the )?signatures?|signed by (?:both|all|each)|executed by (?:both|all|each))",
     re.IGNORECASE,
 )
 _WITNESS = re.compile(
-    r"\bin witness whereof\b|\bIN WITNESS WHEREOF\b|\bduly (?:executed|authori[sz]ed)\b[^.]{0,80}\b(?:date|day|below|above)|\bsignature page\b|/s/",
+    (
+        r"\bin witness whereof\b|\bIN WITNESS WHEREOF\b|\bduly (?:executed"
+        r"|authori[sz]ed)\b[^.]{0,80}\b(?:date|day|below|above)|\bsignature page\b|/s/"
+    ),
     re.IGNORECASE,
 )
 _SIGNED_ON = re.compile(r"\b(?:dated?|signed|on)\s*:?\s*[_/]*\s*$|^[^\w]{0,3}$|,\s*$", re.IGNORECASE)
@@ -105,7 +125,7 @@ def _opening(units: Sequence[Unit]) -> tuple[Said | None, Said | None]:
     effective: Said | None = None
     limit = _HEAD
     for unit in units:
-        if unit.start > limit or (made and effective):
+        if unit.start > limit or (made and effective) or _WITNESS.search(unit.text):
             break
         if limit == _HEAD and _BETWEEN.search(unit.text):
             limit = unit.end + _OPENING
@@ -169,5 +189,13 @@ def _signed(text: str) -> Said | None:
     for mention in date_mentions(text[block.end() : block.end() + _BLOCK]):
         start = block.end() + mention.start
         if mention.day and _SIGNED_ON.search(text[max(0, start - 30) : start]):
-            signed.append(Said(start, block.end() + mention.end, mention.day))
+            signed.append(Said(_line_start(text, start), block.end() + mention.end, mention.day))
     return max(signed, key=lambda said: said.day or date.min, default=None)
+
+
+def _line_start(text: str, at: int) -> int:
+    """The start of the words before a date, at most 40 characters back: a date alone is too short a quote."""
+    start = max(at - 40, 0)
+    while start < at and not (text[start].isalnum() and not text[start - 1 : start].isalnum()):
+        start += 1
+    return start

@@ -5,20 +5,28 @@ from __future__ import annotations
 import re
 
 _MUTUAL = re.compile(
-    r"\b(?:neither|either|each|both|every|no|the)(?: of the| such)? part(?:y|ies)\b|\beach of\b|\bthe parties\b|\bparties (?:shall|will|agree|hereby)\b",
+    (
+        r"\b(?:neither|either|each|both|every|no|the)(?: of the| such)? part(?:y|ies)\b|\beach of\b"
+        r"|\bthe parties\b|\bparties (?:shall|will|agree|hereby)\b"
+    ),
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
     r"(?:^|[,;:.)] |\b(?:and|that|then|but|event|case|thereof|hereof|hereunder|Agreement|Term|or) )"
     r"(?:\(?(?:[a-z]|[ivx]+|\d+(?:\.\d+)*)[.)] )?(?:\w+(?: \w+)?\. )?"
-    r"(?P<who>(?:[Tt]he )?(?:[A-Z][\w&'.-]*|we|us|you|You|We)(?: (?:of|and|&) [A-Z][\w&'.-]*| [A-Z][\w&'.-]*){0,5}?),?"
+    r"(?P<who>(?:[Tt]he )?(?:[A-Z][\w&'.-]*|we|us|you|You|We)(?: (?:of|and|&) [A-Z][\w&'.-]*"
+    r"| [A-Z][\w&'.-]*){0,5}?),?"
     r" (?:(?:also|further|hereby|only|thereafter|therefore|promptly|not|and its [Aa]ffiliates),? )?"
-    r"(?P<verb>shall|will|must|may|agrees?|undertakes?|covenants?|is (?:required|obligated|responsible|solely responsible|entitled)|hereby|grants?|assigns?|"
-    r"warrants?|represents?|waives?|releases?|indemnifies|reserves|has the (?:sole )?(?:right|option)|guarantees?)\b"
+    r"(?P<verb>shall|will|must|may|agrees?|undertakes?|covenants?|is (?:required|obligated"
+    r"|responsible|solely responsible|entitled)|hereby|grants?|assigns?|"
+    r"warrants?|represents?|waives?|releases?|indemnifies|reserves|has the (?:sole )?(?:right"
+    r"|option)|guarantees?)\b"
 )
 _NEVER = re.compile(
-    r"^(?:the )?(?:agreement|section|article|term|effective date|services?|products?|parties|party|confidential information|exhibit|schedule|notice|payment|"
-    r"this|that|it|such|any|all|in|if|upon|during|no|nothing|each|either|neither|both|licensed|net|intellectual|force|governing|invoices?|fees?|claims?)\b",
+    r"^(?:the )?(?:agreement|section|article|term|effective date|services?|products?|parties"
+    r"|party|confidential information|exhibit|schedule|notice|payment|"
+    r"this|that|it|such|any|all|in|if|upon|during|no|nothing|each|either|neither|both|licensed"
+    r"|net|intellectual|force|governing|invoices?|fees?|claims?)\b",
     re.IGNORECASE,
 )
 

@@ -74,7 +74,10 @@ def _risks(result: ContractResult, theirs: int) -> str:
     gravest = _listed(list(dict.fromkeys(_plain(risk.category) for risk in result.risks))[:3])
     left_out = f" {theirs} more burden the other side only." if theirs else ""
     overall = result.overall_risk
-    return f"The overall risk{side} is {overall.level} ({overall.score} of 100), above all for {gravest}.{left_out}"
+    return (
+        f"The overall risk{side} is {overall.level} ({overall.score} of 100), above all for "
+        f"{gravest}.{left_out}"
+    )
 
 
 def _plain(category: str) -> str:

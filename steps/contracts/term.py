@@ -1,4 +1,4 @@
-"""How long a contract runs: its term, its renewal, and the notice that stops the renewal."""
+"""How long a contract runs: the sentence that says so, and what can be computed from it."""
 
 from __future__ import annotations
 
@@ -9,48 +9,73 @@ from datetime import date
 from typing import Literal
 
 from steps.contracts.dates import date_mentions
-from steps.contracts.durations import Duration, durations, habitual
+from steps.contracts.durations import Duration, durations
 from steps.contracts.units import Unit
 
 Start = Literal["effective_date", "agreement_date", "stated_day", "something_else"]
 
 _ABOUT = re.compile(
-    r"\b(?:this|the) (?:\w+ ){0,2}?(?:agreement|contract|addendum|lease|license|franchise|appointment|engagement|sponsorship|arrangement)\b|\bhereof\b|\b(?:initial |primary |original )?term\b|^\W*(?:term|duration|period)\b|\bthe \"?term\"?\b",
+    (
+        r"\b(?:this|the) (?:\w+ ){0,2}?(?:agreement|contract|addendum|lease|license|franchise"
+        r"|appointment|engagement|sponsorship|arrangement)\b|\bhereof\b|\b(?:initial |primary "
+        r"|original )?term\b|^\W*(?:term|duration|period)\b|\bthe \"?term\"?\b"
+    ),
     re.IGNORECASE,
 )
 _RUNS = re.compile(
-    r"\b(?:term|duration|period of (?:this|validity))\b[^;]{0,140}\b(?:shall|will|is|be|begin|commenc|continu|expire|end|remain|of|for|:)|"
-    r"\b(?:continue|remain|be|stay)s?\b[^;]{0,40}\b(?:in (?:full )?(?:force|effect)|effective|valid|binding)\b|\bexpires?\b|\bshall (?:continue|extend|run|last|terminate|end|be for)\b|\bwill (?:continue|extend|expire|end|terminate|be for)\b|"
-    r"\b(?:is|are) (?:valid|effective|for a (?:term|period))\b|\bvalid (?:for|until)\b|\bin (?:force|effect)\b[^;]{0,40}\b(?:for|until)\b|\bindefinite\b|\bduration of\b",
+    r"\b(?:term|duration|period of (?:this|validity))\b[^;]{0,140}\b(?:shall|will|is|be|begin"
+    r"|commenc|continu|expire|end|remain|of|for|:)|"
+    r"\b(?:continue|remain|be|stay)s?\b[^;]{0,40}\b(?:in (?:full )?(?:force|effect)|effective"
+    r"|valid|binding)\b|\bexpires?\b|\bshall (?:continue|extend|run|last|terminate|end"
+    r"|be for)\b|\bwill (?:continue|extend|expire|end|terminate|be for)\b|"
+    r"\b(?:is|are) (?:valid|effective|for a (?:term|period))\b|\bvalid (?:for|until)\b"
+    r"|\bin (?:force|effect)\b[^;]{0,40}\b(?:for|until)\b|\bindefinite\b|\bduration of\b",
     re.IGNORECASE,
 )
 _NOT_THE_TERM = re.compile(
-    r"\b(?:confidential|surviv|warrant(?:y|ies)|invoice|cure|insurance|royalty term|patent|non-?compet|solicit|after (?:the )?(?:termination|expiration)|"
-    r"following (?:the )?(?:termination|expiration)|post-termination|from (?:the )?(?:termination|expiration)|audit|records|payment|delivery|"
-    r"shelf life|days? (?:prior )?(?:written )?notice|employ(?:ee|ment)|option period|trial|statute|lease term|force majeure|letter of credit|"
-    r"default|breach|insolven|indemnif|escrow|statement of work|purchase order|work order|exclusiv\w+ period|during (?:the|its|such)|perpetual[^;]{0,40}licen|"
+    r"\b(?:confidential|surviv|warrant(?:y|ies)|invoice|cure|insurance|royalty term|patent"
+    r"|non-?compet|solicit|after (?:the )?(?:termination|expiration)|"
+    r"following (?:the )?(?:termination|expiration)|post-termination"
+    r"|from (?:the )?(?:termination|expiration)|audit|records|payment|delivery|"
+    r"shelf life|employ(?:ee|ment)|option period|trial|statute|lease term|force majeure|letter of credit|"
+    r"default|breach|insolven|indemnif|escrow|statement of work|purchase order|work order"
+    r"|exclusiv\w+ period|during (?:the|its|such)|perpetual[^;]{0,40}licen|"
     r"(?:this|each|such) (?:schedule|exhibit|project|sow)|serve|chair\w*|directors?|committee|paid)\b",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
-    r"\b(?:initial |primary |original )?term of (?:this|the) (?:\w+ ){0,2}?(?:agreement|contract|lease|license)\b|\binitial term\b|^(?:\S+ )?(?:term|duration)\b|\"term\"|"
-    r"\bthis agreement (?:shall|will) (?:be effective|commence|begin|become effective|continue|remain|expire|take effect|terminate on)\b|\bthis agreement expires\b|\bunless (?:sooner|earlier) terminated\b|\bunless terminated (?:earlier|sooner)\b",
+    r"\b(?:initial |primary |original )?term of (?:this|the) (?:\w+ ){0,2}?(?:agreement"
+    r"|contract|lease|license)\b|\binitial term\b|^(?:\S+ )?(?:term|duration)\b|\"term\"|"
+    r"\bthis agreement (?:shall|will) (?:be effective|commence|begin|become effective|continue"
+    r"|remain|expire|take effect|terminate on)\b|\bthis agreement expires\b|\bunless (?:sooner"
+    r"|earlier) terminated\b|\bunless terminated (?:earlier|sooner)\b",
     re.IGNORECASE,
 )
 _VERB = re.compile(
-    r"\b(?:term|agreement|contract|duration|period)\b[^;]{0,100}\b(?:shall|will|is|does)\b[^;]{0,60}\b(?:continue|commence|begin|remain|expire|be|run|last|terminate|extend|become|for|valid|in)\b",
+    (
+        r"\b(?:term|agreement|contract|duration|period)\b[^;]{0,100}\b(?:shall|will|is"
+        r"|does)\b[^;]{0,60}\b(?:continue|commence|begin|remain|expire|be|run|last|terminate|extend"
+        r"|become|for|valid|in)\b"
+    ),
     re.IGNORECASE,
 )
 _LEAST = 4  # points from which a sentence is taken for the one about the term
 _SURE = 8  # points from which it is even if no end can be read from it
 _RENEWS = re.compile(r"\b(?:renew|extend|extension|successive|thereafter|additional)\w*\b", re.IGNORECASE)
 _UNTIL = re.compile(
-    r"\b(?:until|through|thru|expires?(?: on)?|ending(?: on)?|ends?(?: on)?|terminat(?:es?|ing) (?:on|at)|expir(?:ation|y|ing|e) (?:date )?(?:on|of|is|shall be|:)|to and including|and end on|earlier (?:of|to occur of)|later of)\b[^;]{0,70}?$",
+    (
+        r"\b(?:until|through|thru|expires?(?: on)?|expiring(?: on)?|ending(?: on)?|ends?(?: on)?"
+        r"|terminat(?:es?|ing) (?:on|at)|expir(?:ation|y|ing|e) (?:date )?(?:on|of|is|shall be|:)"
+        r"|to and including|and end on|earlier (?:of|to occur of)|later of)\b[^;]{0,70}?$"
+    ),
     re.IGNORECASE,
 )
 _FOREVER = re.compile(
-    r"\b(?:perpetual(?:ly)?|indefinite(?:ly)?|in perpetuity|no (?:fixed|definite) (?:term|duration)|unlimited (?:term|period|duration)|without limit of time)\b"
-    r"|\b(?:continue|remain|be)\b[^;]{0,80}\b(?:until|unless)(?: it is| and until| or until)?(?: such time as)?(?: \w+)? ?(?:terminated|cancell?ed|(?:either|any|a|one of the) part(?:y|ies)[^;]{0,30}terminat)",
+    r"\b(?:perpetual(?:ly)?|indefinite(?:ly)?|in perpetuity|no (?:fixed|definite) (?:term"
+    r"|duration)|unlimited (?:term|period|duration)|without limit of time)\b"
+    r"|\b(?:continue|remain|be)\b[^;]{0,80}\b(?:until|unless)(?: it is| and until"
+    r"| or until)?(?: such time as)?(?: \w+)? ?(?:terminated|cancell?ed|(?:either|any|a"
+    r"|one of the) part(?:y|ies)[^;]{0,30}terminat)",
     re.IGNORECASE,
 )
 _UNLESS = re.compile(r"\b(?:until|unless)\b", re.IGNORECASE)
@@ -59,7 +84,10 @@ _FROM_EFFECTIVE = re.compile(
     re.IGNORECASE,
 )
 _FROM_AGREEMENT = re.compile(
-    r"\b(?:date hereof|hereof|execution|agreement date|date of (?:this|the) (?:agreement|contract)|date first|signing|signature|above written|date of (?:the )?execution)\b",
+    (
+        r"\b(?:date hereof|hereof|execution|agreement date|date of (?:this|the) (?:agreement"
+        r"|contract)|date first|signing|signature|above written|date of (?:the )?execution)\b"
+    ),
     re.IGNORECASE,
 )
 _STARTS = re.compile(
@@ -83,16 +111,6 @@ class Term:
     def tells(self) -> bool:
         """Whether an end can be computed from it."""
         return self.ends is not None or self.lasts is not None or self.perpetual
-
-
-@dataclass(frozen=True)
-class Renewal:
-    """By `length` each time; `successive`: again and again; `automatic`: by itself, unless notice is given."""
-
-    unit: Unit
-    length: Duration | None
-    successive: bool
-    automatic: bool
 
 
 def term(units: Sequence[Unit]) -> Term | None:
@@ -186,55 +204,12 @@ def _start(text: str, starts_on: date | None) -> Start:
     if _FROM_AGREEMENT.search(text):
         return "agreement_date"
     other = re.search(
-        r"\b(?:from|after|following|commenc\w+ (?:on|upon|with)|begin\w* (?:on|upon|with))\s+(?:the\s+)?(?:date (?:of|on|that|when)|first|completion|launch|delivery|receipt|closing|opening|approval)",
+        (
+            r"\b(?:from|after|following|commenc\w+ (?:on|upon|with)|begin\w* (?:on|upon"
+            r"|with))\s+(?:the\s+)?(?:date (?:of|on|that|when)|first|completion|launch|delivery"
+            r"|receipt|closing|opening|approval)"
+        ),
         text,
         re.IGNORECASE,
     )
     return "something_else" if other else "effective_date"
-
-
-def renewal(unit: Unit) -> Renewal:
-    """What a sentence about renewal says of it."""
-    text = unit.text
-    after = _RENEWS.search(text)
-    tail = text[after.start() :] if after else text
-    lengths = [
-        length
-        for length in durations(tail)
-        if not re.search(
-            r"\bnotice\b|\bprior to\b|\bbefore\b",
-            tail[max(0, length.start - 30) : length.end + 30],
-            re.IGNORECASE,
-        )
-    ]
-    by_habit = habitual(tail)
-    length = lengths[0] if lengths else by_habit
-    successive = re.search(
-        r"\bsuccessive|consecutive|year[- ]to[- ]year|month[- ]to[- ]month|additional (?:\w+ )*?(?:terms|periods)|each (?:successive|renewal|anniversary)|from time to time|terms each|thereafter",
-        text,
-        re.IGNORECASE,
-    )
-    automatic = re.search(
-        r"\bautomatic|\bshall (?:be )?renew|\bwill (?:be )?renew|\bdeemed (?:to be )?renewed|\bcontinue (?:in effect )?(?:thereafter|from|on a)|\bself-renew",
-        text,
-        re.IGNORECASE,
-    )
-    return Renewal(unit, length, bool(successive), bool(automatic))
-
-
-def notice(unit: Unit) -> Duration | None:
-    """The length of the notice that stops a renewal."""
-    text = unit.text
-    for length in durations(text):
-        around = text[max(0, length.start - 70) : length.end + 70]
-        after = text[length.end : length.end + 60]
-        if re.search(r"\bnoti(?:ce|f)|\bprior|\bbefore\b|\bin advance", after, re.IGNORECASE) or (
-            re.search(
-                r"\b(?:at least|not less than|no (?:later|less|fewer) than|within|minimum of|upon)\s*\W*$",
-                text[max(0, length.start - 20) : length.start],
-                re.IGNORECASE,
-            )
-            and re.search(r"notice|notif", around, re.IGNORECASE)
-        ):
-            return length
-    return None

@@ -9,21 +9,33 @@ from steps.core.text import Span, trimmed
 
 _HEAD = 6000  # characters in which a contract says what it is
 _NOUN = (
-    r"(?:AGREEMENTS?|CONTRACT|ADDENDUM|AMENDMENT|LEASE|LICEN[SC]E|MEMORANDUM OF UNDERSTANDING|LETTER OF INTENT|TERM SHEET|"
-    r"STATEMENT OF WORK|PROMISSORY NOTE|DEED|UNDERTAKING|TERMS AND CONDITIONS|TERMS OF SERVICE|PLAN|GUARANTY|INDENTURE|"
+    r"(?:AGREEMENTS?|CONTRACT|ADDENDUM|AMENDMENT|LEASE|LICEN[SC]E|MEMORANDUM OF UNDERSTANDING"
+    r"|LETTER OF INTENT|TERM SHEET|"
+    r"STATEMENT OF WORK|PROMISSORY NOTE|DEED|UNDERTAKING|TERMS AND CONDITIONS|TERMS OF SERVICE"
+    r"|PLAN|GUARANTY|INDENTURE|"
     r"PURCHASE ORDER|CHARTER|COVENANT)"
 )
 _JOIN = r"(?:and|of|for|to|the|in|on|or|by|with|de|&|/|-|–|—)"
 _WORD = r"(?!(?:THIS|This|BETWEEN|Between|DATED|Dated|BY|By AND|WHEREAS)\b)[A-Z0-9#][\w'’&/.#™®-]*"
-_MORE = rf"(?!\s*(?:,|AND\b|and\b|&|-)?\s*(?:(?:{_WORD},?|{_JOIN})\s+){{0,4}}?(?:AGREEMENT|Agreement|CONTRACT)\b)"  # the name goes on
+_MORE = (
+    rf"(?!\s*(?:,|AND\b|and\b|&|-)?\s*(?:(?:{_WORD},?|{_JOIN})\s+){{0,4}}?(?:AGREEMENT|Agreement"
+    rf"|CONTRACT)\b)"
+)  # the name goes on
 _TAIL = (
-    r"(?:\s+(?:(?:ADDENDUM|AMENDMENT|NO\.?|No\.?|NUMBER|#)\s*)?#?(?:[IVX]{1,4}\b|\d{1,6}\b|ONE\b|TWO\b|THREE\b))?"
-    rf"(?:\s+(?:TO|to|To)\s+(?:(?:THE|the|The|THAT|that)\s+)?(?:{_WORD}\s+(?:{_JOIN}\s+)?){{0,8}}?(?:{_NOUN}|Agreement|Lease|License|Contract)\b)?"
+    r"(?:\s+(?:(?:ADDENDUM|AMENDMENT|NO\.?|No\.?|NUMBER|#)\s*)?#?(?:[IVX]{1,4}\b|\d{1,6}\b"
+    r"|ONE\b|TWO\b|THREE\b))?"
+    rf"(?:\s+(?:TO|to|To)\s+(?:(?:THE|the|The|THAT"
+    rf"|that)\s+)?(?:{_WORD}\s+(?:{_JOIN}\s+)?){{0,8}}?(?:{_NOUN}|Agreement|Lease|License"
+    rf"|Contract)\b)?"
     r"(?:[ \t]*\((?!The|THE)[A-Z][^()\n\"“]{1,40}\))?"
 )
 # A title within running text: capitalised words up to the noun.
 _HEADING = re.compile(
-    rf"(?P<title>(?:(?:{_WORD}|\(\w[^()\n]{{0,20}}\)),?\s+(?:{_JOIN}\s+){{0,2}}){{0,9}}?(?:{_NOUN})(?![a-z]){_MORE}{_TAIL})",
+    (
+        rf"(?P<title>(?:(?:{_WORD}"
+        rf"|\(\w[^()\n]{{0,20}}\)),?\s+(?:{_JOIN}\s+){{0,2}}){{0,9}}?(?:{_NOUN})(?![a-z])"
+        rf"{_MORE}{_TAIL})"
+    ),
 )
 _MIXED_NOUN = (
     _NOUN.title()
@@ -33,15 +45,19 @@ _MIXED_NOUN = (
     .replace(" And ", " and ")
 )
 _SELF = re.compile(
-    rf"\b(?:THIS|This|this)\s+(?P<title>(?:{_WORD},?\s+(?:(?:{_JOIN}|no\.)\s+){{0,2}}){{0,10}}?(?:{_NOUN}|{_MIXED_NOUN})(?![a-z]){_MORE}{_TAIL})"
+    rf"\b(?:THIS|This|this)\s+(?P<title>(?:{_WORD},?\s+(?:(?:{_JOIN}"
+    rf"|no\.)\s+){{0,2}}){{0,10}}?(?:{_NOUN}|{_MIXED_NOUN})(?![a-z]){_MORE}{_TAIL})"
 )
 _PREFIX = re.compile(
-    r"(?:\s*(?:EX(?:HIBIT)?[-. ]*(?:NO\.?\s*)?\d[\w.()-]*|EXECUTION\s+(?:COPY|VERSION|FORM)|CONFORMED COPY|CONFIDENTIAL(?:\s+TREATMENT\s+REQUESTED)?|"
-    r"FINAL(?:\s+VERSION)?|DRAFT|VERSION \S+|REDACTED|SCHEDULE \w+|ANNEX \w+|APPENDIX \w+|Page \d+(?: of \d+)?|\[[^\]\n]{0,60}\]|"
+    r"(?:\s*(?:EX(?:HIBIT)?[-. ]*(?:NO\.?\s*)?\d[\w.()-]*|EXECUTION\s+(?:COPY|VERSION|FORM)"
+    r"|CONFORMED COPY|CONFIDENTIAL(?:\s+TREATMENT\s+REQUESTED)?|"
+    r"FINAL(?:\s+VERSION)?|DRAFT|VERSION \S+|REDACTED|SCHEDULE \w+|ANNEX \w+|APPENDIX \w+"
+    r"|Page \d+(?: of \d+)?|\[[^\]\n]{0,60}\]|"
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}, \d{4})[\s:.-]*)+",
     re.IGNORECASE,
 )
-_COMPANY_END = re.compile(r"^.*\b(?:INC|LLC|LTD|CORP|CORPORATION|L\.?P|N\.?A|S\.?A|GMBH|PLC|COMPANY|LIMITED)\b[.,]*\s+(?=\S)", re.IGNORECASE)  # fmt: skip
+_COMPANY_END = re.compile((r"^.*\b(?:INC|LLC|LTD|CORP|CORPORATION|L\.?P|N\.?A|S\.?A|GMBH|PLC|COMPANY"
+    r"|LIMITED)\b[.,]*\s+(?=\S)"), re.IGNORECASE)  # fmt: skip
 _GENERIC = frozenset(
     {"agreement", "contract", "the agreement", "license", "amendment", "addendum", "plan", "lease"}
 )

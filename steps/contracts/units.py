@@ -23,20 +23,24 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _ABBREVIATIONS = word_list(
-    "inc ltd corp co llc l.p lp no nos nr bl apt rd hwy sec secs art arts para st mr mrs ms dr prof jr sr vs v e.g i.e etc al "
-    "u.s u.k u.s.a s.a s.p.a s.r.l n.v b.v ave blvd ste fl dept est approx attn tel fax ext cf ex jan feb mar "
+    "inc ltd corp co llc l.p lp no nos nr bl apt rd hwy sec secs art arts para st mr mrs ms dr "
+    "prof jr sr vs v e.g i.e etc al "
+    "u.s u.k u.s.a s.a s.p.a s.r.l n.v b.v ave blvd ste fl dept est approx attn tel fax ext cf "
+    "ex jan feb mar "
     "apr jun jul aug sep sept oct nov dec esq hon bros assn intl mfg d.b.a a.k.a f.k.a"
 )
 _MAY_END = word_list("inc ltd corp co llc l.p lp etc u.s u.k u.s.a s.a s.p.a s.r.l n.v b.v jr sr")
 _FOOTER = re.compile(
-    r"Source: [^\n]{3,80}?, (?:8-K|10-K|10-Q|S-\d|F-\d|10-12G|20-F|6-K|424B\d?|SB-2|10-KSB|10-QSB|N-\w+|DEF \w+)"
+    r"Source: [^\n]{3,80}?, (?:8-K|10-K|10-Q|S-\d|F-\d|10-12G|20-F|6-K|424B\d?|SB-2|10-KSB"
+    r"|10-QSB|N-\w+|DEF \w+)"
     r"[^\n,]{0,12}, \d{1,2}/\d{1,2}/\d{4}"
     r"|\n[^\S\n]*(?:Page )?-?\s?\d{1,3}\s?-?(?: of \d{1,3})?[^\S\n]*(?=\n)"
 )
 _SECTION = re.compile(
     r"(?:(?P<word>ARTICLE|Article|SECTION|Section|CLAUSE|Clause)\s+)?"
     r"(?P<number>\d{1,2}(?:\.\d{1,3}){0,3}|[IVX]{1,6}(?=[.\s)-])|[A-Z](?=\.))[.):]?\s*[-–—]?\s*"
-    r"(?P<title>[A-Z][A-Za-z,;&/'’\- ]{2,70}?)?(?=[.:;]|\s*$|\n|\s(?:The|This|Each|Any|In|If|Neither|Either|All)\s)"
+    r"(?P<title>[A-Z][A-Za-z,;&/'’\- ]{2,70}?)?(?=[.:;]|\s*$|\n|\s(?:The|This|Each|Any|In|If"
+    r"|Neither|Either|All)\s)"
 )
 
 
@@ -142,6 +146,6 @@ def _section(passage: str) -> str | None:
     number, title = match["number"], " ".join((match["title"] or "").split())
     if match["word"]:
         number = f"{match['word'].capitalize()} {number}"
-    elif not (title or "." in number):
+    elif not (title or "." in number or passage[match.end("number") :].startswith(". ")):
         return None
     return f"{number} {title}".strip()

@@ -34,7 +34,7 @@ def weighed(found: Sequence[RiskFound], blanks: Sequence[Blank], sides: Sides, o
     left_blank = [blank for blank in blanks if blank.what.startswith("left blank")]
     if left_blank:
         kept.append(_blanks(left_blank, ours))
-    kept = _once(kept)
+    kept = _really_one_sided(_once(kept))
     kept.sort(key=lambda risk: (ORDER.index(risk.severity), risk.evidence[0].start))
     return Weighed(
         [risk.model_copy(update={"id": f"R{number}"}) for number, risk in enumerate(kept, 1)], theirs
@@ -51,13 +51,28 @@ def _once(risks: list[Risk]) -> list[Risk]:
     return list(best.values())
 
 
+def _really_one_sided(risks: list[Risk]) -> list[Risk]:
+    """What one place lays on one party and another place on the other is on all of them."""
+    bearers: dict[str, set[str | None]] = {}
+    for risk in risks:
+        bearers.setdefault(risk.category, set()).add(risk.affected_party)
+    return [
+        risk
+        for risk in risks
+        if not (risk.category.startswith("one-sided") and len(bearers[risk.category]) > 1)
+    ]
+
+
 def _blanks(left_blank: list[Blank], ours: Party | None) -> Risk:
     return Risk(
         id="",
         category="blanks",
         severity="medium",
         affected_party=ours.name if ours else None,
-        why=f"The text has {len(left_blank)} blank{'s' if len(left_blank) > 1 else ''}; whoever fills them in decides what was agreed.",
+        why=(
+            f"The text has {len(left_blank)} blank{'s' if len(left_blank) > 1 else ''}; whoever "
+            f"fills them in decides what was agreed."
+        ),
         recommendation="Fill them in, or strike them out, before anybody signs.",
         suggested_wording=None,
         evidence=[evidence for blank in left_blank[:3] for evidence in blank.evidence],

@@ -6,32 +6,57 @@ from steps.contracts.categories import Category
 from steps.contracts.patterns.pattern import Pattern
 
 _CONSENT = r"\b(?:consent|approval|permission|authori[sz]ation|agreement of the other)\b"
-_OBJECT = r"\b(?:agreement|contract|rights?|obligations?|duties|duty|interests?|hereunder|herein|license|franchise|lease|part hereof)\b"
+_OBJECT = (
+    r"\b(?:agreement|contract|rights?|obligations?|duties|duty|interests?|hereunder|herein|license"
+    r"|franchise|lease|part hereof)\b"
+)
 _ASSIGN = r"\b(?:assign(?:s|ed|able|ment|ments|ing)?|transfer(?:s|red|able|ring)?|delegat\w+|novat\w+)\b"
-_CONTROL = r"\b(?:change (?:of|in) (?:the )?(?:\w+ )?(?:control|ownership)|merger|merge[sd]?|consolidat(?:e|ion|es)|acqui(?:red|sition)|sale of (?:all|substantially)|substantially all (?:of )?(?:its|the|such|their)|by operation of law|controlling interest|majority of (?:the|its) (?:\w+ )?(?:stock|shares|voting|outstanding|ownership))\b"
+_CONTROL = (
+    r"\b(?:change (?:of|in) (?:the )?(?:\w+ )?(?:control|ownership)|merger|merge[sd]?"
+    r"|consolidat(?:e|ion|es)|acqui(?:red|sition)|sale of (?:all|substantially)"
+    r"|substantially all (?:of )?(?:its|the|such|their)|by operation of law|controlling interest"
+    r"|majority of (?:the|its) (?:\w+ )?(?:stock|shares|voting|outstanding|ownership))\b"
+)
 
 ENDING: dict[Category, tuple[Pattern, ...]] = {
     "Renewal Term": (
         Pattern(
-            r"\b(?:renew(?:s|ed|al|able)?|extend(?:s|ed|able)?|extension)\b[^;]{0,90}\b(?:terms?|periods?|years?|months?)\b",
+            (
+                r"\b(?:renew(?:s|ed|al|able)?|extend(?:s|ed|able)?"
+                r"|extension)\b[^;]{0,90}\b(?:terms?|periods?|years?|months?)\b"
+            ),
             within=r"\b(?:agreement|term|contract)\b",
-            unless=r"\b(?:patent|insurance|letter of credit|permits?|registration|lease term|deadline|delivery date)\b",
+            unless=(
+                r"\b(?:patent|insurance|letter of credit|permits?|registration|lease term|deadline"
+                r"|delivery date)\b"
+            ),
         ),
         Pattern(
-            r"\bcontinue (?:in effect |in force |thereafter )?(?:on a )?(?:month[- ]to[- ]month|year[- ]to[- ]year|automatically)"
+            r"\bcontinue (?:in effect |in force |thereafter )?(?:on a )?(?:month[- ]to[- ]month"
+            r"|year[- ]to[- ]year|automatically)"
         ),
         Pattern(r"\bautomatically (?:be )?(?:renew|extend|continue)"),
         Pattern(
             r"\b(?:additional|successive|consecutive|renewal|further)\b[^;]{0,30}\b(?:terms?|periods?)\b",
-            within=r"\b(?:option|right|renew\w*|continue|extend)\b[^;]{0,90}\b(?:agreement|franchise|relationship|term)\b",
+            within=(
+                r"\b(?:option|right|renew\w*|continue|extend)\b[^;]{0,90}\b(?:agreement|franchise"
+                r"|relationship|term)\b"
+            ),
         ),
     ),
     "Notice Period to Terminate Renewal": (
         Pattern(
-            r"\b(?:renew|extend|continue in effect|year[- ]to[- ]year|month[- ]to[- ]month)\w*\b...\b(?:unless|except|subject to|provided)\b...\b(?:notice|notif\w+|terminat\w+|cancel\w*|inform\w*)\b...\b(?:days?|months?|year)\b"
+            r"\b(?:renew|extend|continue in effect|year[- ]to[- ]year"
+            r"|month[- ]to[- ]month)\w*\b...\b(?:unless|except|subject to"
+            r"|provided)\b...\b(?:notice|notif\w+|terminat\w+|cancel\w*"
+            r"|inform\w*)\b...\b(?:days?|months?|year)\b"
         ),
         Pattern(
-            r"\b(?:notice|notif\w+)\b...\b(?:not to (?:renew|extend)|non-? ?renewal|intent(?:ion)? not to (?:renew|extend|continue)|decision not to (?:renew|extend))\b",
+            (
+                r"\b(?:notice|notif\w+)\b...\b(?:not to (?:renew|extend)|non-? ?renewal"
+                r"|intent(?:ion)? not to (?:renew|extend|continue)|decision not to (?:renew"
+                r"|extend))\b"
+            ),
             within=r"\b(?:days?|months?|year)\b",
         ),
         Pattern(
@@ -39,20 +64,42 @@ ENDING: dict[Category, tuple[Pattern, ...]] = {
             within=r"\b(?:days?|months?|year)\b",
         ),
         Pattern(
-            r"\b(?:renew|extend)\w*\b...\b(?:at least|no(?:t)? (?:less|later) than|minimum of|within)\b...\b(?:days?|months?)\b...\b(?:prior to|before|preceding)\b...\b(?:expir|end of|terminat|commence)"
+            r"\b(?:renew|extend)\w*\b...\b(?:at least|no(?:t)? (?:less|later) than|minimum of"
+            r"|within)\b...\b(?:days?|months?)\b...\b(?:prior to|before"
+            r"|preceding)\b...\b(?:expir|end of|terminat|commence)"
         ),
     ),
     "Termination for Convenience": (
         Pattern(
-            r"\b(?:may|rights? to|entitled to|can|option to|be)\b[^;]{0,60}\b(?:terminate|cancel)d?\b[^;]{0,110}\b(?:for convenience|without cause|for any reason|for any or no reason|with or without cause|at (?:its|their|any|the) (?:sole )?(?:discretion|option|election|will)|no reason)\b",
-            unless=r"\b(?:breach|default|insolven|bankrupt)|\bemployment\b|\b(?:if|upon|after|should|once)\b[^;]{0,40}\bterminat|\bsurvive",
+            (
+                r"\b(?:may|rights? to|entitled to|can|option to|be)\b[^;]{0,60}\b(?:terminate"
+                r"|cancel)d?\b[^;]{0,110}\b(?:for convenience|without cause|for any reason"
+                r"|for any or no reason|with or without cause|at (?:its|their|any"
+                r"|the) (?:sole )?(?:discretion|option|election|will)|no reason)\b"
+            ),
+            unless=(
+                r"\b(?:breach|default|insolven|bankrupt)|\bemployment\b|\b(?:if|upon|after|should"
+                r"|once)\b[^;]{0,40}\bterminat|\bsurvive"
+            ),
         ),
         Pattern(
-            r"\b(?:either party|each party|any party|both parties|\w+)\b(?: hereto)? (?:may|shall have the right to|has the right to|is entitled to|can)(?: \w+){0,3} (?:terminate|cancel)\b[^;]{0,60}\b(?:upon|by|on|with|giving|at any time)\b[^;]{0,60}\b(?:days?'?|months?'?|years?'?)\b[^;]{0,20}\b(?:notice)\b",
-            unless=r"\b(?:if|breach|default|fail|insolven|bankrupt|material|in the event|event that|cause|should|when|where|unless|force majeure|cure)\b",
+            (
+                r"\b(?:either party|each party|any party|both parties|\w+)\b(?: hereto)? (?:may"
+                r"|shall have the right to|has the right to|is entitled to"
+                r"|can)(?: \w+){0,3} (?:terminate|cancel)\b[^;]{0,60}\b(?:upon|by|on|with|giving"
+                r"|at any time)\b[^;]{0,60}\b(?:days?'?|months?'?"
+                r"|years?'?)\b[^;]{0,20}\b(?:notice)\b"
+            ),
+            unless=(
+                r"\b(?:if|breach|default|fail|insolven|bankrupt|material|in the event|event that"
+                r"|cause|should|when|where|unless|force majeure|cure)\b"
+            ),
         ),
         Pattern(
-            r"\b(?:terminated|cancell?ed)\b[^;]{0,30}\bby (?:either|any|each) party\b[^;]{0,60}\b(?:notice)\b",
+            (
+                r"\b(?:terminated|cancell?ed)\b[^;]{0,30}\bby (?:either|any"
+                r"|each) party\b[^;]{0,60}\b(?:notice)\b"
+            ),
             unless=r"\b(?:if|breach|default|fail|insolven|material|event|cause|renew|expir)\b",
         ),
         Pattern(
@@ -64,13 +111,22 @@ ENDING: dict[Category, tuple[Pattern, ...]] = {
     "Change of Control": (
         Pattern(
             _CONTROL,
-            within=r"\b(?:terminat\w+|(?:deemed|constitute|considered)\b[^;]{0,30}\b(?:assignment|transfer))\b",
+            within=(
+                r"\b(?:terminat\w+|(?:deemed|constitute|considered)\b[^;]{0,30}\b(?:assignment"
+                r"|transfer))\b"
+            ),
             unless=r"\b(?:means|shall mean|audit|indemnif|employment|insolven\w+|bankruptcy|confidential)\b",
         ),
         Pattern(
             _CONTROL,
             within=(_CONSENT + r"|\bnotice\b|\bnotify\b", r"\b(?:assign|transfer|directly or indirectly)"),
-            unless=r"\b(?:means|shall mean|without (?:such|the|any|obtaining|prior)(?: the)?(?: prior)?(?: written)? consent of[^;]{0,90}(?:merger|sale|affiliate|acqui)|may assign in connection|audit|indemnif|confidential|personal information)\b|\b(?:provided|except|however)\b[^;]{0,120}\b(?:may|merger|sale)\b",
+            unless=(
+                r"\b(?:means|shall mean|without (?:such|the|any|obtaining"
+                r"|prior)(?: the)?(?: prior)?(?: written)? consent of[^;]{0,90}(?:merger|sale"
+                r"|affiliate|acqui)|may assign in connection|audit|indemnif|confidential"
+                r"|personal information)\b|\b(?:provided|except|however)\b[^;]{0,120}\b(?:may"
+                r"|merger|sale)\b"
+            ),
         ),
         Pattern(
             r"\bchange (?:of|in) (?:the )?control\b",
@@ -82,7 +138,10 @@ ENDING: dict[Category, tuple[Pattern, ...]] = {
         Pattern(
             r"\b(?:not|neither|nor|no|cannot|never)\b[^;]{0,140}" + _ASSIGN,
             within=(r"\b(?:without|unless|except|other than|only|absent)\b[^;]{0,160}" + _CONSENT, _OBJECT),
-            unless=r"\b(?:assign(?:ed)? (?:to work|personnel|employees)|confidential information|taxes|transfer of (?:title|risk)|funds)\b",
+            unless=(
+                r"\b(?:assign(?:ed)? (?:to work|personnel|employees)|confidential information|taxes"
+                r"|transfer of (?:title|risk)|funds)\b"
+            ),
         ),
         Pattern(
             r"\bwithout\b[^;]{0,80}" + _CONSENT + r"[^;]{0,140}" + _ASSIGN,
@@ -96,7 +155,10 @@ ENDING: dict[Category, tuple[Pattern, ...]] = {
         ),
         Pattern(r"\bneither\b...\b(?:may|shall|will)\b...\b(?:assign|transfer)\b", within=_OBJECT),
         Pattern(
-            r"\b(?:is|are|shall be) (?:personal|not assignable|non-?assignable|not transferable|nontransferable)\b",
+            (
+                r"\b(?:is|are|shall be) (?:personal|not assignable|non-?assignable|not transferable"
+                r"|nontransferable)\b"
+            ),
             within=r"\bagreement|rights\b",
             unless=r"\blicen[sc]e is\b",
         ),
@@ -121,21 +183,32 @@ ENDING: dict[Category, tuple[Pattern, ...]] = {
     ),
     "Post-Termination Services": (
         Pattern(
-            r"\b(?:upon|after|following|on|in the event of|at)\b[^;]{0,50}\b(?:terminat(?:ion|ed)|expir(?:ation|y|ed))\b...\b(?:shall|will|must|agrees? to)\b...\b(?:continue|return|deliver|transfer|provide|cooperate|assist|purchase|pay|cease|sell|complete|fulfil|refund|repurchase|support|wind|assign|transition|perform)\b"
+            r"\b(?:upon|after|following|on|in the event of|at)\b[^;]{0,50}\b(?:terminat(?:ion"
+            r"|ed)|expir(?:ation|y|ed))\b...\b(?:shall|will|must|agrees? to)\b...\b(?:continue"
+            r"|return|deliver|transfer|provide|cooperate|assist|purchase|pay|cease|sell"
+            r"|complete|fulfil|refund|repurchase|support|wind|assign|transition|perform)\b"
         ),
         Pattern(
-            r"\b(?:transition|wind-?down|sell-?off|phase-?out|run-?off)\b[^;]{0,30}\b(?:period|services?|assistance|plan)\b",
+            (
+                r"\b(?:transition|wind-?down|sell-?off|phase-?out|run-?off)\b[^;]{0,30}\b(?:period"
+                r"|services?|assistance|plan)\b"
+            ),
             within=r"\b(?:shall|will|may|agree)",
         ),
         Pattern(
-            r"\bfor (?:a period of )?[^;]{0,30}\b(?:days?|months?|years?)\b[^;]{0,20}\b(?:after|following)\b[^;]{0,30}\b(?:terminat|expir)\w+",
+            (
+                r"\bfor (?:a period of )?[^;]{0,30}\b(?:days?|months?|years?)\b[^;]{0,20}\b(?:after"
+                r"|following)\b[^;]{0,30}\b(?:terminat|expir)\w+"
+            ),
             within=r"\b(?:shall|will|must)\b",
         ),
         Pattern(
-            r"\b(?:shall|will|must)\b[^;]{0,60}\b(?:return|deliver|destroy|surrender|pay)\b...\b(?:upon|after|following)\b[^;]{0,25}\b(?:terminat|expir)"
+            r"\b(?:shall|will|must)\b[^;]{0,60}\b(?:return|deliver|destroy|surrender"
+            r"|pay)\b...\b(?:upon|after|following)\b[^;]{0,25}\b(?:terminat|expir)"
         ),
         Pattern(
-            r"\b(?:terminat(?:ion|ed)|expir(?:ation|y))\b...\bshall (?:promptly |immediately )?(?:pay|return|deliver|destroy|cease)\b"
+            r"\b(?:terminat(?:ion|ed)|expir(?:ation|y))\b...\bshall (?:promptly "
+            r"|immediately )?(?:pay|return|deliver|destroy|cease)\b"
         ),
     ),
 }

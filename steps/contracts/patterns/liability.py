@@ -11,7 +11,10 @@ _INSURANCE = r"\binsurance\b"
 LIABILITY: dict[Category, tuple[Pattern, ...]] = {
     "Cap on Liability": (
         Pattern(
-            r"\b(?:in no (?:event|case)|under no circumstances?|neither (?:party|of)|no party|nor|not)\b[^;]{0,300}?\b(?:liable|liability|responsible|obligated)\b",
+            (
+                r"\b(?:in no (?:event|case)|under no circumstances?|neither (?:party|of)|no party"
+                r"|nor|not)\b[^;]{0,300}?\b(?:liable|liability|responsible|obligated)\b"
+            ),
             within=_DAMAGES
             + r"[^;]{0,80}\b(?:damages?|loss(?:es)?)\b|\b(?:lost|loss of) (?:profits?|revenues?|business)\b",
         ),
@@ -24,17 +27,41 @@ LIABILITY: dict[Category, tuple[Pattern, ...]] = {
             within=r"\b(?:not|no|neither)\b",
         ),
         Pattern(
-            r"\bliabilit(?:y|ies)\b...\b(?:is|are|shall be|will be|be) (?:\w+ )?(?:limited|capped|restricted) to\b"
+            r"\bliabilit(?:y|ies)\b...\b(?:is|are|shall be|will be|be) (?:\w+ )?(?:limited"
+            r"|capped|restricted) to\b"
         ),
         Pattern(
-            r"\b(?:limit(?:ation|ed|s)?|cap|maximum)\b...\b(?:of|on|to)\b(?: \w+){0,4} (?:liability|recover|damages)\b",
+            (
+                r"\b(?:limit(?:ation|ed|s)?|cap|maximum)\b...\b(?:of|on"
+                r"|to)\b(?: \w+){0,4} (?:liability|recover|damages)\b"
+            ),
             within=r"\b(?:shall|will|agree|waive|exceed|limited)\b",
             unless=r"\bwithout limitation\b|\bnot limit|no limit",
+        ),
+        Pattern(r"\bliability\b[^;]{0,60}\b(?:is|be) (?:hereby )?(?:capped|limited)\b"),
+        Pattern(
+            r"\bin no event\b[^;]{0,60}\b(?:damages"
+            r"|amounts?)\b[^;]{0,40}\brecover\w*\b[^;]{0,60}\bexceed\b"
+        ),
+        Pattern(
+            r"\b(?:sole|exclusive|entire|only)\b[^;]{0,30}\b(?:remed(?:y|ies)|liability)\b",
+            within=(
+                r"\b(?:entire|sole|exclusive|total|only)\b[^;]{0,30}\bliability\b"
+                r"|\bsole (?:and exclusive )?remed\w+\b[^;]{0,160}\b(?:breach|warrant|claim|defect|fail)"
+            ),
+            unless=(
+                r"\bnot (?:be )?(?:the |its |an )?(?:sole|exclusive|only)\b|\bnot exclusive\b"
+                r"|\bequitable\b|\binjunct"
+            ),
         ),
         Pattern(r"\bmaximum (?:aggregate |total |cumulative )?liability\b"),
         Pattern(r"\b(?:waive|forego|relinquish|disclaim)\w*\b..." + _DAMAGES, within=r"damages"),
         Pattern(
-            r"\b(?:claims?|actions?|suits?|proceedings?|legal action)\b...\b(?:brought|commenced|filed|asserted|instituted|made|bring)\b...\b(?:within|more than|later than|after)\b...\b(?:years?|months?|\d+ days)\b",
+            (
+                r"\b(?:claims?|actions?|suits?|proceedings?|legal action)\b...\b(?:brought"
+                r"|commenced|filed|asserted|instituted|made|bring)\b...\b(?:within|more than"
+                r"|later than|after)\b...\b(?:years?|months?|\d+ days)\b"
+            ),
             within=r"\b(?:barred|waived|cause of action|arising|no (?:claim|action|suit)|neither party)\b",
             unless=r"\bindemnif|\bnotice of|patent|infringer",
         ),
@@ -45,14 +72,18 @@ LIABILITY: dict[Category, tuple[Pattern, ...]] = {
     ),
     "Uncapped Liability": (
         Pattern(
-            r"\b(?:limitation|cap|exclusion|limit)s?\b...\b(?:liability|damages)\b...\b(?:shall|will|does|do) not (?:apply|limit|exclude)\b"
+            r"\b(?:limitation|cap|exclusion|limit)s?\b...\b(?:liability|damages)\b...\b(?:shall"
+            r"|will|does|do) not (?:apply|limit|exclude)\b"
         ),
         Pattern(
             r"\bnothing in\b...\b(?:limit|exclude|restrict)s?\b...\b(?:liability|indemnif|damages)",
             within=r"\b(?:fraud|death|gross negligence|willful|indemnif|infring|confidential)",
         ),
         Pattern(
-            r"\b(?:except|other than|excluding|save)\b[^;]{0,160}\b(?:indemnif|gross negligence|willful|wilful|fraud|confidential|infring)[^;]{0,260}\b(?:liable|liability)\b",
+            (
+                r"\b(?:except|other than|excluding|save)\b[^;]{0,160}\b(?:indemnif|gross negligence"
+                r"|willful|wilful|fraud|confidential|infring)[^;]{0,260}\b(?:liable|liability)\b"
+            ),
             within=r"\b(?:consequential|indirect|exceed|limited to)\b",
         ),
         Pattern(r"\bunlimited liability\b|\bliability\b...\b(?:unlimited|uncapped|without limit(?!ation))\b"),
@@ -64,7 +95,10 @@ LIABILITY: dict[Category, tuple[Pattern, ...]] = {
     "Liquidated Damages": (
         Pattern(
             r"\bliquidated damages\b",
-            unless=r"not (?:be )?(?:construed|deemed|considered) (?:as |to be )?(?:a |an )?liquidated|\bno liquidated",
+            unless=(
+                r"not (?:be )?(?:construed|deemed|considered) (?:as |to be )?(?:a |an )?liquidated"
+                r"|\bno liquidated"
+            ),
         ),
         Pattern(
             r"\b(?:early )?(?:termination|cancell?ation|break-?up) (?:fee|charge|penalt)",
@@ -75,48 +109,87 @@ LIABILITY: dict[Category, tuple[Pattern, ...]] = {
     ),
     "Warranty Duration": (
         Pattern(
-            r"\bwarrant(?:s|y|ies|ed)\b...\b(?:for|during|within|of)\b...\b(?:\d+|one|two|three|five|six|nine|ten|twelve|eighteen|twenty-four|thirty|sixty|ninety)\b[^;]{0,12}\b(?:days?|months?|years?)\b",
-            within=r"\b(?:defects?|conform|workmanship|materials|perform|product|software|services?|goods|equipment)\b",
+            (
+                r"\bwarrant(?:s|y|ies|ed)\b...\b(?:for|during|within|of)\b...\b(?:\d+|one|two|three"
+                r"|five|six|nine|ten|twelve|eighteen|twenty-four|thirty|sixty"
+                r"|ninety)\b[^;]{0,12}\b(?:days?|months?|years?)\b"
+            ),
+            within=(
+                r"\b(?:defects?|conform|workmanship|materials|perform|product|software|services?"
+                r"|goods|equipment)\b"
+            ),
             unless=r"\b(?:represents? and warrants?|cure|notice|indemnif|insurance)\b",
         ),
         Pattern(r"\bwarranty period\b", within=r"\b(?:days?|months?|years?)\b"),
     ),
     "Insurance": (
         Pattern(
-            r"\b(?:shall|will|must|agrees? to|is required to|undertakes? to|responsible for)\b...\b(?:maintain|obtain|procure|carry|keep|purchase|provide|secure|effect|acquire|arrange|take out|have|provid|bear)(?:ing)?\b..."
+            (
+                r"\b(?:shall|will|must|agrees? to|is required to|undertakes? to"
+                r"|responsible for)\b...\b(?:maintain|obtain|procure|carry|keep|purchase|provide"
+                r"|secure|effect|acquire|arrange|take out|have|provid|bear)(?:ing)?\b..."
+            )
             + _INSURANCE,
-            unless=r"\b(?:health|medical|unemployment|group) insurance\b...\b(?:benefits?|employees?|premiums?)\b|insurance (?:proceeds|premiums? (?:paid|refund))|benefit plans?",
+            unless=(
+                r"\b(?:health|medical|unemployment|group) insurance\b...\b(?:benefits?|employees?"
+                r"|premiums?)\b|insurance (?:proceeds|premiums? (?:paid|refund))|benefit plans?"
+            ),
         ),
         Pattern(
             _INSURANCE
-            + r"...\b(?:shall|will|must)(?: not)? be (?:\w+ )?(?:maintained|obtained|carried|provided|kept|in force|written|procured|no less|not less|lower|purchased|effected)\b"
+            + (
+                r"...\b(?:shall|will|must)(?: not)? be (?:\w+ )?(?:maintained|obtained|carried"
+                r"|provided|kept|in force|written|procured|no less|not less|lower|purchased"
+                r"|effected)\b"
+            )
         ),
         Pattern(r"\b(?:additional|named) insureds?\b|\bco-insured\b|\bloss payee\b"),
+        Pattern(
+            r"\binsurance polic(?:y|ies)\b[^;]{0,30}\b(?:shall|will|must)\b|\b(?:liability"
+            r"|indemnity|insurance) polic(?:y|ies)\b[^;]{0,60}\blimits? of\b"
+        ),
         Pattern(r"\b(?:certificates?|evidence|proof) of (?:such |the |its |required |adequate )?insurance\b"),
         Pattern(
             r"\binsurance (?:coverage|polic(?:y|ies))\b",
-            within=r"\b(?:shall|will|must|agrees? to)\b...\b(?:maintain|obtain|carry|keep|procure|provide|purchase)|\bin (?:the )?amounts?\b|\$ ?\d",
+            within=(
+                r"\b(?:shall|will|must|agrees? to)\b...\b(?:maintain|obtain|carry|keep|procure"
+                r"|provide|purchase)|\bin (?:the )?amounts?\b|\$ ?\d"
+            ),
         ),
         Pattern(
             r"\b(?:self-insur|insure)\w*\b",
-            within=r"\b(?:shall|will|must)\b...\b(?:self-insur|insure)\w*\b...\b(?:against|risk|goods|products?|equipment|premises|vehicles?)\b",
+            within=(
+                r"\b(?:shall|will|must)\b...\b(?:self-insur|insure)\w*\b...\b(?:against|risk|goods"
+                r"|products?|equipment|premises|vehicles?)\b"
+            ),
         ),
     ),
     "Covenant Not to Sue": (
         Pattern(
-            r"\b(?:not|never|neither)\b...\b(?:contest|challenge|dispute|attack|oppose|question|impugn|impair|deny)\b...\b(?:validity|ownership|title|rights?|registration|enforceability|patents?|marks?|trademarks?|interest)\b",
+            (
+                r"\b(?:not|never|neither)\b...\b(?:contest|challenge|dispute|attack|oppose|question"
+                r"|impugn|impair|deny)\b...\b(?:validity|ownership|title|rights?|registration"
+                r"|enforceability|patents?|marks?|trademarks?|interest)\b"
+            ),
             within=r"\b(?:shall|will|agree|covenant|may|undertake)",
         ),
         Pattern(
-            r"\bcovenants? not to (?:sue|assert|bring)\b|\b(?:agrees?|covenants?) (?:\w+ )?(?:not to|that (?:it|they) (?:shall|will) not) (?:sue|assert|bring (?:any|a|suit))"
+            r"\bcovenants? not to (?:sue|assert|bring)\b|\b(?:agrees?"
+            r"|covenants?) (?:\w+ )?(?:not to|that (?:it|they) (?:shall|will) not) (?:sue"
+            r"|assert|bring (?:any|a|suit))"
         ),
         Pattern(
-            r"\b(?:hereby )?(?:releases?|waives?|forever discharges?|relinquish\w*)\b...\b(?:any and all|all) (?:\w+ ){0,3}(?:claims|causes of action|suits)\b"
+            r"\b(?:hereby )?(?:releases?|waives?|forever discharges?"
+            r"|relinquish\w*)\b...\b(?:any and all|all) (?:\w+ ){0,3}(?:claims|causes of action"
+            r"|suits)\b"
         ),
     ),
     "Third Party Beneficiary": (
         Pattern(
-            r"\b(?:is|are|shall be|will be|as|be an?|an?) (?:an? )?(?:express |intended |named )*third[- ]party beneficiar",
+            (
+                r"\b(?:is|are|shall be|will be|as|be an?|an?) (?:an? )?(?:express |intended "
+                r"|named )*third[- ]party beneficiar"
+            ),
             unless=r"\b(?:no|not|nor|neither|without)\b[^;]{0,60}third[- ]party beneficiar",
         ),
         Pattern(r"\b(?:except|other than)\b...\b(?:indemni\w+|affiliates?)\b...\bthird[- ]party beneficiar"),
@@ -127,7 +200,10 @@ LIABILITY: dict[Category, tuple[Pattern, ...]] = {
     ),
     "indemnity": (
         Pattern(
-            r"\b(?:shall|will|agrees? to|must|undertakes? to|hereby)\b...\b(?:indemnif(?:y|ies)|hold(?:s)? harmless|keep indemnified)\b",
+            (
+                r"\b(?:shall|will|agrees? to|must|undertakes? to|hereby)\b...\b(?:indemnif(?:y|ies)"
+                r"|hold(?:s)? harmless|keep indemnified)\b"
+            ),
             unless=r"shall not be (?:required|obligated)",
         ),
         Pattern(r"\b(?:indemnif(?:y|ies)|hold(?:s)? harmless)\b...\bfrom and against\b"),

@@ -22,15 +22,21 @@ PATTERNS: dict[Category, tuple[Pattern, ...]] = {
 
 # Wordings vary too much here for rules to say that a clause is absent: what is found counts, the rest is not assessed.
 WEAK: frozenset[Category] = frozenset({
-    "Most Favored Nation", "Non-Compete", "Exclusivity", "No-Solicit of Customers", "Competitive Restriction Exception",
-    "Non-Disparagement", "Price Restriction", "Volume Restriction", "IP Ownership Assignment", "Affiliate License-Licensor",
-    "Affiliate License-Licensee", "Unlimited License", "Warranty Duration", "Covenant Not to Sue", "Third Party Beneficiary",
+    "Most Favored Nation", "Non-Compete", "Exclusivity", "No-Solicit of Customers",
+    "Competitive Restriction Exception", "Non-Disparagement", "Price Restriction", "Volume Restriction",
+    "IP Ownership Assignment", "Affiliate License-Licensor", "Affiliate License-Licensee",
+    "Unlimited License", "Warranty Duration", "Covenant Not to Sue", "Third Party Beneficiary",
     "ROFR/ROFO/ROFN",
 })  # fmt: skip
 _SURE: frozenset[Category] = frozenset({
-    "Governing Law", "Insurance", "License Grant", "Anti-Assignment", "Cap on Liability", "confidentiality", "indemnity",
-    "force_majeure", "Audit Rights", "Source Code Escrow",
+    "Governing Law", "Insurance", "License Grant", "Anti-Assignment", "Cap on Liability", "confidentiality",
+    "indemnity", "force_majeure", "Audit Rights", "Source Code Escrow",
 })  # fmt: skip
+
+
+def strength(category: Category, sentence: str) -> int:
+    """How many patterns of the category the sentence matches; 0: it is no such clause."""
+    return sum(pattern.matches(sentence) for pattern in PATTERNS[category])
 
 
 def matches(category: Category, sentence: str) -> bool:
