@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
@@ -26,6 +27,7 @@ from steps.core.sql import load
 QUERIES = load("dispatcher.sql", "pipelines.control")
 POLL_SECONDS = 1.0
 ADOPT_SECONDS = 2.0
+CANCELLED, WAKE = "jobs_cancelled", "jobs_wake"  # channels whose payload is a job's id
 log = logging.getLogger(__name__)
 
 
@@ -45,6 +47,10 @@ class Executor(Protocol):
     name: str
 
     async def run(self, job: DispatchedJob, connection: psycopg.AsyncConnection[Any]) -> None: ...
+
+    def wake(self, job_id: UUID) -> None:
+        """The provider that this job waits for is done: look again now instead of at the next poll."""
+        ...
 
     def busy(self) -> int:
         """Jobs that hold a place now; those that only wait for a retry do not."""
@@ -91,7 +97,8 @@ class Dispatcher:
             ) as bell,
         ):
             owner = await self._take_number(work)
-            await bell.execute("listen jobs_queued")
+            for channel in ("jobs_queued", CANCELLED, WAKE):
+                await bell.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
             ears = asyncio.create_task(self._listen(bell))
             self.ready.set()
             try:
@@ -110,8 +117,20 @@ class Dispatcher:
         return int(row[0])
 
     async def _listen(self, bell: psycopg.AsyncConnection[Any]) -> None:
-        async for _ in bell.notifies():
-            self._wake.set()
+        async for note in bell.notifies():
+            if note.channel == "jobs_queued":
+                self._wake.set()
+                continue
+            with contextlib.suppress(ValueError):  # anybody may notify anything
+                self._told(note.channel, UUID(note.payload))
+
+    def _told(self, channel: str, job_id: UUID) -> None:
+        if channel == WAKE:
+            self._executor.wake(job_id)
+            return
+        for task, running in self._running.items():
+            if running == job_id:
+                task.cancel()
 
     async def _dispatch(
         self, work: psycopg.AsyncConnection[Any], owner: int, ears: asyncio.Task[None]

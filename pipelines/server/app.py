@@ -9,7 +9,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from pipelines.control.settings import ControlSettings
-from pipelines.server import events, functions, health, jobs, pages, problems
+from pipelines.server import events, functions, health, jobs, pages, problems, stream
 from pipelines.server.guard import Guard
 from pipelines.server.services import Services
 from steps.core.settings import Settings
@@ -23,7 +23,7 @@ def create_app(settings: Settings, control: ControlSettings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         services.open()
         yield
-        services.close()
+        await services.close()
 
     app = FastAPI(
         title="background-jobs",
@@ -36,7 +36,7 @@ def create_app(settings: Settings, control: ControlSettings) -> FastAPI:
     app.state.services = services
     problems.install(app)
     app.add_middleware(Guard, services=services)
-    for part in (health, events, jobs, functions):
+    for part in (health, events, jobs, functions, stream):
         app.include_router(part.router)
     pages.install(app)
     return app

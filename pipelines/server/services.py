@@ -10,6 +10,7 @@ from psycopg_pool import ConnectionPool
 from starlette.requests import HTTPConnection
 
 from pipelines.control.settings import ControlSettings
+from pipelines.server.feed import Feed
 from pipelines.server.rejected import Rejections
 from steps.core.errors import ConfigurationError
 from steps.core.settings import Settings
@@ -28,6 +29,7 @@ class Services:
         self.settings, self.control = settings, control
         self.database_url = settings.database_url.get_secret_value()
         self.rejections = Rejections()
+        self.feed = Feed(self.database_url)
         self.storage = Storage(settings.storage_url, settings.storage_endpoint)
         self.pool: ConnectionPool[psycopg.Connection[Any]] = ConnectionPool(
             self.database_url,
@@ -42,7 +44,9 @@ class Services:
     def open(self) -> None:
         self.pool.open(wait=False)
 
-    def close(self) -> None:
+    async def close(self) -> None:
+        self.feed.close()
+        await self.feed.stopped()
         self.pool.close()
 
 
