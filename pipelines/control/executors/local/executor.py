@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from psycopg.types.json import Jsonb
@@ -28,6 +29,11 @@ class LocalExecutor:
     def __init__(self, templates: Mapping[str, WorkflowTemplate], pool: Pool, *, speed: float = 1.0) -> None:
         self._templates, self._pool, self._speed = templates, pool, speed
         self._workflows: set[Workflow] = set()
+
+    def wake(self, job_id: UUID) -> None:
+        for workflow in self._workflows:
+            if workflow.job_id == str(job_id):
+                workflow.woken.set()
 
     def busy(self) -> int:
         return sum(1 for workflow in self._workflows if not workflow.waiting)

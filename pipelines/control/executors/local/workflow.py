@@ -1,4 +1,7 @@
-"""One job on this machine: the rendered template's steps in order, each with its retries, then the exit handler."""
+"""One job on this machine: the rendered template's steps in order, each with its retries, then the exit handler.
+
+A container may run several steps, one after the other: at its end, the one that was running is buried.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,24 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from pipelines.control.executors.local.backoff import Ended, next_wait, seconds
+from pipelines.control.executors.local.container import memory_limit, step_arguments, steps_in
 from pipelines.control.executors.local.pool import DEADLINE, Pool
 from pipelines.control.executors.local.template import (
+    Arguments,
     Template,
     WorkflowTemplate,
     dependencies,
+    holds,
     substitute,
 )
 from steps.core.errors import ConfigurationError
 
 DEFAULT_STEP_SECONDS = 7200.0
-DEFAULT_MEMORY = 1024 * 2**20
-_SIZES = {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30}
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ class Workflow:
     failures: list[Failure] = field(default_factory=list)
     waiting: int = 0  # steps that sit out a backoff right now
     active: set[str] = field(default_factory=set)  # steps that have a process right now
+    woken: asyncio.Event = field(default_factory=asyncio.Event)  # the provider says that it is done
 
     async def run(self) -> str:
         """Run to the end and return Succeeded or Failed. The exit handler runs in both cases, with its own time."""
@@ -104,7 +110,23 @@ class Workflow:
 
     async def _template(self, name: str, variables: Mapping[str, str]) -> bool:
         template = self.template.template(name)
-        return await (self._dag(template, variables) if template.dag else self._step(template, variables))
+        if template.dag:
+            return await self._dag(template, variables)
+        if template.steps is not None:
+            return await self._groups(template, variables)
+        return await self._step(template, variables)
+
+    async def _groups(self, template: Template, variables: Mapping[str, str]) -> bool:
+        """A `steps` template: one group after the other, what is in a group at once; what may not run is skipped."""
+        for group in template.steps or []:
+            started = [
+                self._template(entry.template, {**variables, **_inputs(entry.arguments, variables)})
+                for entry in group
+                if holds(entry.when, variables)
+            ]
+            if not all(await asyncio.gather(*started)):
+                return False
+        return True
 
     async def _dag(self, template: Template, variables: Mapping[str, str]) -> bool:
         """Start each task when all it depends on has succeeded; after a failure no further one starts (failFast)."""
@@ -117,10 +139,7 @@ class Workflow:
                 for task in list(todo.values()):
                     if all(outcome.get(name) for name in dependencies(task)):
                         del todo[task.name]
-                        inputs = {
-                            f"inputs.parameters.{parameter}": substitute(value or "", variables)
-                            for parameter, value in task.arguments.values().items()
-                        }
+                        inputs = _inputs(task.arguments, variables)
                         started = asyncio.create_task(self._template(task.template, {**variables, **inputs}))
                         running[started] = task.name
                 if not running:
@@ -140,28 +159,40 @@ class Workflow:
     async def _step(self, template: Template, variables: Mapping[str, str]) -> bool:
         """One container template: attempts until it is done or its retryStrategy says no."""
         arguments = step_arguments(template, variables)
-        earlier = self.earlier.get(arguments[0])
-        attempts = earlier.attempts if earlier else 0
+        steps = steps_in(arguments)
+        earlier = [self.earlier[step] for step in steps if step in self.earlier]
+        attempts = sum(known.attempts for known in earlier)
         first = time.monotonic()
         if earlier:
-            first -= (datetime.now(UTC) - earlier.first_at).total_seconds()
+            since = min(known.first_at for known in earlier)
+            first -= (datetime.now(UTC) - since).total_seconds()
         while True:
             attempts += 1
-            self.active.add(arguments[0])
+            self.active.update(steps)
             ended = await self._attempt(template, arguments, first)
-            self.active.discard(arguments[0])
+            self.active.difference_update(steps)
             if ended.exit_code == 0:
                 return True
-            await self.bury(arguments[0], ended)
+            for step in steps:
+                await self.bury(step, ended)
             wait = next_wait(template.retry_strategy, attempts, time.monotonic() - first, ended)
             if isinstance(wait, str):
                 self.failures.append(Failure(template.name, ended.message or wait))
                 return False
-            self.waiting += 1
-            try:
-                await asyncio.sleep(wait / self.speed)
-            finally:
-                self.waiting -= 1
+            await self._wait(wait / self.speed, polls=arguments[0].startswith("poll-"))
+
+    async def _wait(self, pause: float, *, polls: bool) -> None:
+        """Sit out a backoff; a poll step looks again at once when its provider says that it is done."""
+        self.waiting += 1
+        try:
+            if polls:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.woken.wait(), pause)
+                self.woken.clear()
+            else:
+                await asyncio.sleep(pause)
+        finally:
+            self.waiting -= 1
 
     async def _attempt(self, template: Template, arguments: list[str], first: float) -> Ended:
         limit = float(template.active_deadline_seconds or DEFAULT_STEP_SECONDS)
@@ -173,26 +204,8 @@ class Workflow:
         return await self.pool.run(arguments, seconds=limit, memory=memory_limit(template))
 
 
-def step_arguments(template: Template, variables: Mapping[str, str]) -> list[str]:
-    """The arguments after `python -m steps`. Errors: ConfigurationError for any other command."""
-    assert template.container is not None  # noqa: S101  parse() saw to it
-    words = [substitute(word, variables) for word in (*template.container.command, *template.container.args)]
-    if words[:3] != ["python", "-m", "steps"] or len(words) < 4:
-        raise ConfigurationError(
-            "unsupported_template", f"{template.name}: only `python -m steps <step>` runs locally"
-        )
-    return words[3:]
-
-
-def memory_limit(template: Template) -> int:
-    """Bytes that the container may use."""
-    text = template.container.resources.limits.get("memory") if template.container else None
-    if text is None:
-        return DEFAULT_MEMORY
-    if text[-2:] in _SIZES:
-        return int(text[:-2]) * _SIZES[text[-2:]]
-    if text.isdigit():
-        return int(text)
-    raise ConfigurationError(
-        "unsupported_template", f"{template.name}: memory {text!r} is not a size such as 256Mi"
-    )
+def _inputs(arguments: Arguments, variables: Mapping[str, str]) -> dict[str, str]:
+    return {
+        f"inputs.parameters.{name}": substitute(value or "", variables)
+        for name, value in arguments.values().items()
+    }
