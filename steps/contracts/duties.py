@@ -11,11 +11,10 @@ from steps.contracts.subjects import mutual, subject
 from steps.contracts.units import Unit
 
 _DUTY = re.compile(
-    r"(?:shall|will|must)(?! (?:not )?(?:be (?:governed|construed|deemed|interpreted|liable"
-    r"|entitled)|have (?:the )?(?:right|option|no)|mean|constitute|survive|terminate|include"
-    r"|apply))\b|"
-    r"agrees? (?:to|that (?:it|they) (?:shall|will))\b|undertakes? to\b|covenants? (?:to"
-    r"|that)\b|is (?:required|obligated) to\b|is (?:solely )?responsible for\b"
+    r"(?:shall|will|must)(?! (?:not )?(?:be(?! (?:solely )?(?:responsible|required|obligated))|remain|inure|become|belong"
+    r"|have|mean|constitute|survive|terminate|include|apply|expire|commence|continue|occur|accrue)\b)\b"
+    r"|agrees? (?:to|that (?:it|they) (?:shall|will))\b|undertakes? to\b|covenants? (?:to|that)\b"
+    r"|is (?:required|obligated) to\b|is (?:solely )?responsible for\b"
 )
 _RECURRENCE = (
     ("daily", r"\b(?:daily basis|each day|every day)\b"),

@@ -62,7 +62,10 @@ def blanks(document: DocumentText) -> list[Blank]:
         if match.start() >= end and not _signature(text, match.start()) and len(found) < _MOST_BLANKS:
             start, end = _line(text, match)
             found.append(
-                Blank(what=f"left blank: {_around(text, match)}", evidence=[_evidence(document, start, end)])
+                Blank(
+                    what=f"left blank: {' '.join(text[start:end].split())}",
+                    evidence=[_evidence(document, start, end)],
+                )
             )
     struck = list(_STRUCK.finditer(text))
     if struck:
@@ -116,10 +119,6 @@ def defined_terms(document: DocumentText) -> list[DefinedTerm]:
                 term.lower(), DefinedTerm(term=term, evidence=[_evidence(document, *match.span())])
             )
     return list(found.values())[:_MOST_TERMS]
-
-
-def _around(text: str, match: re.Match[str]) -> str:
-    return " ".join(text[max(0, match.start() - 50) : match.end() + 40].split())
 
 
 def _line(text: str, match: re.Match[str]) -> tuple[int, int]:

@@ -12,15 +12,18 @@ _MUTUAL = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"(?:^|[,;:.)] |\b(?:and|that|then|but|event|case|thereof|hereof|hereunder|Agreement|Term|or) )"
-    r"(?:\(?(?:[a-z]|[ivx]+|\d+(?:\.\d+)*)[.)] )?(?:\w+(?: \w+)?\. )?"
+    r"(?:^|(?<=[a-z0-9,;:.)\"] ))(?<!of )(?<!to )(?<!by )(?<!from )(?<!with )(?<!for )(?<!in )(?<!than )(?<!on )"
+    r"(?:(?:\(?(?:[A-Za-z]|[ivxIVX]+|\d+(?:\.\d+)*)[.)]|\d+(?:\.\d+)+) )?"
     r"(?P<who>(?:[Tt]he )?(?:[A-Z][\w&'.-]*|we|us|you|You|We)(?: (?:of|and|&) [A-Z][\w&'.-]*"
     r"| [A-Z][\w&'.-]*){0,5}?),?"
     r" (?:(?:also|further|hereby|only|thereafter|therefore|promptly|not|and its [Aa]ffiliates),? )?"
     r"(?P<verb>shall|will|must|may|agrees?|undertakes?|covenants?|is (?:required|obligated"
     r"|responsible|solely responsible|entitled)|hereby|grants?|assigns?|"
-    r"warrants?|represents?|waives?|releases?|indemnifies|reserves|has the (?:sole )?(?:right"
+    r"warrants?|represents?|waives?|releases?|indemnifies|reserves|provides|makes|disclaims|has the (?:sole )?(?:right"
     r"|option)|guarantees?)\b"
+)
+_VERBS = re.compile(
+    r"\b(?:Shall|Will|Must|May|Agrees?|Hereby|Provides|Makes|Disclaims|Waives?|Releases?|And|Its|Has|The|Is|Of)\b"
 )
 _NEVER = re.compile(
     r"^(?:the )?(?:agreement|section|article|term|effective date|services?|products?|parties"
@@ -36,9 +39,17 @@ def mutual(sentence: str) -> bool:
     return _MUTUAL.search(sentence) is not None
 
 
+def _not_shouted(sentence: str) -> str:
+    """A sentence in capitals as it would be written otherwise, each character in its place."""
+    letters = [letter for letter in sentence if letter.isalpha()]
+    if sum(letter.isupper() for letter in letters) < 0.7 * len(letters):
+        return sentence
+    return _VERBS.sub(lambda verb: verb.group().lower(), sentence.title())
+
+
 def subject(sentence: str) -> tuple[str, int] | None:
     """The first party-like subject with a verb of duty or power, and where that verb begins."""
-    for match in _SUBJECT.finditer(sentence):
+    for match in _SUBJECT.finditer(_not_shouted(sentence)):
         who = re.sub(r"^(?:the|The) ", "", match["who"])
         if not _NEVER.match(who):
             return who, match.start("verb")

@@ -81,7 +81,7 @@ def _risks(result: ContractResult, theirs: int) -> str:
 
 
 def _plain(category: str) -> str:
-    return category.replace("_", " ").lower()
+    return " ".join(word if word.isupper() else word.lower() for word in category.replace("_", " ").split())
 
 
 def _listed(names: Sequence[str]) -> str:

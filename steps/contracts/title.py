@@ -102,11 +102,13 @@ def title(text: str) -> Span | None:
 
 
 def contract_type(name: str | None) -> ContractType:
-    """The kind of contract by its name, in CUAD's 25 kinds; `other` where none of their words is in it."""
-    for kind, words in _TYPES:
-        if name and re.search(words, name, re.IGNORECASE):
-            return kind
-    return "other"
+    """The kind of contract by the first telling word of its name; `other` where none is in it."""
+    hits = [
+        (match.start(), kind)
+        for kind, words in _TYPES
+        if (match := re.search(words, name or "", re.IGNORECASE))
+    ]
+    return min(hits, key=lambda hit: hit[0])[1] if hits else "other"
 
 
 def _heading(text: str) -> Span | None:

@@ -39,9 +39,9 @@ _FOOTER = re.compile(
 _SECTION = re.compile(
     r"(?:(?P<word>ARTICLE|Article|SECTION|Section|CLAUSE|Clause)\s+)?"
     r"(?P<number>\d{1,2}(?:\.\d{1,3}){0,3}|[IVX]{1,6}(?=[.\s)-])|[A-Z](?=\.))[.):]?\s*[-–—]?\s*"
-    r"(?P<title>[A-Z][A-Za-z,;&/'’\- ]{2,70}?)?(?=[.:;]|\s*$|\n|\s(?:The|This|Each|Any|In|If"
-    r"|Neither|Either|All)\s)"
+    r"(?:(?P<title>[A-Z][A-Za-z,;&/'’\- ]{2,70}?)(?=[.:;]|\s*$|\n|\s(?:The|This|Each|Any|In|If|Neither|Either|All)\s))?"
 )
+_TITLE_WORDS = 6  # a longer one is a sentence
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,8 @@ def _section(passage: str) -> str | None:
     match = _SECTION.match(passage)
     if match is None:
         return None
-    number, title = match["number"], " ".join((match["title"] or "").split())
+    number, words = match["number"], (match["title"] or "").split()
+    title = " ".join(words) if len(words) <= _TITLE_WORDS else ""
     if match["word"]:
         number = f"{match['word'].capitalize()} {number}"
     elif not (title or "." in number or passage[match.end("number") :].startswith(". ")):

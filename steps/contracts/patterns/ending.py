@@ -130,7 +130,7 @@ ENDING: dict[Category, tuple[Pattern, ...]] = {
         ),
         Pattern(
             r"\bchange (?:of|in) (?:the )?control\b",
-            within=r"\b(?:shall|will|may|right|upon|event|following)\b",
+            within=r"\b(?:shall|will|may|right|upon|event|following|deemed|gives)\b",
             unless=r"\b(?:shall )?means?\b|provided|however",
         ),
     ),

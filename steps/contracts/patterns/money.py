@@ -60,7 +60,7 @@ MONEY: dict[Category, tuple[Pattern, ...]] = {
         Pattern(
             _MUST
             + (
-                r"...\b(?:purchase|order|buy|pay|sell|spend|take|deliver|provide)\b...\b(?:at least"
+                r"...\b(?:purchase|order|buy|pay|sell|spend|take)\b...\b(?:at least"
                 r"|(?:a )?minimum(?: of)?|no (?:less|fewer) than|not less than)\b"
             ),
             within=(
