@@ -1,4 +1,7 @@
-"""python -m steps <step> --job <id>: one attempt of one step, in a container or on a laptop."""
+"""python -m steps <step>... --job <id>: one attempt of each step, in a container or on a laptop.
+
+Several steps run one after the other, as long as each is done: then one container does a whole job.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from typing import NoReturn
 from uuid import UUID
 
 from steps.core.errors import ExitCode, StepError, TemporaryError, exit_code_of
-from steps.core.runner import STEP_SECONDS, Request, run_step
+from steps.core.runner import STEP_SECONDS, Request, run_steps
 from steps.core.session import Session
 from steps.core.settings import load_settings
 
@@ -20,19 +23,21 @@ from steps.core.settings import load_settings
 @cache
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m steps", description=__doc__)
-    parser.add_argument("step", help="a module of steps/, dashed: validate-job")
+    parser.add_argument("steps", nargs="+", metavar="step", help="a module of steps/, dashed: validate-job")
     parser.add_argument("--job", required=True, type=UUID, help="the job's id")
-    parser.add_argument("--seconds", type=float, default=STEP_SECONDS, help="time this attempt may take")
+    parser.add_argument("--workflow", help="the workflow that runs it; refused if the job is another's")
+    parser.add_argument("--seconds", type=float, default=STEP_SECONDS, help="time that all of them may take")
     parser.add_argument("--status", help="exit handler only: the workflow's status")
     parser.add_argument("--failures", help="exit handler only: the workflow's failures as JSON")
     return parser
 
 
-def parse(arguments: Sequence[str]) -> Request:
+def parse(arguments: Sequence[str]) -> list[Request]:
+    """What to run, in order."""
     known = _parser().parse_args(arguments)
     told = {"workflow_status": known.status, "workflow_failures": known.failures}
     given = {name: value for name, value in told.items() if value is not None}
-    return Request(known.step, str(known.job), known.seconds, given)
+    return [Request(step, str(known.job), known.seconds, given, known.workflow) for step in known.steps]
 
 
 def _terminated(signal_number: int, frame: FrameType | None) -> NoReturn:
@@ -40,11 +45,11 @@ def _terminated(signal_number: int, frame: FrameType | None) -> NoReturn:
 
 
 def main(arguments: Sequence[str]) -> int:
-    request = parse(arguments)
+    requests = parse(arguments)
     signal.signal(signal.SIGTERM, _terminated)
     try:
         with Session(load_settings()) as session:
-            return run_step(session, request)
+            return run_steps(session, requests)
     except StepError as error:
         sys.stderr.write(f"{error}\n")
         return exit_code_of(error)

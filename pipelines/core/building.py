@@ -1,7 +1,7 @@
 """The blocks on Hera: every step is a container that is told a job's id and nothing else.
 
 The only file that knows image, secrets, resources, deadlines, retries and labels of all jobs. It hands out
-Hera's own objects, so a job file may use plain Hera beside it.
+Hera's own objects, so a job file may use plain Hera beside it. A job of quick steps may be one pod: one_pod.py.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from hera.workflows import (
     ConfigMapEnvFrom,
     Container,
     EmptyDirVolume,
+    FieldEnv,
     Parameter,
     Resources,
     RetryPolicy,
@@ -32,6 +33,7 @@ IMAGE = "background-jobs/steps:0.1.0"
 NAME = "background-jobs"  # of the service account, and of the ConfigMap and the Secret that hold the settings
 USER = 10001
 JOB_ID = "{{workflow.parameters.job-id}}"
+WORKFLOW = "{{workflow.name}}"
 POD_START = 15  # seconds from a pod's own start, which its deadline counts from, to the first line of a step
 
 # Whatever we do not know counts as temporary: a pod that was killed or evicted cannot say what it died of.
@@ -85,7 +87,8 @@ def workflow_of(job: Job, *, on_exit: ModuleType) -> Iterator[WorkflowTemplate]:
     ) as workflow:
         with DAG(name="main"):
             yield workflow
-        _container(on_exit, ["--status", "{{workflow.status}}", "--failures", "{{workflow.failures}}"])
+        last = dashed(on_exit.__name__)
+        container_of(last, ["--status", "{{workflow.status}}", "--failures", "{{workflow.failures}}"])
 
 
 def step(
@@ -97,28 +100,31 @@ def step(
     retry: RetryStrategy = RETRYING,
 ) -> Task:
     """A step, run once all of `after` are done. `seconds` and `memory` are what one attempt may take."""
-    task = _container(module, seconds=seconds, memory=memory, retry=retry)()
+    name = dashed(module.__name__)
+    task = container_of(name, seconds=seconds, memory=memory, retry=retry)()
     assert isinstance(task, Task)  # noqa: S101  what calling a template gives inside a DAG
     for earlier in after:
         earlier >> task
     return task
 
 
-def _container(
-    module: ModuleType,
+def container_of(
+    name: str,
     told: Sequence[str] = (),
     *,
+    steps: Sequence[str] = (),
     seconds: int = MINUTE,
     memory: str = "256Mi",
     retry: RetryStrategy = RETRYING,
 ) -> Container:
-    name = dashed(module.__name__)
+    """The template of one pod, which runs `steps`, or the one step of its name."""
     return Container(
         name=name,
         labels={"job-id": JOB_ID, "step": name},
         image=IMAGE,
-        command=["python", "-m", "steps", name],
-        args=["--job", JOB_ID, "--seconds", str(seconds), *told],
+        command=["python", "-m", "steps", *(steps or [name])],
+        args=["--job", JOB_ID, "--workflow", WORKFLOW, "--seconds", str(seconds), *told],
+        env=[FieldEnv(name="JOBS_POD", field_path="metadata.name")],
         env_from=[ConfigMapEnvFrom(name=NAME, optional=True), SecretEnvFrom(name=NAME)],
         resources=Resources(cpu_request="100m", cpu_limit="1", memory_request="128Mi", memory_limit=memory),
         volumes=[EmptyDirVolume(name="tmp", mount_path="/tmp", size_limit=m.Quantity(root="4Gi"))],  # noqa: S108  in the container

@@ -41,14 +41,28 @@ def workflow(job: Job) -> dict[str, Any]:
 def nodes(spec: Mapping[str, Any]) -> dict[str, wiring.Node]:
     """The graph of a rendered workflow with the models of its steps; the exit handler comes after all."""
     templates = {template["name"]: template for template in spec["templates"]}
-    tasks = templates[spec["entrypoint"]]["dag"]["tasks"]
-    named = {task["name"] for task in tasks}
-    graph = {
-        task["name"]: _node(task["template"], named & set(re.findall(r"[\w-]+", task.get("depends", ""))))
-        for task in tasks
+    on_exit = _exit_step(templates[spec["onExit"]])
+    ran = {
+        task["name"]: [step for step in _steps_of(templates[task["template"]]) if step != on_exit]
+        for task in templates[spec["entrypoint"]]["dag"]["tasks"]
     }
-    on_exit = spec["onExit"]
-    return graph | {on_exit: _node(on_exit, named, told=wiring.RESERVED | wiring.TOLD_ON_EXIT)}
+    graph: dict[str, wiring.Node] = {}
+    for task in templates[spec["entrypoint"]]["dag"]["tasks"]:
+        after = {ran[name][-1] for name in ran.keys() & set(re.findall(r"[\w-]+", task.get("depends", "")))}
+        for step in ran[task["name"]]:
+            graph[step] = _node(step, after)
+            after = {step}
+    return graph | {on_exit: _node(on_exit, graph, told=wiring.RESERVED | wiring.TOLD_ON_EXIT)}
+
+
+def _steps_of(template: Mapping[str, Any]) -> list[str]:
+    """The steps that a pod runs, one after the other: `python -m steps <step>...`."""
+    return list(template["container"]["command"][3:])
+
+
+def _exit_step(template: Mapping[str, Any]) -> str:
+    """The exit handler's step, also where a pod for it starts under a condition."""
+    return str(template["steps"][0][0]["template"] if "steps" in template else template["name"])
 
 
 def _node(step: str, after: Iterable[str], *, told: frozenset[str] = wiring.RESERVED) -> wiring.Node:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import importlib
 import json
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -27,16 +27,23 @@ from steps.core.sql import load
 
 QUERIES = load("jobs.sql")
 STEP_SECONDS = 7200.0  # the longest a step may take when neither its template nor its job says less
+REFUSALS = {
+    "missing": "there is no job of this id",
+    "final": "the job is final and stays as it is; run it again as a new job",
+    "taken": "another workflow runs this job",
+}
 
 
 @dataclass(frozen=True)
 class Request:
-    """Which step of which job to run; `given` holds what only the exit handler is told (the workflow's status)."""
+    """Which step of which job to run. `given` holds what only the exit handler is told (the workflow's status);
+    `workflow` is the one that asks, and is refused if the job is another's."""
 
     step: str
     job_id: str
     seconds: float = STEP_SECONDS
     given: Mapping[str, Any] = field(default_factory=dict)
+    workflow: str | None = None
 
 
 def find_step(name: str, packages: str = "steps") -> Step:
@@ -80,15 +87,28 @@ def error_record(error: BaseException) -> dict[str, Any]:
     }
 
 
+def run_steps(session: Session, requests: Sequence[Request]) -> ExitCode:
+    """Run them one after the other, each in what is left of the time, until one is not done."""
+    began = time.monotonic()
+    for request in requests:
+        left = request.seconds - (time.monotonic() - began)
+        code = run_step(session, replace(request, seconds=left))
+        if code != ExitCode.DONE:
+            return code
+    return ExitCode.DONE
+
+
 def run_step(session: Session, request: Request) -> ExitCode:
     """Run one attempt and record it. Errors: TemporaryError when PostgreSQL cannot be reached at all."""
     key = {"job_id": request.job_id, "step": request.step}
-    row = session.fetch(QUERIES["begin_attempt"], {**key, "host": session.host, "pid": session.pid})
+    begun_by = {"host": session.host, "pid": session.pid, "workflow": request.workflow}
+    row = session.fetch(QUERIES["begin_attempt"], {**key, **begun_by})
     assert row is not None  # noqa: S101  the function always answers with one row
     outcome, job, queued_at, deadline_at, number, data, outputs = row
+    if outcome == "done" or (outcome == "final" and request.step == "update-job-status"):
+        return ExitCode.DONE
     if outcome != "run":
-        finished = outcome == "done" or (outcome == "final" and request.step == "update-job-status")
-        return ExitCode.DONE if finished else ExitCode.PERMANENT
+        return _refused(session, request, job or "", outcome)
     with logs.capture(
         job_id=request.job_id,
         job=job,
@@ -130,6 +150,15 @@ def run_step(session: Session, request: Request) -> ExitCode:
     )
     taken_over = stored is None or not stored[0]
     return ExitCode.TEMPORARY if taken_over else code
+
+
+def _refused(session: Session, request: Request, job: str, outcome: str) -> ExitCode:
+    stderr = session.settings.log_stderr
+    with logs.capture(
+        job_id=request.job_id, job=job, step=request.step, attempt=0, to_stderr=stderr
+    ) as captured:
+        captured.log.warning("step_refused", extra={"reason": REFUSALS[outcome]})
+    return ExitCode.PERMANENT
 
 
 def _attempt(

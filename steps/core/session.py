@@ -19,7 +19,7 @@ class Session:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.host = socket.gethostname()
+        self.host = settings.pod or socket.gethostname()  # a pod's hostname is cut at 63 characters
         self.pid = os.getpid()
         self._connection: psycopg.Connection[Any] | None = None
 

@@ -56,6 +56,9 @@ class Settings(BaseModel):
         default=None, alias="JOBS_GDPR_DATA_MAP", description="The reviewed data map (YAML) of that database"
     )
 
+    pod: str | None = Field(
+        default=None, alias="JOBS_POD", description="On a cluster: the pod's name, set by the templates"
+    )
     log_level: str = Field(default="INFO", alias="JOBS_LOG_LEVEL")
     log_bytes: int = Field(
         default=65536, alias="JOBS_LOG_BYTES", description="Log kept in Postgres per attempt"

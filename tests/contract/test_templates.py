@@ -42,7 +42,7 @@ def variables(part: object) -> Iterator[str]:
 def test_the_job_id_is_all_that_a_workflow_is_given(spec: dict[str, Any]) -> None:
     assert spec["arguments"] == {"parameters": [{"name": "job-id"}]}
     for template in spec["templates"]:
-        allowed = {"workflow.parameters.job-id"} | (
+        allowed = {"workflow.parameters.job-id", "workflow.name"} | (
             ON_EXIT_ONLY if template["name"] == spec["onExit"] else set()
         )
         assert set(variables(template)) <= allowed, template["name"]

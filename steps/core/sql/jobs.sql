@@ -1,6 +1,6 @@
 -- begin_attempt --
 select outcome, job, queued_at, deadline_at, number, data, outputs
-from jobs.begin_attempt(%(job_id)s, %(step)s, %(host)s, %(pid)s)
+from jobs.begin_attempt(%(job_id)s, %(step)s, %(host)s, %(pid)s, %(workflow)s)
 
 -- end_attempt --
 select jobs.end_attempt(%(job_id)s, %(step)s, %(number)s, %(status)s, %(exit_code)s, %(error)s::jsonb,

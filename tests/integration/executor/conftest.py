@@ -103,8 +103,26 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def brief(template: dict[str, Any]) -> None:
         template["spec"]["activeDeadlineSeconds"] = 2
 
-    write_templates(folder, short=short, small=small, brief=brief)
+    write_templates(folder, short=short, small=small, brief=brief, single=single_pod)
     return folder
+
+
+def single_pod(template: dict[str, Any]) -> None:
+    """The shape that pipelines/core/one_pod.py renders: all steps in one container, a pod at exit on failure alone."""
+    spec = template["spec"]
+    spec["onExit"] = "unless-succeeded"
+    validate, process, last = (part for part in spec["templates"] if "container" in part)
+    command = ["python", "-m", "steps", *(part["name"] for part in (validate, process, last))]
+    job = ["--job", "{{workflow.parameters.job-id}}", "--workflow", "{{workflow.name}}"]
+    together = {**process, "name": "all-steps"}
+    together["container"] = {"command": command, "args": [*job, "--status", "Succeeded"]}
+    on_exit = {"name": last["name"], "template": last["name"], "when": "{{workflow.status}} != Succeeded"}
+    spec["templates"] = [
+        {"name": "main", "dag": {"tasks": [{"name": "all-steps", "template": "all-steps"}]}},
+        together,
+        last,
+        {"name": "unless-succeeded", "steps": [[on_exit]]},
+    ]
 
 
 def process(template: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from steps.core.enqueue import enqueue
 from steps.core.errors import ExitCode
 from steps.core.events import NewsAnalyzerRequested
-from steps.core.runner import Request, run_step
+from steps.core.runner import Request, run_step, run_steps
 from steps.core.session import Session
 from steps.core.settings import Settings
 
@@ -60,6 +60,53 @@ def test_a_step_of_a_final_job_does_not_run(session: Session, connection: psycop
     assert attempts(connection, job_id) == []
     verdict = {"workflow_status": "Failed", "workflow_failures": "null"}
     assert run_step(session, Request("update-job-status", job_id, given=verdict)) == ExitCode.DONE
+
+
+def test_a_step_of_another_workflow_does_not_run(
+    session: Session, connection: psycopg.Connection[Any]
+) -> None:
+    job_id = send(connection)
+    mine, other = (Request("process-trial", job_id, workflow=name) for name in ("by-hand", "trial-1"))
+    assert run_step(session, Request("validate-trial", job_id, workflow="by-hand")) == ExitCode.DONE
+    assert run_step(session, other) == ExitCode.PERMANENT
+    verdict = {"workflow_status": "Failed", "workflow_failures": "null"}
+    late = Request("update-job-status", job_id, given=verdict, workflow="trial-1")
+    assert run_step(session, late) == ExitCode.PERMANENT
+    row = connection.execute("select status, workflow from jobs.job where id = %s", [job_id]).fetchone()
+    assert row == ("running", "by-hand")
+    assert run_step(session, mine) == ExitCode.DONE
+    assert attempts(connection, job_id) == [
+        ("validate-trial", 1, "completed", 0),
+        ("process-trial", 1, "completed", 0),
+    ]
+
+
+def test_a_refusal_says_why(
+    database_url: str, connection: psycopg.Connection[Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Session(Settings(database_url=SecretStr(database_url))) as session:
+        run_step(session, Request("process-trial", NOBODY))
+    said = json.loads(capsys.readouterr().err)
+    assert (said["event"], said["reason"]) == ("step_refused", "there is no job of this id")
+
+
+def test_steps_in_a_row_end_with_the_first_that_fails(
+    session: Session, connection: psycopg.Connection[Any]
+) -> None:
+    job_id = send(connection, behave="temporary", times=1)
+    names = ("validate-trial", "process-trial", "update-job-status")
+    given = {"workflow_status": "Succeeded"}
+    requests = [Request(name, job_id, given=given) for name in names]
+    assert run_steps(session, requests) == ExitCode.TEMPORARY
+    assert run_steps(session, requests) == ExitCode.DONE
+    assert attempts(connection, job_id) == [
+        ("validate-trial", 1, "completed", 0),
+        ("process-trial", 1, "failed", 75),
+        ("process-trial", 2, "completed", 0),
+        ("update-job-status", 1, "completed", 0),
+    ]
+    row = connection.execute("select status from jobs.job where id = %s", [job_id]).fetchone()
+    assert row == ("completed",)
 
 
 def test_an_unknown_job_and_an_unknown_step(session: Session, connection: psycopg.Connection[Any]) -> None:

@@ -48,8 +48,9 @@ def claim(
     )
 
 
-def begin(connection: Connection, job_id: uuid.UUID, step: str = STEP) -> Row:
-    (found,) = rows(connection, "select * from jobs.begin_attempt(%s, %s, 'host', 1)", job_id, step)
+def begin(connection: Connection, job_id: uuid.UUID, step: str = STEP, workflow: str | None = None) -> Row:
+    query = "select * from jobs.begin_attempt(%s, %s, 'host', 1, %s)"
+    (found,) = rows(connection, query, job_id, step, workflow)
     return found
 
 

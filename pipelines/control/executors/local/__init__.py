@@ -2,6 +2,7 @@
 
 template.py     the part of Argo's WorkflowTemplate that we know; anything else is refused by name
 expressions.py  retry expressions
+container.py    what a container's template asks for
 backoff.py      when the next attempt starts
 workflow.py     one job: DAG order, retries, deadlines, exit handler
 pool.py         warm worker processes, one step at a time each

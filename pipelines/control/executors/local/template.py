@@ -60,6 +60,15 @@ class Dag(Part):
     fail_fast: bool = True
 
 
+class StepsEntry(Part):
+    """One entry of a `steps` template. Only these may have a condition: a task of a DAG always runs."""
+
+    name: str
+    template: str
+    when: str | None = None
+    arguments: Arguments = Arguments()
+
+
 class ResourceLimits(Part):
     limits: dict[str, str] = {}
     requests: Any = None
@@ -81,6 +90,7 @@ class Container(Part):
 class Template(Part):
     name: str
     dag: Dag | None = None
+    steps: list[list[StepsEntry]] | None = None
     container: Container | None = None
     inputs: Arguments = Arguments()
     retry_strategy: RetryStrategy | None = None
@@ -139,13 +149,15 @@ def parse(text: str, origin: str) -> WorkflowTemplate:
         if name is not None:
             workflow.template(name)
     for template in workflow.spec.templates:
-        if (template.dag is None) == (template.container is None):
+        if [template.dag, template.steps, template.container].count(None) != 2:
             raise ConfigurationError(
-                "unsupported_template", f"{origin}: {template.name}: needs either dag or container"
+                "unsupported_template", f"{origin}: {template.name}: needs one of dag, steps and container"
             )
         for task in template.dag.tasks if template.dag else []:
             workflow.template(task.template)
             dependencies(task)
+        for entry in (entry for group in template.steps or [] for entry in group):
+            workflow.template(entry.template)
     return workflow
 
 
@@ -165,6 +177,19 @@ def dependencies(task: Task) -> list[str]:
                 f"{task.name}: depends {task.depends!r}: only names joined by && are known",
             )
     return [name.removesuffix(".Succeeded") for name in names]
+
+
+def holds(condition: str | None, variables: Mapping[str, str]) -> bool:
+    """Whether `when` lets a step run. Of Argo's conditions, two words that are equal or not are known."""
+    if condition is None:
+        return True
+    compared = re.fullmatch(r"\s*(\S+)\s*(==|!=)\s*(\S+)\s*", condition)
+    if compared is None:
+        raise ConfigurationError(
+            "unsupported_template", f"when {condition!r}: only A == B and A != B are known"
+        )
+    left, right = (substitute(word, variables).strip("'\"") for word in (compared[1], compared[3]))
+    return (left == right) == (compared[2] == "==")
 
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")

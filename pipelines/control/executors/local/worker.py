@@ -15,7 +15,7 @@ from typing import Self
 
 from steps.__main__ import parse
 from steps.core.errors import ExitCode, StepError, exit_code_of
-from steps.core.runner import run_step
+from steps.core.runner import run_steps
 from steps.core.session import Session
 from steps.core.settings import load_settings
 
@@ -83,7 +83,7 @@ def _has_children() -> bool:
 
 
 def serve(channel: socket.socket) -> None:
-    """Run the steps that come in as JSON argument lists until the channel closes; answer each with its exit code."""
+    """Run what comes in as JSON argument lists until the channel closes; answer each with its exit code."""
     gc.freeze()
     try:
         session = Session(load_settings())
@@ -111,7 +111,7 @@ def serve(channel: socket.socket) -> None:
 
 def _run(session: Session, arguments: list[str]) -> tuple[int, str]:
     try:
-        return run_step(session, parse(arguments)), ""
+        return run_steps(session, parse(arguments)), ""
     except StepError as error:
         return exit_code_of(error), str(error)
     except SystemExit as stop:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from pipelines.control.executors.local.template import load_templates, parse, substitute
-from pipelines.control.executors.local.workflow import memory_limit, step_arguments
+from pipelines.control.executors.local.container import memory_limit, step_arguments, steps_in
+from pipelines.control.executors.local.template import holds, load_templates, parse, substitute
 from steps.core.errors import ConfigurationError
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -37,6 +37,7 @@ def test_every_rendered_template_is_understood() -> None:
                     "workflow.parameters.job-id": "j",
                     "workflow.status": "s",
                     "workflow.failures": "f",
+                    "workflow.name": "w",
                 }
                 assert step_arguments(template, variables)[1:3] == ["--job", "j"]
                 assert memory_limit(template) >= 128 * 2**20
@@ -46,13 +47,15 @@ def test_every_rendered_template_is_understood() -> None:
     ("path", "value", "named"),
     [
         ("spec/parallelism", 3, "spec.parallelism"),
-        ("spec/templates/0/steps", [], "spec.templates.0.steps"),
+        ("spec/templates/0/steps", [], "one of dag, steps and container"),
         ("spec/templates/0/dag/tasks/1/withItems", [1], "withItems"),
         ("spec/templates/0/dag/tasks/1/when", "a == b", "when"),
         ("spec/templates/1/container/source", "print()", "source"),
         ("spec/templates/1/memoize", {}, "memoize"),
         ("spec/templates/0/dag/tasks/1/depends", "validate-trial.Failed", "validate-trial.Failed"),
         ("spec/templates/0/dag/tasks/1/template", "nowhere", "nowhere"),
+        ("spec/templates/0", {"name": "main", "steps": [[{"name": "a", "template": "nowhere"}]]}, "nowhere"),
+        ("spec/templates/0", {"name": "main", "steps": [[{"name": "a", "withItems": [1]}]]}, "withItems"),
         ("spec/entrypoint", "nowhere", "nowhere"),
         ("kind", "Workflow", "kind"),
     ],
@@ -71,4 +74,36 @@ def test_unknown_variables_are_refused_by_name() -> None:
 def test_other_commands_than_steps_are_refused() -> None:
     workflow = parse(changed("spec/templates/1/container/command", ["sh", "-c", "true"]), "trial.yaml")
     with pytest.raises(ConfigurationError, match="validate-trial"):
-        step_arguments(workflow.template("validate-trial"), {"workflow.parameters.job-id": "j"})
+        step_arguments(
+            workflow.template("validate-trial"), {"workflow.parameters.job-id": "j", "workflow.name": "w"}
+        )
+
+
+@pytest.mark.parametrize(
+    ("condition", "truth"),
+    [
+        (None, True),
+        ("{{workflow.status}} != Succeeded", True),
+        ("{{workflow.status}} == Failed", True),
+        ("'{{workflow.status}}' == 'Failed'", True),
+        ("{{workflow.status}} == Succeeded", False),
+        ("{{workflow.status}} != Failed", False),
+    ],
+)
+def test_a_condition_compares_two_words(condition: str | None, truth: bool) -> None:
+    assert holds(condition, {"workflow.status": "Failed"}) is truth
+
+
+@pytest.mark.parametrize("condition", ["{{workflow.status}}", "a == b && c == d", "asInt(a) > 3"])
+def test_other_conditions_are_refused(condition: str) -> None:
+    with pytest.raises(ConfigurationError, match="when"):
+        holds(condition, {"workflow.status": "Failed"})
+
+
+def test_a_container_may_run_several_steps() -> None:
+    command = ["python", "-m", "steps", "validate-trial", "process-trial"]
+    workflow = parse(changed("spec/templates/1/container/command", command), "trial.yaml")
+    arguments = step_arguments(
+        workflow.template("validate-trial"), {"workflow.parameters.job-id": "j", "workflow.name": "w"}
+    )
+    assert steps_in(arguments) == ["validate-trial", "process-trial"]

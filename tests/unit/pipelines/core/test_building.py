@@ -81,7 +81,9 @@ def container(manifest: dict[str, Any], name: str) -> dict[str, Any]:
 def test_a_step_is_told_the_job_id_and_its_time_and_nothing_else(modules: dict[str, ModuleType]) -> None:
     template = container(render.workflow(built(validate_job, modules["show_text"], seconds=40)), "show-text")
     assert template["container"]["command"] == ["python", "-m", "steps", "show-text"]
-    assert template["container"]["args"] == ["--job", "{{workflow.parameters.job-id}}", "--seconds", "40"]
+    told = ["--job", "{{workflow.parameters.job-id}}", "--workflow", "{{workflow.name}}", "--seconds", "40"]
+    assert template["container"]["args"] == told
+    assert [entry["name"] for entry in template["container"]["env"]] == ["JOBS_POD"]
     assert template["activeDeadlineSeconds"] == 40 + building.POD_START
     assert "inputs" not in template
     assert "outputs" not in template

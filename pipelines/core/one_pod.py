@@ -1,0 +1,63 @@
+"""The second shape of a job: all its steps in one pod, one after the other, for jobs that take seconds.
+
+A pod costs about five seconds of Kubernetes, so three of them are most of a short job. Here one container runs every
+step and, when they are done, the exit handler's step too; the exit handler itself gets a pod only if the workflow did
+not succeed. The rows in Postgres are those of the other shape. A retry is a new pod: it skips the steps that are done,
+and the limit counts pods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+
+from hera.workflows import DAG, Container, Resources, Step, Steps, Task, WorkflowTemplate
+
+from pipelines.core.building import POD_START, RETRYING, container_of, workflow_of
+from pipelines.core.job import Job, dashed
+
+ALL_STEPS = "all-steps"
+UNLESS_SUCCEEDED = "unless-succeeded"
+_UNITS = {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30}
+
+
+@contextmanager
+def one_pod_of(job: Job, *, on_exit: ModuleType) -> Iterator[WorkflowTemplate]:
+    """As `workflow_of`; the steps run in the order they are called in. Errors: ValueError for a job that polls."""
+    with workflow_of(job, on_exit=on_exit) as workflow:
+        yield workflow
+    last = dashed(on_exit.__name__)
+    parts = [part for part in workflow.templates if isinstance(part, Container)]
+    steps = [part for part in parts if part.name != last]
+    if any(part.retry_strategy is not RETRYING for part in steps):
+        raise ValueError(f"{job.name}: a step that waits between its attempts needs pods of its own")
+    seconds = sum(_seconds(part) for part in steps)
+    names = [str(part.name) for part in steps]
+    with workflow:
+        workflow.templates[:] = [part for part in parts if part.name == last]
+        together = container_of(
+            ALL_STEPS,
+            ["--status", "Succeeded"],
+            steps=[*names, last],
+            seconds=min(seconds, job.budget - POD_START),
+            memory=max((_memory(part) for part in steps), key=_bytes),
+        )
+        with DAG(name="main"):
+            Task(name=ALL_STEPS, template=together)
+        with Steps(name=UNLESS_SUCCEEDED):
+            Step(name=last, template=last, when="{{workflow.status}} != Succeeded")
+    workflow.on_exit = UNLESS_SUCCEEDED
+
+
+def _seconds(part: Container) -> int:
+    return int(str(part.active_deadline_seconds)) - POD_START
+
+
+def _memory(part: Container) -> str:
+    assert isinstance(part.resources, Resources)  # noqa: S101  as container_of made it
+    return str(part.resources.memory_limit)
+
+
+def _bytes(size: str) -> int:
+    return int(size[:-2]) * _UNITS[size[-2:]]

@@ -1,0 +1,42 @@
+"""A job whose steps share one pod leaves the same rows as one with a pod for each step, however it ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+STEPS = ("validate-trial", "process-trial", "update-job-status")
+
+
+def rows(trials: Any, job: str) -> dict[str, Any]:
+    return {step: trials.attempts(job, step) for step in STEPS}
+
+
+@pytest.mark.parametrize(
+    ("behave", "times", "status"),
+    [
+        ("well", 0, "completed"),
+        ("temporary", 2, "completed"),
+        ("kill", 1, "completed"),
+        ("temporary", 10_000, "failed"),
+        ("permanent", 10_000, "failed"),
+        ("exit", 10_000, "failed"),
+    ],
+)
+def test_both_shapes_leave_the_same_rows(trials: Any, behave: str, times: int, status: str) -> None:
+    several = trials.send("trial", behave=behave, times=times)
+    single = trials.send("single", behave=behave, times=times)
+    assert trials.wait(several, single) == [status, status]
+    assert rows(trials, single) == rows(trials, several)
+    if status == "failed":
+        assert trials.error(single) == trials.error(several)
+
+
+def test_a_job_that_succeeds_in_one_pod_uses_one_process_alone(trials: Any) -> None:
+    job = trials.send("single")
+    trials.wait(job)
+    [(processes,)] = trials.connection.execute(
+        "select count(distinct pid) from jobs.attempt where job_id = %s", [job]
+    ).fetchall()
+    assert processes == 1
