@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from steps.core import prices
 from steps.core.context import Context
 from steps.core.documents import MAX_BYTES, DocumentText
 from steps.core.models import Check, DocumentRef, Engine, Envelope, Model, Source, Usage
+from steps.invoices.announcement import Announcement, announcement_checks, announcement_in
 from steps.invoices.checks import outcome
 from steps.invoices.embedded import embedded_invoice
 from steps.invoices.from_pages import ask, from_pages
-from steps.invoices.from_xml import from_xml
+from steps.invoices.from_xml import electronic_of, from_xml
 from steps.invoices.intake import PDF, file_checks, kind_of, read_invoice_xml, require_text
 from steps.invoices.models import InvoiceResult
 from steps.invoices.pages import document_of
 from steps.invoices.pdf import Pdf, read_pdf
+from steps.invoices.profiles import profile_of
 from steps.invoices.report import report
 from steps.invoices.vocabulary import invoice_language
 from steps.invoices.xml_reader import Xml
@@ -47,7 +49,7 @@ class Reading:
     engine: Engine
     engine_detail: str
     quality_note: str | None = None
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
 
 
 def run(input: Input, context: Context) -> Output:
@@ -57,7 +59,7 @@ def run(input: Input, context: Context) -> Output:
     if media_type == PDF:
         pdf = read_pdf(data)
         page = document_of(pdf.pages) if any(pdf.pages) else None
-        reading = _from_pdf(pdf, page, input, context)
+        reading = _from_pdf(pdf, page, announcement_in(data), input, context)
     else:
         reading = _from_xml(read_invoice_xml(data), None, [], input)
     written = report(
@@ -89,9 +91,13 @@ def run(input: Input, context: Context) -> Output:
     )
 
 
-def _from_pdf(pdf: Pdf, page: DocumentText | None, input: Input, context: Context) -> Reading:
+def _from_pdf(
+    pdf: Pdf, page: DocumentText | None, said: Announcement, input: Input, context: Context
+) -> Reading:
     embedded = embedded_invoice(pdf.attachments)
-    found = [*file_checks(pdf), *embedded.checks]
+    profile = profile_of(electronic_of(embedded.xml).guideline) if embedded.xml else None
+    announced = announcement_checks(said, pdf.attachments, profile)
+    found = [*file_checks(pdf), *embedded.checks, *announced]
     if embedded.xml is None:
         require_text(pdf)
         return _from_pages(document_of(pdf.pages), found, input, context)

@@ -16,19 +16,20 @@ Role = Literal["seller", "buyer", "other"]
 
 _I = re.IGNORECASE
 _SELLER = (
-    r"verk[äa]ufer|rechnungs(?:er|aus)?steller|lieferant|leistungserbringer|absender|auftragnehmer|seller|vendor|supplier|"
-    r"(?:bill(?:ed)?|invoiced?|sold|issued)? ?(?:from|by)|vendeur|fournisseur|[ée]metteur|prestataire|vendedor|"
-    r"proveedor|emisor|fornitore|cedente|verkoper|leverancier"
+    r"verk[äa]ufer|rechnungs(?:er|aus)?steller|lieferant|leistungserbringer|absender|auftragnehmer|seller|"
+    r"vendor|supplier|(?:bill(?:ed)?|invoiced?|sold|issued)? ?(?:from|by)|vendeur|fournisseur|[ée]metteur|"
+    r"prestataire|vendedor|proveedor|emisor|fornitore|cedente|verkoper|leverancier"
 )
 _BUYER = (
     r"k[äa]ufer|kunde|rechnungsempf[äa]nger|leistungsempf[äa]nger|empf[äa]nger|auftraggeber|(?:rechnung )?an|"
-    r"rechnungs(?:adresse|anschrift)|buyer|customer|client|(?:bill(?:ed)?|sold|invoiced?) to|to|recipient|acheteur|"
-    r"destinataire|factur[ée] [àa]|adresse de facturation|cliente|comprador|destinatario|cessionario|koper|klant|aan"
+    r"rechnungs(?:adresse|anschrift)|buyer|customer|client|(?:bill(?:ed)?|sold|invoiced?) to|to|recipient|"
+    r"acheteur|destinataire|factur[ée] [àa]|adresse de facturation|cliente|comprador|destinatario|cessionario|"
+    r"koper|klant|aan"
 )
 _OTHER = (
     r"(?:abweichende[rs]? )?(?:warenempf[äa]nger|liefer(?:adresse|anschrift)|zahlungsempf[äa]nger|"
-    r"steuerbevollm\w+.*)|abweichende[rs]? rechnungsempf[äa]nger|ship(?:ped)? to|deliver(?:y|ed)?(?: to| address)|"
-    r"adresse de livraison|livr[ée] [àa]|direcci[óo]n de env[íi]o|leveradres|bemerkung(?:en)?|"
+    r"steuerbevollm\w+.*)|abweichende[rs]? rechnungsempf[äa]nger|ship(?:ped)? to|deliver(?:y|ed)?(?: to|"
+    r" address)|adresse de livraison|livr[ée] [àa]|direcci[óo]n de env[íi]o|leveradres|bemerkung(?:en)?|"
     r"zahlungs(?:bedingungen|art|informationen)|payment.*"
 )
 _WORDS: tuple[tuple[Role, str], ...] = (("other", _OTHER), ("seller", _SELLER), ("buyer", _BUYER))
@@ -44,25 +45,26 @@ _NAME_KEY = re.compile(
     r"(?:name|firma|firmenname|company(?: name)?|nom|raison sociale|raz[óo]n social|nombre|naam)", _I
 )
 _NO_NAME = re.compile(
-    r"(?:GLN|GTIN|DUNS|SIRET|SIREN|APE|ILN|EORI|HR[AB]|RCS|Nr\.?|No\.?|IBAN|BIC|VAT|TVA|BTW|KvK|P\.? ?IVA|CIF|NIF|"
-    r"EIN)\b|\+?[\d\s/().-]+$|☎|✉|tel\b|fax\b|fon\b|phone\b|mobil|www\.|https?:|\S+@\S+|amtsgericht|"
-    r"gesch[äa]ftsf|customer\s*:|kundennummer|steuer|ust\b|tax\b|seite\b|page\b|inh\.|inhaber|bank\b|company no|"
-    r"konto|frau$|herrn?$|firma$|mr\.?$|mrs\.?$|ms\.?$",
+    r"(?:GLN|GTIN|DUNS|SIRET|SIREN|APE|ILN|EORI|HR[AB]|RCS|Nr\.?|No\.?|IBAN|BIC|VAT|TVA|BTW|KvK|P\.? ?IVA|CIF|"
+    r"NIF|EIN)\b|\+?[\d\s/().-]+$|☎|✉|tel\b|fax\b|fon\b|phone\b|mobil|www\.|https?:|\S+@\S+|amtsgericht|"
+    r"gesch[äa]ftsf|customer\s*:|kundennummer|steuer|ust\b|tax\b|seite\b|page\b|inh\.|inhaber|bank\b|"
+    r"company no|konto|frau$|herrn?$|firma$|mr\.?$|mrs\.?$|ms\.?$",
     _I,
 )
 _STREET = re.compile(
-    r"(?:str(?:a[ßs]+e|\.)?|weg|allee|platz|gasse|ring|ufer|damm|kai|chaussee|markt|street|st\.?|road|rd\.?|avenue|"
-    r"ave\.?|lane|drive|rue|chemin|quai|boulevard|bd|place|calle|paseo|via|straat|kade|gracht|katu)\b.{0,20}\d|"
-    r"^(?:rue|calle|via|paseo|avenida|ilica)\b.*\d|^\d+[a-z]?,? [^\d]{3,}",
+    r"(?:str(?:a[ßs]+e|\.)?|weg|allee|platz|gasse|ring|ufer|damm|kai|chaussee|markt|street|st\.?|road|rd\.?|"
+    r"avenue|ave\.?|lane|drive|rue|chemin|quai|boulevard|bd|place|calle|paseo|via|straat|kade|gracht|"
+    r"katu)\b.{0,20}\d|^(?:rue|calle|via|paseo|avenida|ilica)\b.*\d|^\d+[a-z]?,? [^\d]{3,}",
     _I,
 )
 TOWN = re.compile(
-    r"(?:^|, )(?:[A-Z]{1,3}[- ])?\d{4,5} ?[^\W\d]{2,}|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b[A-Z]{2} \d{5}(?:-\d{4})?$|"
-    r"(?:^|, )\d{4} [A-Z]{2} [^\W\d]{2,}"
+    r"(?:^|, )(?:[A-Z]{1,3}[- ])?\d{4,5} ?[^\W\d]{2,}|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|"
+    r"\b[A-Z]{2} \d{5}(?:-\d{4})?$|(?:^|, )\d{4} [A-Z]{2} [^\W\d]{2,}"
 )
 _ADDRESS_KEY = re.compile(r"^(?:anschrift|adresse|address|direcci[óo]n|indirizzo)\s*:\s*", _I)
 _OTHER_KEY = re.compile(r"(?!anschrift|adresse|address|direcci|indirizzo)[^\d:]{2,40}\s*:", _I)
 _REACH = 40  # columns to the right of a head in which its address may stand
+_LEAST_LETTERS = 3  # of a name
 _ROWS = 14  # rows below a head
 
 
@@ -94,7 +96,7 @@ def is_name(text: str) -> bool:
     """Whether a text may be the name of a person or company."""
     letters = sum(map(str.isalpha, text))
     return (
-        3 <= letters
+        letters >= _LEAST_LETTERS
         and letters > len(text) / 2
         and len(text) < 80
         and ":" not in text

@@ -56,7 +56,7 @@ def from_pages(
         others.append(
             outcome("credit-note-sign", True, "printed with a minus; given without, as credit notes are")
         )
-    if orders := assembly.places.orders:
+    if orders := assembly.printed.orders:
         detail = f"{len(orders)} rows give orders to a reading machine; they were not followed"
         others.append(outcome("orders-in-document", False, detail, "warn"))
     result = judged(
@@ -69,7 +69,7 @@ def from_pages(
             *(f"{doubt.field}: {doubt.reason}" for doubt in wire.doubts),
             *(
                 ["values that do not stand in the document were dropped"]
-                if assembly.places.grounding.dropped
+                if assembly.printed.grounding.dropped
                 else []
             ),
         ],

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from steps.invoices import labels
 from steps.invoices.amounts import SYMBOLS, numbers
 from steps.invoices.codes import CURRENCIES
-from steps.invoices.dates import Order, Printed, dates
+from steps.invoices.dates import Printed, dates
 from steps.invoices.sheet import Cell, Sheet
 from steps.invoices.wire import DocumentKind
 
@@ -29,7 +29,8 @@ _KINDS: tuple[tuple[DocumentKind, re.Pattern[str]], ...] = (
     ("corrected_invoice", re.compile(r"rechnungskorrektur|korrekturrechnung|corrected invoice|facture rectificative",
                                      re.IGNORECASE)),
     ("credit_note", re.compile(
-        r"gutschrift|storno|credit[ -]?(?:note|memo)|\bavoir\b|nota (?:de cr[ée]dito|di credito)|creditnota", re.IGNORECASE)),
+        r"gutschrift|storno|credit[ -]?(?:note|memo)|\bavoir\b|nota (?:de cr[ée]dito|di credito)|creditnota",
+        re.IGNORECASE)),
     ("receipt", re.compile(r"\bquittung\b|kassenbon|\breceipt\b|\bre[çc]u\b|\bticket\b", re.IGNORECASE)),
     ("invoice", re.compile(r"rechnung|invoice|factur|factuur|fattura|\bbill\b", re.IGNORECASE)),
 )  # fmt: skip

@@ -12,64 +12,69 @@ _I = re.IGNORECASE
 # From the most telling to the least: the first that is found decides.
 _ROLES: tuple[tuple[Role, float, re.Pattern[str]], ...] = (
     ("prepaid", 1.0, re.compile(
-        r"an(?:ge)?zahlung|abschlagszahlung|vorauszahlung|bereits (?:ge|be)zahlt|\bprepaid\b|\b(?:amount )?paid\b|"
-        r"\bdeposit\b|\badvance\b|\bacompte|d[ée]j[àa] (?:pay|r[ée]gl)|\bpagado\b|\banticipo\b|aanbetal", _I)),
+        r"an(?:ge)?zahlung|abschlagszahlung|vorauszahlung|bereits (?:ge|be)zahlt|\bprepaid\b|"
+        r"\b(?:amount )?paid\b|\bdeposit\b|\badvance\b|\bacompte|d[ée]j[àa] (?:pay|r[ée]gl)|\bpagado\b|"
+        r"\banticipo\b|aanbetal", _I)),
     ("rounding", 1.0, re.compile(r"\brundung|\brounding|\barrondi|\bredondeo|\barrotond|afronding", _I)),
     ("allowance", 1.0, re.compile(
         r"abschl[äa]ge?\b|rabatt|nachlass|\bdiscount|\bremise|\ballowance|\bdescuento|\bsconto|\bkorting|skonto", _I)),
     ("charge", 1.0, re.compile(
-        r"zuschl[äa]ge?\b|versand|fracht|\bporto\b|\bshipping|\bfreight|\bpostage|\bfrais\b|\btransport|\bdelivery charge|"
-        r"\bsurcharge|verzendkosten|\benv[íi]o\b|spedizione", _I)),
+        r"zuschl[äa]ge?\b|versand|fracht|\bporto\b|\bshipping|\bfreight|\bpostage|\bfrais\b|\btransport|"
+        r"\bdelivery charge|\bsurcharge|verzendkosten|\benv[íi]o\b|spedizione", _I)),
     ("line_sum", 1.0, re.compile(
-        r"positionssumme|summe (?:der )?positionen|\bwarenwert|\b(?:sum|total) of (?:the )?lines|\blines? total|"
-        r"total (?:des )?lignes", _I)),
+        r"positionssumme|summe (?:der )?positionen|\bwarenwert|\b(?:sum|total) of (?:the )?lines|"
+        r"\blines? total|total (?:des )?lignes", _I)),
     ("due", 1.0, re.compile(
-        r"zahlbetrag|zu (?:be)?zahlen|zahllast|restbetrag|offener betrag|f[äa]lliger betrag|[üu]berweisungsbetrag|"
-        r"\bdue payable|\b(?:amount|balance|total|payment) due|\bpayable\b|\bto pay\b|\bresidual\b|\bamount owing|"
-        r"net [àa] payer|reste [àa] payer|\bsolde\b|[àa] payer\b|a pagar\b|da pagare|te betalen|openstaand", _I)),
+        r"zahlbetrag|zu (?:be)?zahlen|zahllast|restbetrag|offener betrag|f[äa]lliger betrag|"
+        r"[üu]berweisungsbetrag|\bdue payable|\b(?:amount|balance|total|payment) due|\bpayable\b|\bto pay\b|"
+        r"\bresidual\b|\bamount owing|net [àa] payer|reste [àa] payer|\bsolde\b|[àa] payer\b|a pagar\b|"
+        r"da pagare|te betalen|openstaand", _I)),
     ("tax", 1.0, re.compile(
-        r"^(?!.*(?:total|summe|gesamt|betrag|brutto|amount|montant|importe)).*\b(?:in[kc]l|davon|darin|enthalten|dont\b|"
-        r"of which|includ).*(?:\bust\b|mwst|steuer|\bvat\b|\btax|\btva\b|\biva\b|\bbtw\b)", _I)),
+        r"^(?!.*(?:total|summe|gesamt|betrag|brutto|amount|montant|importe)).*\b(?:in[kc]l|davon|darin|"
+        r"enthalten|dont\b|of which|includ).*(?:\bust\b|mwst|steuer|\bvat\b|\btax|\btva\b|\biva\b|\bbtw\b)", _I)),
     ("gross", 1.0, re.compile(
-        r"brutto|\bgross\b|\bt\.?t\.?c\b|(?:total|summe|gesamt|betrag|amount|montant|totaal|totale)\b.*\bin[kc]l|\bin[kc]l\w*\.?\s*(?:\d+\s*%\s*)?(?:ust|mwst|vat|tax|tva|iva|btw|mehrw|umsatz)|\bwith (?:vat|tax)|mit (?:ust|mwst)|"
-        r"toutes taxes|grand total|total factura|totale (?:fattura|documento)|endbetrag|endsumme", _I)),
+        r"brutto|\bgross\b|\bt\.?t\.?c\b|(?:total|summe|gesamt|betrag|amount|montant|totaal|"
+        r"totale)\b.*\bin[kc]l|\bin[kc]l\w*\.?\s*(?:\d+\s*%\s*)?(?:ust|mwst|vat|tax|tva|iva|btw|mehrw|umsatz)|"
+        r"\bwith (?:vat|tax)|mit (?:ust|mwst)|toutes taxes|grand total|total factura|totale (?:fattura|"
+        r"documento)|endbetrag|endsumme", _I)),
     ("net", 1.0, re.compile(
-        r"netto|\bnet\b|\bh\.?t\b|\be[xk][kc]l|\bexcluding|\bwithout (?:vat|tax)|\bw/o\b|\bbefore tax|\bohne (?:ust|mwst|um)|"
-        r"hors tax|zwischensumme|\bsub-?\s?total|sous-total|\bsubtotaal|taxable|steuerbasis|basisbetrag|bemessung|"
-        r"base imponible|imponibile", _I)),
+        r"netto|\bnet\b|\bh\.?t\b|\be[xk][kc]l|\bexcluding|\bwithout (?:vat|tax)|\bw/o\b|\bbefore tax|"
+        r"\bohne (?:ust|mwst|um)|hors tax|zwischensumme|\bsub-?\s?total|sous-total|\bsubtotaal|taxable|"
+        r"steuerbasis|basisbetrag|bemessung|base imponible|imponibile", _I)),
     ("tax", 1.0, re.compile(
-        r"umsatzsteuer|mehrwertsteuer|\bmwst|\bust\b|steuerbetrag|\bvat\b|\btax(?:es)?\b|\btva\b|\biva\b|\bbtw\b|\bgst\b|"
-        r"\bsteuer\b|\btaxe", _I)),
+        r"umsatzsteuer|mehrwertsteuer|\bmwst|\bust\b|steuerbetrag|\bvat\b|\btax(?:es)?\b|\btva\b|\biva\b|"
+        r"\bbtw\b|\bgst\b|\bsteuer\b|\btaxe", _I)),
     ("gross", 0.8, re.compile(
-        r"rechnungsbetrag|rechnungssumme|gesamtbetrag|gesamtsumme|gesamtpreis|\b(?:invoice|order) total|\btotal amount|"
-        r"amount total|montant total|total g[ée]n[ée]ral|importe total|totaalbedrag", _I)),
+        r"rechnungsbetrag|rechnungssumme|gesamtbetrag|gesamtsumme|gesamtpreis|\b(?:invoice|order) total|"
+        r"\btotal amount|amount total|montant total|total g[ée]n[ée]ral|importe total|totaalbedrag", _I)),
     ("gross", 0.5, re.compile(r"\bgesamt|\bsumme\b|\btotal|\btotaal\b|\btotale\b|^betrag\b|^amount$", _I)),
 )  # fmt: skip
 _LISTED = re.compile(r"gesamtbetrag der|total (?:allowance|charge)|summe der", _I)
 
 NUMBER = re.compile(
-    r"(?:rechnungs?|beleg|faktura|gutschrifts?)[\s-]*(?:nummer|n[or]\.?|#)"
-    r"|(?:invoice|bill|credit[ -]?(?:note|memo)|tax invoice|document)\s*(?:numbers?|num\.?|n[or]\.?|id|#|ref(?:erence)?\.?)"
-    r"|(?:n[°ºo]\.?|num[ée]ro)\s*(?:de\s+)?(?:la\s+)?(?:facture|avoir)|facture\s*(?:n[°ºo]\.?|num[ée]ro)"
-    r"|n[úu]m(?:ero|\.)?\s*(?:de\s+)?(?:la\s+)?factura|factura\s*n[°ºo.]*|(?:numero|n\.)\s*fattura|fattura\s*(?:n\.?|numero)"
-    r"|factuur\s*(?:nummer|nr\.?)",
+    r"(?:rechnungs?|beleg|faktura|gutschrifts?)[\s-]*(?:nummer|n[or]\.?|#)|(?:invoice|bill|credit[ -]?(?:note|"
+    r"memo)|tax invoice|document)\s*(?:numbers?|num\.?|n[or]\.?|id|#|ref(?:erence)?\.?)|(?:n[°ºo]\.?|"
+    r"num[ée]ro)\s*(?:de\s+)?(?:la\s+)?(?:facture|avoir)|facture\s*(?:n[°ºo]\.?|num[ée]ro)|n[úu]m(?:ero|"
+    r"\.)?\s*(?:de\s+)?(?:la\s+)?factura|factura\s*n[°ºo.]*|(?:numero|n\.)\s*fattura|fattura\s*(?:n\.?|numero)|"
+    r"factuur\s*(?:nummer|nr\.?)",
     _I,
 )
 TITLE = re.compile(
-    r"\b(?P<kind>\w*rechnung|rechnungskorrektur|gutschrift|stornorechnung|(?:tax |commercial |pro[ -]?forma )?invoice|"
-    r"credit[ -]?(?:note|memo)|facture(?: pro[ -]?forma)?|avoir|factura|fattura|factuur|creditnota|quittung|receipt|"
-    r"nota (?:de cr[ée]dito|di credito))\b(?:\s*\([^)]*\))?",
+    r"\b(?P<kind>\w*rechnung|rechnungskorrektur|gutschrift|stornorechnung|(?:tax |commercial |"
+    r"pro[ -]?forma )?invoice|credit[ -]?(?:note|memo)|facture(?: pro[ -]?forma)?|avoir|factura|fattura|"
+    r"factuur|creditnota|quittung|receipt|nota (?:de cr[ée]dito|di credito))\b(?:\s*\([^)]*\))?",
     _I,
 )
 NOT_OWN = re.compile(  # what stands before the number of another document
-    r"\b(?:zu|zur|der|auf|unsere[r]?|gem[äa][ßs]+|to|for|of|from|our|your|original|related|li[ée]e|la|votre|notre|"
-    r"urspr\w*|storno zu)\s*$",
+    r"\b(?:zu|zur|der|auf|unsere[r]?|gem[äa][ßs]+|to|for|of|from|our|your|original|related|li[ée]e|la|votre|"
+    r"notre|urspr\w*|storno zu)\s*$",
     _I,
 )
 ISSUED = re.compile(
     r"(?:rechnungs?|beleg|ausstellungs|faktura)[\s-]*(?:datum|dat\.)|\b(?:invoice|bill|issue|document)\s*date|"
-    r"date\s*(?:of\s*)?(?:issue|invoice)|\bissued(?:\s*(?:at|on))?|date\s*(?:de\s*(?:la\s*)?)?(?:facture|facturation)|"
-    r"date\s*d['’]\s*[ée]mission|fecha\s*(?:de\s*)?(?:factura|emisi[óo]n)|data\s*(?:fattura|documento)|factuurdatum",
+    r"date\s*(?:of\s*)?(?:issue|invoice)|\bissued(?:\s*(?:at|on))?|date\s*(?:de\s*(?:la\s*)?)?(?:facture|"
+    r"facturation)|date\s*d['’]\s*[ée]mission|fecha\s*(?:de\s*)?(?:factura|emisi[óo]n)|data\s*(?:fattura|"
+    r"documento)|factuurdatum",
     _I,
 )
 DATED = re.compile(r"^(?:datum|date|fecha|data|dated?|le)\b\s*:?", _I)
@@ -77,32 +82,35 @@ AFTER_NUMBER = re.compile(
     r"^[\s,:;|/-]*(?:vom|von|v\.|issued at|issued on|dated|datum|date|du|of|from|am|on|del|van)?[\s:]*$", _I
 )
 DUE = re.compile(
-    r"f[äa]llig(?:keit|\b|\s*(?:am|zum|bis))|zahlbar bis|zahlungsziel|\bdue\s*(?:date|on|by)?\b|\bpay(?:able)? (?:by|until|before)|"
-    r"remit until|(?:bitte\s+)?(?:[üu]berweisen|zahlen) sie.{0,20}bis|[ée]ch[ée]ance|[àa] payer avant|vencimiento|scadenza|"
-    r"vervaldatum|netto bis|zahlbar.{0,30}bis",
+    r"f[äa]llig(?:keit|\b|\s*(?:am|zum|bis))|zahlbar bis|zahlungsziel|\bdue\s*(?:date|on|by)?\b|"
+    r"\bpay(?:able)? (?:by|until|before)|remit until|(?:bitte\s+)?(?:[üu]berweisen|zahlen) sie.{0,20}bis|"
+    r"[ée]ch[ée]ance|[àa] payer avant|vencimiento|scadenza|vervaldatum|netto bis|zahlbar.{0,30}bis",
     _I,
 )
 SERVICE = re.compile(
     r"(?:liefer|leistungs?)[\s-]*(?:und leistungs|/leistungs)?[\s-]*(?:datum|zeitraum)|lieferdatum|"
-    r"(?:date of )?(?:delivery|supply|service)(?: date| period)?|date de livraison|p[ée]riode|abrechnungszeitraum",
+    r"(?:date of )?(?:delivery|supply|service)(?: date| period)?|date de livraison|p[ée]riode|"
+    r"abrechnungszeitraum",
     _I,
 )
 CURRENCY = re.compile(
-    r"^(?:rechnungs|beleg)?w[äa]hrung\s*:?$|^betr[äa]ge in\s*:?$|^(?:invoice |document )?currency(?: code)?\s*:?$|"
-    r"^devise\s*:?$|^(?:moneda|valuta|divisa)\s*:?$|^all amounts in\s*:?$",
+    r"^(?:rechnungs|beleg)?w[äa]hrung\s*:?$|^betr[äa]ge in\s*:?$|^(?:invoice |"
+    r"document )?currency(?: code)?\s*:?$|^devise\s*:?$|^(?:moneda|valuta|divisa)\s*:?$|^all amounts in\s*:?$",
     _I,
 )
 ORDER = re.compile(
-    r"(?:ihre\s+)?bestell(?:ung|nummer|-?\s?n[or]\.?)|\b(?:purchase|your) order(?: n[or]\.?| number| #)?|\bp\.?o\.?(?: n[or]\.?| number| #)|"
-    r"votre r[ée]f[ée]rence|your reference|bon de commande|n[°º] (?:de )?commande|commande n[°º]|auftrags?(?:nummer|-?nr\.?)",
+    r"(?:ihre\s+)?bestell(?:ung|nummer|-?\s?n[or]\.?)|\b(?:purchase|your) order(?: n[or]\.?| number| #)?|"
+    r"\bp\.?o\.?(?: n[or]\.?| number| #)|votre r[ée]f[ée]rence|your reference|bon de commande|"
+    r"n[°º] (?:de )?commande|commande n[°º]|auftrags?(?:nummer|-?nr\.?)",
     _I,
 )
 
 
 EXEMPT = re.compile(
-    r"reverse[ -]charge|§ ?19|kleinunternehmer|(?:keine?|ohne) (?:umsatz|mehrwert)steuer|steuerfrei|steuerschuldnerschaft|"
-    r"innergemeinschaftlich|\bvat[ -]exempt|exempt from vat|\bno vat\b|not subject to vat|zero[ -]rated|intra-?community|"
-    r"autoliquidation|exon[ée]r|non applicable|intracommunautaire|verlegd|sujeto pasivo|exento|esente|non imponibile",
+    r"reverse[ -]charge|§ ?19|kleinunternehmer|(?:keine?|ohne) (?:umsatz|mehrwert)steuer|steuerfrei|"
+    r"steuerschuldnerschaft|innergemeinschaftlich|\bvat[ -]exempt|exempt from vat|\bno vat\b|"
+    r"not subject to vat|zero[ -]rated|intra-?community|autoliquidation|exon[ée]r|non applicable|"
+    r"intracommunautaire|verlegd|sujeto pasivo|exento|esente|non imponibile",
     _I,
 )
 _BASE = re.compile(

@@ -7,11 +7,12 @@ import re
 from steps.core.injection import instructions
 
 _ORDERS = re.compile(
-    r"\b(?:ignorier\w*|missacht\w*|vergiss\w*|vergessen sie)\b.{0,40}\b(?:anweisung|instruktion|vorgabe|regel|prompt)"
-    r"|\b(?:ignore[zr]?|oubliez|ne tenez pas compte)\b.{0,40}\b(?:instructions?|consignes?|r[èe]gles?)\b"
-    r"|\b(?:ignora|olvida|ignore)\b.{0,40}\b(?:instrucciones|indicaciones|reglas|istruzioni)\b"
-    r"|\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|prompts?|rules|everything|text|document)\b"
-    r"|\b(?:report|output|extract|set|change)\b.{0,30}\b(?:total|amount|sum)\b.{0,15}(?:\bas\b|=|\bto\b)\s*[€$£]?\s?\d",
+    r"\b(?:ignorier\w*|missacht\w*|vergiss\w*|vergessen sie)\b.{0,40}\b(?:anweisung|instruktion|vorgabe|regel|"
+    r"prompt)|\b(?:ignore[zr]?|oubliez|ne tenez pas compte)\b.{0,40}\b(?:instructions?|consignes?|"
+    r"r[èe]gles?)\b|\b(?:ignora|olvida|ignore)\b.{0,40}\b(?:instrucciones|indicaciones|reglas|istruzioni)\b|"
+    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|prompts?|rules|everything|text|"
+    r"document)\b|\b(?:report|output|extract|set|change)\b.{0,30}\b(?:total|amount|sum)\b.{0,15}(?:\bas\b|=|"
+    r"\bto\b)\s*[€$£]?\s?\d",
     re.IGNORECASE,
 )
 _ENDED = re.compile(r"[.!?:]\W*$")

@@ -20,15 +20,15 @@ from steps.invoices.addresses import (
 from steps.invoices.sheet import Cell, Sheet
 
 _FORM = re.compile(
-    r"\b(?:g?GmbH|UG|AG|KG|OHG|GbR|e\.\s?K\.?|eG|SARL|SAS|SASU|EURL|SNC|SCOP|SA|Ltd|Limited|LLP|PLC|plc|LLC|Inc|Corp|"
-    r"Corporation|Pty|BV|NV|SRL|Srl|SpA|SL|SLU|Oyj?|OY|AB|ApS|A/S|AS|GMBH|LTD|INC)\b\.?(?!\w)|"
+    r"\b(?:g?GmbH|UG|AG|KG|OHG|GbR|e\.\s?K\.?|eG|SARL|SAS|SASU|EURL|SNC|SCOP|SA|Ltd|Limited|LLP|PLC|plc|LLC|"
+    r"Inc|Corp|Corporation|Pty|BV|NV|SRL|Srl|SpA|SL|SLU|Oyj?|OY|AB|ApS|A/S|AS|GMBH|LTD|INC)\b\.?(?!\w)|"
     r"\b(?:s\.a\.r\.l|s\.r\.l|s\.p\.a|s\.a|s\.l(?:\.u)?|b\.v|n\.v|d\.o\.o|s\.r\.o|sp\. z o\.o)\b\.?",
 )
 _DOTTED = re.compile(_FORM.pattern, re.IGNORECASE)
 _SPLIT = re.compile(r"\s+[●•·|∙*■▪–-]\s+|\s*[●•·|∙■▪]\s*|,\s+")
 _OWN = re.compile(
-    r"\b(?:IBAN|BIC|USt|UID|VAT|TVA|MWST|BTW|KvK|P\.? ?IVA|CIF|HR[AB]|Steuer-?(?:nr|nummer)|Tax ID|SIRET|EIN)\b|@|www\.|"
-    r"\b(?:fon|phone|tel)\b|\(\d{3}\) \d",
+    r"\b(?:IBAN|BIC|USt|UID|VAT|TVA|MWST|BTW|KvK|P\.? ?IVA|CIF|HR[AB]|Steuer-?(?:nr|nummer)|Tax ID|SIRET|"
+    r"EIN)\b|@|www\.|\b(?:fon|phone|tel)\b|\(\d{3}\) \d",
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(r"\b(SARL|SAS|SASU|EURL|SA|SNC|SCOP)\b(?: .{0,12})? au capital", re.IGNORECASE)
@@ -104,7 +104,7 @@ def _claims(sheet: Sheet, cell: Cell) -> Iterator[tuple[str, float]]:
     elif is_name(cell.plain) and not head_role(cell) and len(cell.text.split()) <= 8:
         below = _below(sheet, cell)
         has_form = bool(
-            _FORM.search(cell.text) or _DOTTED.search(cell.text.replace(",", "")) and "." in cell.text
+            _FORM.search(cell.text) or (_DOTTED.search(cell.text.replace(",", "")) and "." in cell.text)
         )
         first = next(other for row in sheet.rows for other in row)
         top = cell.row - first.row < _TOP

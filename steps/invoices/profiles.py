@@ -42,14 +42,14 @@ _LEVELS: dict[str, Level] = {
 
 @dataclass(frozen=True)
 class Profile:
-    """`norm`: whether it promises to keep EN 16931, so that a broken rule of it is a fault."""
+    """`whole`: whether it promises all that EN 16931 asks for, so that a broken rule is a fault."""
 
     family: str
     level: Level
 
     @property
-    def norm(self) -> bool:
-        return self.family in ("Factur-X", "XRechnung", "EN 16931")
+    def whole(self) -> bool:
+        return (self.family, self.level) != ("ZUGFeRD 1", "basic")
 
     @property
     def has_lines(self) -> bool:

@@ -20,8 +20,9 @@ A program looks every quote up in the text and throws away what it does not find
 - document_type: corrected_invoice for one that corrects an earlier invoice, credit_note for one that pays back,
   receipt for a till receipt. A German Gutschrift that the buyer issues for the seller is an invoice.
 - invoice_number: the number of this document, not of an order, a delivery, a customer or an invoice it refers to.
-- supplier: who issues and is paid; customer: who is billed, not where goods are sent. Names as printed, with legal form.
-- totals: line_sum before allowances and charges; net without tax; tax; gross with tax; prepaid; due what is left to pay.
+- supplier: who issues and is paid; customer: who is billed, not where goods are sent. Names as printed, with legal
+  form.
+- totals: line_sum before allowances and charges; net without tax; tax; gross with tax; prepaid; due is left to pay.
 - lines: billed lines only, no headings, notes or subtotals. unit_price is without tax unless the invoice prints prices
   with tax only. discount is an amount taken off this line.
 - tax_breakdown: one entry per rate. category: S standard, Z zero rated, E exempt, AE reverse charge, K intra-community,

@@ -14,8 +14,8 @@ from steps.invoices.totals import Amount
 _I = re.IGNORECASE
 _HEADS = {
     "description": re.compile(
-        r"beschreibung|bezeichnung|^artikel$|produkt|^leistung|description|^product|^items?$|^services?$|^details$|^task|d[ée]signation|libell|"
-        r"descripci|^concepto|descrizione|omschrijving", _I),
+        r"beschreibung|bezeichnung|^artikel$|produkt|^leistung|description|^product|^items?$|^services?$|"
+        r"^details$|^task|d[ée]signation|libell|descripci|^concepto|descrizione|omschrijving", _I),
     "code": re.compile(r"art\.?[\s-]*nr|artikelnummer|item no|\bsku\b|^code|r[ée]f[ée]?rence|^ref", _I),
     "unit": re.compile(r"einheit$|^units?$|^unit[ée]$|^me$", _I),
     "quantity": re.compile(r"menge|anzahl|quanti|^qty|^qt[ée]|cantidad|aantal|^hours?$|^stunden$", _I),
@@ -24,8 +24,8 @@ _HEADS = {
     "total": re.compile(r"^g\.?p\.?\b|betrag|gesamt|total|montant|amount|importe|bedrag|wert$|entgelt", _I),
 }  # fmt: skip
 _SECTION = re.compile(
-    r"(?:umsatz)?steueraufschl|belegsummen|zahlungs(?:bedingungen|art|info)|zu- und abschl|(?:tax|vat) (?:summary|breakdown)|"
-    r"payment|zuz[üu]glich|plus (?:vat|tax)",
+    r"(?:umsatz)?steueraufschl|belegsummen|zahlungs(?:bedingungen|art|info)|zu- und abschl|(?:tax|"
+    r"vat) (?:summary|breakdown)|payment|zuz[üu]glich|plus (?:vat|tax)",
     _I,
 )
 _END_ROLES = ("net", "gross", "line_sum", "due", "tax")

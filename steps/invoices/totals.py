@@ -16,7 +16,7 @@ from steps.invoices.labels import Role, names_a_list, role_of
 from steps.invoices.sheet import Cell, Sheet
 from steps.invoices.taxes import TaxLine
 
-# How much a label counts by where it stands: in the cell itself, left of it, at the head of its column, next to its row.
+# How much a label counts by where it stands: in the cell itself, left of it, above its column, next to its row.
 _INSIDE, _LEFT, _HEAD, _NEAR = 1.0, 0.95, 0.7, 0.5
 _HEAD_ROWS = 4
 _LATE = 0.2  # bonus of the last amount of the document over the first
