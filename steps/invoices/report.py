@@ -31,7 +31,7 @@ def report(result: InvoiceResult, *, engine: str, quality_note: str | None, chec
     """The whole report; the same result gives the same text."""
     parts = [
         _head(result, engine, quality_note), _review(result), _parties(result), _totals(result), _payment(result),
-        _lines(result), _taxes(result), _checks(checks),
+        _lines(result), _taxes(result), _places(result), _checks(checks),
     ]  # fmt: skip
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -112,6 +112,17 @@ def _taxes(result: InvoiceResult) -> str:
         for row in result.tax_breakdown
     ]
     return _table(("Tax", "-Base", "-Amount"), rows)
+
+
+def _places(result: InvoiceResult) -> str:
+    """The values as printed, and on which page: what a person would look for."""
+    rows = [
+        f"| {field.name.replace('_', ' ')} | {shown(field.raw)} | {field.evidence.page or ''} "
+        f"| {field.confidence:.0%} |"
+        for field in result.fields
+        if field.evidence
+    ]
+    return _table(("Value", "As printed", "-Page", "-Sure"), rows)
 
 
 def _checks(checks: Sequence[Check]) -> str:
