@@ -49,6 +49,15 @@ class Settings(BaseModel):
     assemblyai_api_key: SecretStr | None = Field(default=None, alias="ASSEMBLYAI_API_KEY")
     assemblyai_base_url: str | None = Field(default=None, alias="ASSEMBLYAI_BASE_URL")
 
+    assemblyai_webhook_url: str | None = Field(
+        default=None,
+        alias="JOBS_ASSEMBLYAI_WEBHOOK_URL",
+        description="Our /hooks/assemblyai as the provider reaches it; shortens the wait",
+    )
+    assemblyai_webhook_secret: SecretStr | None = Field(
+        default=None, alias="JOBS_ASSEMBLYAI_WEBHOOK_SECRET", description="Proves that the provider calls"
+    )
+
     gdpr_database_url: SecretStr | None = Field(
         default=None, alias="JOBS_GDPR_DATABASE_URL", description="The database gdpr-exporter exports from"
     )

@@ -18,6 +18,7 @@ from steps.core.errors import PermanentError, TemporaryError
 from steps.core.ledger import Call, Ledger, fingerprint
 from steps.core.models import DocumentRef, Model
 from steps.core.speech import PROVIDER
+from steps.speech.webhook import webhook_options
 
 STEP = "submit-speaker-separation"  # the ledger's rows stand under the step that begins them
 SENT = frozenset({"submitted", "succeeded", "deleted"})
@@ -118,7 +119,8 @@ class Submission:
 
     def _submitted(self, upload_url: str) -> str:
         try:
-            transcript_id, _ = self._context.speech.submit(upload_url, self._options)
+            webhook = webhook_options(self._context.settings, self._context.job_id)
+            transcript_id, _ = self._context.speech.submit(upload_url, {**self._options, **webhook})
         except TemporaryError as error:
             self._record("unknown", error={"code": error.code, "message": error.message})
             raise

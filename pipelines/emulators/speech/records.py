@@ -25,6 +25,7 @@ class Record(Model):
     heard: dict[str, Any] | None = None
     fails: str | None = None
     deleted: bool = False
+    webhook_status_code: int | None = None
 
     def status(self, now: float, *, listening: bool) -> str:
         """queued, processing, completed or error. A deleted transcript stays what it was: completed."""
@@ -61,8 +62,8 @@ def transcript(record: Record, status: str) -> dict[str, Any]:
         "punctuate": request.punctuate,
         "format_text": request.format_text,
         **dict.fromkeys(("text", "words", "utterances", "confidence", "audio_duration", "audio_channels")),
-        "webhook_url": None,
-        "webhook_status_code": None,
+        "webhook_url": request.webhook_url,
+        "webhook_status_code": record.webhook_status_code,
         "metadata": None,
     }
     if record.deleted:

@@ -25,7 +25,7 @@ NOT_HERE = frozenset({
     "redact_pii_audio_options", "redact_pii_audio_quality", "redact_pii_policies", "redact_pii_return_unredacted",
     "redact_pii_sub", "remove_audio_tags", "sentiment_analysis", "speech_model", "speech_threshold",
     "speech_understanding", "summarization", "summary_model", "summary_type", "temperature", "topics", "webhook_auth",
-    "webhook_auth_header_name", "webhook_auth_header_value", "webhook_url", "word_boost",
+    "word_boost",
 })  # fmt: skip
 
 
@@ -47,6 +47,9 @@ class TranscriptRequest(Closed):
     language_detection: bool = False
     punctuate: bool = True
     format_text: bool = True
+    webhook_url: str | None = None
+    webhook_auth_header_name: str | None = None
+    webhook_auth_header_value: str | None = None
 
     @property
     def speakers(self) -> int | None:

@@ -19,6 +19,7 @@ from pipelines.emulators.speech.clock import Clock
 from pipelines.emulators.speech.listeners import Listeners
 from pipelines.emulators.speech.records import Record
 from pipelines.emulators.speech.requests import TranscriptRequest
+from pipelines.emulators.speech.webhooks import Webhooks
 
 CDN = "https://cdn.assemblyai.com/upload/"
 MAX_UPLOAD = 2_200_000_000  # bytes
@@ -45,10 +46,13 @@ class SpeechState:
         records = (_read(path) for path in self._transcripts.glob("*.json"))
         self._records = {record.id: record for record in records if record}
         self._listeners = Listeners(self._heard)
+        self._webhooks = Webhooks(self._webhook_told)
         self.clock = Clock()
         for record in sorted(self._records.values(), key=lambda record: record.number):
             if record.heard is None and not record.deleted:
                 self._listen(record)
+            elif record.webhook_status_code is None:
+                self._announce(record)
 
     async def upload(self, owner: str, chunks: AsyncIterator[bytes]) -> str:
         """Store an upload and answer its URL. Errors: TooBig."""
@@ -110,6 +114,7 @@ class SpeechState:
     def close(self) -> None:
         """Stop listening; a later start with the same home goes on."""
         self._listeners.close()
+        self._webhooks.close()
         if self._forget:
             self._forget()
 
@@ -130,7 +135,16 @@ class SpeechState:
         with self._lock:
             record = self._records[transcript_id]
             if not record.deleted:
-                self._store(record.model_copy(update={"heard": heard}))
+                self._announce(self._store(record.model_copy(update={"heard": heard})))
+
+    def _announce(self, record: Record) -> None:
+        if record.request.webhook_url and not record.deleted:
+            self._webhooks.send(record, max(0.0, record.ready_at - time.time()))
+
+    def _webhook_told(self, transcript_id: str, status_code: int) -> None:
+        with self._lock:
+            record = self._records[transcript_id]
+            self._store(record.model_copy(update={"webhook_status_code": status_code}))
 
     def _store(self, record: Record) -> Record:
         half = self._transcripts / f"{record.id}.half"

@@ -56,8 +56,8 @@ def test_speaker_options_count_when_they_leave_no_choice() -> None:
         ({"speech_models": ["whisper"]}, '"speech_models" holds an unknown model: whisper'),
         ({"audio_url": "./local.mp3"}, "Transcript creation error, audio_url should start with http"),
         (
-            {"webhook_url": "https://x"},
-            "The emulator has no webhook_url; leave it out, or use the real service.",
+            {"keyterms_prompt": ["x"]},
+            "The emulator has no keyterms_prompt; leave it out, or use the real service.",
         ),
         (
             {"summarization": True},
@@ -78,7 +78,7 @@ def test_what_is_no_request(body: Any) -> None:
 
 
 def test_features_that_are_off_need_not_exist() -> None:
-    assert parsed({**ASKED, "summarization": False, "webhook_url": None}).audio_url == ASKED["audio_url"]
+    assert parsed({**ASKED, "summarization": False, "prompt": None}).audio_url == ASKED["audio_url"]
 
 
 def test_an_hour_passes_in_six_seconds() -> None:
