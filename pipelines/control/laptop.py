@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 import os
+import secrets
 import socket
 import threading
 import time
@@ -28,6 +29,7 @@ from pipelines.control.executors.local.executor import LocalExecutor
 from pipelines.control.executors.local.pool import Pool
 from pipelines.control.executors.local.template import load_templates
 from pipelines.control.housekeeping import keep_house
+from pipelines.server.listening import url_of
 from steps.core.migrate import migrate
 from steps.core.settings import Settings
 
@@ -136,6 +138,11 @@ class Laptop:
                 told |= {"OPENAI_API_KEY": EMULATOR_KEY, "OPENAI_BASE_URL": f"{url}/v1"}
             if "AssemblyAI" in missing:
                 told |= {"ASSEMBLYAI_API_KEY": EMULATOR_KEY, "ASSEMBLYAI_BASE_URL": url}
+                if self._listener is not None:  # the stand-in reaches us; the real provider would not
+                    told |= {
+                        "JOBS_ASSEMBLYAI_WEBHOOK_URL": f"{url_of(self._listener)}/hooks/assemblyai",
+                        "JOBS_ASSEMBLYAI_WEBHOOK_SECRET": secrets.token_hex(16),
+                    }
         if self.database.embedded and self.settings.gdpr_database_url is None:
             from pipelines.samples.shop.sample import load_shop
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -28,6 +29,11 @@ class ControlSettings(BaseModel):
         alias="JOBS_PUBLIC_URL",
         pattern="^https?://[^/]+$",
         description="The server's URL as browsers and other systems see it, without a path",
+    )
+    hooks: Path | None = Field(
+        default=None,
+        alias="JOBS_HOOKS",
+        description="The reviewed file (YAML) of systems whose webhooks are taken",
     )
     upload_bytes: int = Field(
         default=2_200_000_000, gt=0, alias="JOBS_UPLOAD_BYTES", description="The largest document"

@@ -9,14 +9,14 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from pipelines.control.settings import ControlSettings
-from pipelines.server import events, functions, health, jobs, pages, problems, stream
+from pipelines.server import documents, events, functions, health, hooks, jobs, pages, problems, stream
 from pipelines.server.guard import Guard
 from pipelines.server.services import Services
 from steps.core.settings import Settings
 
 
 def create_app(settings: Settings, control: ControlSettings) -> FastAPI:
-    """Errors: ConfigurationError without a DATABASE_URL."""
+    """Errors: ConfigurationError without a DATABASE_URL, or where JOBS_HOOKS is wrong."""
     services = Services(settings, control)
 
     @asynccontextmanager
@@ -32,11 +32,12 @@ def create_app(settings: Settings, control: ControlSettings) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
     )
     app.state.services = services
     problems.install(app)
     app.add_middleware(Guard, services=services)
-    for part in (health, events, jobs, functions, stream):
+    for part in (health, events, jobs, documents, functions, hooks, stream):
         app.include_router(part.router)
     pages.install(app)
     return app

@@ -17,7 +17,6 @@ from pipelines.server.access import (
 )
 from pipelines.server.bearers import Bearers
 from pipelines.server.body import limited
-from pipelines.server.failures import Failures
 from pipelines.server.problems import Problem, database_away
 from pipelines.server.services import Services
 
@@ -41,7 +40,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, services: Services) -> None:
         self._app, self._services = app, services
-        self._bearers, self._failures = Bearers(services), Failures()
+        self._bearers, self._failures = Bearers(services), services.failures
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

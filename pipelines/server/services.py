@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated, Any, cast
 
 import psycopg
@@ -10,8 +11,10 @@ from psycopg_pool import ConnectionPool
 from starlette.requests import HTTPConnection
 
 from pipelines.control.settings import ControlSettings
+from pipelines.server.failures import Failures
 from pipelines.server.feed import Feed
 from pipelines.server.rejected import Rejections
+from pipelines.server.sources import read_sources
 from steps.core.errors import ConfigurationError
 from steps.core.settings import Settings
 from steps.core.storage import Storage
@@ -21,7 +24,7 @@ WAIT_SECONDS = 5.0  # for a free connection; then the answer is 503
 
 
 class Services:
-    """Errors: ConfigurationError without a DATABASE_URL."""
+    """Errors: ConfigurationError without a DATABASE_URL, or where JOBS_HOOKS is wrong."""
 
     def __init__(self, settings: Settings, control: ControlSettings) -> None:
         if settings.database_url is None:
@@ -29,6 +32,8 @@ class Services:
         self.settings, self.control = settings, control
         self.database_url = settings.database_url.get_secret_value()
         self.rejections = Rejections()
+        self.failures = Failures()
+        self.sources = read_sources(control.hooks, os.environ)
         self.feed = Feed(self.database_url)
         self.storage = Storage(settings.storage_url, settings.storage_endpoint)
         self.pool: ConnectionPool[psycopg.Connection[Any]] = ConnectionPool(
