@@ -11,8 +11,8 @@ from steps.contracts.subjects import mutual, subject
 from steps.contracts.units import Unit
 
 _DUTY = re.compile(
-    r"(?:shall|will|must)(?! (?:not )?(?:be(?! (?:solely )?(?:responsible|required|obligated))|remain|inure|become|belong"
-    r"|have|mean|constitute|survive|terminate|include|apply|expire|commence|continue|occur|accrue)\b)\b"
+    r"(?:shall|will|must)(?! (?:not )?(?:be(?! (?:solely )?(?:responsible|required|obligated))|remain|inure|become"
+    r"|belong|have|mean|constitute|survive|terminate|include|apply|expire|commence|continue|occur|accrue)\b)\b"
     r"|agrees? (?:to|that (?:it|they) (?:shall|will))\b|undertakes? to\b|covenants? (?:to|that)\b"
     r"|is (?:required|obligated) to\b|is (?:solely )?responsible for\b"
 )

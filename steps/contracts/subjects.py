@@ -26,7 +26,7 @@ _VERBS = re.compile(
     r"\b(?:Shall|Will|Must|May|Agrees?|Hereby|Provides|Makes|Disclaims|Waives?|Releases?|And|Its|Has|The|Is|Of)\b"
 )
 _NEVER = re.compile(
-    r"^(?:the )?(?:agreement|section|article|term|effective date|services?|products?|parties"
+    r"^(?:the )?(?:agreement|section|article|term|effective date|services?(?! provider)|products?|parties"
     r"|party|confidential information|exhibit|schedule|notice|payment|"
     r"this|that|it|such|any|all|in|if|upon|during|no|nothing|each|either|neither|both|licensed"
     r"|net|intellectual|force|governing|invoices?|fees?|claims?)\b",

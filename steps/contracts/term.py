@@ -36,7 +36,7 @@ _NOT_THE_TERM = re.compile(
     r"\b(?:confidential|surviv|warrant(?:y|ies)|invoice|cure|insurance|royalty term|patent"
     r"|non-?compet|solicit|after (?:the )?(?:termination|expiration)|"
     r"following (?:the )?(?:termination|expiration)|post-termination"
-    r"|from (?:the )?(?:termination|expiration)|audit|records|payment|delivery|"
+    r"|from (?:the )?(?:termination|expiration)|audit|records|payment|"
     r"shelf life|employ(?:ee|ment)|option period|trial|statute|lease term|force majeure|letter of credit|"
     r"default|breach|insolven|indemnif|escrow|statement of work|purchase order|work order"
     r"|exclusiv\w+ period|during (?:the|its|such)|perpetual[^;]{0,40}licen|"

@@ -36,10 +36,11 @@ _FOOTER = re.compile(
     r"[^\n,]{0,12}, \d{1,2}/\d{1,2}/\d{4}"
     r"|\n[^\S\n]*(?:Page )?-?\s?\d{1,3}\s?-?(?: of \d{1,3})?[^\S\n]*(?=\n)"
 )
+_FIRST_WORD = r"(?:The|This|Each|Any|In|If|Neither|Either|All|No|Upon|For)\s"  # of a sentence, not of a title
 _SECTION = re.compile(
     r"(?:(?P<word>ARTICLE|Article|SECTION|Section|CLAUSE|Clause)\s+)?"
-    r"(?P<number>\d{1,2}(?:\.\d{1,3}){0,3}|[IVX]{1,6}(?=[.\s)-])|[A-Z](?=\.))[.):]?\s*[-–—]?\s*"
-    r"(?:(?P<title>[A-Z][A-Za-z,;&/'’\- ]{2,70}?)(?=[.:;]|\s*$|\n|\s(?:The|This|Each|Any|In|If|Neither|Either|All)\s))?"
+    r"(?P<number>\d{1,2}(?:\.\d{1,3}){0,3}|[IVX]{1,6}(?=[.\s)-]|$)|[A-Z](?=\.))[.):]?\s*[-–—]?\s*"
+    rf"(?:(?!{_FIRST_WORD})(?P<title>[A-Z][A-Za-z,;&/'’\- ]{{2,70}}?)(?=[.:;]|\s*$|\n|\s{_FIRST_WORD}))?"
 )
 _TITLE_WORDS = 6  # a longer one is a sentence
 
@@ -62,7 +63,7 @@ def units(contract: str) -> list[Unit]:
     """The contract's units in order, without gaps of words between them."""
     found: list[Unit] = []
     section: str | None = None
-    for start, end in _spans(contract):
+    for start, end in _spans(without_footers(contract)):
         text = one_line(contract[start:end])
         if not text:
             continue

@@ -72,6 +72,20 @@ ENDING: dict[Category, tuple[Pattern, ...]] = {
     "Termination for Convenience": (
         Pattern(
             (
+                r"\b(?:upon|by|with|on|giving|after)\b[^;]{0,60}\b(?:days?'?"
+                r"|months?'?)\b[^;]{0,30}\bnotice\b[^;]{0,60}\bmay (?:terminate|cancel)\b"
+            ),
+            unless=r"\b(?:breach|default|fail|cure|insolven|bankrupt|material)",
+        ),
+        Pattern(
+            (
+                r"^\(?\w{1,4}[).] at any time (?:upon|by|with|on)\b[^;]{0,60}\b(?:days?'?"
+                r"|months?'?)\b[^;]{0,30}\bnotice\b"
+            ),
+            unless=r"\b(?:breach|default|fail|cure|insolven|bankrupt|material)",
+        ),
+        Pattern(
+            (
                 r"\b(?:may|rights? to|entitled to|can|option to|be)\b[^;]{0,60}\b(?:terminate"
                 r"|cancel)d?\b[^;]{0,110}\b(?:for convenience|without cause|for any reason"
                 r"|for any or no reason|with or without cause|at (?:its|their|any"
