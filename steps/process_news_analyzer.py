@@ -17,9 +17,9 @@ from steps.news.report import report
 from steps.news.wire import NewsWire
 
 MAX_BYTES = 4 * MAX_TEXT  # a character takes at most four bytes in UTF-8
-# ROUGE-1 on eight English news articles, one_sentence and first bullet, best of the human summaries of each.
+# ROUGE-1 F1 of one_sentence on eight English news articles, best of the human summaries of each.
 RULES_NOTE = (
-    "The summary is made of the article's own sentences (ROUGE-1 .42 against human summaries; the article's first two "
+    "The summary is made of the article's own sentences (ROUGE-1 .44 against human summaries; the article's first two "
     "sentences reach .38). Names and topics come from word lists, wording is judged by a small lexicon, English only. "
     "Sentiment towards single names is not judged, and what rules cannot tell is null."
 )
