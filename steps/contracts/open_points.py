@@ -123,12 +123,14 @@ def defined_terms(document: DocumentText) -> list[DefinedTerm]:
 
 def _line(text: str, match: re.Match[str]) -> tuple[int, int]:
     """The words around a place, at most 80 characters to either side, within its paragraph."""
-    start = max(text.rfind("\n\n", 0, match.start()) + 2, match.start() - 80, 0)
-    end = text.find("\n\n", match.end())
-    end = min(len(text) if end < 0 else end, match.end() + 80)
-    while start < match.start() and not text[start - 1 : start].isspace() and start > 0:
+    first = text.rfind("\n\n", 0, match.start()) + 2 if "\n\n" in text[: match.start()] else 0
+    start = max(first, match.start() - 80)
+    while first < start < match.start() and not text[start - 1].isspace():
         start += 1
-    while end > match.end() and end < len(text) and not text[end : end + 1].isspace():
+    last = text.find("\n\n", match.end())
+    last = len(text) if last < 0 else last
+    end = min(last, match.end() + 80)
+    while match.end() < end < last and not text[end].isspace():
         end -= 1
     return start, end
 
