@@ -58,7 +58,8 @@ class Executor(Protocol):
 
 
 class Dispatcher:
-    """`budgets`: seconds by job name. `places`: jobs at work at once. `only_job`: look at this one job alone."""
+    """`budgets`: seconds by job name. `places`: jobs at work at once. `only_job`: look at this one job alone.
+    `live_workflows`: how many jobs may be on the cluster at once, whichever dispatcher brought them there."""
 
     def __init__(
         self,
@@ -69,11 +70,13 @@ class Dispatcher:
         places: int = 32,
         only_job: UUID | None = None,
         live_limit: int = 1000,
+        live_workflows: int | None = None,
     ) -> None:
-        self._url, self._executor, self._places, self._only = url, executor, places, only_job
+        self._url, self._executor, self._places = url, executor, places
         self._budgets = Jsonb(dict(budgets))
         self._known = frozenset(budgets)
         self._live_limit = live_limit
+        self._common = {"only_job": only_job, "executor": executor.name, "live_workflows": live_workflows}
         self._running: dict[asyncio.Task[None], UUID] = {}
         self._wake = asyncio.Event()
         self.ready = asyncio.Event()
@@ -146,16 +149,8 @@ class Dispatcher:
                 adopt_at = clock() + ADOPT_SECONDS
             room = min(self._places - self._executor.busy(), self._live_limit - len(self._running))
             if room > 0:
-                taken = await self._take(
-                    work,
-                    "claim",
-                    {
-                        "owner": owner,
-                        "executor": self._executor.name,
-                        "places": room,
-                        "budgets": self._budgets,
-                    },
-                )
+                wanted = {"owner": owner, "places": room, "budgets": self._budgets}
+                taken = await self._take(work, "claim", wanted)
                 if taken == room:
                     continue
             with contextlib.suppress(TimeoutError):
@@ -163,7 +158,7 @@ class Dispatcher:
 
     async def _take(self, work: psycopg.AsyncConnection[Any], query: str, params: Mapping[str, Any]) -> int:
         async with work.cursor(row_factory=class_row(DispatchedJob)) as cursor:
-            await cursor.execute(QUERIES[query], {**params, "only_job": self._only})
+            await cursor.execute(QUERIES[query], {**params, **self._common})
             jobs = await cursor.fetchall()
         for job in jobs:
             task = asyncio.create_task(self._run(job, work))

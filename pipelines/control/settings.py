@@ -5,9 +5,12 @@ from __future__ import annotations
 import ipaddress
 import os
 from pathlib import Path
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
+from pipelines.core import bell
+from pipelines.core.manifests import NAMESPACE
 from steps.core.errors import ConfigurationError
 from steps.core.faults import faults
 
@@ -37,6 +40,27 @@ class ControlSettings(BaseModel):
     )
     upload_bytes: int = Field(
         default=2_200_000_000, gt=0, alias="JOBS_UPLOAD_BYTES", description="The largest document"
+    )
+
+    executor: Literal["local", "argo", "kubernetes"] = Field(
+        default="local",
+        alias="JOBS_EXECUTOR",
+        description="Who runs jobs: this machine; Argo, rung through Argo Events; Argo, through the Kubernetes API",
+    )
+    namespace: str = Field(
+        default=NAMESPACE, alias="JOBS_NAMESPACE", description="Where the cluster's Workflows live"
+    )
+    bell_url: str = Field(
+        default=bell.URL, alias="JOBS_BELL_URL", description="The event source of Argo Events"
+    )
+    bell_token: SecretStr | None = Field(
+        default=None, alias="JOBS_BELL_TOKEN", description="The token that a ring must carry"
+    )
+    live_workflows: int = Field(
+        default=50,
+        ge=1,
+        alias="JOBS_LIVE_WORKFLOWS",
+        description="The most Workflows on the cluster at once; what is more waits in Postgres",
     )
 
     @property

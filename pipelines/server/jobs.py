@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from pydantic import AwareDatetime
 
 from pipelines.control.cancel import cancel
+from pipelines.control.explain import Explanation, explain
 from pipelines.control.listing import JobFilter, find_jobs
 from pipelines.control.rerun import CannotRerun, rerun
 from pipelines.control.views import AttemptView, JobSummary, JobView, attempt_logs, find_job, find_result
@@ -113,6 +114,16 @@ def logs(services: Serving, job_id: UUID) -> list[AttemptLog]:
     if found is None:
         raise missing()
     return [AttemptLog(step=step, number=number, lines=log_lines(text)) for step, number, text in found]
+
+
+@router.get("/{job_id}/explain")
+def explained(services: Serving, job_id: UUID) -> Explanation:
+    """Why it waits, where its time went, and what a rerun would do."""
+    with services.pool.connection() as connection:
+        found = explain(connection, str(job_id))
+    if found is None:
+        raise missing()
+    return found
 
 
 @router.post("/{job_id}/cancel")
