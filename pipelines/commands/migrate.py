@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import time
+from typing import Annotated
+
 import typer
 
 from steps.core.database import connect
+from steps.core.errors import TemporaryError
 from steps.core.migrate import migrate as apply
 from steps.core.settings import load_settings
 
+PAUSE = 1.0  # seconds between two looks for PostgreSQL
 
-def migrate() -> None:
+
+def migrate(
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for PostgreSQL to answer.")] = 0,
+) -> None:
     """Apply what is new of the schema to DATABASE_URL. Safe to repeat, also from several places at once."""
-    with connect(load_settings()) as connection:
-        applied = apply(connection)
+    settings, until = load_settings(), time.monotonic() + wait
+    while True:
+        try:
+            with connect(settings) as connection:
+                applied = apply(connection)
+            break
+        except TemporaryError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(PAUSE)
     typer.echo(f"applied {', '.join(applied)}" if applied else "up to date")

@@ -63,6 +63,13 @@ class ControlSettings(BaseModel):
         description="The most Workflows on the cluster at once; what is more waits in Postgres",
     )
 
+    argo_url: str | None = Field(
+        default=None,
+        alias="JOBS_ARGO_URL",
+        pattern="^https?://",
+        description="The Argo UI as browsers see it; runs on the cluster link to it",
+    )
+
     @property
     def needs_token(self) -> bool:
         return self.require_token or not is_loopback(self.host)

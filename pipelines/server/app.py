@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -9,9 +10,21 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from pipelines.control.settings import ControlSettings
-from pipelines.server import documents, events, functions, health, hooks, jobs, pages, problems, stream
+from pipelines.server import (
+    documents,
+    events,
+    functions,
+    health,
+    hooks,
+    jobs,
+    metrics,
+    pages,
+    problems,
+    stream,
+)
 from pipelines.server.guard import Guard
 from pipelines.server.services import Services
+from pipelines.server.upkeep import keep_up
 from steps.core.settings import Settings
 
 
@@ -22,7 +35,9 @@ def create_app(settings: Settings, control: ControlSettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         services.open()
+        upkeep = asyncio.create_task(keep_up(services))
         yield
+        upkeep.cancel()
         await services.close()
 
     app = FastAPI(
@@ -37,7 +52,7 @@ def create_app(settings: Settings, control: ControlSettings) -> FastAPI:
     app.state.services = services
     problems.install(app)
     app.add_middleware(Guard, services=services)
-    for part in (health, events, jobs, documents, functions, hooks, stream):
+    for part in (health, events, jobs, documents, functions, hooks, stream, metrics):
         app.include_router(part.router)
     pages.install(app)
     return app
