@@ -6,6 +6,7 @@ Hera's own objects, so a job file may use plain Hera beside it. A job of quick s
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import ModuleType
@@ -27,6 +28,7 @@ from hera.workflows import (
 from hera.workflows import models as m
 
 from pipelines.core.job import DAY, HOUR, MINUTE, Job, dashed
+from pipelines.core.manifests import ContainerSecurity
 from steps.core.errors import ExitCode
 
 IMAGE = "background-jobs/steps:0.1.0"
@@ -35,6 +37,13 @@ USER = 10001
 JOB_ID = "{{workflow.parameters.job-id}}"
 WORKFLOW = "{{workflow.name}}"
 POD_START = 15  # seconds from a pod's own start, which its deadline counts from, to the first line of a step
+
+# Argo's own two containers in each pod: unless its controller is told to, it says nothing of their rights, and
+# the pod security standard `restricted` refuses them.
+ARGOS_OWN = {"securityContext": ContainerSecurity().model_dump(by_alias=True)}
+POD_PATCH = json.dumps(
+    {"initContainers": [{"name": "init", **ARGOS_OWN}], "containers": [{"name": "wait", **ARGOS_OWN}]}
+)
 
 # Whatever we do not know counts as temporary: a pod that was killed or evicted cannot say what it died of.
 UNLESS_FINAL = f"!(asInt(lastRetry.exitCode) in {[int(ExitCode.PERMANENT), int(ExitCode.CONFIGURATION)]})"
@@ -84,6 +93,7 @@ def workflow_of(job: Job, *, on_exit: ModuleType) -> Iterator[WorkflowTemplate]:
             run_as_group=USER,
             seccomp_profile=m.SeccompProfile(type="RuntimeDefault"),
         ),
+        pod_spec_patch=POD_PATCH,
     ) as workflow:
         with DAG(name="main"):
             yield workflow

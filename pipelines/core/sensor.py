@@ -1,7 +1,7 @@
 """What makes a Workflow of each ring: per job one dependency, by the event's name, and one trigger that creates.
 
 A Workflow's name is fixed by the ring, so a second ring for the same generation creates nothing. That failure is
-retried like any other and holds up the job's next rings meanwhile, so the retries are few and end within 1.5 seconds;
+retried like any other and holds up the job's next rings meanwhile, so the retries are few and end within two seconds;
 a ring that got lost all the same is rung again by the reconciler.
 """
 
@@ -80,7 +80,8 @@ class Log(Part):
 class Backoff(Part):
     steps: int
     duration: str
-    factor: float | None = None
+    factor: float
+    jitter: float  # Argo Events' own default doubles every wait at random
 
 
 class Template(Part):
@@ -98,7 +99,7 @@ class DeadLetter(Part):
 class Trigger(Part):
     template: Template
     at_least_once: bool = True  # without it Argo Events retries nothing and knows no dead letters
-    retry_strategy: Backoff = Backoff(steps=3, duration="500ms", factor=2)
+    retry_strategy: Backoff = Backoff(steps=3, duration="500ms", factor=2, jitter=0.1)
     dlq_trigger: DeadLetter
 
 

@@ -15,7 +15,7 @@ def test_the_schema_is_migrated_before_an_upgrade_changes_anything(chart: Chart)
     assert tried["metadata"]["annotations"]["helm.sh/hook"] == "pre-upgrade"
     for objects in (chart(), chart(*TRY)):
         [(_, _, spec)] = [found for found in pods(objects) if found[0].endswith("-control")]
-        assert spec["initContainers"][0]["command"] == ["python", "-m", "pipelines", "migrate"]
+        assert spec["initContainers"][0]["command"][:4] == ["python", "-m", "pipelines", "migrate"]
 
 
 def test_secrets_are_yours_and_only_named(chart: Chart) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -73,6 +74,15 @@ def test_every_pod_is_locked_down(spec: dict[str, Any], containers: list[dict[st
             "readOnlyRootFilesystem": True,
         }
         assert [mount["mountPath"] for mount in template["container"]["volumeMounts"]] == ["/tmp"]
+
+
+def test_argos_own_containers_are_locked_down_as_well(spec: dict[str, Any]) -> None:
+    patch = json.loads(spec["podSpecPatch"])
+    own = [*patch["initContainers"], *patch["containers"]]
+    assert [container["name"] for container in own] == ["init", "wait"]
+    for container in own:
+        assert container["securityContext"]["allowPrivilegeEscalation"] is False
+        assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
 
 
 def test_everything_is_bounded(job: Job, spec: dict[str, Any], containers: list[dict[str, Any]]) -> None:

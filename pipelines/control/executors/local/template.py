@@ -113,6 +113,7 @@ class Spec(Part):
     volumes: Any = None
     automount_service_account_token: Any = None
     executor: Any = None
+    pod_spec_patch: Any = None
     pod_gc: Any = Field(default=None, alias="podGC")
 
 
