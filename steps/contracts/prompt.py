@@ -7,7 +7,7 @@ import json
 from steps.core.windows import Window
 
 SCHEMA_NAME = "contract_analysis"
-MAX_OUTPUT_TOKENS = 10_000
+MAX_OUTPUT_TOKENS = 12_000  # twice what a window full of clauses takes
 
 INSTRUCTIONS = """\
 You read a commercial contract for somebody who must decide whether to sign it, and report what stands in it. You are

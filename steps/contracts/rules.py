@@ -24,6 +24,7 @@ _QUOTES = 4  # of one clause and window
 _DUTIES = 12
 _RISKS = 20
 _AMOUNTS = 20
+_AMOUNTS_TOGETHER = 4  # of one sentence, which each of them quotes
 _MARK = re.compile(r"[,;:.(]\s|\)\s")
 _ORDERS = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b[^;]{0,40}\b(?:previous|prior|above|earlier|all"
@@ -200,7 +201,7 @@ def _amounts(document: str, sentences: list[Unit]) -> list[wire.WireAmount]:
             quote=_quote(document, unit),
         )
         for unit in sentences
-        for printed in sums(unit.text)
+        for printed in sums(unit.text)[:_AMOUNTS_TOGETHER]
         if printed.amount < 10**15
     ]
     return found[:_AMOUNTS]

@@ -48,7 +48,7 @@ def windows(text: str, size: int, borders: Sequence[int] = (), overlap: float = 
     whole = tokens(text)
     if whole <= size:
         return [Window(0, 1, 0, len(text))]
-    count = math.ceil((whole - overlap * size) / (size * (1 - overlap - _SLACK / 2)))
+    count = math.ceil((whole - overlap * size) / (size * (1 - overlap)))
     spans: list[tuple[int, int]] = []
     start = 0
     while True:

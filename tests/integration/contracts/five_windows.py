@@ -1,0 +1,55 @@
+"""A contract's step that may die when an answer is recorded: run by test_contract_killed in its own process."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from typing import Any
+
+from pydantic import SecretStr
+
+from steps.core import windows
+from steps.core.ledger import Ledger
+from steps.core.runner import Request, run_step
+from steps.core.session import Session
+from steps.core.settings import Settings
+
+STEP = "process-contract-analyzer"
+
+
+class Recorder:
+    """Counts recorded answers over all threads, and ends the process after the third."""
+
+    lock = threading.Lock()
+    recorded = 0
+
+    @classmethod
+    def record(cls, ledger: Ledger, *args: Any, **kwargs: Any) -> None:
+        with cls.lock:
+            recording(ledger, *args, **kwargs)
+            cls.recorded += 1
+            if cls.recorded == 3:
+                os._exit(9)
+
+
+recording = Ledger.record
+
+
+def main(database_url: str, base_url: str, storage_url: str, job_id: str, parallel: str, die: str) -> int:
+    windows.PARALLEL = int(parallel)  # type: ignore[misc]
+    if die == "after-record-3":
+        Ledger.record = lambda self, *args, **kwargs: Recorder.record(self, *args, **kwargs)  # type: ignore[method-assign]
+    settings = Settings(
+        database_url=SecretStr(database_url),
+        openai_api_key=SecretStr("emulator-test"),
+        openai_base_url=base_url,
+        storage_url=storage_url,
+        log_stderr=False,
+    )
+    with Session(settings) as session:
+        return int(run_step(session, Request(STEP, job_id, 120)))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

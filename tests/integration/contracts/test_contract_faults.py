@@ -1,0 +1,90 @@
+"""contract-analyzer under the faults of its model provider, through the runner: outcome, calls, what is recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from steps.core.errors import ExitCode
+from tests.integration.contracts.conftest import Contract
+
+
+@pytest.mark.parametrize(
+    ("faults", "calls"),
+    [
+        ([], 1),
+        ([{"kind": "rate_limit_exceeded", "retry_after": 1}], 2),
+        (["server_error", "server_is_overloaded"], 3),
+        (["half_closed"], 2),
+        (["max_output_tokens"], 2),
+        (["malformed_json"], 2),
+    ],
+)
+def test_what_passes_ends_in_a_result(contract: Contract, faults: list[Any], calls: int) -> None:
+    contract.faults(*faults)
+    assert contract.attempt() == ExitCode.DONE
+    assert len(contract.calls) == calls
+    result = contract.result
+    assert result["usage"]["requests"] == calls
+    assert result["result"]["governing_law"] == "Minnesota"
+    assert (result["engine"], result["quality_note"] is not None) == ("rules", True)
+
+
+@pytest.mark.parametrize(
+    ("faults", "calls", "exit_code", "code"),
+    [
+        (
+            [{"kind": "rate_limit_exceeded", "retry_after": 300}],
+            1,
+            ExitCode.TEMPORARY,
+            "provider_rate_limited",
+        ),
+        (["insufficient_quota"], 1, ExitCode.CONFIGURATION, "provider_billing"),
+        (["server_error"] * 3, 3, ExitCode.TEMPORARY, "provider_unavailable"),
+        (["invalid_api_key"], 1, ExitCode.CONFIGURATION, "provider_key"),
+        (["refusal"], 1, ExitCode.PERMANENT, "model_refused"),
+        (["content_filter"], 1, ExitCode.PERMANENT, "content_filtered"),
+        (["max_output_tokens"] * 2, 2, ExitCode.PERMANENT, "answer_too_long"),
+        (["malformed_json"] * 2, 2, ExitCode.PERMANENT, "answer_invalid"),
+        (["invented_quote"], 1, ExitCode.PERMANENT, "ungrounded"),
+        (["chinese"], 1, ExitCode.PERMANENT, "ungrounded"),
+    ],
+)
+def test_what_does_not_pass_ends_with_its_code(
+    contract: Contract, faults: list[Any], calls: int, exit_code: ExitCode, code: str
+) -> None:
+    contract.faults(*faults)
+    assert contract.attempt() == exit_code
+    assert (contract.code, len(contract.calls)) == (code, calls)
+
+
+def test_one_invented_quote_is_dropped_and_said(contract: Contract) -> None:
+    contract.faults({"kind": "invented_quote", "detail": 1})
+    assert contract.attempt() == ExitCode.DONE
+    assert len(contract.calls) == 1
+    assert any("dropped" in warning for warning in contract.result["warnings"])
+
+
+def test_sums_that_their_quotes_do_not_say_are_not_believed(contract: Contract) -> None:
+    assert contract.attempt() == ExitCode.DONE
+    printed = {one["amount"] for one in contract.result["result"]["monetary_terms"]}
+    contract.new_job(contract_text(contract))
+    contract.faults("wrong_sum")
+    if contract.attempt() == ExitCode.DONE:
+        assert {one["amount"] for one in contract.result["result"]["monetary_terms"]} <= printed
+    else:
+        assert contract.code == "ungrounded"
+
+
+def contract_text(contract: Contract) -> str:
+    query = "select e.data ->> 'text' from jobs.job j join jobs.event e on e.id = j.event_id where j.id = %s"
+    return str(contract.one(query))
+
+
+def test_empty_lists_are_a_valid_result(contract: Contract) -> None:
+    contract.faults("empty_lists")
+    assert contract.attempt() == ExitCode.DONE
+    result = contract.result["result"]
+    assert (result["parties"], result["monetary_terms"]) == ([], [])
+    assert any("parties_found" in warning for warning in contract.result["warnings"])
