@@ -10,6 +10,12 @@ RUN pip --python /opt/venv/bin/python install --no-cache-dir --disable-pip-versi
       --require-hashes --only-binary :all: -r /tmp/control.lock
 COPY steps /app/steps
 COPY pipelines /app/pipelines
+# What pip would leave of the project itself, so that it knows its version.
+COPY pyproject.toml /tmp/
+RUN python -c "import pathlib, tomllib; \
+      about = tomllib.loads(pathlib.Path('/tmp/pyproject.toml').read_text())['project']; \
+      folder = pathlib.Path('/app/background_jobs.dist-info'); folder.mkdir(); \
+      (folder / 'METADATA').write_text('Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n'.format(**about))"
 RUN /opt/venv/bin/python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/venv/lib /app
 
 FROM ${BASE}

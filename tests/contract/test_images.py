@@ -141,7 +141,14 @@ def test_only_what_images_hold_is_sent_to_the_builder() -> None:
     said = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     rules = [line for line in said if line and not line.startswith("#")]
     assert rules[0] == "*"
-    assert set(rules[1:]) == {"!steps", "!pipelines", "!k8s", "!images/*.lock", "**/__pycache__"}
+    assert set(rules[1:]) == {
+        "!steps",
+        "!pipelines",
+        "!k8s",
+        "!pyproject.toml",
+        "!images/*.lock",
+        "**/__pycache__",
+    }
 
 
 def test_the_tag_is_the_projects_version() -> None:
