@@ -22,6 +22,9 @@ _PLACE = re.compile(r"[^\W\d_][^\d:]{1,30}, (?:den |le |the )?")
 _AMERICAN = re.compile(r"\b[A-Z]{2} \d{5}(?:-\d{4})?\b|\bsales tax\b|\bUSA\b", re.IGNORECASE)
 _LONGEST = 40  # characters of a number
 _IN_PROSE = 1.5  # what a label counts less in the middle of a sentence
+_LONE_ON_TOP, _LONE = 0.5, 0.2  # how much a date counts that nothing labels
+_TOP = 15  # rows from the top of a document in which its date may stand alone
+_FEW = 25  # characters that may stand beside it
 _BELOW = 2  # rows in which a value may stand under its label
 _KINDS: tuple[tuple[DocumentKind, re.Pattern[str]], ...] = (
     ("invoice", re.compile(r"selbst ausgestellt|self-?billed|autofactur", re.IGNORECASE)),
@@ -139,17 +142,22 @@ def _under(sheet: Sheet, cell: Cell) -> list[Cell]:
 
 def issue_dates(sheet: Sheet, number: Found | None) -> list[FoundDate]:
     """Candidates for the day of issue, the surest first."""
-    found = [*dates_by(sheet, labels.ISSUED, 3.0), *dates_by(sheet, labels.DATED, 2.0), *_after_place(sheet)]
+    found = [*dates_by(sheet, labels.ISSUED, 3.0), *_after_place(sheet)]
     if number:
         found += _behind_number(sheet, number)
-    taken = {(other.cell, other.printed.start) for label in (labels.DUE, labels.SERVICE, labels.ORDER)
-             for other in dates_by(sheet, label, 1.0)}  # fmt: skip
+    taken = {
+        (other.cell, other.printed.start)
+        for label in (labels.DUE, labels.SERVICE, labels.ORDER)
+        for other in dates_by(sheet, label, 1.0)
+    }
     lone = [
-        FoundDate(dates(cell.text)[0], 0.5 if cell.row < 15 else 0.2, cell)
+        FoundDate(printed[0], _LONE_ON_TOP if cell.row < _TOP else _LONE, cell)
         for cell in sheet.cells()
-        if len(dates(cell.text)) == 1 and len(cell.text) - len(dates(cell.text)[0].text) < 25
+        if len(printed := dates(cell.text)) == 1 and len(cell.text) - len(printed[0].text) < _FEW
     ]
-    found += [date for date in lone if (date.cell, date.printed.start) not in taken]
+    for other in (*dates_by(sheet, labels.DATED, 2.0), *lone):
+        if (other.cell, other.printed.start) not in taken:
+            found.append(other)
     return sorted(found, key=lambda date: -date.weight)
 
 

@@ -30,7 +30,7 @@ _ROLES: tuple[tuple[Role, float, re.Pattern[str]], ...] = (
         r"\bresidual\b|\bamount owing|net [àa] payer|reste [àa] payer|\bsolde\b|[àa] payer\b|a pagar\b|"
         r"da pagare|te betalen|openstaand", _I)),
     ("tax", 1.0, re.compile(
-        r"^(?!.*(?:total|summe|gesamt|betrag|brutto|amount|montant|importe)).*\b(?:in[kc]l|davon|darin|"
+        r"^(?!.*(?:tot[ae]+l|summe|gesamt|betrag|brutto|amount|montant|importe)).*\b(?:in[kc]l|davon|darin|"
         r"enthalten|dont\b|of which|includ).*(?:\bust\b|mwst|steuer|\bvat\b|\btax|\btva\b|\biva\b|\bbtw\b)", _I)),
     ("gross", 1.0, re.compile(
         r"brutto|\bgross\b|\bt\.?t\.?c\b|(?:total|summe|gesamt|betrag|amount|montant|totaal|"

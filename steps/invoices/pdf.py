@@ -113,10 +113,10 @@ def _has_place(text: str) -> bool:
 
 def _upright(text: str, turn: int, place: tuple[float, float, float, float, float, float]) -> Glyph:
     left, bottom, right, top, x, y = place
-    if turn == 1:
-        return Glyph(text, bottom, top, x, right - left)
+    if turn == 1:  # from the top to the bottom: pdfium counts clockwise
+        return Glyph(text, -top, -bottom, -x, right - left)
     if turn == 2:
         return Glyph(text, -right, -left, y, top - bottom)
     if turn == 3:
-        return Glyph(text, -top, -bottom, -x, right - left)
+        return Glyph(text, bottom, top, x, right - left)
     return Glyph(text, left, right, -y, top - bottom)
