@@ -1,22 +1,96 @@
-"""expense-categorizer does not process yet: its event is checked, then the job fails with `not_available`."""
+"""Sort expenses into the tax categories of Schedule C: by tables first, by a model for merchants they do not know."""
 
 from __future__ import annotations
 
-from steps.core.availability import not_available
+import hashlib
+
 from steps.core.context import Context
+from steps.core.documents import MAX_BYTES
 from steps.core.events import ExpenseItem
-from steps.core.models import DocumentRef, Model
+from steps.core.models import DocumentRef, Engine, Envelope, Model, Source, Usage
+from steps.core.records import JSON_LINES, Records, read_records
+from steps.expenses.amounts import plain_amount
+from steps.expenses.assemble import assembled
+from steps.expenses.checks import checks
+from steps.expenses.decision import decided
+from steps.expenses.models import ExpenseResult
+from steps.expenses.report import report
+from steps.expenses.unknown import Asked, ask
+
+MOST_LINES = 2_000
+TABLES = "expense-tables-1"
+# On 60 lines that the tables had not been made for: .80 right, .03 wrong at a confidence of .6 or more.
+TABLES_NOTE = (
+    "Categories come from tables of merchants, merchant category codes and words: right for 4 of 5 lines they had not "
+    "seen before; most of the rest is marked for review. A tax category is information, not advice."
+)
 
 
 class Input(Model):
+    """The event: lines, or a document of them."""
+
     lines: list[ExpenseItem] | None = None
     document: DocumentRef | None = None
     jurisdiction: str = "US"
 
 
-class Output(Model):
-    """Nothing yet."""
+Output = Envelope[ExpenseResult]
 
 
 def run(input: Input, context: Context) -> Output:
-    raise not_available(context.job)
+    records, source = _records(input, context)
+    lines, today = records.items, context.queued_at.date()
+    decisions = {line.line_id: decided(line) for line in lines}
+    context.progress(1, 3)
+    asked = ask([line for line in lines if decisions[line.line_id].kind is None], context)
+    decisions |= asked.decisions if asked else {}
+    context.progress(2, 3)
+    result = assembled(lines, decisions, today, input.jurisdiction)
+    checked = checks(result, lines, today, records.unused)
+    warnings = [check.detail for check in checked if not check.passed]
+    engine, detail, note = _engine(asked)
+    stored = context.storage.put(
+        f"jobs/{context.job_id}/report.md",
+        report(result, engine=detail, quality_note=note, warnings=warnings).encode(),
+        media_type="text/markdown",
+        name="report.md",
+    )
+    context.progress(3, 3)
+    return Output(
+        job_id=context.job_id,
+        job=context.job,
+        created_at=context.queued_at,
+        engine=engine,
+        engine_detail=detail,
+        quality_note=note,
+        source=source,
+        usage=asked.answer.usage if asked else Usage(),
+        checks=checked,
+        warnings=warnings,
+        artifacts={"report": stored},
+        result=result,
+    )
+
+
+def _records(input: Input, context: Context) -> tuple[Records[ExpenseItem], Source]:
+    """The lines and where they came from. Errors: what Storage.read and read_records raise."""
+    if input.document is not None:
+        data = context.storage.read(input.document, limit=MAX_BYTES)
+        records = read_records(
+            data, ExpenseItem, key="line_id", most=MOST_LINES, cells={"amount": plain_amount}
+        )
+    else:
+        lines = input.lines or []
+        data = "\n".join(line.model_dump_json(exclude_none=True) for line in lines).encode()
+        records = Records(lines, [], JSON_LINES)
+    sha256 = hashlib.sha256(data).hexdigest()
+    return records, Source(sha256=sha256, bytes=len(data), media_type=records.media_type)
+
+
+def _engine(asked: Asked | None) -> tuple[Engine, str, str]:
+    """Who sorted the lines. The tables take part in every answer, so what they are good for is always said."""
+    if asked is None:
+        return "rules", TABLES, TABLES_NOTE
+    answer = asked.answer
+    detail = f"{TABLES}, then {answer.engine_detail}"
+    return answer.engine, detail, f"{answer.quality_note or ''} {TABLES_NOTE}".strip()

@@ -30,7 +30,7 @@ _OTHERS = re.compile(
     r"|(?:the |all )?(?:other|another) (?:brands?|compan(?:y|ies)|players?|providers?|vendors?|products?|phones?)\b"
 )
 _REACH = 3  # tokens that a negation reaches over
-NEUTRAL_BELOW = 0.17  # score from which a text is called positive or negative
+NEUTRAL_BELOW = 0.12  # score from which a text is called positive or negative
 _SOFT = 1.5  # as if so much had been said neutrally too
 _BOTH = 1.2  # what either side must weigh before a text is called mixed
 _BALANCE = 0.35  # of the heavier side, what the lighter one must weigh

@@ -1,0 +1,103 @@
+"""Which hint counts: hints that agree make a line surer, hints that disagree send it to a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from steps.core.events import ExpenseItem
+from steps.core.text import word_list
+from steps.expenses.dictionary import Hints, Vote, hints
+from steps.expenses.kinds import Kind
+from steps.expenses.models import Method
+
+REVIEW_BELOW = 0.6  # confidence under which a person looks
+_SAYS_NOTHING = 0.4  # confidence up to which a hint names a store that sells anything
+_SURER = 0.05
+_MOST = 0.98
+_DOUBT = 0.1  # taken off when the description names something else than the merchant sells
+_MUCH = 0.15  # by which a hint must be surer than another to be believed against it
+_CONFLICT = 0.55
+
+# What was paid for, whoever was paid: such words count before the merchant's own trade.
+_PURPOSES = word_list(
+    """interest fines bank_fee payment_fees business_tax wages pension employee_benefits personal
+    entertainment gift cash transfer loan licenses insurance"""
+)
+# Trades whose customers describe the occasion, not the purchase: `trade show` on a hotel bill.
+_OCCASIONS = word_list("travel meals car_and_truck")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`kind` is None where nothing is known."""
+
+    kind: Kind | None
+    method: Method
+    confidence: float
+    why: str
+    merchant: str | None = None
+
+
+UNKNOWN = Decision(None, "none", 0.0, "nothing on this line is known to the tables")
+
+
+def decided(line: ExpenseItem) -> Decision:
+    """The decision of the tables about one line."""
+    found = hints(line)
+    merchant = found.alias.merchant if found.alias else None
+    return replace(_by(found), merchant=merchant)
+
+
+def _by(found: Hints) -> Decision:
+    purpose = _purpose(found)
+    if purpose:
+        return _with(purpose, [found.alias, found.mcc, found.name, found.description])
+    sells_anything = found.alias is not None and found.alias.confidence <= _SAYS_NOTHING
+    votes = (found.alias, None if sells_anything else found.mcc, found.name, found.description)
+    telling = [vote for vote in votes if vote and vote.confidence > _SAYS_NOTHING]
+    if not telling:
+        ambiguous = found.alias or found.mcc
+        return _of(ambiguous) if ambiguous else UNKNOWN
+    if sells_anything:
+        return _of(found.description) if found.description else _of(telling[0])
+    return _weighed(telling, found)
+
+
+def _purpose(found: Hints) -> Vote | None:
+    for vote in (found.name, found.description):
+        if vote and vote.kind.kind in _PURPOSES:
+            return vote
+    return None
+
+
+def _with(vote: Vote, others: list[Vote | None]) -> Decision:
+    agreeing = any(
+        other and other is not vote and other.kind.category == vote.kind.category for other in others
+    )
+    return _of(vote, _SURER if agreeing else 0.0)
+
+
+def _weighed(votes: list[Vote], found: Hints) -> Decision:
+    """The first of the votes, unless a later one that disagrees is much surer."""
+    surest = max(votes, key=lambda vote: vote.confidence)
+    settled = votes[0] is found.alias or (votes[0] is found.mcc and surest is found.name)
+    first = votes[0] if settled or not _outdone(votes[0], surest) else surest
+    against = [vote for vote in votes if vote.kind.category != first.kind.category]
+    agreeing = len(votes) - len(against) > 1
+    if not against:
+        return _of(first, _SURER if agreeing else 0.0)
+    if agreeing:
+        return _of(first)
+    occasion = first.kind.category in _OCCASIONS and against == [found.description]
+    if first is found.alias or occasion or all(_outdone(vote, first) for vote in against):
+        return _of(first, -_DOUBT)
+    return Decision(first.kind, first.method, _CONFLICT, f"{first.why}, but {against[0].why}")
+
+
+def _outdone(vote: Vote, other: Vote) -> bool:
+    return other.confidence - vote.confidence >= _MUCH
+
+
+def _of(vote: Vote, change: float = 0.0) -> Decision:
+    confidence = round(min(_MOST, vote.confidence + change), 2)
+    return Decision(vote.kind, vote.method, confidence, vote.why)
