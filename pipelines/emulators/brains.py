@@ -15,7 +15,11 @@ Brains = Mapping[str, str | Brain]
 # annotation is the wire model, whose schema the step sends.
 BRAINS: Brains = {
     "invoice_analysis": "steps.invoices.rules:answer",
+    "expense_categories": "steps.expenses.rules:answer",
     "feedback_analysis": "steps.feedback.rules:answer",
+    "meeting_outline": "steps.meetings.rules:outlined",
+    "meeting_window": "steps.meetings.rules:answer",
+    "meeting_summary": "steps.meetings.rules:summarised",
     "news_analysis": "steps.news.rules:answer",
     "contract_analysis": "steps.contracts.rules:answer",
 }
