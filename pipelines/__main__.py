@@ -7,14 +7,28 @@ import sys
 import psycopg
 import typer
 
-from pipelines.commands import demo, dev, gdpr, migrate, run, send, show
+from pipelines.commands import (
+    cancel,
+    demo,
+    dev,
+    explain,
+    gdpr,
+    logs,
+    migrate,
+    rerun,
+    run,
+    send,
+    serve,
+    show,
+    token,
+)
 from steps.core.errors import StepError
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     help="Durable background jobs on your own Kubernetes, or on this machine.",
+    epilog="Exit codes: 0 done; 1 it failed, or could not be done now; 2 what was typed or configured is wrong.",
 )
 app.command()(dev.dev)
 app.command()(demo.demo)
@@ -22,7 +36,13 @@ app.command()(run.run)
 app.command()(send.send)
 app.command()(show.show)
 app.command("list")(show.list_jobs)
+app.command()(explain.explain)
+app.command()(logs.logs)
+app.command()(cancel.cancel)
+app.command()(rerun.rerun)
+app.command()(serve.serve)
 app.command()(migrate.migrate)
+app.add_typer(token.app, name="token")
 app.command()(dev.emulators)
 app.add_typer(gdpr.app, name="gdpr")
 

@@ -28,7 +28,7 @@ def dev(places: Annotated[int, typer.Option(min=1, help="Jobs at work at once.")
     settings, control = load_settings(), load_control_settings()
     listener = _listener(control)
     url = url_of(listener)
-    with Database(settings) as database, Laptop(database, places=places, listener=listener) as laptop:
+    with Database(settings) as database, _running(database, control, places, listener) as laptop:
         where = f"embedded in {settings.home / 'postgres'}" if database.embedded else "DATABASE_URL"
         console.print(f"Ready: {url}")
         console.print(f"PostgreSQL: {where}. Up to {places} jobs at once.")
@@ -37,6 +37,14 @@ def dev(places: Annotated[int, typer.Option(min=1, help="Jobs at work at once.")
         console.print("Send one: jobs send news-analyzer --document ARTICLE.txt --wait      Stop: Ctrl-C")
         stop.wait()
         console.print("Stopping; what is not finished goes on at the next start.")
+
+
+def _running(database: Database, control: ControlSettings, places: int, listener: socket.socket) -> Laptop:
+    if control.needs_token:
+        from pipelines.server.serve import refuse_open_door
+
+        refuse_open_door(database.url, control)
+    return Laptop(database, places=places, listener=listener)
 
 
 def _listener(control: ControlSettings) -> socket.socket:

@@ -15,10 +15,18 @@ from pipelines.commands.inputs import event_model, read_data, read_event
 from pipelines.control.laptop import Database
 from pipelines.control.views import dispatchers_alive
 from steps.core.enqueue import enqueue
+from steps.core.events import EVENTS
 from steps.core.settings import load_settings
 from steps.core.storage import Storage
 
-JobArgument = Annotated[str, typer.Argument(metavar="JOB", help="The job's name, such as news-analyzer.")]
+JobArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="JOB",
+        help="The job's name, such as news-analyzer.",
+        autocompletion=lambda incomplete: [name for name in EVENTS if name.startswith(incomplete)],
+    ),
+]
 DataOption = Annotated[str | None, typer.Option(metavar="FILE|-", help="The event's data as JSON.")]
 DocumentOption = Annotated[
     list[Path] | None, typer.Option(metavar="PATH", help="A file for the job to read.")

@@ -6,11 +6,10 @@ import json
 from typing import Annotated
 from uuid import UUID
 
-import psycopg
 import typer
 
 from pipelines.commands import display, watch
-from pipelines.commands.inputs import BadInput
+from pipelines.commands.installation import IdArgument, connected, full_id
 from pipelines.commands.send import JsonOption
 from pipelines.control.laptop import Database, budgets
 from pipelines.control.listing import JobFilter, find_jobs
@@ -20,24 +19,19 @@ from steps.core.storage import Storage
 
 
 def show(
-    job_id: Annotated[str, typer.Argument(metavar="ID", help="The job's id.")],
+    job_id: IdArgument,
     as_json: JsonOption = False,
     follow: Annotated[bool, typer.Option("--follow", help="Stay until the job is final.")] = False,
 ) -> None:
     """Show one job: its state, every attempt, its error, its result."""
-    try:
-        UUID(job_id)
-    except ValueError:
-        raise BadInput("ID: is not a job's id; `jobs list` shows them") from None
     settings = load_settings()
     with Database(settings) as database:
+        with database.connection() as connection:
+            found = full_id(connection, job_id)
+            job = find_job(connection, found)
         if follow:
-            job = watch.lines(database.url, job_id, display.console(stderr=True).print)
-        else:
-            with psycopg.connect(database.url, autocommit=True) as connection:
-                job = find_job(connection, job_id)
-    if job is None:
-        raise BadInput("ID: there is no such job here; `jobs list` shows the jobs there are")
+            job = watch.lines(database.url, found, display.console(stderr=True).print)
+    assert job is not None  # noqa: S101  its id was looked up just now
     if as_json:
         typer.echo(json.dumps(job.public()))
     else:
@@ -57,7 +51,7 @@ def list_jobs(
     as_json: JsonOption = False,
 ) -> None:
     """List jobs, newest first."""
-    with Database(load_settings()) as database, psycopg.connect(database.url, autocommit=True) as connection:
+    with connected() as connection:
         wanted = JobFilter(job=job, status=[status] if status else (), search=search, after=after)
         jobs = find_jobs(connection, wanted, limit)
     if as_json:

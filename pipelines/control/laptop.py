@@ -52,6 +52,9 @@ class Database:
         self.url = settings.database_url.get_secret_value()
         self.embedded = self._server is not None
 
+    def connection(self) -> psycopg.Connection[Any]:
+        return psycopg.connect(self.url, autocommit=True)
+
     def keep_running(self) -> None:
         """Start an embedded server again if it died."""
         if self._server is not None:
@@ -61,7 +64,7 @@ class Database:
         until = time.monotonic() + (RESTART_SECONDS if self.embedded else 0)
         while True:
             try:
-                with psycopg.connect(self.url, autocommit=True) as connection:
+                with self.connection() as connection:
                     migrate(connection)
                 return self
             except psycopg.OperationalError:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from pipelines.control.settings import load_control_settings
 from pipelines.server.app import create_app
-from pipelines.server.serve import serve
+from pipelines.server.serve import refuse_open_door, serve
 from steps.core.settings import load_settings
 
 
@@ -18,7 +18,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--fd", type=int, required=True, help="an inherited listening socket")
     parser.add_argument("--with-parent", action="store_true", help="stop when the parent process is gone")
     options = parser.parse_args(arguments)
-    app = create_app(load_settings(), load_control_settings())
+    control = load_control_settings()
+    app = create_app(load_settings(), control)
+    refuse_open_door(app.state.services.database_url, control)
     serve(app, socket.socket(fileno=options.fd), with_parent=options.with_parent)
     return 0
 

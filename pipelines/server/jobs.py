@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from pydantic import AwareDatetime
 from pipelines.control.cancel import cancel
 from pipelines.control.explain import Explanation, explain
 from pipelines.control.listing import JobFilter, find_jobs
+from pipelines.control.logs import log_lines as log_lines
 from pipelines.control.rerun import CannotRerun, rerun
 from pipelines.control.views import AttemptView, JobSummary, JobView, attempt_logs, find_job, find_result
 from pipelines.server.problems import Problem
@@ -151,18 +151,6 @@ def again(services: Serving, job_id: UUID, how: Rerun | None = None) -> Rerunnin
     if new_id is None:
         raise missing()
     return Rerunning(id=new_id, rerun_of=str(job_id))
-
-
-def log_lines(text: str) -> list[dict[str, Any]]:
-    """The JSON lines of a log; one that was cut in the middle comes as text."""
-    lines = []
-    for line in text.splitlines():
-        try:
-            read = json.loads(line)
-        except ValueError:
-            read = None
-        lines.append(read if isinstance(read, dict) else {"event": "text", "text": line})
-    return lines
 
 
 def who(request: Request) -> str:

@@ -7,10 +7,14 @@ import socket
 import threading
 import time
 
+import psycopg
 import uvicorn
 from fastapi import FastAPI
 
+from pipelines.control.settings import ControlSettings
+from pipelines.control.tokens import any_token
 from pipelines.server.feed import Feed
+from steps.core.errors import ConfigurationError
 
 LOOK_SECONDS = 0.5  # how often an orphan looks for its parent
 
@@ -44,6 +48,19 @@ def serve(app: FastAPI, listener: socket.socket, *, with_parent: bool = False) -
     if with_parent:
         threading.Thread(target=_follow_parent, args=[server, os.getppid()], daemon=True).start()
     server.run(sockets=[listener])
+
+
+def refuse_open_door(database_url: str, control: ControlSettings) -> None:
+    """Errors: ConfigurationError `no_token` where others could ask and no token says who may."""
+    if not control.needs_token:
+        return
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        if not any_token(connection):
+            raise ConfigurationError(
+                "no_token",
+                f"{control.host} is open to others and there is no valid token yet, so the server does not start; "
+                "make one: jobs token create NAME --scope read --scope operate",
+            )
 
 
 def _follow_parent(server: uvicorn.Server, parent: int) -> None:

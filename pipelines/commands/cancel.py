@@ -1,0 +1,23 @@
+"""`jobs cancel`: stop a job."""
+
+from __future__ import annotations
+
+import json
+
+import typer
+
+from pipelines.commands.installation import IdArgument, connected, full_id
+from pipelines.commands.send import JsonOption
+from pipelines.control.cancel import cancel as cancel_job
+
+
+def cancel(job_id: IdArgument, as_json: JsonOption = False) -> None:
+    """Stop a job: at once while it is queued; a running step is killed. Exit code 1 where it was final already."""
+    with connected() as connection:
+        found = full_id(connection, job_id)
+        status = cancel_job(connection, found, by="command line")
+    if as_json:
+        typer.echo(json.dumps({"id": found, "status": status}))
+    else:
+        typer.echo("cancelled" if status == "cancelled" else f"The job is {status} already.")
+    raise typer.Exit(0 if status == "cancelled" else 1)

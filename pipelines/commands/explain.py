@@ -1,0 +1,55 @@
+"""`jobs explain`: why a job waits, where its time went, what a rerun would do."""
+
+from __future__ import annotations
+
+import typer
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.commands import display
+from pipelines.commands.installation import IdArgument, connected, full_id
+from pipelines.commands.send import JsonOption
+from pipelines.control.explain import Explanation
+from pipelines.control.explain import explain as explain_job
+
+BAR = 30  # characters of the longest span
+
+
+def explain(job_id: IdArgument, as_json: JsonOption = False) -> None:
+    """Say why a job waits, where its time went, and what a rerun would do and cost."""
+    with connected() as connection:
+        found = explain_job(connection, full_id(connection, job_id))
+    assert found is not None  # noqa: S101  its id was looked up just now
+    if as_json:
+        typer.echo(found.model_dump_json())
+    else:
+        display.console().print(shown(found))
+
+
+def shown(found: Explanation) -> RenderableType:
+    parts: list[RenderableType] = [
+        Text.assemble((found.job, "bold"), f"  {found.summary}  ", (found.id, "dim"))
+    ]
+    parts += [Text(sentence, style="yellow") for sentence in found.waiting]
+    if found.time:
+        parts += [Text(), Text("Where the time went", style="bold"), _bars(found)]
+    if found.reruns:
+        parts += [Text(), Text("What a rerun would do", style="bold")]
+        for rerun in found.reruns:
+            kept = f", keeps {', '.join(rerun.keeps)}" if rerun.keeps else ""
+            cost = "" if rerun.cost_usd is None else f", {rerun.cost_usd:.4f} USD last time"
+            paid = f" ({rerun.calls} paid call{'s' if rerun.calls > 1 else ''}{cost})" if rerun.calls else ""
+            parts.append(Text(f"--from {rerun.from_step}: runs {', '.join(rerun.runs)}{kept}{paid}"))
+    if found.rerun_advice:
+        parts += [Text(), Text(found.rerun_advice)]
+    return Group(*parts)
+
+
+def _bars(found: Explanation) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2), show_header=False)
+    longest = max(span.seconds for span in found.time)
+    for span in found.time:
+        bar = "█" * max(1, round(BAR * span.seconds / longest)) if longest else ""
+        table.add_row(span.what, Text(f"{span.seconds:.2f} s", justify="right"), Text(bar, style="cyan"))
+    return table

@@ -1,0 +1,68 @@
+"""`jobs logs`: what a job's steps logged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import psycopg
+import typer
+from rich.text import Text
+
+from pipelines.commands import display, watch
+from pipelines.commands.installation import IdArgument, full_id
+from pipelines.control.laptop import Database
+from pipelines.control.logs import log_lines
+from pipelines.control.views import attempt_logs
+from steps.core.settings import load_settings
+
+CONTEXT = ("ts", "level", "event", "job_id", "job", "step", "attempt")
+
+
+def logs(
+    job_id: IdArgument,
+    step: Annotated[str | None, typer.Option(help="Only this step's.")] = None,
+    follow: Annotated[bool, typer.Option("--follow", help="Stay until the job is final.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
+) -> None:
+    """Print a job's log, attempt by attempt; an attempt's log is there once the attempt has ended."""
+    console = display.console()
+    with Database(load_settings()) as database, database.connection() as connection:
+        found = full_id(connection, job_id)
+        seen: set[tuple[str, int]] = set()
+        watched = watch.follow(database.url, [found]) if follow else iter([None])
+        for _ in watched:
+            for line in _new_lines(connection, found, step, seen):
+                if as_json:
+                    typer.echo(json.dumps(line, ensure_ascii=False))
+                else:
+                    console.print(readable(line))
+
+
+def _new_lines(
+    connection: psycopg.Connection[Any], job_id: str, wanted: str | None, seen: set[tuple[str, int]]
+) -> Iterator[dict[str, Any]]:
+    for step, number, text in attempt_logs(connection, job_id) or []:
+        if (step, number) in seen or wanted not in (None, step):
+            continue
+        seen.add((step, number))
+        for line in log_lines(text):
+            yield {"step": step, "attempt": number, **line}
+
+
+def readable(line: dict[str, Any]) -> Text:
+    """`06:39:45 process-news-analyzer provider_call seconds=0.5 …`"""
+    facts = " ".join(
+        f"{name}={value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        for name, value in line.items()
+        if name not in CONTEXT
+    )
+    style = {"ERROR": "red", "WARNING": "yellow"}.get(str(line.get("level")), "bold")
+    again = f" ({line['attempt']})" if line["attempt"] > 1 else ""
+    return Text.assemble(
+        (str(line.get("ts", ""))[11:19] + " ", "dim"),
+        f"{line['step']}{again} ",
+        (str(line.get("event", "")), style),
+        " " + facts,
+    )

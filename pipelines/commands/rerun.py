@@ -1,0 +1,54 @@
+"""`jobs rerun`: run a final job again, from its first step or a later one."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from pipelines.commands import display, watch
+from pipelines.commands.inputs import read_data
+from pipelines.commands.installation import IdArgument, full_id
+from pipelines.commands.send import DataOption, JsonOption
+from pipelines.control.laptop import Database
+from pipelines.control.rerun import CannotRerun
+from pipelines.control.rerun import rerun as rerun_job
+from steps.core.settings import load_settings
+from steps.core.storage import Storage
+
+
+def rerun(
+    job_id: IdArgument,
+    from_step: Annotated[
+        str | None,
+        typer.Option("--from", metavar="STEP", help="Begin here; what earlier steps left is kept."),
+    ] = None,
+    data: DataOption = None,
+    wait: Annotated[bool, typer.Option("--wait", help="Stay until the new job is final.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Run a final job again as a new job, with the same data or, with --data, with other data."""
+    settings = load_settings()
+    edited = read_data(data) if data is not None else None
+    with Database(settings) as database:
+        with database.connection() as connection:
+            found = full_id(connection, job_id)
+            try:
+                new_id = rerun_job(connection, found, from_step=from_step, data=edited)
+            except CannotRerun as error:
+                raise CannotRerun(error.code, "\n".join([error.message, *error.faults])) from None
+        assert new_id is not None  # noqa: S101  the job was found just now
+        if not wait:
+            typer.echo(
+                json.dumps({"id": new_id, "rerun_of": found, "status": "queued"}) if as_json else new_id
+            )
+            return
+        done = watch.lines(database.url, new_id, display.console(stderr=True).print)
+    assert done is not None  # noqa: S101
+    if as_json:
+        typer.echo(json.dumps(done.public()))
+    else:
+        storage = Storage(settings.storage_url, settings.storage_endpoint)
+        display.console().print(display.full(done, storage, None))
+    raise typer.Exit(0 if done.status == "completed" else 1)

@@ -1,0 +1,18 @@
+"""The logs that Postgres keeps of attempts, as objects. Pure."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+def log_lines(text: str) -> list[dict[str, Any]]:
+    """The JSON lines of a log; what is none comes as text."""
+    lines = []
+    for line in text.splitlines():
+        try:
+            read = json.loads(line)
+        except ValueError:
+            read = None
+        lines.append(read if isinstance(read, dict) else {"event": "text", "text": line})
+    return lines
