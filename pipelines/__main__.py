@@ -11,6 +11,7 @@ from pipelines.commands import (
     cancel,
     demo,
     dev,
+    doctor,
     explain,
     gdpr,
     logs,
@@ -41,6 +42,7 @@ app.command()(logs.logs)
 app.command()(cancel.cancel)
 app.command()(rerun.rerun)
 app.command()(serve.serve)
+app.command()(doctor.doctor)
 app.command()(migrate.migrate)
 app.add_typer(token.app, name="token")
 app.command()(dev.emulators)

@@ -1,0 +1,33 @@
+"""A finding, and how a check that fails becomes one. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
+
+from steps.core.errors import StepError
+from steps.core.models import Model
+
+Level = Literal["ok", "warn", "fail"]
+
+
+class Finding(Model):
+    """`text` says what is so, `remedy` what to do about it; empty where nothing is to be done."""
+
+    subject: str
+    level: Level
+    text: str
+    remedy: str = ""
+
+
+def collected(subject: str, check: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
+    """What the check finds; an error of ours is a finding as well, for its sentence names the way out."""
+    try:
+        yield from check()
+    except StepError as error:
+        what, _, remedy = error.message.partition("; ")
+        yield Finding(subject=subject, level="fail", text=what, remedy=remedy)
+
+
+def exit_code(findings: Iterable[Finding]) -> int:
+    return 1 if any(finding.level == "fail" for finding in findings) else 0
