@@ -13,7 +13,8 @@ _LONGEST = 2500  # characters of one unit; longer enumerations are cut at their 
 _STOP = re.compile(r"""[.?!]["'”’)\]]*(?=\s)""")
 _BREAK = re.compile(
     r"\n[^\S\n]*\n\s*(?![a-z\s])"  # a blank line, unless the sentence plainly goes on below it
-    r"|\n\s*(?=\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivxIVX]{1,4})[.)]\s)"  # a line that starts an enumerated item
+    r"|\n\s*(?=\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivxIVX]{1,4})[.)]\s"  # a line that starts an enumerated item,
+    r"(?!(?:calendar |business )?(?:years?|months?|weeks?|days?|hours?|percent)\b))"  # not `(5) years`
     r"|\n\s*(?=(?:ARTICLE|Article|SECTION|Section)\s+[\dIVX]+)"
     r"|\n\s*(?=\d{1,2}(?:\.\d{1,2})+\s+[A-Z])"
 )
@@ -31,10 +32,8 @@ _ABBREVIATIONS = word_list(
 )
 _MAY_END = word_list("inc ltd corp co llc l.p lp etc u.s u.k u.s.a s.a s.p.a s.r.l n.v b.v jr sr")
 _FOOTER = re.compile(
-    r"Source: [^\n]{3,80}?, (?:8-K|10-K|10-Q|S-\d|F-\d|10-12G|20-F|6-K|424B\d?|SB-2|10-KSB"
-    r"|10-QSB|N-\w+|DEF \w+)"
-    r"[^\n,]{0,12}, \d{1,2}/\d{1,2}/\d{4}"
-    r"|\n[^\S\n]*(?:Page )?-?\s?\d{1,3}\s?-?(?: of \d{1,3})?[^\S\n]*(?=\n)"
+    r"Source:\s[^\n]{3,100}?,\s[A-Z0-9][\w/ -]{1,14},\s\d{1,2}/\d{1,2}/\d{4}"  # who filed it, on which form and day
+    r"|\n[^\S\n]*(?:Page )?-?\s?\d{1,3}\s?-?(?: of \d{1,3})?[^\S\n]*(?=\n)"  # the number of a page
 )
 _FIRST_WORD = r"(?:The|This|Each|Any|In|If|Neither|Either|All|No|Upon|For)\s"  # of a sentence, not of a title
 _SECTION = re.compile(
