@@ -1,0 +1,84 @@
+"""The pages of events: what came in and what it started, what was refused and why; send one again."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from pipelines.control.listing import find_event, find_events, find_rejected
+from pipelines.control.paging import cursor_of, read_cursor
+from pipelines.server import functions as catalog
+from pipelines.server.events import accept
+from pipelines.server.incoming import NAMES, Accepted, check
+from pipelines.server.pages.formats import pretty_json
+from pipelines.server.pages.panels import cut
+from pipelines.server.pages.rendering import go_to, page
+from pipelines.server.pages.runs import address
+from pipelines.server.pages.sending import FormValues
+from pipelines.server.problems import Problem
+from pipelines.server.services import Serving
+
+router = APIRouter(include_in_schema=False)
+PAGE = 50
+
+
+@router.get("/events")
+def events(request: Request, services: Serving, name: str = "", after: str = "") -> Response:
+    try:
+        start = read_cursor(after) if after else None
+    except ValueError:
+        raise Problem(404, "no_such_page", "this is not a page of the list") from None
+    with services.pool.connection() as connection:
+        found = find_events(connection, name=name or None, after=start, limit=PAGE + 1)
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return page(
+        "events.html",
+        tab="accepted",
+        events=found[:PAGE],
+        name=name,
+        names=[function.event for function in catalog.functions().values()],
+        here=address("/events", {"name": name, "after": after}),
+        first=address("/events", {"name": name}) if after else None,
+        older=address("/events", {"name": name, "after": cursor_of(last.received_at, last.id)})
+        if last
+        else None,
+    )
+
+
+@router.get("/events/rejected")
+def rejected(services: Serving, after: UUID | None = None) -> Response:
+    with services.pool.connection() as connection:
+        found = find_rejected(connection, after=after, limit=PAGE + 1)
+    return page(
+        "rejected.html",
+        tab="rejected",
+        events=found[:PAGE],
+        first="/events/rejected" if after else None,
+        older=address("/events/rejected", {"after": found[PAGE - 1].id}) if len(found) > PAGE else None,
+    )
+
+
+@router.get("/events/one")
+def event(services: Serving, id: Annotated[str, Query(max_length=200)]) -> Response:
+    """An event's id is its sender's own text, so it stands in the query, not in the path."""
+    with services.pool.connection() as connection:
+        found = find_event(connection, id)
+    if found is None:
+        raise Problem(404, "no_such_event", "there is no such event; events are removed after some days")
+    return page("event.html", event=found, job=NAMES.get(found.name), data=cut(pretty_json(found.data)))
+
+
+@router.post("/events/again")
+def again(request: Request, services: Serving, values: FormValues) -> Response:
+    """Send the same data as a new event, with an id of its own."""
+    with services.pool.connection() as connection:
+        found = find_event(connection, values.get("id", ""))
+    if found is None:
+        raise Problem(404, "no_such_event", "there is no such event; events are removed after some days")
+    checked = check({"name": found.name, "data": found.data})
+    if not isinstance(checked, Accepted):
+        raise Problem(422, "invalid_event", "the event is not valid any more", faults=checked)
+    return go_to(request, f"/runs/{accept(services, [checked])[0].job_id}")

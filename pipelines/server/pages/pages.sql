@@ -1,0 +1,65 @@
+-- glances --
+-- The last runs of each kind of job, newest first; the index on (job, id) gives them without a look at the rest.
+select kind.job, recent.id::text as id, recent.status, recent.error ->> 'code' as code, recent.queued_at,
+       extract(epoch from recent.finished_at - recent.queued_at)::double precision as seconds
+from unnest(%(jobs)s::text[]) with ordinality as kind (job, place)
+cross join lateral (
+    select j.id, j.status, j.error, j.queued_at, j.finished_at
+    from jobs.job j where j.job = kind.job order by j.id desc limit %(limit)s
+) recent
+order by kind.place, recent.id desc
+
+-- at_work --
+select j.job, count(*) as jobs from jobs.job j where j.status in ('dispatched', 'running') group by j.job
+
+-- last_attempts --
+-- Where each of these jobs stands: its newest attempt.
+select wanted.id::text as id, a.step, a.number, a.status, a.done, a.total
+from unnest(%(ids)s::uuid[]) as wanted (id)
+cross join lateral (
+    select step, number, status, done, total from jobs.attempt
+    where job_id = wanted.id order by started_at desc, step desc, number desc limit 1
+) a
+
+-- kept_steps --
+-- Steps whose outputs an earlier run left: they are there, and nobody tried them here.
+select o.step from jobs.output o
+where o.job_id = %(id)s
+  and not exists (select from jobs.attempt a where a.job_id = o.job_id and a.step = o.step)
+
+-- spent --
+select count(*) as calls, count(c.cost_usd) as priced, sum(c.cost_usd) as cost_usd
+from jobs.provider_call c where c.job_id = %(id)s
+
+-- reruns --
+select j.id::text as id, j.status, j.queued_at from jobs.job j where j.rerun_of = %(id)s order by j.id desc limit 20
+
+-- input --
+select e.data, e.name, e.ts, e.received_at from jobs.event e join jobs.job j on j.event_id = e.id where j.id = %(id)s
+
+-- calls --
+select c.step, c.provider, c.state, c.attempts, c.external_id, c.usage, c.cost_usd, c.error, c.created_at, c.updated_at
+from jobs.provider_call c where c.job_id = %(id)s order by c.created_at, c.step, c.fingerprint limit 500
+
+-- queue --
+select count(*) as queued, count(*) filter (where j.run_at > now()) as later,
+       min(j.run_at) filter (where j.run_at <= now()) as oldest
+from jobs.job j where j.status = 'queued'
+
+-- executors --
+select coalesce(j.executor, 'none') as executor, j.status, count(*) as jobs, min(j.dispatched_at) as oldest
+from jobs.job j where j.status in ('dispatched', 'running') group by 1, 2 order by 1, 2
+
+-- finished --
+-- What became final in the last hour.
+select j.status, count(*) as jobs from jobs.job j
+where j.finished_at > now() - interval '1 hour' group by 1 order by 2 desc, 1
+
+-- breakers --
+select provider, reason, opened_at, open_until from jobs.breaker where open_until > now() order by provider
+
+-- database --
+select current_setting('server_version') as version, pg_database_size(current_database()) as bytes,
+       (select count(*) from jobs.migration) as migrations,
+       (select count(*) from pg_stat_activity where datname = current_database()) as connections,
+       now() as now, pg_postmaster_start_time() as started_at

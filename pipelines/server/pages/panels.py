@@ -1,0 +1,89 @@
+"""The lower part of a run's page, one tab at a time: result, input, logs, provider calls."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines.control.logs import log_lines
+from pipelines.control.views import JobView, attempt_logs, find_result
+from pipelines.server.pages import queries
+from pipelines.server.pages.formats import pretty_json
+from pipelines.server.pages.queries import Connection
+from pipelines.server.services import Services
+from steps.core.errors import StepError
+from steps.core.models import DocumentRef
+
+TABS = {"result": "Result", "input": "Input", "logs": "Logs", "calls": "Provider calls"}
+MAX_REPORT = 2**20  # bytes that are rendered
+MAX_JSON = 200_000  # characters shown on the page; all of it can be downloaded
+_HEAD = frozenset({"ts", "level", "event", "job_id", "job", "step", "attempt"})
+
+
+@dataclass(frozen=True)
+class LogLine:
+    time: str
+    level: str
+    event: str
+    facts: str
+
+
+def panel(services: Services, connection: Connection, job: JobView, tab: str) -> dict[str, Any]:
+    match tab:
+        case "result":
+            return _result(services, connection, job)
+        case "logs":
+            found = attempt_logs(connection, job.id) or []
+            return {"attempts": [(step, number, _lines(text)) for step, number, text in found]}
+        case "calls":
+            return {"calls": queries.rows(connection, "calls", queries.Call, id=job.id)}
+    given = queries.row(connection, "input", queries.Input, id=job.id)
+    return {"event": given, "json": cut(pretty_json(given.data)) if given else ("", False)}
+
+
+def _result(services: Services, connection: Connection, job: JobView) -> dict[str, Any]:
+    found = find_result(connection, job.id)
+    text = found[1] if found else None
+    if text is None:
+        return {"envelope": None}
+    envelope = json.loads(text)
+    report, fault = _report(services, envelope.get("artifacts") or {})
+    return {
+        "envelope": envelope,
+        "report": report,
+        "fault": fault,
+        "json": cut(pretty_json(envelope.get("result", envelope))),
+    }
+
+
+def _report(services: Services, artifacts: dict[str, Any]) -> tuple[str | None, str | None]:
+    """The readable report, or why it cannot be read."""
+    if "report" not in artifacts:
+        return None, None
+    try:
+        reference = DocumentRef.model_validate(artifacts["report"])
+        return services.storage.read(reference, limit=MAX_REPORT).decode("utf-8", "replace"), None
+    except (StepError, ValueError) as error:
+        return None, error.message if isinstance(error, StepError) else "its reference is not valid"
+
+
+def cut(text: str) -> tuple[str, bool]:
+    """What the page shows, and whether that is not all."""
+    return text[:MAX_JSON], len(text) > MAX_JSON
+
+
+def _lines(text: str) -> list[LogLine]:
+    return [
+        LogLine(
+            time=str(line.get("ts", ""))[11:23],
+            level=str(line.get("level", "")).lower(),
+            event=str(line.get("event", "")),
+            facts="  ".join(f"{name}={_fact(value)}" for name, value in line.items() if name not in _HEAD),
+        )
+        for line in log_lines(text)
+    ]
+
+
+def _fact(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,242 @@
+// What the pages do by themselves: follow the database, let times count, answer keys, upload files.
+// Everything they show comes from the server as HTML; without this script they work, and stand still.
+
+const htmx = window.htmx;
+const one = (selector, within = document) => within.querySelector(selector);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+// A part that people opened or closed stays so while the page around it is brought up to date.
+htmx.registerExtension("keep-open", {
+  htmx_before_morph_attr: (element, detail) => !(element.tagName === "DETAILS" && detail.attrName === "open"),
+});
+
+// ---- Live: regions ask for themselves again when a job of theirs has changed. ----
+const REST = 120; // milliseconds between two requests of one region
+const regions = new Map(); // by id: {busy, again}
+
+function refresh(region) {
+  const state = regions.get(region.id) ?? { busy: false, again: false };
+  regions.set(region.id, state);
+  if (state.busy || document.hidden) {
+    state.again = true;
+    return;
+  }
+  state.busy = true;
+  state.again = false;
+  htmx.trigger(region, "refresh");
+}
+
+function settled(region) {
+  const state = regions.get(region.id);
+  if (!state?.busy) return;
+  setTimeout(() => {
+    state.busy = false;
+    const now = document.getElementById(region.id);
+    if (state.again && now) refresh(now);
+  }, REST);
+}
+
+const refreshAll = () => all("[data-live]").forEach(refresh);
+
+function jobsChanged(states) {
+  const ids = new Set(states.map((state) => state.id));
+  for (const region of all("[data-live]")) {
+    if (region.dataset.live === "jobs" || ids.has(region.dataset.job)) refresh(region);
+  }
+}
+
+function follow() {
+  const live = one("#live");
+  const tell = (state, text) => {
+    if (live.dataset.state !== state) Object.assign(live, { textContent: text }).dataset.state = state;
+  };
+  const job = one("[data-live='job']")?.dataset.job;
+  const stream = new EventSource(job ? `/api/stream?job_id=${job}` : "/api/stream");
+  stream.addEventListener("hello", () => {
+    tell("on", "Live");
+    if (one("[data-final]")) return;
+    // What happened between the making of the page and now was told to nobody.
+    refreshAll();
+    setTimeout(refreshAll, 500);
+  });
+  stream.addEventListener("jobs", (event) => jobsChanged(JSON.parse(event.data)));
+  stream.addEventListener("reload", refreshAll);
+  stream.addEventListener("error", () => tell("lost", "Reconnecting"));
+  addEventListener("pagehide", () => stream.close());
+}
+
+document.addEventListener("htmx:finally:request", (event) => {
+  if (event.target.matches?.("[data-live]")) settled(event.target);
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  for (const [id, state] of regions) {
+    const region = document.getElementById(id);
+    if (state.again && region && !state.busy) refresh(region);
+  }
+});
+
+function toast(text) {
+  one("#toast").textContent = text;
+  setTimeout(() => (one("#toast").textContent = ""), 6000);
+}
+for (const name of ["htmx:response:error", "htmx:error"]) {
+  document.addEventListener(name, (event) => {
+    const status = event.detail?.ctx?.response?.status;
+    if (status === 422 || event.target.matches?.("[data-live]")) return;
+    toast(status ? `The server refused this (${status}).` : "The server does not answer.");
+  });
+}
+
+// ---- Times: ages and durations count on; the same words as formats.py. ----
+const two = (number) => String(number).padStart(2, "0");
+
+function duration(seconds) {
+  seconds = Math.max(0, seconds);
+  if (seconds < 0.9995) return `${(seconds * 1000).toFixed(0)} ms`;
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
+  if (whole < 86400) return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+  return `${Math.floor(whole / 86400)} d ${Math.floor((whole % 86400) / 3600)} h`;
+}
+
+function age(time, now) {
+  const passed = (now - time) / 1000;
+  const seconds = Math.abs(passed);
+  if (seconds < 1) return "now";
+  const [size, unit] = [[86400, "d"], [3600, "h"], [60, "min"], [1, "s"]].find(([size]) => seconds >= size);
+  const text = `${Math.floor(seconds / size)} ${unit}`;
+  return passed > 0 ? `${text} ago` : `in ${text}`;
+}
+
+const ahead = Number(document.body.dataset.clock) - Date.now(); // of the server's clock before this one
+const clock = () => Date.now() + ahead;
+const put = (element, text) => {
+  if (element.textContent !== text) element.textContent = text;
+};
+
+function tick() {
+  const now = clock();
+  for (const element of all("time[datetime]")) put(element, age(Date.parse(element.dateTime), now));
+  for (const element of all("[data-since]")) put(element, duration((now - Date.parse(element.dataset.since)) / 1000));
+  for (const trace of all(".trace[data-running]")) stretch(trace, (now - Date.parse(trace.dataset.zero)) / 1000);
+}
+
+// The axis of a run that goes on grows, and its bars keep their places on it.
+function stretch(trace, span) {
+  if (!(span > Number(trace.dataset.span))) return;
+  for (const bar of all("rect[data-from]", trace)) {
+    const from = Number(bar.dataset.from);
+    const to = bar.dataset.to ? Number(bar.dataset.to) : span;
+    bar.setAttribute("x", `${(100 * from) / span}%`);
+    bar.setAttribute("width", `${(100 * Math.max(0, to - from)) / span}%`);
+  }
+  for (const mark of all("[data-tick]", trace)) {
+    if (Number(mark.dataset.tick)) put(mark, duration(span * Number(mark.dataset.tick)));
+  }
+}
+
+setInterval(() => {
+  if (!document.hidden) tick();
+}, 250);
+
+document.addEventListener("pointerover", (event) => {
+  const time = event.target.closest?.("time[datetime]");
+  if (time) time.title = new Date(time.dateTime).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "long" });
+});
+
+// ---- Copying. ----
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-copy]");
+  if (!button) return;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.classList.add("done");
+    setTimeout(() => button.classList.remove("done"), 1200);
+  } catch {
+    toast("The browser does not let this page copy.");
+  }
+});
+
+// ---- Keys. ----
+const PLACES = { f: "/", r: "/runs", e: "/events", s: "/system" };
+let going = 0;
+
+function step(by) {
+  const links = all("[data-row] .row-link");
+  const at = links.indexOf(document.activeElement);
+  links[Math.min(Math.max(at + by, 0), links.length - 1)]?.focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches?.("input, textarea, select")) return;
+  const goes = Date.now() - going < 1000;
+  going = 0;
+  if (goes && PLACES[event.key]) location.assign(PLACES[event.key]);
+  else if (event.key === "g") going = Date.now();
+  else if (event.key === "j") step(1);
+  else if (event.key === "k") step(-1);
+  else if (event.key === "?") one("#keys").showModal();
+  else if (event.key === "/") {
+    event.preventDefault();
+    const search = one("[data-search]");
+    if (search) search.focus();
+    else location.assign("/runs#search");
+  }
+});
+if (location.hash === "#search") one("[data-search]")?.focus();
+
+// ---- Filters: what is empty stays out of the address. ----
+document.addEventListener("htmx:config:request", (event) => {
+  const { ctx } = event.detail;
+  if (!ctx.sourceElement.matches("[data-clean]")) return;
+  for (const [name, value] of [...ctx.request.body]) if (!value) ctx.request.body.delete(name);
+});
+
+// ---- Files: a chosen file is sent at once; the form then carries its reference. ----
+document.addEventListener("change", (event) => {
+  const box = event.target.closest?.("[data-upload]");
+  const file = event.target.files?.[0];
+  if (box && file) upload(box, file);
+});
+
+function upload(box, file) {
+  const [reference, bar, told] = [one("input[type=hidden]", box), one("progress", box), one("output", box)];
+  const buttons = all(".buttons button", box.form ?? box.closest("form"));
+  const request = new XMLHttpRequest();
+  const busy = (on) => {
+    bar.hidden = !on;
+    buttons.forEach((button) => (button.disabled = on));
+  };
+  request.upload.onprogress = (event) => (bar.value = event.loaded / Math.max(event.total, 1));
+  request.onload = () => {
+    busy(false);
+    const answer = JSON.parse(request.responseText || "{}");
+    if (request.status === 201) {
+      reference.value = JSON.stringify(answer.document);
+      put(told, `${file.name}, stored`);
+      one("[data-clear]", box).hidden = false;
+    } else put(told, `Not stored: ${answer.detail ?? request.status}`);
+  };
+  request.onerror = () => {
+    busy(false);
+    put(told, "Not stored: the server does not answer");
+  };
+  busy(true);
+  put(told, file.name);
+  request.open("POST", `/api/documents?name=${encodeURIComponent(file.name)}`);
+  request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
+  request.send(file);
+}
+
+document.addEventListener("click", (event) => {
+  const box = event.target.closest?.("[data-clear]")?.closest("[data-upload]");
+  if (!box) return;
+  all("input", box).forEach((input) => (input.value = ""));
+  put(one("output", box), "");
+  event.target.hidden = true;
+});
+
+tick();
+follow();
