@@ -9,7 +9,7 @@ from steps.core.text import Span, trimmed
 SUFFIX = (
     r"(?:Inc(?:orporated)?|Corp(?:oration)?|Co(?:mpany)?|L\.?\s?L\.?\s?C|L\.?\s?L\.?\s?P"
     r"|L\.?\s?P|Ltd|Limited|PLC|GmbH|AG|"
-    r"S\.?\s?A(?:\.?\s?R\.?\s?L)?|S\.?p\.?A|S\.?R\.?L|N\.?\s?V|B\.?\s?V|N\.?\s?A|AB|A/S|ASA"
+    r"S\.?\s?A(?:\.?\s?R\.?\s?L)?|S\.?p\.?A|S\.?R\.?L|N\.\s?V|(?<!, )NV|B\.?\s?V|N\.?\s?A|AB|A/S|ASA"
     r"|Oyj?|K\.?K|Pty|Pte|Sdn|Bhd|Trust|"
     r"Partnership|Partners|University|Institute|Foundation|Association|Bank|Holdings?|Group)"
 )
@@ -38,7 +38,10 @@ _SUFFIXES = re.compile(
     re.IGNORECASE,
 )
 _STATE_AFTER = re.compile(r"\s*(?:[A-Z][a-z]+\s?){1,3}(?:,|$)")
-_LEAD = re.compile(r"(?:\s|\(?(?:\d{1,2}|[a-z]|[ivx]+)[.)]\s|[\"“'’(*•-])*(?:(?:the|The|THE)\s+(?=[A-Z]))?")
+_LEAD = re.compile(
+    r"(?:each\s+of\s+)?(?:each of\s+)?(?:\s|\(?(?:\d{1,2}|[a-z]|[ivx]+)[.)]\s"
+    r"|[\"“'’(*•-])*(?:(?:the|The|THE)\s+(?=[A-Z]))?"
+)
 _GENERIC = re.compile(r"the\s+(?:individual|undersigned|person|entity|company|party)\b[^,(;]{0,80}?(?=\s*\()")
 _NOT_A_NAME = re.compile(
     r"(?:this|these|that|each|party|parties|both|collectively|together|either|neither|any|where"
@@ -48,7 +51,7 @@ _NOT_A_NAME = re.compile(
     re.IGNORECASE,
 )
 _SUFFIX_WORD = re.compile(rf"\b{SUFFIX}\b", re.IGNORECASE)
-_SMALL_FIRST = re.compile(rf"[a-z][A-Z]|[a-z]\w*[.-][\w.-]+,?\s(?:[A-Z]\w*\s)?{SUFFIX}\b")
+_SMALL_FIRST = re.compile(rf"[a-z][A-Z]|[a-z]\w*[.-][\w.-]+,?\s(?:[A-Z]\w*\s)?(?i:{SUFFIX})\b")
 MAX_WORDS = 14
 
 
@@ -77,7 +80,7 @@ def ends_with_suffix(name: str) -> bool:
 
 
 def _capital(suffix: str) -> bool:
-    return suffix[0].isupper() or suffix == "plc"
+    return suffix[0].isupper() or suffix in ("plc", "inc", "llc", "ltd", "gmbh")
 
 
 def _begins(text: str, start: int) -> bool:

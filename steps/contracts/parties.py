@@ -60,10 +60,14 @@ _ROLE = re.compile(
     r"|transferor|transferee|assignor|assignee)s?\b",
     re.IGNORECASE,
 )
+_PERSON = r"(?:[A-Z][a-z.'’-]*\s+){1,3}[A-Z][a-z'’-]+"
+_TWO_PEOPLE = re.compile(rf"({_PERSON})\s+and\s+({_PERSON})")
+_ANY_TWO = re.compile(r"(.+?)\s+(?:and|AND|&)\s+([A-Z0-9].+)", re.DOTALL)
 _LABEL = re.compile(
     r"(?:^|\s)(?P<label>Party\s+[A-D]|Licensor|Licensee|Seller|Buyer|Supplier|Purchaser"
     r"|Customer|Client|Consultant|Contractor|"
-    r"Company|Distributor|Franchisor|Franchisee|Lessor|Lessee|Carrier|Shipper|Manufacturer"
+    r"Company|Affiliate|Publisher|Sponsor|Reseller|Endorser|Merchant|Owner|Operator|Distributor"
+    r"|Franchisor|Franchisee|Lessor|Lessee|Carrier|Shipper|Manufacturer"
     r"|Agent|Principal|Vendor|Provider)"
     r"\s*(?:\((?P<more>[^()\n]{2,40})\))?\s*:\s*(?P<name>[A-Z0-9][^\n:;]{2,120}?)"
     r"(?=\s+(?:Address|Registered|Legal|Tel|Fax|Party\s+[A-D]\b)|\s*[,;(]?\s*(?:\(|\n|$))"
@@ -110,26 +114,28 @@ def _worth(found: list[PartyFound]) -> tuple[bool, int]:
 
 def _enumeration(text: str, start: int, end: int) -> list[PartyFound]:
     """Parties one after the other: each a name, what it is, and perhaps a short name."""
-    found: list[PartyFound] = []
+    found: dict[str, PartyFound] = {}
     name = name_at(text, start, end)
     while name:
-        following, start = _following(text, name.end, end)
-        entry_end = following.start if following else _entry_end(text, name.end, end)
-        party = _party(text, name, entry_end)
-        if _plain(name.of(text)) not in {_plain(other.name.of(text)) for other in found}:
-            found.append(party)
+        following = _following(text, name.end, end)
+        entry_end = following.start if following else _sentence_end(text, name.end, end)
+        for party in _apart(text, _party(text, name, entry_end), alone=not found and following is None):
+            found.setdefault(_plain(party.name.of(text)), party)
         name = following
-    if len(found) == 1 and (apart := re.search(r"\s+(?:and|AND|&)\s+(?=[A-Z0-9])", found[0].name.of(text))):
-        only = found[0]
-        first = Span(only.name.start, only.name.start + apart.start())
-        return [
-            PartyFound(first, None, None),
-            PartyFound(Span(only.name.start + apart.end(), only.name.end), only.defined_as, only.role),
-        ]
-    return found
+    return list(found.values())
 
 
-def _following(text: str, start: int, end: int) -> tuple[Span | None, int]:
+def _apart(text: str, party: PartyFound, *, alone: bool) -> list[PartyFound]:
+    """Two people, or the only two parties, in what was taken for one name: `Robert Stone and Mary Stone`."""
+    name = party.name
+    joined = (_ANY_TWO if alone else _TWO_PEOPLE).fullmatch(name.of(text))
+    if joined is None or (not alone and has_suffix(name.of(text))):
+        return [party]
+    first, second = (Span(name.start + start, name.start + end) for start, end in map(joined.span, (1, 2)))
+    return [PartyFound(first, None, party.role), PartyFound(second, party.defined_as, party.role)]
+
+
+def _following(text: str, start: int, end: int) -> Span | None:
     """The name of the next party: a connecting word, then a name with a description, short name or suffix."""
     stop = _sentence_end(text, start, end)
     for join in _JOIN.finditer(text, start, end):
@@ -142,12 +148,12 @@ def _following(text: str, start: int, end: int) -> tuple[Span | None, int]:
         comma = "," in join.group() and "and" not in join.group().lower()
         if comma and name and " and " in name.of(text).lower():
             continue  # the end of an address; the party comes after the `and`
-        if name and _is_party(text, name, end, weak=comma):
-            return name, join.end()
-    return None, end
+        if name and _is_party(text, name, end, weak=comma, sure=";" in join.group()):
+            return name
+    return None
 
 
-def _is_party(text: str, name: Span, end: int, *, weak: bool) -> bool:
+def _is_party(text: str, name: Span, end: int, *, weak: bool, sure: bool) -> bool:
     """Whether what follows the connecting word is a party, not another part of an address or description."""
     written, after = name.of(text), text[name.end : min(end, name.end + 60)]
     short = _SHORT.match(after.lstrip(" ,"))
@@ -161,12 +167,12 @@ def _is_party(text: str, name: Span, end: int, *, weak: bool) -> bool:
         ),
         after,
     )
+    if sure:
+        return len(written.split()) > 1 or has_suffix(written) or bool(named_short or described)
     if weak:
         listed = ends_with_suffix(written) and re.match(r"\s*(?:,|;|and\b)", after)
         return len(written.split()) > 1 and has_suffix(written) and bool(named_short or described or listed)
-    person = re.fullmatch(r"(?:[A-Z][a-z.'’-]*\s+){1,3}[A-Z][a-z'’-]+", written) and re.match(
-        r"\s*(?:\.\s|$|\n)", after
-    )
+    person = re.fullmatch(_PERSON, written) and re.match(r"\s*(?:\.\s|$|\n)", after)
     return (
         has_suffix(written)
         or bool(named_short or described or person)
@@ -177,10 +183,6 @@ def _is_party(text: str, name: Span, end: int, *, weak: bool) -> bool:
 def _sentence_end(text: str, start: int, end: int) -> int:
     stop = re.compile(r"\)\s*\.\s|(?<=[a-z\d]{4})\.\s+(?=[A-Z])(?!AND)").search(text, start, end)
     return stop.start() + 1 if stop else end
-
-
-def _entry_end(text: str, start: int, end: int) -> int:
-    return _sentence_end(text, start, end)
 
 
 def _party(text: str, name: Span, end: int) -> PartyFound:

@@ -39,6 +39,15 @@ OPENINGS: dict[str, list[Party]] = {
     'between Pizza Holding, Inc., a Florida corporation, and the individual identified on the cover ("Franchisee").\n':
         [("Pizza Holding, Inc.", None), ("the individual identified on the cover", "Franchisee")],
     "Dated: March 27, 2020.\n/s/ Shelby J. Butterfield\nShelby J. Butterfield\n": [("Shelby J. Butterfield", None)],
+    "by and among Bay Holdings, Inc., a Montana corporation (the “Buyer”), and each of Robert Stone and Mary Stone "
+    "(each a “Seller”).\nWHEREAS": [("Bay Holdings, Inc.", "Buyer"), ("Robert Stone", None), ("Mary Stone", "Seller")],
+    'by and between theglobe.com, inc., a Delaware corporation ("theglobe") and Drugstore.com, Inc. ("DSC").\n':
+        [("theglobe.com, inc.", "theglobe"), ("Drugstore.com, Inc.", "DSC")],
+    'by and between:\n\n(1) ABC LIMITED, whose office is at 5 Queen Road ("Principal"); and\n\n(2) MR. CHAN TAI MAN, '
+    'holder of passport 99, of 8 King Road ("Agent").\n':
+        [("ABC LIMITED", "Principal"), ("MR. CHAN TAI MAN", "Agent")],
+    'between Northwind d/b/a NWT, with offices at 1 Oak and Elm Streets, Reno, NV ("NWT") and Contoso, Ltd. ("C").\nX':
+        [("Northwind d/b/a NWT", "NWT"), ("Contoso, Ltd.", "C")],
     "We looked between the lines and found nothing.": [],
 }  # fmt: skip
 
