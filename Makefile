@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIN = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test check format lint typecheck render check-rendered lock bench eval
+.PHONY: help setup demo dev test check format lint typecheck render check-rendered lock bench eval images e2e
 
 ##@ Use
 help: ## List all targets
@@ -44,6 +44,13 @@ lock: setup ## Pin the newest versions that pyproject.toml allows
 	$(PIN) -c requirements.lock -o images/steps.lock
 	$(PIN) -c requirements.lock --extra control -o images/control.lock
 	$(PIN) -c requirements.lock --extra emulators -o images/emulators.lock
+
+images: ## Build the three images with docker
+	for image in steps control emulators; do \
+		docker build -f images/$$image.Dockerfile -t background-jobs/$$image:0.1.0 . || exit 1; done
+
+e2e: setup ## On the cluster of the current kube context: install, run all jobs, break things, print what was measured
+	JOBS_E2E=1 $(BIN)/pytest -q tests/e2e
 
 eval: setup ## Measure how good each job's results are, on labelled data
 	$(BIN)/python -m tests.eval
