@@ -7,6 +7,7 @@ you like. The page uses the fonts that every reader has, so the file is no PDF/A
 from __future__ import annotations
 
 import ctypes
+import io
 import sys
 from pathlib import Path
 
@@ -120,7 +121,8 @@ def page() -> list[Text]:
     ]  # fmt: skip
 
 
-def main(path: Path) -> None:
+def document(attachments: dict[str, bytes]) -> bytes:
+    """The page as PDF, with files embedded in it."""
     pdf = pypdfium2.PdfDocument.new()
     sheet = pdf.new_page(WIDTH, HEIGHT)
     for left, top, text, size in page():
@@ -130,9 +132,13 @@ def main(path: Path) -> None:
         pdfium.FPDFPageObj_Transform(drawn, 1, 0, 0, 1, left, HEIGHT - top)
         pdfium.FPDFPage_InsertObject(sheet.raw, drawn)
     pdfium.FPDFPage_GenerateContent(sheet.raw)
-    pdf.new_attachment("factur-x.xml").set_data(xml())
-    pdf.save(path)
+    for name, data in attachments.items():
+        pdf.new_attachment(name).set_data(data)
+    written = io.BytesIO()
+    pdf.save(written)
+    return written.getvalue()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("invoice-processor.pdf"))
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("invoice-processor.pdf")
+    target.write_bytes(document({"factur-x.xml": xml()}))

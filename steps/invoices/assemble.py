@@ -10,7 +10,7 @@ from steps.core.documents import DocumentText
 from steps.core.models import Check, Evidence
 from steps.invoices import wire
 from steps.invoices.amounts import names_currency
-from steps.invoices.checks import closes, outcome
+from steps.invoices.checks import cents, closes, outcome
 from steps.invoices.codes import COUNTRIES, CURRENCIES
 from steps.invoices.dates import dates
 from steps.invoices.electronic import money, plain
@@ -71,7 +71,7 @@ class Assembly:
 
     @property
     def checks(self) -> list[Check]:
-        named = ", ".join(self.printed.corrected)
+        named = ", ".join(dict.fromkeys(self.printed.corrected))
         detail = f"the printed number was kept for {named}" if named else "all numbers are those printed"
         return [self.printed.grounding.check(), outcome("numbers-as-printed", not named, detail)]
 
@@ -169,12 +169,19 @@ class Assembly:
                 unit=self.printed.known_text(said.unit),
                 unit_price=_money(self.printed.number(said.unit_price)),
                 tax_rate=plain(self.printed.number(said.tax_rate)),
-                line_total=_money(self.printed.number(said.line_total)),
+                line_total=self._line_total(said),
                 product_code=self.printed.known_text(said.product_code),
                 evidence=[evidence],
             )
             lines.append(_with_discount(line, said.discount))
         return lines
+
+    def _line_total(self, said: wire.WireLine) -> Decimal | None:
+        """The total as printed. Where another was said, quantity x price - discount is it, if that is printed."""
+        if said.line_total is None or said.quantity is None or said.unit_price is None:
+            return _money(self.printed.number(said.line_total))
+        product = Decimal(said.quantity) * Decimal(said.unit_price) - Decimal(said.discount or 0)
+        return self.printed.number_or("lines", Decimal(said.line_total), cents(product))
 
     def _allowances(self, said: list[wire.WireAllowance]) -> list[Allowance]:
         found = (

@@ -43,7 +43,7 @@ def _completed(invoice: Invoice) -> Totals:
     totals = invoice.totals
     net, tax, gross = totals.net, totals.tax, totals.gross
     rows = total_of([row.amount for row in invoice.tax_breakdown]) if invoice.tax_breakdown else None
-    if tax is None and rows is not None and net is not None and gross is not None and net + rows == gross:
+    if tax is None:
         tax = rows
     if net is None and tax is not None and gross is not None:
         net = gross - tax

@@ -180,7 +180,7 @@ def _unit(sheet: Sheet, cells: Sequence[Cell], quantity: Placed | None, head: He
         ]
     for text in (*behind, _under(cells, head, "unit") or ""):
         unit = text.strip(" .")
-        if 0 < len(unit) <= _LONGEST_UNIT and not any(map(str.isdigit, unit)) and "%" not in unit:
+        if 0 < len(unit) <= _LONGEST_UNIT and not any(map(str.isdecimal, unit)) and "%" not in unit:
             return None if unit == "€" or currency_of(unit) else text.strip()
     return None
 

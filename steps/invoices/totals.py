@@ -159,7 +159,13 @@ def _combination(
     grosses = [*_weighed(by_role, ("gross", 1.0), ("due", _AS_GROSS))]
     sums_as_net = _weighed(by_role, ("gross", _SUM_AS_NET))
     nets = [*_weighed(by_role, ("net", 1.0), ("line_sum", _AS_NET)), *sums_as_net, missing]
-    taxes: list[tuple[Tax, float]] = [*_weighed(by_role, ("tax", 1.0)), missing]
+    parts = {row.amount for row in with_base} if len(with_base) > 1 else set()
+    taxes: list[tuple[Tax, float]] = [
+        (tax, weight)
+        for tax, weight in _weighed(by_role, ("tax", 1.0))
+        if tax and tax.value not in parts - rows_sums
+    ]
+    taxes.append(missing)
     taxes += [(rows_sum, _AS_NET) for rows_sum in sorted(rows_sums)]
     best: tuple[float, Amount | None, Amount | None, Tax, bool] = (-1.0, None, None, None, False)
     for (gross, sure_gross), (net, sure_net), (tax, sure_tax) in product(grosses or [missing], nets, taxes):

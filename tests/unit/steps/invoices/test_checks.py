@@ -14,7 +14,9 @@ from steps.invoices.electronic import Stated
 from steps.invoices.models import Allowance, Invoice, Line, TaxRow, Totals
 
 SOUND: dict[str, Any] = {
-    "lines": [Line(n=1, description="a", quantity=Decimal(3), unit_price=Decimal("3.3333"), line_total=Decimal("10.00"))],
+    "lines": [
+        Line(n=1, description="a", quantity=Decimal(3), unit_price=Decimal("3.3333"), line_total=Decimal("10.00")),
+    ],
     "allowances": [Allowance(amount=Decimal("1.00"))],
     "charges": [Allowance(amount=Decimal("0.50"))],
     "tax_breakdown": [TaxRow(rate=Decimal(19), base=Decimal("9.50"), amount=Decimal("1.81"))],
@@ -65,9 +67,7 @@ def test_the_detail_says_what_it_should_be() -> None:
 
 def test_tax_of_a_row_may_be_a_cent_off_by_rounding() -> None:
     def row(amount: str) -> Invoice:
-        return Invoice(
-            tax_breakdown=[TaxRow(rate=Decimal(19), base=Decimal("9.50"), amount=Decimal(amount))]
-        )
+        return Invoice(tax_breakdown=[TaxRow(rate=Decimal(19), base=Decimal("9.50"), amount=Decimal(amount))])
 
     assert failed(arithmetic(row("1.80"))) == []
     assert failed(arithmetic(row("1.79"))) == ["BR-CO-17"]
@@ -92,7 +92,9 @@ def test_only_credit_notes_and_corrections_are_negative() -> None:
 
 
 def test_lines_with_tax_in_them_may_make_the_gross_total() -> None:
-    line = Line(n=1, description="a", quantity=Decimal(1), unit_price=Decimal("11.90"), line_total=Decimal("11.90"))
+    line = Line(
+        n=1, description="a", quantity=Decimal(1), unit_price=Decimal("11.90"), line_total=Decimal("11.90")
+    )
     totals = Totals(line_sum=Decimal("11.90"), net=Decimal(10), tax=Decimal("1.90"), gross=Decimal("11.90"))
     invoice = Invoice(lines=[line], totals=totals, prices_include_tax=True)
     assert failed(arithmetic(invoice)) == []
@@ -100,7 +102,9 @@ def test_lines_with_tax_in_them_may_make_the_gross_total() -> None:
 
 
 def test_a_line_closes_as_exactly_as_its_price_is_printed() -> None:
-    line = Line(n=1, description="a", quantity=Decimal(10_000), unit_price=Decimal("0.0521"), line_total=Decimal(521))
+    line = Line(
+        n=1, description="a", quantity=Decimal(10_000), unit_price=Decimal("0.0521"), line_total=Decimal(521)
+    )
     assert closes(line)
     assert not closes(line.model_copy(update={"line_total": Decimal("522.00")}))
     assert closes(line.model_copy(update={"discount": Decimal(20), "line_total": Decimal(501)}))

@@ -17,7 +17,11 @@ def test_the_whole_sample(sample_xml: str) -> None:
     invoice = read.invoice
     assert (read.guideline, read.type_code, read.faults) == ("urn:cen.eu:en16931:2017", "380", [])
     assert (invoice.invoice_number, invoice.issue_date) == ("LH-2026-0317", date(2026, 3, 17))
-    assert (invoice.due_date, invoice.currency, invoice.purchase_order) == (date(2026, 3, 31), "EUR", "PO-88120")
+    assert (invoice.due_date, invoice.currency, invoice.purchase_order) == (
+        date(2026, 3, 31),
+        "EUR",
+        "PO-88120",
+    )
     assert (invoice.service_start, invoice.service_end) == (date(2026, 3, 12), date(2026, 3, 12))
     assert invoice.supplier.name == "Lindenhof Nursery GmbH"
     assert (invoice.supplier.address, invoice.supplier.country) == ("Gartenweg 7, 04109 Leipzig", "DE")
@@ -25,7 +29,8 @@ def test_the_whole_sample(sample_xml: str) -> None:
     assert invoice.payment.iban == "DE41500105170123456789"
     assert invoice.payment.method == "SEPA credit transfer"
     assert [(line.quantity, line.unit, line.line_total) for line in invoice.lines] == [
-        (24, "piece", Decimal("444.00")), (12, "piece", Decimal("153.00")), (Decimal("16.5"), "hour", Decimal("759.00")),
+        (24, "piece", Decimal("444.00")), (12, "piece", Decimal("153.00")),
+        (Decimal("16.5"), "hour", Decimal("759.00")),
     ]  # fmt: skip
     assert str(invoice.totals.gross) == "1529.51"
     assert [(row.rate, row.base, row.amount) for row in invoice.tax_breakdown] == [
@@ -38,7 +43,8 @@ def test_the_whole_sample(sample_xml: str) -> None:
 
 
 def line(xml: str, settlement: str = "") -> list[Line]:
-    total = "<SpecifiedTradeSettlementLineMonetarySummation><LineTotalAmount>90</LineTotalAmount></SpecifiedTradeSettlementLineMonetarySummation>"
+    sums = "SpecifiedTradeSettlementLineMonetarySummation"
+    total = f"<{sums}><LineTotalAmount>90</LineTotalAmount></{sums}>"
     root = read_xml(
         f"<CrossIndustryInvoice><SupplyChainTradeTransaction><IncludedSupplyChainTradeLineItem>{xml}"
         f"<SpecifiedLineTradeSettlement>{settlement}{total}</SpecifiedLineTradeSettlement>"

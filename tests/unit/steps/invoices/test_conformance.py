@@ -86,7 +86,11 @@ def test_a_test_invoice_is_told(sample_xml: str) -> None:
         ("urn:cen.eu:en16931:2017#conformant#urn:zugferd.de:2p0:extended", "Factur-X", "extended"),
         ("urn:ferd:CrossIndustryDocument:invoice:1p0:comfort", "ZUGFeRD 1", "en16931"),
         ("urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0", "XRechnung", "en16931"),
-        ("urn:cen.eu:en16931:2017#compliant#urn:xoev-de:kosit:standard:xrechnung_2.1", "XRechnung", "en16931"),
+        (
+            "urn:cen.eu:en16931:2017#compliant#urn:xoev-de:kosit:standard:xrechnung_2.1",
+            "XRechnung",
+            "en16931",
+        ),
         (
             "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0"
             "#conformant#urn:xeinkauf.de:kosit:extension:xrechnung_3.0",
@@ -103,6 +107,8 @@ def test_profiles(guideline: str, family: str, level: str) -> None:
     assert (profile.family, profile.level) == (family, level)
 
 
-@pytest.mark.parametrize("guideline", [None, "", "urn:ferd:CrossIndustryDocument:invoice:1p0:komfort", "basic"])
+@pytest.mark.parametrize(
+    "guideline", [None, "", "urn:ferd:CrossIndustryDocument:invoice:1p0:komfort", "basic"]
+)
 def test_no_profile(guideline: str | None) -> None:
     assert profile_of(guideline) is None

@@ -17,7 +17,8 @@ from steps.invoices.labels import role_of
                 "Net total|Total HT|Base imponible|Imponibile|Total excl. VAT|Total w/o tax|Exclusief BTW"),
         ("tax", "zzgl. 19 % MwSt.|Umsatzsteuer|USt. Gesamt|VAT @ 20%|Sales tax|TVA 20 %|Total taxes|IVA 22%|BTW 21%|"
                 "inkl. 19 % MwSt|Steuerbetrag in|VAT total"),
-        ("due", "Zahlbetrag|Zu zahlender Betrag|Amount due|Balance due|Due payable|Total due|Net à payer|Te betalen|Residual"),
+        ("due", "Zahlbetrag|Zu zahlender Betrag|Amount due|Balance due|Due payable|Total due|Net à payer|"
+                "Te betalen|Residual"),
         ("prepaid", "Erhaltene Anzahlungen|Amount paid|Prepaid|Acompte versé|Vorauszahlung"),
         ("line_sum", "Positionssumme|Warenwert"),
         ("allowance", "Gesamtbetrag der Abschläge|Rabatt 5%|Discount|Remise"),
@@ -32,7 +33,9 @@ def test_roles(role: str, words: str) -> None:
         assert named[0] == role, word
 
 
-@pytest.mark.parametrize("word", ["Einzelpreis netto", "Bruttopreis", "Unit price", "Prix unitaire HT", "Menge", "12", ""])
+@pytest.mark.parametrize(
+    "word", ["Einzelpreis netto", "Bruttopreis", "Unit price", "Prix unitaire HT", "Menge", "12", ""]
+)
 def test_no_roles(word: str) -> None:
     assert role_of(word) is None
 
@@ -45,7 +48,10 @@ def test_what_follows_is_taxed_and_is_not_the_tax() -> None:
 
 
 def test_prose_names_sums_in_passing() -> None:
-    label, prose = role_of("Gesamtbetrag"), role_of("den Gesamtbetrag haben wir Ihnen bereits im letzten Monat genannt von")
+    label, prose = (
+        role_of("Gesamtbetrag"),
+        role_of("den Gesamtbetrag haben wir Ihnen bereits im letzten Monat genannt von"),
+    )
     assert label is not None
     assert prose is not None
     assert prose[1] < label[1] / 2

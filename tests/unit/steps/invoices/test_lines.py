@@ -37,12 +37,15 @@ def test_lines_that_add_up_to_nothing_printed_are_not_given(cells: Cells) -> Non
 
 
 def test_a_quantity_is_not_taken_for_a_price(cells: Cells) -> None:
-    [line] = lines(cells("Menge      Produkt            Preis        Gesamt\n800,00     Heiße Luft         0,025        20,00"), "20.00")
+    text = "Menge    Produkt      Preis    Gesamt\n800,00   Heiße Luft   0,025    20,00"
+    [line] = lines(cells(text), "20.00")
     assert (line.quantity, line.price) == (800, Decimal("0.025"))
 
 
 def test_the_position_is_not_taken_for_a_quantity(cells: Cells) -> None:
-    text = "Pos    Beschreibung     Nettopreis     Menge       Betrag\n2      Stadtfahrt       2,0000         6,5 Stk      13,00"
+    text = (
+        "Pos  Beschreibung   Nettopreis   Menge     Betrag\n2    Stadtfahrt     2,0000       6,5 Stk    13,00"
+    )
     [line] = lines(cells(text), "13.00")
     assert (line.quantity, line.price, line.unit) == (Decimal("6.5"), 2, "Stk")
 

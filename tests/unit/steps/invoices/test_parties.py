@@ -19,12 +19,13 @@ Cells = Callable[[str], Sheet]
         ("Rechnungsempfänger\n  Kunden AG\n\nRechnungsersteller\n  Lieferant GmbH\n  Weg 1", "Lieferant GmbH"),
         ("Verkäufer:\nNummer            : 12345676\nGlobal Supplies Ltd.\n153 Victoria Street", "Global Supplies Ltd."),
         ("Verkäufer\n  Nummer:        5499\n\n  Name:          Verkehrsbetriebe GmbH\n", "Verkehrsbetriebe GmbH"),
-        ("Lieferant                 Käufer\nGLN 4333741000005         GLN 43\nMUSTER GMBH               KUNDE KG", "MUSTER GMBH"),
-        ("   Blattwerk · Hauptstr. 5 · 10115 Berlin\n\n   Erika Beispiel\n   Lindenallee 12\n   14193 Berlin", "Blattwerk"),
-        ("Northwind Paper LLC\n12 Harbor Street\nPortland, OR 97201\n\nBill To\nAcme Inc.\n5 Main St", "Northwind Paper LLC"),
+        ("Lieferant          Käufer\nGLN 4333741000005  GLN 43\nMUSTER GMBH        KUNDE KG", "MUSTER GMBH"),
+        ("  Blattwerk · Hauptstr. 5 · 10115 Berlin\n\n  Erika Beispiel\n  Lindenallee 12\n  14193 Berlin", "Blattwerk"),
+        ("Northwind Paper LLC\n12 Harbor Street\nPortland, OR 97201\n\nBill To\nAcme Inc.\n5 Main St",
+         "Northwind Paper LLC"),
         ("Tonstudio Nordlicht\nDeichweg 3, 24937 Flensburg\nTel. 0461 555123\n\nAn\nChor e.V.", "Tonstudio Nordlicht"),
-        ("Wir drucken alles!\n\n                  Druckerei Farbenfroh GmbH\n                  Ring 1\n                  55116 Mainz\n"
-         "                  USt-IdNr.: DE136695976", "Druckerei Farbenfroh GmbH"),
+        ("Wir drucken alles!\n\n      Druckerei Farbenfroh GmbH\n      Ring 1\n      55116 Mainz\n"
+         "      USt-IdNr.: DE136695976", "Druckerei Farbenfroh GmbH"),
         ("Au bon moulin SARL - 12 rue A - 84340 Malaucène\nSARL au capital de 120 000,00 €", "Au bon moulin"),
     ],
 )  # fmt: skip

@@ -17,7 +17,9 @@ def code_of(call: object) -> str:
 
 
 def test_text_keeps_its_layout(print_pdf: Print) -> None:
-    pdf = read_pdf(print_pdf([(50, 50, "Gesamtbetrag", 10), (400, 50, "1.190,00 €", 10), (50, 70, "Ende", 10)]))
+    pdf = read_pdf(
+        print_pdf([(50, 50, "Gesamtbetrag", 10), (400, 50, "1.190,00 €", 10), (50, 70, "Ende", 10)])
+    )
     [page] = pdf.pages
     first, second = page.splitlines()
     assert first.split("  ")[0] == "Gesamtbetrag"

@@ -32,7 +32,8 @@ def triple(total: Sums) -> list[str | None]:
     [
         ("Netto    100,00\nMwSt 19%    19,00\nBrutto    119,00", ["100.00", "19.00", "119.00"]),
         ("Net total: 496.00 €\nVAT total: 75.04 €\nDue payable: 571.04 €", ["496.00", "75.04", "571.04"]),
-        ("Exclusief BTW  593,36   Subtotaal  593,36\nBTW 21%  124,61   Totaal incl. BTW  717,97", ["593.36", "124.61", "717.97"]),
+        ("Exclusief BTW  593,36   Subtotaal  593,36\nBTW 21%  124,61   Totaal incl. BTW  717,97",
+         ["593.36", "124.61", "717.97"]),
         (
             "Warenwert   Skonto   Nettobetrag   MwSt-Betrag   MwSt-%   Endbetrag\n"
             "326,50      -5,10    321,40        61,07         19,0     382,47\n"
@@ -41,7 +42,8 @@ def triple(total: Sums) -> list[str | None]:
             "457,20      -8,21    448,99        70,00          EUR     518,99",
             ["448.99", "70.00", "518.99"],
         ),
-        ("Summe   12.500,00\nMehrwertsteuer 19%   2.375,00\nEndsumme EUR   14.875,00", ["12500.00", "2375.00", "14875.00"]),
+        ("Summe   12.500,00\nMehrwertsteuer 19%   2.375,00\nEndsumme EUR   14.875,00",
+         ["12500.00", "2375.00", "14875.00"]),
         ("Nettosumme   200,00\nUSt 7% auf 100,00   7,00\nUSt 19% auf 100,00   19,00\nRechnungsbetrag   226,00",
          ["200.00", "26.00", "226.00"]),
         ("Rechnungssumme netto   -7,67\nSteuerbetrag   -1,12\nBruttosumme   -8,79", ["-7.67", "-1.12", "-8.79"]),
@@ -74,7 +76,9 @@ def test_a_total_alone_has_no_net(cells: Cells) -> None:
 
 
 def test_a_payment_explains_what_is_left(cells: Cells) -> None:
-    total = found(cells("Net total  2,076.76\nTax  0.00\nTotal  2,076.76\nwired on Friday  623.00\nResidual  1,453.76"))
+    total = found(
+        cells("Net total  2,076.76\nTax  0.00\nTotal  2,076.76\nwired on Friday  623.00\nResidual  1,453.76")
+    )
     assert str(total.by_role["prepaid"].value) == "623.00"
     assert str(total.by_role["due"].value) == "1453.76"
 
@@ -110,5 +114,7 @@ def test_deductions_close_the_gap_between_lines_and_net(cells: Cells) -> None:
 
 
 def test_deductions_that_close_nothing_are_none(cells: Cells) -> None:
-    off = deductions(found(cells("Warenwert  100,00\nRabatt  5,00\nNetto  100,00\nMwSt 19%  19,00\nBrutto  119,00")))
+    off = deductions(
+        found(cells("Warenwert  100,00\nRabatt  5,00\nNetto  100,00\nMwSt 19%  19,00\nBrutto  119,00"))
+    )
     assert (off.allowances, off.charges) == ([], [])

@@ -15,7 +15,8 @@ def ubl(root: str, body: str) -> Electronic:
 
 
 PARTY = (
-    "<AccountingSupplierParty><Party><EndpointID schemeID='EM'>a@b.example</EndpointID><PartyName><Name>Shop</Name></PartyName>"
+    "<AccountingSupplierParty><Party><EndpointID schemeID='EM'>a@b.example</EndpointID>"
+    "<PartyName><Name>Shop</Name></PartyName>"
     "<PostalAddress><StreetName>Weg 1</StreetName><CityName>Ort</CityName><PostalZone>12345</PostalZone><Country>"
     "<IdentificationCode>DE</IdentificationCode></Country></PostalAddress>"
     "<PartyTaxScheme><CompanyID>DE136695976</CompanyID><TaxScheme><ID>VAT</ID></TaxScheme></PartyTaxScheme>"
@@ -36,10 +37,11 @@ def test_heads_and_sums() -> None:
     read = ubl(
         "Invoice",
         "<CustomizationID>urn:cen.eu:en16931:2017</CustomizationID><ID>7</ID><IssueDate>2024-02-29</IssueDate>"
-        "<DueDate>2024-03-14</DueDate><InvoiceTypeCode>380</InvoiceTypeCode><DocumentCurrencyCode>EUR</DocumentCurrencyCode>"
+        "<DueDate>2024-03-14</DueDate><InvoiceTypeCode>380</InvoiceTypeCode>"
+        "<DocumentCurrencyCode>EUR</DocumentCurrencyCode>"
         "<OrderReference><ID>O-1</ID></OrderReference>"
-        "<PaymentMeans><PaymentMeansCode>30</PaymentMeansCode><PayeeFinancialAccount><ID>DE02 1203 0000 0000 2020 51</ID>"
-        "</PayeeFinancialAccount></PaymentMeans>"
+        "<PaymentMeans><PaymentMeansCode>30</PaymentMeansCode><PayeeFinancialAccount>"
+        "<ID>DE02 1203 0000 0000 2020 51</ID></PayeeFinancialAccount></PaymentMeans>"
         "<AllowanceCharge><ChargeIndicator>true</ChargeIndicator><AllowanceChargeReason>Post</AllowanceChargeReason>"
         "<Amount>5</Amount></AllowanceCharge>"
         "<TaxTotal><TaxAmount currencyID='USD'>1</TaxAmount></TaxTotal>"
