@@ -46,7 +46,7 @@ def _line(line: ExpenseItem, decision: Decision, today: date, twin: str | None, 
     if kind and capitalized(kind, line.amount, line.currency):
         category, number, pct = "depreciation", "13", None
     marks = flags(line, kind, today, twin=twin, split=split)
-    why = decision.why + (f"; same merchant, amount and day as line {twin}" if twin else "")
+    why = decision.why + (f"; same merchant and amount as line {twin}, a day apart at most" if twin else "")
     unclear = category == "uncategorized" or pct is None
     return ExpenseLine(
         line_id=line.line_id,

@@ -58,8 +58,16 @@ def batches(
 
 
 def entries_of(document: str) -> list[Entry]:
-    """The way back, for a reader that is a program."""
-    return [Entry(**json.loads(line)) for line in document.split("\n") if line]
+    """The way back, for a reader that is a program. A line that is no entry is a text by itself."""
+    return [_entry(n, line) for n, line in enumerate(document.split("\n")) if line]
+
+
+def _entry(n: int, line: str) -> Entry:
+    try:
+        told = json.loads(line)
+        return Entry(told["n"], told["text"], told.get("rating"), told.get("scale"))
+    except (ValueError, KeyError, TypeError):
+        return Entry(n, line)
 
 
 def _packed(lines: Iterable[str]) -> list[Window]:

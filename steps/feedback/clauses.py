@@ -47,7 +47,10 @@ def clauses(text: str) -> list[Clause]:
             break
         start = cut.end()
         if cut["stop"]:
-            sentence, weight = sentence + (cut.group().strip() not in (":", "-", "–", "—")), 1.0
+            ends = (
+                cut.group().strip() not in (":", "-", "–", "—") and found and found[-1].sentence == sentence
+            )
+            sentence, weight = sentence + bool(ends), 1.0
         elif cut["turn"]:
             found = [_lighter(clause) if clause.sentence == sentence else clause for clause in found]
             weight = 1.25

@@ -44,7 +44,8 @@ _WISH = re.compile(
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    r"please (?:fix|let|send|help|call|contact|refund|reply|check|tell|explain|remove|delete|update)"
+    r"(?:please )?cancel (?:my|our|the) (?:order|booking|reservation|appointment|meeting)"
+    r"|please (?:fix|let|send|help|call|contact|refund|reply|check|tell|explain|remove|delete|update)"
     r"|(?:would|could|can) you (?:please |kindly )?(?:send|fix|help|call|refund|contact|check|tell|explain|remove)",
     re.IGNORECASE,
 )

@@ -54,7 +54,7 @@ _BY_STRENGTH: dict[float, frozenset[str]] = {
         """ache afterthought annoyance average awkward basic bland blinding blur blurred blurriness blurry boring
         bother bug buggy bugs bulky bumpy careful caution caveat cheaply cheesy clunky cluttered cold complex
         complicated con concern concerned confuse confusing confusingly confusion cons cost costly cramped
-        crowd cumbersome darker dated delay delayed deny difficult difficulty dim dirty disadvantage
+        crowd cumbersome darker dated delay delayed deny difficult difficulty dim disadvantage
         disconnect disconnects discontinue distort distortion distract doubt downside drawback dropped dull
         dumb dusty error excessive expensive expire fade fiddly finicky flaky fluctuate fragile fuzzy gap
         glare glitch grainy grumble guess hard harsh heavy hesitant hesitation hiccup hidden hiss hot hunt
@@ -71,7 +71,7 @@ _BY_STRENGTH: dict[float, frozenset[str]] = {
         wonky wordy worn worried worry wrinkle"""
     ),
     -2.0: word_list(
-        """aggravate aggravating aggravation alarming angry annoy annoyed annoying annoyingly appalled arrogant
+        """dirty aggravate aggravating aggravation alarming angry annoy annoyed annoying annoyingly appalled arrogant
         ashamed bad badly bedbugs blame bloated bogus bored break breaks brittle broke broken burnt cancel
         canceled canceling cancelled cancelling careless chaos chaotic chargeback cheat cheated clueless
         cockroach complain complaint condescending corrupt crack cracked crap crappy crash crashed crashes

@@ -53,7 +53,10 @@ _PHRASES: tuple[tuple[float, str], ...] = (
     (1.0, r"not (?:that |too |so |half |at all )?(?:bad|shabby|difficult|hard|terrible|expensive"
      r"|complicated)"),
     (-1.5, r"nothing like"),
+    (1.4, r"(?:i|we|they|she|he|everyone|everybody|people|also|really|all|always|particularly|especially"
+     r"|kids?|wife|husband)(?: do| did| really| also| always)? (?:like|likes|liked)"),
     # Says nothing, whatever its words mean elsewhere.
+    (0.0, r"cancel (?:my|our|the) (?:order|booking|reservation|appointment|meeting)"),
     (0.0, r"(?:like|unlike) (?:a|an|the|this|that|it|other|many|most|some|on|in|mine|my|your)"),
     (0.0, r"please(?: (?:add|fix|make|bring|give|help|let|send|stop))?|hope(?:fully|d)?"),
     (0.0, r"pretty (?=\w+)|good (?:morning|evening|afternoon|day)|as (?:good|well) as|as well"),
@@ -100,8 +103,6 @@ _PHRASES: tuple[tuple[float, str], ...] = (
     (2.2, r"(?:am i|are we) (?:ever |so )?glad|so glad"),
     (1.2, r"fits? (?:nicely|perfectly|well|easily|in(?:to)? (?:any|my|a|your|the))"),
     (2.0, r"keep up the|keep it up|well done|good job|great job|thank you"),
-    (1.4, r"(?:i|we|they|she|he|everyone|everybody|people|also|really|all|always|particularly|especially"
-     r"|kids?|wife|husband)(?: do| did| really| also| always)? (?:like|likes|liked)"),
     (1.4, r"what i (?:like|love)\w*"),
     (1.4, r"(?:still|always) (?:works?|going strong|looks? (?:new|good|great)|runs?)|continued? to work"),
     (1.2, r"(?:plays|reads|handles|supports|does|has|have|got) (?:everything|anything|all|any)"),

@@ -30,7 +30,7 @@ _OTHERS = re.compile(
     r"|(?:the |all )?(?:other|another) (?:brands?|compan(?:y|ies)|players?|providers?|vendors?|products?|phones?)\b"
 )
 _REACH = 3  # tokens that a negation reaches over
-NEUTRAL_BELOW = 0.12  # score from which a text is called positive or negative
+NEUTRAL_BELOW = 0.13  # score from which a text is called positive or negative
 _SOFT = 1.5  # as if so much had been said neutrally too
 _BOTH = 1.2  # what either side must weigh before a text is called mixed
 _BALANCE = 0.35  # of the heavier side, what the lighter one must weigh
@@ -101,9 +101,9 @@ def _tone(text: str, plain: str, clause: Clause) -> Tone:
     loud = 1.15 if "!" in text[end : end + 3] else 1.0
     factor = 0.0 if _OTHERS.match(words) else loud
     if is_wish(words):
-        return Tone(clause, good * factor * 0.2, bad * factor * 0.15)
+        return Tone(clause, good * factor * 0.05, bad * factor * 0.1)
     if clause.asks:
-        return Tone(clause, good * factor * 0.15, bad * factor * 0.6)
+        return Tone(clause, good * factor * 0.1, bad * factor * 0.6)
     return Tone(clause, good * factor, bad * factor)
 
 

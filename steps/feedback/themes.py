@@ -70,18 +70,20 @@ def _stem(word: str) -> str:
 
 
 def _theme(group: _Group, n: int) -> Theme:
-    items = {item.id: item for item, _ in group.mentions}
-    tones = [_tone([aspect.polarity for item, aspect in group.mentions if item.id == id]) for id in items]
+    said: dict[str, list[Polarity]] = {}
+    for item, aspect in group.mentions:
+        said.setdefault(item.id, []).append(aspect.polarity)
+    tones = [_tone(polarities) for polarities in said.values()]
     praised, blamed = tones.count("positive"), tones.count("negative")
     best = sorted(group.names.items(), key=lambda pair: (-pair[1], pair[0]))
     leading: Polarity = "negative" if blamed > praised else "positive" if praised > blamed else "neutral"
     return Theme(
         name=best[0][0],
         aspect=group.aspect,
-        count=len(items),
-        share=round(len(items) / n, 3),
-        net_sentiment=round((praised - blamed) / len(items), 3),
-        item_ids=list(items),
+        count=len(said),
+        share=round(len(said) / n, 3),
+        net_sentiment=round((praised - blamed) / len(said), 3),
+        item_ids=list(said),
         quotes=_quotes(group, leading),
     )
 
