@@ -17,6 +17,7 @@ from steps.core.sql import load
 
 QUERIES = load("listing.sql", "pipelines.control")
 UNHAPPY = frozenset({"failed", "cancelled", "skipped"})
+ACTIVE = frozenset({"queued", "dispatched", "running"})
 Connection = psycopg.Connection[Any]
 
 
@@ -83,6 +84,8 @@ class JobFilter(Model):
         parts = [QUERIES[query] for query in given]
         if self.status and set(self.status) <= UNHAPPY:
             parts.append(QUERIES["unhappy"])  # says the same in the words of the partial index
+        if self.status and set(self.status) <= ACTIVE:
+            parts.append(QUERIES["active"])  # of two of them
         return parts, dict(given.values())
 
 

@@ -11,6 +11,9 @@ j.status = any (%(status)s)
 -- unhappy --
 j.status in ('failed', 'cancelled', 'skipped')
 
+-- active --
+(j.status = 'queued' or j.status in ('dispatched', 'running'))
+
 -- since --
 j.id >= %(since)s
 
