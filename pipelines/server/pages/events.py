@@ -18,15 +18,20 @@ from pipelines.server.pages.panels import cut
 from pipelines.server.pages.rendering import go_to, page
 from pipelines.server.pages.runs import address
 from pipelines.server.pages.sending import FormValues
+from pipelines.server.pages.sharing import shared
 from pipelines.server.problems import Problem
-from pipelines.server.services import Serving
+from pipelines.server.services import Services, Serving
 
 router = APIRouter(include_in_schema=False)
 PAGE = 50
 
 
 @router.get("/events")
-def events(request: Request, services: Serving, name: str = "", after: str = "") -> Response:
+async def events(request: Request, services: Serving, name: str = "", after: str = "") -> Response:
+    return await shared(request, lambda: _events(services, name, after))
+
+
+def _events(services: Services, name: str, after: str) -> Response:
     try:
         start = read_cursor(after) if after else None
     except ValueError:

@@ -22,6 +22,7 @@ from pipelines.server.pages.overview import LOOKED_AT, overviews
 from pipelines.server.pages.rendering import go_to, page
 from pipelines.server.pages.schema_rows import schema_rows
 from pipelines.server.pages.sending import FormValues, SendForm
+from pipelines.server.pages.sharing import shared
 from pipelines.server.problems import Problem
 from pipelines.server.services import Services, Serving
 
@@ -29,10 +30,14 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-def functions(services: Serving) -> Response:
+async def functions(request: Request, services: Serving) -> Response:
+    return await shared(request, lambda: _functions(services))
+
+
+def _functions(services: Services) -> Response:
     known = catalog.functions()
     with services.pool.connection() as connection:
-        glances = queries.rows(connection, "glances", queries.Glance, jobs=list(known), limit=LOOKED_AT)
+        glances = queries.glances(connection, known, LOOKED_AT)
         at_work = queries.at_work(connection)
         alive = dispatchers_alive(connection)
     return page(
@@ -44,7 +49,8 @@ def functions(services: Serving) -> Response:
 
 
 @router.get("/functions/{name}")
-def function(
+async def function(
+    request: Request,
     services: Serving,
     name: str,
     rerun_of: Annotated[UUID | None, Query()] = None,
@@ -53,8 +59,12 @@ def function(
 ) -> Response:
     """`rerun_of`: the form holds the data of that run's event. `empty`: it holds nothing; else the sample."""
     found = _found(name)
-    data = {} if empty else _start_data(services, found, rerun_of)
-    return _page(services, found, sending.filled(found, data, as_json=as_json), rerun_of)
+
+    def made() -> Response:
+        data = {} if empty else _start_data(services, found, rerun_of)
+        return _page(services, found, sending.filled(found, data, as_json=as_json), rerun_of)
+
+    return await shared(request, made)
 
 
 @router.post("/functions/{name}")
@@ -108,7 +118,7 @@ def _page(
     services: Services, found: Function, form: SendForm, rerun_of: UUID | None, *, status: int = 200
 ) -> Response:
     with services.pool.connection() as connection:
-        glances = queries.rows(connection, "glances", queries.Glance, jobs=[found.name], limit=LOOKED_AT)
+        glances = queries.glances(connection, [found.name], LOOKED_AT)
         at_work = queries.at_work(connection)
     return page(
         "function.html",

@@ -1,13 +1,8 @@
 -- glances --
--- The last runs of each kind of job, newest first; the index on (job, id) gives them without a look at the rest.
-select kind.job, recent.id::text as id, recent.status, recent.error ->> 'code' as code, recent.queued_at,
-       extract(epoch from recent.finished_at - recent.queued_at)::double precision as seconds
-from unnest(%(jobs)s::text[]) with ordinality as kind (job, place)
-cross join lateral (
-    select j.id, j.status, j.error, j.queued_at, j.finished_at
-    from jobs.job j where j.job = kind.job order by j.id desc limit %(limit)s
-) recent
-order by kind.place, recent.id desc
+-- The last runs of one kind of job, newest first.
+select j.id::text as id, j.job, j.status, j.error ->> 'code' as code, j.queued_at,
+       extract(epoch from j.finished_at - j.queued_at)::double precision as seconds
+from jobs.job j where j.job = %(job)s order by j.id desc limit %(limit)s
 
 -- at_work --
 select j.job, count(*) as jobs from jobs.job j where j.status in ('dispatched', 'running') group by j.job

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -122,6 +122,19 @@ def rows(connection: Connection, query: str, model: type[M], **params: Any) -> l
 def row(connection: Connection, query: str, model: type[M], **params: Any) -> M | None:
     found = rows(connection, query, model, **params)
     return found[0] if found else None
+
+
+def glances(connection: Connection, jobs: Iterable[str], limit: int) -> list[Glance]:
+    """The last runs of each of these kinds, newest first."""
+    with connection.pipeline():
+        # Planned for each name: a job that ran seldom is found by its index, a frequent one at the end of all.
+        cursors = [
+            connection.cursor(row_factory=class_row(Glance)).execute(
+                QUERIES["glances"], {"job": job, "limit": limit}, prepare=False
+            )
+            for job in jobs
+        ]
+        return [glance for cursor in cursors for glance in cursor.fetchall()]
 
 
 def kept_steps(connection: Connection, job_id: str) -> frozenset[str]:

@@ -23,6 +23,7 @@ from pipelines.server.pages.panels import TABS, panel
 from pipelines.server.pages.queries import Connection
 from pipelines.server.pages.rendering import asked_by_script, go_to, page
 from pipelines.server.pages.sending import FormValues
+from pipelines.server.pages.sharing import shared
 from pipelines.server.pages.waterfall import waterfall
 from pipelines.server.problems import Problem
 from pipelines.server.services import Services, Serving
@@ -31,8 +32,8 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/runs/{job_id}")
-def run(services: Serving, job_id: UUID, tab: str = "") -> Response:
-    return _page(services, job_id, tab)
+async def run(request: Request, services: Serving, job_id: UUID, tab: str = "") -> Response:
+    return await shared(request, lambda: _page(services, job_id, tab))
 
 
 @router.post("/runs/{job_id}/cancel")

@@ -17,7 +17,8 @@ from pipelines.server import functions as catalog
 from pipelines.server.pages import queries
 from pipelines.server.pages.queries import LastAttempt
 from pipelines.server.pages.rendering import page
-from pipelines.server.services import Serving
+from pipelines.server.pages.sharing import shared
+from pipelines.server.services import Services, Serving
 
 router = APIRouter(include_in_schema=False)
 PAGE = 50
@@ -60,7 +61,11 @@ class RunRow:
 
 
 @router.get("/runs")
-def runs(request: Request, services: Serving) -> Response:
+async def runs(request: Request, services: Serving) -> Response:
+    return await shared(request, lambda: _runs(request, services))
+
+
+def _runs(request: Request, services: Services) -> Response:
     asked = {name: request.query_params.get(name, "").strip()[:200] for name in PARTS}
     wanted, faults = filter_of(asked, request.query_params.get("after", ""))
     with services.pool.connection() as connection:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import platform
 from dataclasses import dataclass
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import SecretStr
 
 from pipelines.control.views import dispatchers_alive
 from pipelines.server.pages import queries
 from pipelines.server.pages.rendering import page
-from pipelines.server.services import Serving
+from pipelines.server.pages.sharing import shared
+from pipelines.server.services import Services, Serving
 from steps.core.migrate import migrations
 from steps.core.settings import Settings
 
@@ -30,7 +31,11 @@ class Provider:
 
 
 @router.get("/system")
-def system(services: Serving) -> Response:
+async def system(request: Request, services: Serving) -> Response:
+    return await shared(request, lambda: _system(services))
+
+
+def _system(services: Services) -> Response:
     with services.pool.connection() as connection:
         return page(
             "system.html",

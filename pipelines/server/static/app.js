@@ -11,11 +11,12 @@ htmx.registerExtension("keep-open", {
 });
 
 // ---- Live: regions ask for themselves again when a job of theirs has changed. ----
-const REST = 120; // milliseconds between two requests of one region
-const regions = new Map(); // by id: {busy, again}
+// The first change is shown at once. While changes keep coming, or the server has much to do, regions rest longer.
+const SHORTEST = 120, LONGEST = 1000; // milliseconds of rest between two requests of one region
+const regions = new Map(); // by id: {busy, again, began, rest}
 
 function refresh(region) {
-  const state = regions.get(region.id) ?? { busy: false, again: false };
+  const state = regions.get(region.id) ?? { busy: false, again: false, began: 0, rest: SHORTEST };
   regions.set(region.id, state);
   if (state.busy || document.hidden) {
     state.again = true;
@@ -23,17 +24,20 @@ function refresh(region) {
   }
   state.busy = true;
   state.again = false;
+  state.began = performance.now();
   htmx.trigger(region, "refresh");
 }
 
 function settled(region) {
   const state = regions.get(region.id);
   if (!state?.busy) return;
+  const took = performance.now() - state.began;
   setTimeout(() => {
     state.busy = false;
+    state.rest = state.again ? Math.min(LONGEST, state.rest * 1.5) : SHORTEST;
     const now = document.getElementById(region.id);
     if (state.again && now) refresh(now);
-  }, REST);
+  }, Math.min(LONGEST, Math.max(state.rest, 3 * took)));
 }
 
 const refreshAll = () => all("[data-live]").forEach(refresh);
