@@ -105,7 +105,8 @@ def _result(sources: Sequence[FeedbackItem], reads: Sequence[Read], scale: str |
     items = [read.item for read in reads]
     rated = [s.rating for s in sources if s.rating is not None and fits(s.rating, scale)]
     counts = groups.distribution(items)
-    found = themes(reads)
+    spoken = themes(reads)
+    found = [one.theme for one in spoken]
     nps, csat = ratings.nps(rated, scale), ratings.csat(rated, scale)
     urgent = advice.escalations(items)
     return FeedbackResult(
@@ -117,7 +118,7 @@ def _result(sources: Sequence[FeedbackItem], reads: Sequence[Read], scale: str |
         trend=groups.trend(sources, items),
         segments=groups.segments(sources, items),
         escalations=urgent,
-        recommendations=advice.recommendations(found, items),
+        recommendations=advice.recommendations(spoken, len(items)),
         duplicates=groups.duplicates(sources),
         summary=advice.summary(counts, found, nps, csat, urgent),
     )

@@ -15,6 +15,7 @@ from steps.feedback.models import (
     Recommendation,
     Theme,
 )
+from steps.feedback.themes import Spoken
 
 MOST = 5
 _LEAVING = 0.7  # churn risk from which somebody should call
@@ -51,25 +52,19 @@ def _why(item: Item) -> str:
     return f"may leave: churn risk {item.churn_risk:.0%}"
 
 
-def recommendations(themes: Sequence[Theme], items: Sequence[Item]) -> list[Recommendation]:
-    """The themes that most items blame, then what most ask for; at most five."""
-    by_id = {item.id: item for item in items}
-    found: list[tuple[int, Recommendation]] = []
-    for theme in themes:
-        blaming = [id for id in theme.item_ids if _speaks(by_id[id], theme, "negative")]
-        wishing = [id for id in theme.item_ids if _speaks(by_id[id], theme, "neutral")]
-        ids, verb = (blaming, "complain") if len(blaming) >= len(wishing) else (wishing, "ask")
-        if not ids or (verb == "complain" and theme.net_sentiment > 0):
+def recommendations(themes: Sequence[Spoken], n: int) -> list[Recommendation]:
+    """The themes that most of the `n` items blame, or ask for; at most five."""
+    found: list[Recommendation] = []
+    for spoken in themes:
+        theme = spoken.theme
+        blamed = len(spoken.blaming) >= len(spoken.wishing)
+        ids, verb = (spoken.blaming, "complain") if blamed else (spoken.wishing, "ask")
+        if not ids or (blamed and theme.net_sentiment > 0):
             continue
-        told = f"{len(ids)} of {len(items)} items {verb if len(ids) > 1 else verb + 's'} about it"
+        told = f"{len(ids)} of {n} items {verb if len(ids) > 1 else verb + 's'} about it"
         text = f"{theme.name[:1].upper()}{theme.name[1:]}: {_DO[theme.aspect]}. {told}."
-        found.append((len(ids), Recommendation(text=text, theme=theme.name, item_ids=ids)))
-    found.sort(key=lambda pair: -pair[0])
-    return [recommendation for _, recommendation in found[:MOST]]
-
-
-def _speaks(item: Item, theme: Theme, polarity: str) -> bool:
-    return any(aspect.aspect == theme.aspect and aspect.polarity == polarity for aspect in item.aspects)
+        found.append(Recommendation(text=text, theme=theme.name, item_ids=ids))
+    return sorted(found, key=lambda recommendation: -len(recommendation.item_ids))[:MOST]
 
 
 def summary(

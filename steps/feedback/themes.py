@@ -13,6 +13,7 @@ from steps.feedback.models import Aspect, AspectName, Item, Polarity, Theme, The
 MOST = 25
 _ALIKE = 0.6  # share of words that two names must have in common to be one theme
 _QUOTES = 3
+_LONGEST_NAME = 60
 _LONG, _SHORT = 200, 15  # characters; quotes between them are shown first
 _WEAK = word_list("the a an of and or to for in on with is are it its my our your not no problem issue")
 
@@ -25,7 +26,16 @@ class _Group:
     mentions: list[tuple[Item, Aspect]] = field(default_factory=list)
 
 
-def themes(reads: Sequence[Read]) -> list[Theme]:
+@dataclass(frozen=True)
+class Spoken:
+    """A theme, the ids of the items that blame it, and of those that only wish for something."""
+
+    theme: Theme
+    blaming: list[str]
+    wishing: list[str]
+
+
+def themes(reads: Sequence[Read]) -> list[Spoken]:
     """The themes that most items name, at most 25; once there are many, what a single item names is left out."""
     groups: list[_Group] = []
     by_name: dict[tuple[str, frozenset[str]], _Group] = {}
@@ -36,11 +46,11 @@ def themes(reads: Sequence[Read]) -> list[Theme]:
             group = _Group(aspect.aspect, stems)
             groups.append(group)
         by_name[aspect.aspect, stems] = group
-        group.names[" ".join(name.lower().split())] += 1
+        group.names[" ".join(name.lower().split())[:_LONGEST_NAME] or aspect.aspect] += 1
         group.mentions.append((item, aspect))
     found = [_theme(group, len(reads)) for group in groups]
-    found.sort(key=lambda theme: (-theme.count, theme.name, theme.aspect))
-    shared = [theme for theme in found if theme.count > 1]
+    found.sort(key=lambda spoken: (-spoken.theme.count, spoken.theme.name, spoken.theme.aspect))
+    shared = [spoken for spoken in found if spoken.theme.count > 1]
     return (shared if len(shared) >= 8 else found)[:MOST]
 
 
@@ -69,23 +79,28 @@ def _stem(word: str) -> str:
     return word
 
 
-def _theme(group: _Group, n: int) -> Theme:
+def _theme(group: _Group, n: int) -> Spoken:
     said: dict[str, list[Polarity]] = {}
     for item, aspect in group.mentions:
         said.setdefault(item.id, []).append(aspect.polarity)
-    tones = [_tone(polarities) for polarities in said.values()]
-    praised, blamed = tones.count("positive"), tones.count("negative")
+    tones = {id: _tone(polarities) for id, polarities in said.items()}
+    praised, blamed, wished = (
+        [id for id, tone in tones.items() if tone == polarity]
+        for polarity in ("positive", "negative", "neutral")
+    )
     best = sorted(group.names.items(), key=lambda pair: (-pair[1], pair[0]))
-    leading: Polarity = "negative" if blamed > praised else "positive" if praised > blamed else "neutral"
-    return Theme(
+    balance = len(praised) - len(blamed)
+    leading: Polarity = "positive" if balance > 0 else "negative" if balance < 0 else "neutral"
+    theme = Theme(
         name=best[0][0],
         aspect=group.aspect,
         count=len(said),
         share=round(len(said) / n, 3),
-        net_sentiment=round((praised - blamed) / len(said), 3),
+        net_sentiment=round(balance / len(said), 3),
         item_ids=list(said),
         quotes=_quotes(group, leading),
     )
+    return Spoken(theme, blamed, wished)
 
 
 def _tone(polarities: list[Polarity]) -> Polarity:
