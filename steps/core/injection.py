@@ -11,7 +11,8 @@ _ORDERS = re.compile(
     r"[^.!?]{0,30}\b(?:instructions?|prompts?|rules|directions|guidelines|context)\b"
     r"|\b(?:system|developer) (?:prompt|message)\b"
     r"|\byou are (?:now )?(?:an? )?(?:AI|assistant|language model|LLM|chat ?bot)\b"
-    r"|\b(?:your|the) (?:answer|summary|output|response|result)\s+(?:is|must|should|shall|has to)\s+(?:be\s+)?[\"“A-Z]"
+    r"|\b(?:your|the) (?:answer|summary|output|response|result)\s+(?:is|must|should|shall|has to)\s+(?:be\s+)?"
+    r"(?-i:[\"“]|[A-Z]{2})"
     r"|\b(?:respond|reply|answer|output) (?:only|exactly) with\b"
     r"|\bdo not (?:summari[sz]e|analy[sz]e|extract)\b"
     r"|\bAI (?:assistant|model|agent)s?\s*[:,]\s",

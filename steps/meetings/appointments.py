@@ -1,0 +1,46 @@
+"""When the same people meet again, in the words of whoever says it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from steps.meetings.days import days_said
+from steps.meetings.phrases import phrases
+from steps.meetings.sayings import Saying
+from steps.meetings.wire import WireNextMeeting
+
+_AGAIN = phrases(
+    r"""
+    next (?:meeting|session|call|sync|stand-?up|check-?in|review)
+    next one (?:is|will be) on
+    meet(?:ing)?s? again
+    meet (?:next|on|back|tomorrow)
+    see (?:you|each other|everyone)(?: \w+)? (?:next|on|in|at|again|tomorrow|back)
+    follow-?up (?:meeting|call)
+    same time (?:next|again|tomorrow|on)
+    come back (?:in|on|here)
+    talk again (?:on|next|in)
+    reconvene|start up again
+    """
+)
+_TIME = phrases(
+    r"""
+    at \d{1,2}(?::\d\d)?(?:\s?[ap]\.?m\.?)?
+    \d{1,2}(?::\d\d)?\s?(?:[ap]\.?m|o'clock)
+    in (?:\w+ ){1,2}?(?:minutes|hours?)
+    the (?:\w+teenth|\w+th|\w+first|\w+second|\w+third|first|second|third|\w+tieth)
+    next (?:week|month|time)
+    """
+)
+_PAST = phrases("last|was|were|had|before the|if|when|until the|for the")
+
+
+def next_meeting(said: Sequence[Saying]) -> WireNextMeeting | None:
+    """The last sentence that says when people meet again."""
+    for saying in reversed(said):
+        again = _AGAIN.search(saying.plain)
+        if again is None or saying.question or saying.quoted or _PAST.search(saying.plain[: again.start()]):
+            continue
+        if days_said(saying.text, None) or _TIME.search(saying.plain):
+            return WireNextMeeting(text=saying.plain, cites=[saying.cite()])
+    return None
