@@ -32,11 +32,11 @@ def arithmetic(invoice: Invoice, stated: Stated | None = None, *, correction: bo
     """Every sum that can be formed; `correction`: an invoice that corrects another may be negative."""
     stated = stated or Stated()
     return [
-        *_lines(invoice),
+        *_lines(invoice, stated.slack),
         *_parts(invoice, stated),
         *_net(invoice, stated),
-        *_tax(invoice),
-        *_gross(invoice),
+        *_tax(invoice, stated.slack),
+        *_gross(invoice, stated.slack),
         *_due(invoice, stated),
         *_sign(invoice, correction=correction),
     ]
@@ -51,7 +51,7 @@ def _equal(
     return outcome(code, passed, detail)
 
 
-def _lines(invoice: Invoice) -> Iterator[Check]:
+def _lines(invoice: Invoice, slack: Decimal) -> Iterator[Check]:
     wrong = [line for line in invoice.lines if not closes(line, with_tax=bool(invoice.prices_include_tax))]
     if any(line.line_total is not None and line.quantity is not None for line in invoice.lines):
         named = ", ".join(str(line.n) for line in wrong[:_SHOWN]) + (", ..." if len(wrong) > _SHOWN else "")
@@ -64,7 +64,7 @@ def _lines(invoice: Invoice) -> Iterator[Check]:
     if line_sum is not None and totals and None not in totals:
         computed = total_of([cents(total) for total in totals if total is not None])
         also = (computed - tax,) if invoice.prices_include_tax and tax else ()
-        yield _equal("BR-CO-10", line_sum, computed, "the sum of the lines", *also)
+        yield _equal("BR-CO-10", line_sum, computed, "the sum of the lines", *also, slack=slack)
 
 
 def closes(line: Line, *, with_tax: bool = False) -> bool:
@@ -86,7 +86,7 @@ def _parts(invoice: Invoice, stated: Stated) -> Iterator[Check]:
         ("BR-CO-12", invoice.charges, stated.charges, "the sum of the charges"),
     ):
         if entries and total is not None:
-            yield _equal(code, total, total_of([entry.amount for entry in entries]), what)
+            yield _equal(code, total, total_of([entry.amount for entry in entries]), what, slack=stated.slack)
 
 
 def _net(invoice: Invoice, stated: Stated) -> Iterator[Check]:
@@ -97,24 +97,26 @@ def _net(invoice: Invoice, stated: Stated) -> Iterator[Check]:
     charges = total_of([entry.amount for entry in invoice.charges]) or stated.charges or Decimal(0)
     computed = totals.line_sum - allowances + charges
     also = (computed - totals.tax,) if invoice.prices_include_tax and totals.tax else ()
-    yield _equal("BR-CO-13", totals.net, computed, "the net total", *also)
+    yield _equal("BR-CO-13", totals.net, computed, "the net total", *also, slack=stated.slack)
 
 
-def _tax(invoice: Invoice) -> Iterator[Check]:
+def _tax(invoice: Invoice, slack: Decimal) -> Iterator[Check]:
     rows = invoice.tax_breakdown
     if rows and invoice.totals.tax is not None:
         computed = total_of([row.amount for row in rows])
-        yield _equal("BR-CO-14", invoice.totals.tax, computed, "the tax total")
+        yield _equal("BR-CO-14", invoice.totals.tax, computed, "the tax total", slack=slack)
     for row in rows:
         if row.rate is not None and row.base is not None:
             what = f"the tax of {row.rate} % on {row.base}"
             yield _equal("BR-CO-17", row.amount, row.base * row.rate / 100, what, slack=CENT)
 
 
-def _gross(invoice: Invoice) -> Iterator[Check]:
+def _gross(invoice: Invoice, slack: Decimal) -> Iterator[Check]:
     totals = invoice.totals
     if totals.net is not None and totals.gross is not None:
-        yield _equal("BR-CO-15", totals.gross, totals.net + (totals.tax or Decimal(0)), "the gross total")
+        yield _equal(
+            "BR-CO-15", totals.gross, totals.net + (totals.tax or Decimal(0)), "the gross total", slack=slack
+        )
 
 
 def _due(invoice: Invoice, stated: Stated) -> Iterator[Check]:

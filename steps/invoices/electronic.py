@@ -25,6 +25,7 @@ class Stated:
     allowances: Decimal | None = None
     charges: Decimal | None = None
     third_party: Decimal | None = None  # collected for somebody else (XRechnung extension, BT-DEX-002)
+    slack: Decimal = Decimal(0)  # what rounding may add to sums (Factur-X EXTENDED, BR-FXEXT-CO-10 to 15)
 
 
 @dataclass(frozen=True)

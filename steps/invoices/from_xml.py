@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from steps.core.documents import DocumentText
 from steps.core.models import Check
@@ -14,7 +15,8 @@ from steps.invoices.conventions import with_price_basis
 from steps.invoices.electronic import Electronic
 from steps.invoices.identifiers import identifiers
 from steps.invoices.judge import judged
-from steps.invoices.models import InvoiceResult
+from steps.invoices.models import Invoice, InvoiceResult
+from steps.invoices.profiles import profile_of
 from steps.invoices.xml_reader import Xml
 
 
@@ -28,7 +30,7 @@ def from_xml(
     """The result and its checks. `page`: the printed side, if there is one; `found`: what was checked before."""
     electronic = electronic_of(xml)
     invoice = with_price_basis(electronic.invoice)
-    arithmetic = checks.arithmetic(invoice, electronic.stated, correction=electronic.type_code == CORRECTION)
+    arithmetic = sums_of(invoice, electronic)
     others = [
         *found,
         *conformance(xml, electronic),
@@ -44,3 +46,18 @@ def from_xml(
         others=others,
     )
     return result, [*others, *arithmetic], electronic
+
+
+def sums_of(invoice: Invoice, electronic: Electronic) -> list[Check]:
+    """The sums that the invoice's profile promises. MINIMUM does not tell what was paid before, so what is due is not
+    checked there; EXTENDED lets each line add a cent of rounding."""
+    profile = profile_of(electronic.guideline)
+    level = profile.level if profile else None
+    slack = checks.CENT * max(1, len(invoice.lines)) if level == "extended" else electronic.stated.slack
+    found = checks.arithmetic(
+        invoice,
+        replace(electronic.stated, slack=slack),
+        correction=electronic.type_code == CORRECTION,
+    )
+    left_out = level == "minimum" and invoice.totals.prepaid is None
+    return [check for check in found if not (left_out and check.code == "BR-CO-16")]

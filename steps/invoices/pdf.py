@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +19,9 @@ MAX_PAGES = 100
 MAX_GLYPHS = 400_000  # on all pages; 100 full pages have about 300,000
 SMALLEST = 1.5  # points; text that is lower can be read by machines alone
 _LINE_END_HYPHEN = 2  # how pdfium marks a hyphen at the end of a line
+MAX_ATTACHMENT = 20_000_000  # bytes
+_STREAM = re.compile(rb"\bobj\s*(<<.{0,600}?>>)\s*stream\r?\n", re.DOTALL)
+_EMBEDDED = re.compile(rb"/EmbeddedFile\b|/Subtype\s*/(?:text|application)#2[Ff]xml\b")
 _END = b"%%EOF"
 
 
@@ -54,13 +59,31 @@ def read_pdf(data: bytes) -> Pdf:
             unseen += out
             has_pictures = has_pictures or (not seen and _shows_picture(page))
             page.close()
-        return Pdf(pages, list(_attachments(pdf)), has_pictures, unseen, _END in data[-2048:])
+        return Pdf(pages, list(_attachments(pdf, data)), has_pictures, unseen, _END in data[-2048:])
 
 
-def _attachments(pdf: Any) -> Iterator[Attachment]:
+def _attachments(pdf: Any, data: bytes) -> Iterator[Attachment]:
+    if pdf.count_attachments() == 0:
+        yield from _unlisted(data)
     for number in range(pdf.count_attachments()):
         attachment = pdf.get_attachment(number)
         yield Attachment(attachment.get_name(), bytes(attachment.get_data()))
+
+
+def _unlisted(data: bytes) -> Iterator[Attachment]:
+    """Embedded files that the list of the document's files does not name, so that pdfium does not find them: they are
+    plain objects of the file, packed or not, under no name."""
+    for match in _STREAM.finditer(data):
+        if not _EMBEDDED.search(match[1]):
+            continue
+        packed = data[match.end() : data.find(b"endstream", match.end())]
+        if b"/FlateDecode" not in match[1]:
+            yield Attachment("", packed)
+            continue
+        try:
+            yield Attachment("", zlib.decompressobj().decompress(packed, MAX_ATTACHMENT))
+        except zlib.error:
+            continue
 
 
 def _shows_picture(page: Any) -> bool:

@@ -79,6 +79,12 @@ def test_sums_stated_without_their_parts_are_believed() -> None:
     assert failed(arithmetic(Invoice(totals=totals), Stated(Decimal("1.00")))) == ["BR-CO-13"]
 
 
+def test_rounding_of_each_line_may_add_up_where_the_profile_says_so() -> None:
+    totals = SOUND["totals"].model_copy(update={"line_sum": Decimal("10.01"), "net": None})
+    assert failed(arithmetic(Invoice(**{**SOUND, "totals": totals}))) == ["BR-CO-10"]
+    assert failed(arithmetic(Invoice(**{**SOUND, "totals": totals}), Stated(slack=Decimal("0.01")))) == []
+
+
 def test_without_tax_net_is_gross() -> None:
     assert failed(arithmetic(Invoice(totals=Totals(net=Decimal(5), gross=Decimal(5))))) == []
     assert failed(arithmetic(Invoice(totals=Totals(net=Decimal(5), gross=Decimal(6))))) == ["BR-CO-15"]

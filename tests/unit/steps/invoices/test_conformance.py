@@ -9,6 +9,7 @@ import pytest
 from steps.core.models import Check
 from steps.invoices.cii import read_cii
 from steps.invoices.conformance import conformance
+from steps.invoices.from_xml import sums_of
 from steps.invoices.profiles import profile_of
 from steps.invoices.xml_reader import read_xml
 
@@ -64,6 +65,18 @@ def test_profiles_without_lines_need_none(sample_xml: str) -> None:
     without = re.sub(r"(?s)<ram:IncludedSupply.*</ram:IncludedSupplyChainTradeLineItem>", "", sample_xml)
     assert errors(without) == {"BR-16"}
     assert errors(without.replace("urn:cen.eu:en16931:2017", "urn:factur-x.eu:1p0:basicwl")) == set()
+
+
+def test_minimum_does_not_say_what_was_paid_before(sample_xml: str) -> None:
+    def sums(guideline: str) -> set[str]:
+        text = sample_xml.replace("urn:cen.eu:en16931:2017", guideline).replace(
+            ">1529.51</ram:Due", ">29.51</ram:Due"
+        )
+        electronic = read_cii(read_xml(text.encode()).root)
+        return {check.code for check in sums_of(electronic.invoice, electronic) if not check.passed}
+
+    assert sums("urn:factur-x.eu:1p0:minimum") == set()
+    assert sums("urn:cen.eu:en16931:2017") == {"BR-CO-16"}
 
 
 def test_a_test_invoice_is_told(sample_xml: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from steps.core.errors import PermanentError
@@ -46,6 +48,15 @@ def test_attachments(print_pdf: Print) -> None:
     assert {attachment.name: attachment.data for attachment in pdf.attachments} == {
         "factur-x.xml": b"<a/>", "b.txt": b"b",
     }  # fmt: skip
+
+
+def test_an_attachment_that_the_file_does_not_list(print_pdf: Print) -> None:
+    listed = print_pdf([(50, 50, "a", 10)], attachments={"factur-x.xml": b"<a>" + b"b" * 500 + b"</a>"})
+    unlisted = re.sub(rb"/CreationDate\(D:\d{14}\)", b"/Type/EmbeddedFile".ljust(31), listed)
+    unlisted = unlisted.replace(b"/EmbeddedFiles", b"/NothingInHere")
+    assert len(unlisted) == len(listed)
+    [attachment] = read_pdf(unlisted).attachments
+    assert (attachment.name, attachment.data[:4]) == ("", b"<a>b")
 
 
 def test_what_cannot_be_opened_has_a_code(print_pdf: Print, monkeypatch: pytest.MonkeyPatch) -> None:
