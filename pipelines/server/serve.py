@@ -13,7 +13,6 @@ from fastapi import FastAPI
 
 from pipelines.control.settings import ControlSettings
 from pipelines.control.tokens import any_token
-from pipelines.server.feed import Feed
 from steps.core.errors import ConfigurationError
 
 LOOK_SECONDS = 0.5  # how often an orphan looks for its parent
@@ -22,9 +21,19 @@ LOOK_SECONDS = 0.5  # how often an orphan looks for its parent
 class Server(uvicorn.Server):
     """uvicorn, which would wait for pages that listen to live updates; so these streams end first."""
 
-    def __init__(self, config: uvicorn.Config, feed: Feed) -> None:
-        super().__init__(config)
-        self._feed = feed
+    def __init__(self, app: FastAPI) -> None:
+        self._feed = app.state.services.feed
+        super().__init__(
+            uvicorn.Config(
+                app,
+                access_log=False,
+                log_level="warning",
+                server_header=False,
+                proxy_headers=False,
+                ws="none",
+                timeout_graceful_shutdown=2,
+            )
+        )
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._feed.close()
@@ -33,18 +42,7 @@ class Server(uvicorn.Server):
 
 def serve(app: FastAPI, listener: socket.socket, *, with_parent: bool = False) -> None:
     """Serve until SIGTERM or SIGINT; `with_parent`: also until the parent process is gone."""
-    server = Server(
-        uvicorn.Config(
-            app,
-            access_log=False,
-            log_level="warning",
-            server_header=False,
-            proxy_headers=False,
-            ws="none",
-            timeout_graceful_shutdown=2,
-        ),
-        app.state.services.feed,
-    )
+    server = Server(app)
     if with_parent:
         threading.Thread(target=_follow_parent, args=[server, os.getppid()], daemon=True).start()
     server.run(sockets=[listener])

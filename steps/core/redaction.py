@@ -42,12 +42,12 @@ _PRIVATE_KEY = re.compile(
     r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|\Z)", re.S
 )
 
-# Keys that show by their own shape what they are: OpenAI, AWS, JSON Web Tokens, GitHub, Slack.
-_KEY_STARTS = ("sk-", "AKIA", "ASIA", "eyJ", "gho_", "ghp_", "ghs_", "ghu_", "xox")
+# Keys that show by their own shape what they are: our own, OpenAI, AWS, JSON Web Tokens, GitHub, Slack.
+_KEY_STARTS = ("jobs_", "sk-", "AKIA", "ASIA", "eyJ", "gho_", "ghp_", "ghs_", "ghu_", "xox")
 _KEY = re.compile(
     r"""(?x) (?<![A-Za-z0-9]) (?: sk-[A-Za-z0-9_*-]{8,400} | (?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])
       | eyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{8,4000}(?:\.[A-Za-z0-9_-]{0,4000})?
-      | gh[opsu]_[A-Za-z0-9]{30,255} | xox[abeprs]-[A-Za-z0-9-]{10,255} )"""
+      | jobs_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-]) | gh[opsu]_[A-Za-z0-9]{30,255} | xox[abeprs]-[A-Za-z0-9-]{10,255} )"""
 )
 
 # Passwords may hold / ? # and @, so the last @ ends them; a port is no password.
