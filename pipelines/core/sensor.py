@@ -18,9 +18,10 @@ from pipelines.core.job import Job
 from pipelines.core.manifests import NAME, ApiObject, Part, PodTemplate, metadata, pod
 
 # Whatever else a ring carries ends here: it must reach neither a Workflow nor the log of the dead letters.
+WORKFLOW = f"^[a-z][a-z0-9-]*-{bell.JOB_ID}(-[1-9][0-9]{{0,2}})?$"
 ONLY_IDS = (
-    "{body: {name: .body.name,"
-    " data: {job_id: (.body.data.job_id | ascii_downcase), workflow: (.body.data.workflow // null)}}}"
+    "{body: {name: .body.name, data: {job_id: (.body.data.job_id | ascii_downcase),"
+    f' workflow: (.body.data.workflow | if type == "string" and test("{WORKFLOW}") then . else null end)}}}}}}'
 )
 # The ring's own name for the Workflow where it is one of this job's generations, else that of the first one.
 WORKFLOW_NAME = (

@@ -98,6 +98,8 @@ class Forward:
         if self._process is not None:
             self._process.terminate()
             self._process.wait()
+            assert self._process.stdout is not None
+            self._process.stdout.close()
             self._process = None
 
     def patiently(self, ask: Callable[[], Any], gone: type[Exception], seconds: float = 60) -> Any:
