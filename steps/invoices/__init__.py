@@ -9,7 +9,7 @@ conventions.py states it as XML would.
 Both ways end in checks.py (the sums of EN 16931), identifiers.py, judge.py (what a person should look at),
 duplicates.py and report.py.
 
-What answers when there is no model: rules.py. It sees the text as cells (sheet.py) and finds heads (header.py), parties
-(parties.py, addresses.py, details.py), sums that add up (totals.py, taxes.py, deductions.py) and lines (table.py,
-lines.py) by their labels (labels.py) and the language (vocabulary.py).
+What answers when there is no model: rules.py. It sees the text as cells (sheet.py) and finds heads (header.py,
+header_dates.py), parties (parties.py, addresses.py, details.py), sums that add up (totals.py, taxes.py, reconcile.py,
+deductions.py) and lines (table.py, lines.py) by their labels (labels.py) and the language (vocabulary.py).
 """

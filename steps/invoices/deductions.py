@@ -7,7 +7,8 @@ from decimal import Decimal
 from itertools import product
 
 from steps.invoices.labels import Role
-from steps.invoices.totals import Amount, Candidate, Sums
+from steps.invoices.reconcile import Sums
+from steps.invoices.totals import Amount, Candidate
 from steps.invoices.wire import WireAllowance
 
 _MOST = 8  # candidates of each kind that are tried

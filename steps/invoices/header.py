@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from steps.invoices import labels
 from steps.invoices.amounts import SYMBOLS, numbers
 from steps.invoices.codes import CURRENCIES
-from steps.invoices.dates import Printed, dates
+from steps.invoices.dates import dates
 from steps.invoices.sheet import Cell, Sheet
 from steps.invoices.wire import DocumentKind
 
@@ -18,13 +18,10 @@ _NUMBER = re.compile(r"[A-Za-z0-9]+(?:\s?[-/._]\s?[A-Za-z0-9]+)*")
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9/._-]*(?: [A-Z0-9/._-]+){1,4}")  # `INV 2024 118`
 _LABEL_GOES_ON = re.compile(r"[\s:#.]*(?:[/|(][^\d]{2,40})?")
 _SEPARATOR = re.compile(r"^[\s:#.=]*(?:n[or°º]\.?[\s:#]*|nummer[\s:]*|number[\s:]*)?", re.IGNORECASE)
-_PLACE = re.compile(r"[^\W\d_][^\d:]{1,30}, (?:den |le |the )?")
 _AMERICAN = re.compile(r"\b[A-Z]{2} \d{5}(?:-\d{4})?\b|\bsales tax\b|\bUSA\b", re.IGNORECASE)
 _LONGEST = 40  # characters of a number
 _IN_PROSE = 1.5  # what a label counts less in the middle of a sentence
-_LONE_ON_TOP, _LONE = 0.5, 0.2  # how much a date counts that nothing labels
-_TOP = 15  # rows from the top of a document in which its date may stand alone
-_FEW = 25  # characters that may stand beside it
+_TITLE_ROWS = 4  # rows below a title in which its number may stand
 _BELOW = 2  # rows in which a value may stand under its label
 _KINDS: tuple[tuple[DocumentKind, re.Pattern[str]], ...] = (
     ("invoice", re.compile(r"selbst ausgestellt|self-?billed|autofactur", re.IGNORECASE)),
@@ -63,6 +60,7 @@ def document_kind(sheet: Sheet, number: Found | None) -> tuple[DocumentKind, boo
 
 def numbers_found(sheet: Sheet) -> Iterator[Found]:
     """Every candidate for the invoice's number."""
+    yield from _numbers_below_titles(sheet)
     for cell in sheet.cells():
         text = cell.plain
         for pattern, weight in ((labels.NUMBER, 3.0), (labels.TITLE, 2.5)):
@@ -77,6 +75,19 @@ def numbers_found(sheet: Sheet) -> Iterator[Found]:
                     weight_elsewhere = weight if pattern is labels.NUMBER else weight - 1
                     yield from _beside(sheet, cell, weight_elsewhere)
                 break
+
+
+def _numbers_below_titles(sheet: Sheet) -> Iterator[Found]:
+    """A number that is only called so, below a title: `Facture` and then `Numéro : F-12`."""
+    for title in sheet.cells():
+        if labels.TITLE.fullmatch(title.plain.strip()):
+            for cell in sheet.below(title, _TITLE_ROWS):
+                if match := labels.BARE_NUMBER.match(cell.plain):
+                    rest = cell.plain[match.end() :].lstrip(" :#.")
+                    if value := _number_at(rest):
+                        yield Found(value, 1.8, cell)
+                    elif not rest:
+                        yield from _beside(sheet, cell, 1.8)
 
 
 def _number_at(text: str) -> str | None:
@@ -109,82 +120,6 @@ def _aside(sheet: Sheet, label: Cell) -> Iterator[Cell]:
         yield from (cell for cell in sheet.rows[label.row + 1] if cell.start >= label.start)
 
 
-@dataclass(frozen=True)
-class FoundDate:
-    printed: Printed
-    weight: float
-    cell: Cell
-
-
-def dates_by(sheet: Sheet, label: re.Pattern[str], weight: float) -> Iterator[FoundDate]:
-    """Dates behind a label: in its cell, right of it, or right below it."""
-    for cell in sheet.cells():
-        match = label.search(cell.plain)
-        if not match:
-            continue
-        inside = [printed for printed in dates(cell.text) if printed.start >= match.start()]
-        if inside:
-            yield FoundDate(inside[0], weight, cell)
-            continue
-        right = [other for other in sheet.right_of(cell) if any(map(str.isalnum, other.text))][:1]
-        for other, factor in [
-            *((found, 1.0) for found in right),
-            *((found, 0.8) for found in _under(sheet, cell)),
-        ]:
-            if printed_there := dates(other.text):
-                yield FoundDate(printed_there[0], weight * factor, other)
-                break
-
-
-def _under(sheet: Sheet, cell: Cell) -> list[Cell]:
-    return [*sheet.below(cell, _BELOW), *_aside(sheet, cell)]
-
-
-def issue_dates(sheet: Sheet, number: Found | None) -> list[FoundDate]:
-    """Candidates for the day of issue, the surest first."""
-    found = [*dates_by(sheet, labels.ISSUED, 3.0), *_after_place(sheet)]
-    if number:
-        found += _behind_number(sheet, number)
-    taken = {
-        (other.cell, other.printed.start)
-        for label in (labels.DUE, labels.SERVICE, labels.ORDER)
-        for other in dates_by(sheet, label, 1.0)
-    }
-    lone = [
-        FoundDate(printed[0], _LONE_ON_TOP if cell.row < _TOP else _LONE, cell)
-        for cell in sheet.cells()
-        if len(printed := dates(cell.text)) == 1 and len(cell.text) - len(printed[0].text) < _FEW
-    ]
-    for other in (*dates_by(sheet, labels.DATED, 2.0), *lone):
-        if (other.cell, other.printed.start) not in taken:
-            found.append(other)
-    return sorted(found, key=lambda date: -date.weight)
-
-
-def _after_place(sheet: Sheet) -> Iterator[FoundDate]:
-    """A date behind the name of a town, as letters have it: `Zürich, 12. März 2024`."""
-    for cell in sheet.cells():
-        for printed in dates(cell.text)[:1]:
-            if _PLACE.fullmatch(cell.text[: printed.start]) and not cell.text[printed.end :].strip():
-                yield FoundDate(printed, 1.5, cell)
-
-
-def _behind_number(sheet: Sheet, number: Found) -> Iterator[FoundDate]:
-    """A date that follows the number: `Nr. 4711 vom 5.3.2018`, in its row or at the start of the next."""
-    following = [number.cell, *sheet.right_of(number.cell)]
-    if number.cell.row + 1 < len(sheet.rows):
-        following += [cell for cell in sheet.rows[number.cell.row + 1] if cell.overlaps(number.cell)]
-    between = number.cell.text[number.cell.text.find(number.value) + len(number.value) :]
-    for index, cell in enumerate(following):
-        text = between if index == 0 else cell.text
-        for printed in dates(text):
-            if labels.AFTER_NUMBER.match(text[: printed.start]):
-                yield FoundDate(printed, 2.8, cell)
-            return
-        if not labels.AFTER_NUMBER.match(text):
-            return
-
-
 def currency_found(sheet: Sheet) -> tuple[str, str, bool] | None:
     """Code, as printed, and whether it is certain: by a label, or by what stands beside the amounts."""
     for cell in sheet.cells():
@@ -192,7 +127,7 @@ def currency_found(sheet: Sheet) -> tuple[str, str, bool] | None:
         if labels.CURRENCY.match(f"{head.strip()}:"):
             for text in [
                 rest.strip(),
-                *(other.text for other in [*sheet.right_of(cell), *_under(sheet, cell)]),
+                *(other.text for other in [*sheet.right_of(cell), *under(sheet, cell)]),
             ]:
                 code = text.strip(" :.")
                 if code in CURRENCIES:
@@ -239,3 +174,7 @@ def orders_found(sheet: Sheet) -> Iterator[Found]:
                 yield Found(value, 2.0, cell)
             elif not rest[start:].strip(" :#."):
                 yield from _beside(sheet, cell, 1.8)
+
+
+def under(sheet: Sheet, cell: Cell) -> list[Cell]:
+    return [*sheet.below(cell, _BELOW), *_aside(sheet, cell)]

@@ -42,7 +42,7 @@ _ROLES: tuple[tuple[Role, float, re.Pattern[str]], ...] = (
         r"\bohne (?:ust|mwst|um)|hors tax|zwischensumme|\bsub-?\s?total|sous-total|\bsubtotaal|taxable|"
         r"steuerbasis|basisbetrag|bemessung|base imponible|imponibile", _I)),
     ("tax", 1.0, re.compile(
-        r"umsatzsteuer|mehrwertsteuer|\bmwst|\bust\b|steuerbetrag|\bvat\b|\btax(?:es)?\b|\btva\b|\biva\b|"
+        r"umsatzsteuer|mehrwertsteuer|\bmwst|\bust\b|steuerbetrag|\bvat\b|\btax(?:es)?\b|\bt\.?v\.?a\b|\bi\.?v\.?a\b|"
         r"\bbtw\b|\bgst\b|\bsteuer\b|\btaxe", _I)),
     ("gross", 0.8, re.compile(
         r"rechnungsbetrag|rechnungssumme|gesamtbetrag|gesamtsumme|gesamtpreis|\b(?:invoice|order) total|"
@@ -65,6 +65,7 @@ TITLE = re.compile(
     r"factuur|creditnota|quittung|receipt|nota (?:de cr[ée]dito|di credito))\b(?:\s*\([^)]*\))?",
     _I,
 )
+BARE_NUMBER = re.compile(r"(?:nummer|num[ée]ro|number|n[°º]|n[or]\.?)\b", _I)
 NOT_OWN = re.compile(  # what stands before the number of another document
     r"\b(?:zu|zur|der|auf|unsere[r]?|gem[äa][ßs]+|to|for|of|from|our|your|original|related|li[ée]e|la|votre|"
     r"notre|urspr\w*|storno zu)\s*$",

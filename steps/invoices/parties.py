@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from steps.invoices.addresses import (
@@ -43,6 +43,7 @@ _LABELLED, _SENDER_LINE, _LEGAL_FORM, _FIRST, _ADDRESS, _IDENTIFIED, _AGAIN = (
     0.4,
 )
 _LEAST = 0.9
+_LONGEST_FORM = 15  # characters that a legal form adds to a name
 _NOT_SENDING: tuple[Role, ...] = ("buyer", "other")
 _NEAR_ROWS = 6  # rows below a name in which its address and its numbers stand
 _TOP = 12  # rows of a page that may hold a letterhead
@@ -92,15 +93,18 @@ def _letterhead(sheet: Sheet) -> Seller | None:
     best = max(scores, key=lambda text: (scores[text], -cells[text].row), default=None)
     if best is None or scores[best] < _LEAST:
         return None
+    weight, best = scores[best], _best_spelling(best, scores)
     block = Block(cells[best], best, [cells[best], *_below(sheet, cells[best])], _address(sheet, best))
-    return Seller(_without_form(best, sheet), cells[best], scores[best], block)
+    return Seller(_without_form(best, sheet), cells[best], weight, block)
 
 
 def _claims(sheet: Sheet, cell: Cell) -> Iterator[tuple[str, float]]:
     """What a cell offers as the name of the sender, and how much speaks for it."""
     parts = [part for part in _SPLIT.split(cell.text) if part]
-    if len(parts) >= 3 and is_name(parts[0]) and any(TOWN.match(part) for part in parts[1:]):
+    if _is_sender_line(cell):
         yield parts[0], _SENDER_LINE
+    elif len(parts) > 1 and is_name(parts[0]) and _has_form(parts[0]):
+        yield parts[0], _LEGAL_FORM + _IDENTIFIED
     elif is_name(cell.plain) and not head_role(cell) and len(cell.text.split()) <= 8:
         below = _below(sheet, cell)
         has_form = bool(
@@ -114,8 +118,28 @@ def _claims(sheet: Sheet, cell: Cell) -> Iterator[tuple[str, float]]:
                 _LEGAL_FORM * has_form
                 + _FIRST * (cell == first)
                 + _ADDRESS * any(is_address(other.text) for other in below)
+                + _SENDER_LINE
+                * bool(top and below and below[0].row == cell.row + 1 and _is_sender_line(below[0]))
                 + _IDENTIFIED * any(_OWN.search(other.text) for other in below),
             )
+
+
+def _is_sender_line(cell: Cell) -> bool:
+    """Name, street and town in one line."""
+    parts = [part for part in _SPLIT.split(cell.text) if part]
+    return len(parts) >= 3 and is_name(parts[0]) and any(TOWN.match(part) for part in parts[1:])
+
+
+def _has_form(text: str) -> bool:
+    return bool(_FORM.search(text) or ("." in text and _DOTTED.search(text)))
+
+
+def _best_spelling(name: str, others: Iterable[str]) -> str:
+    """The same name with its legal form, or not all in capitals, if it is printed so too."""
+    same = [other for other in others if other.casefold().startswith(name.casefold())]
+    with_form = [other for other in same if _has_form(other) and len(other) - len(name) <= _LONGEST_FORM]
+    spelled = [other for other in same if other.casefold() == name.casefold() and not other.isupper()]
+    return next(iter([] if _has_form(name) else with_form), next(iter(spelled), name))
 
 
 def _below(sheet: Sheet, cell: Cell) -> list[Cell]:

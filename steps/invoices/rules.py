@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from steps.invoices import details, header, labels
+from steps.invoices import details, header, header_dates, labels
 from steps.invoices.amounts import decimal_mark
 from steps.invoices.dates import Order, Printed, dates, order_of
 from steps.invoices.deductions import deductions
@@ -14,9 +14,10 @@ from steps.invoices.labels import Role
 from steps.invoices.lines import BilledLine, billed_lines
 from steps.invoices.orders import ordering_rows
 from steps.invoices.parties import Seller, buyer, seller
+from steps.invoices.reconcile import Sums, sums, without_tax
 from steps.invoices.sheet import Sheet, sheet
 from steps.invoices.taxes import TaxLine, tax_lines
-from steps.invoices.totals import Amount, Sums, amounts_of, candidates, sums, without_tax
+from steps.invoices.totals import Amount, amounts_of, candidates
 from steps.invoices.vocabulary import invoice_language
 from steps.invoices.wire import (
     Doubtful,
@@ -58,7 +59,7 @@ def answer(document: str) -> InvoiceWire:
     order, proved = order_of(
         (cell.text for cell in page.cells()), american=american and not custom, custom=custom
     )
-    issued = header.issue_dates(page, number)
+    issued = header_dates.issue_dates(page, number)
     service = _service(page)
     sold_by = seller(page)
     sold_to = buyer(page, sold_by.text if sold_by else None)
@@ -118,14 +119,14 @@ def _date(printed: Printed, order: Order) -> WireDate:
 
 def _due(page: Sheet, order: Order) -> WireDate | None:
     """The last of the due dates: earlier ones are for a discount."""
-    found = [entry.printed for entry in header.dates_by(page, labels.DUE, 1.0)]
+    found = [entry.printed for entry in header_dates.dates_by(page, labels.DUE, 1.0)]
     latest = max(found, key=lambda printed: printed.day(order), default=None)
     return _date(latest, order) if latest else None
 
 
 def _service(page: Sheet) -> Sequence[Printed]:
     """The dates of the first cell that says when goods or services were supplied: one day, or first and last."""
-    first = next(iter(header.dates_by(page, labels.SERVICE, 1.0)), None)
+    first = next(iter(header_dates.dates_by(page, labels.SERVICE, 1.0)), None)
     return (
         [printed for printed in dates(first.cell.text) if printed.start >= first.printed.start]
         if first
@@ -136,7 +137,7 @@ def _service(page: Sheet) -> Sequence[Printed]:
 Doubt = tuple[Doubtful, str, bool]
 
 
-def _date_doubts(issued: Sequence[header.FoundDate], *, proved: bool) -> Iterable[Doubt]:
+def _date_doubts(issued: Sequence[header_dates.FoundDate], *, proved: bool) -> Iterable[Doubt]:
     best = issued[0] if issued else None
     yield "issue_date", "no date is labelled as the day of issue", best is None or best.weight < _SURE_DATE
     open_order = best is not None and len(best.printed.readings) > 1 and not proved

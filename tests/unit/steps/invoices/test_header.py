@@ -9,15 +9,8 @@ import pytest
 
 from steps.invoices import labels
 from steps.invoices.dates import order_of
-from steps.invoices.header import (
-    Found,
-    currency_found,
-    dates_by,
-    document_kind,
-    issue_dates,
-    numbers_found,
-    orders_found,
-)
+from steps.invoices.header import Found, currency_found, document_kind, numbers_found, orders_found
+from steps.invoices.header_dates import dates_by, issue_dates
 from steps.invoices.sheet import Sheet
 
 Cells = Callable[[str], Sheet]
@@ -41,6 +34,7 @@ def number(page: Sheet) -> Found | None:
         ("Rechnungsnummer\n                  471102", "471102"),
         ("Beleg-Nr./Document no.      77000", "77000"),
         ("Rechnung Nr. 17/2024      Kunde 5", "17/2024"),
+        ("Facture\nNuméro : FC24-00098\nDate : 12/12/2024", "FC24-00098"),
         ("Stornorechnung Nr. ST-7\nvom 15.07.2024 zur Rechnung Nr. 2024-99", "ST-7"),
         ("Facture liée      FA-1\nFacture FA-2", "FA-2"),
         ("Bitte geben Sie bei jedem Schreiben die Belegnummer 99 an\nRechnung Nr. 5", "5"),
@@ -87,6 +81,7 @@ def test_kinds(cells: Cells, text: str, kind: str, named: bool) -> None:
         "DATE            TERMS\n5 Mar 2018      30 days",
         "Date d'échéance   01/04/2018\nDate de facture   05/03/2018",
         "Fällig am 04.04.2018\n05.03.2018",
+        "Kiel, den 05.03.2018\n\nDatum       Leistung\n01.02.18    Untersuchung\n02.02.18    Füllung",
     ],
 )
 def test_the_day_of_issue(cells: Cells, text: str) -> None:

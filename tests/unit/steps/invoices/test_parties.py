@@ -26,6 +26,10 @@ Cells = Callable[[str], Sheet]
         ("Tonstudio Nordlicht\nDeichweg 3, 24937 Flensburg\nTel. 0461 555123\n\nAn\nChor e.V.", "Tonstudio Nordlicht"),
         ("Wir drucken alles!\n\n      Druckerei Farbenfroh GmbH\n      Ring 1\n      55116 Mainz\n"
          "      USt-IdNr.: DE136695976", "Druckerei Farbenfroh GmbH"),
+        ("Hotel Alpenrose\nFamilie Gruber · Dorfplatz 1 · 83700 Rottach-Egern\n\nHerr Gast", "Hotel Alpenrose"),
+        ("JARDINES DEL SUR\nJardines del Sur SL · CIF ESB12345674\nAvda. de la Paz 12, 41013 Sevilla",
+         "Jardines del Sur SL"),
+        ("MENUISERIE DURAND\nMenuiserie Durand\n8 rue A\n35000 Rennes\nSiret : 12345678900012", "Menuiserie Durand"),
         ("Au bon moulin SARL - 12 rue A - 84340 Malaucène\nSARL au capital de 120 000,00 €", "Au bon moulin"),
     ],
 )  # fmt: skip

@@ -9,9 +9,10 @@ import pytest
 
 from steps.invoices.amounts import decimal_mark
 from steps.invoices.deductions import deductions
+from steps.invoices.reconcile import Sums, sums, without_tax
 from steps.invoices.sheet import Sheet
 from steps.invoices.taxes import tax_lines
-from steps.invoices.totals import Sums, amounts_of, candidates, sums, without_tax
+from steps.invoices.totals import amounts_of, candidates
 
 Cells = Callable[[str], Sheet]
 
@@ -46,6 +47,11 @@ def triple(total: Sums) -> list[str | None]:
          ["12500.00", "2375.00", "14875.00"]),
         ("Nettosumme   200,00\nUSt 7% auf 100,00   7,00\nUSt 19% auf 100,00   19,00\nRechnungsbetrag   226,00",
          ["200.00", "26.00", "226.00"]),
+        ("Gesamtsumme   267,00\nMwSt-Satz   Netto    MwSt    Brutto\n"
+         "7 %         200,00   14,00   214,00\n19 %        44,54    8,46    53,00",
+         [None, "22.46", "267.00"]),
+        ("Base imponible   850,00 €\nI.V.A. 21 %   178,50 €\nTOTAL FACTURA   1.028,50 €",
+         ["850.00", "178.50", "1028.50"]),
         ("Rechnungssumme netto   -7,67\nSteuerbetrag   -1,12\nBruttosumme   -8,79", ["-7.67", "-1.12", "-8.79"]),
         ("Subtotal   $1,200.00\nSales Tax (8.25%)   $99.00\nTotal   $1,299.00", ["1200.00", "99.00", "1299.00"]),
     ],
