@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from rapidfuzz import fuzz
@@ -15,6 +16,7 @@ from steps.invoices import rules
 from steps.invoices.amounts import numbers, values_in
 from steps.invoices.checks import outcome
 from steps.invoices.dates import dates
+from steps.invoices.electronic import Electronic
 from steps.invoices.identifiers import compact
 from steps.invoices.models import Invoice, ReadField
 from steps.invoices.places import Places
@@ -107,21 +109,37 @@ def _accounts(text: str, invoice: Invoice) -> Iterator[Check]:
         yield outcome("page-iban", False, "the page shows another IBAN than the XML")
 
 
-def fields_of(raw: dict[str, str], document: DocumentText | None) -> list[ReadField]:
+def fields_of(electronic: Electronic, document: DocumentText | None) -> list[ReadField]:
     """The values of the XML as written, with the place where the page shows the same, if it does."""
     places = Places(document) if document else None
+    day, totals = electronic.invoice.issue_date, electronic.invoice.totals
+
+    def place(name: str, text: str) -> Evidence | None:
+        if places is None:
+            return None
+        if name == "issue_date":
+            return _day_on(places, day)
+        if name.startswith("totals."):
+            return _amount_on(places, getattr(totals, name.removeprefix("totals.")))
+        return places.first(text) if places.has(text) else None
+
     return [
-        ReadField(name=name, raw=text, confidence=1.0, evidence=_place(places, text) if places else None)
-        for name, text in raw.items()
+        ReadField(name=name, raw=text, confidence=1.0, evidence=place(name, text))
+        for name, text in electronic.raw.items()
     ]
 
 
-def _place(places: Places, text: str) -> Evidence | None:
-    amounts = {abs(Decimal(text))} if re.fullmatch(r"-?\d+\.\d+", text) else set()
-    if not amounts:
-        return places.first(text) if places.has(text) else None
+def _day_on(places: Places, day: date | None) -> Evidence | None:
+    for row in places.document.text.splitlines():
+        for printed in dates(row):
+            if day in printed.readings:
+                return places.first(printed.text)
+    return None
+
+
+def _amount_on(places: Places, amount: Decimal | None) -> Evidence | None:
     for row in reversed(places.document.text.splitlines()):
         for number in numbers(row):
-            if amounts & {abs(reading) for reading in number.readings}:
+            if amount is not None and abs(amount) in map(abs, number.readings):
                 return places.last(number.text)
     return None

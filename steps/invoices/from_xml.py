@@ -41,7 +41,7 @@ def from_xml(
     result = judged(
         invoice,
         method="embedded_xml",
-        fields=fields_of(electronic.raw, page),
+        fields=fields_of(electronic, page),
         arithmetic=arithmetic,
         others=others,
     )

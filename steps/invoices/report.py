@@ -117,7 +117,7 @@ def _taxes(result: InvoiceResult) -> str:
 def _places(result: InvoiceResult) -> str:
     """The values as printed, and on which page: what a person would look for."""
     rows = [
-        f"| {field.name.replace('_', ' ')} | {shown(field.raw)} | {field.evidence.page or ''} "
+        f"| {field.name.replace('_', ' ')} | {shown(field.evidence.quote)} | {field.evidence.page or ''} "
         f"| {field.confidence:.0%} |"
         for field in result.fields
         if field.evidence

@@ -11,6 +11,7 @@ import pytest
 
 from steps.core.documents import DocumentText
 from steps.invoices.agreement import agreement, fields_of
+from steps.invoices.electronic import Electronic, Stated
 from steps.invoices.models import Invoice, Party, Payment, Totals
 
 Document = Callable[[str], DocumentText]
@@ -65,12 +66,14 @@ def test_a_page_without_text_cannot_be_compared(document: Document) -> None:
 
 
 def test_values_as_written_with_their_place_on_the_page(letter: str, document: Document) -> None:
-    raw = {"invoice_number": "2024-0815", "issue_date": "20240312", "totals.gross": "1190.00"}
-    fields = {field.name: field for field in fields_of(raw, document(letter))}
-    number, day, gross = (fields[name] for name in raw)
+    raw = {"invoice_number": "2024-0815", "issue_date": "20240312", "totals.gross": "1190", "currency": "EUR"}
+    electronic = Electronic("cii", None, "380", False, SAME, Stated(), raw, [], [])
+    number, day, gross, currency = fields_of(electronic, document(letter))
+    assert [field.raw for field in (number, day, gross)] == ["2024-0815", "20240312", "1190"]
     assert number.evidence is not None
+    assert day.evidence is not None
     assert gross.evidence is not None
     assert (number.evidence.quote, number.evidence.page) == ("2024-0815", 1)
-    assert gross.evidence.quote == "1.190,00"
-    assert (day.raw, day.evidence) == ("20240312", None)
-    assert all(field.evidence is None for field in fields_of(raw, None))
+    assert (day.evidence.quote, gross.evidence.quote) == ("12.03.2024", "1.190,00")
+    assert currency.evidence is None  # the page has its sign only
+    assert all(field.evidence is None for field in fields_of(electronic, None))
