@@ -16,6 +16,7 @@ _SURER = 0.05
 _MOST = 0.98
 _DOUBT = 0.1  # taken off when the description names something else than the merchant sells
 _MUCH = 0.15  # by which a hint must be surer than another to be believed against it
+_SURE_CODE = 0.75  # confidence of a merchant category code that no name outweighs
 _CONFLICT = 0.55
 
 # What was paid for, whoever was paid: such words count before the merchant's own trade.
@@ -23,8 +24,13 @@ _PURPOSES = word_list(
     """interest fines bank_fee payment_fees business_tax wages pension employee_benefits personal
     entertainment gift cash transfer loan licenses insurance"""
 )
-# Trades whose customers describe the occasion, not the purchase: `trade show` on a hotel bill.
-_OCCASIONS = word_list("travel meals car_and_truck")
+# Trades whose customers describe the occasion, not the purchase, and what such occasions look like: `trade show`
+# on a hotel bill, `contract review` on a taxi's.
+_TRADES = word_list("travel meals car_and_truck")
+_OCCASIONS = word_list(
+    """conference education marketing online_ads consulting freelancer legal accounting commission premises repairs
+    hotel airline transit travel_other restaurant"""
+)
 
 
 @dataclass(frozen=True)
@@ -88,8 +94,13 @@ def _weighed(votes: list[Vote], found: Hints) -> Decision:
         return _of(first, _SURER if agreeing else 0.0)
     if agreeing:
         return _of(first)
-    occasion = first.kind.category in _OCCASIONS and against == [found.description]
-    if first is found.alias or occasion or all(_outdone(vote, first) for vote in against):
+    occasion = (
+        first.kind.category in _TRADES
+        and against == [found.description]
+        and against[0].kind.kind in _OCCASIONS
+    )
+    known = first is found.alias and not (found.mcc in against and found.mcc.confidence >= _SURE_CODE)
+    if known or occasion or all(_outdone(vote, first) for vote in against):
         return _of(first, -_DOUBT)
     return Decision(first.kind, first.method, _CONFLICT, f"{first.why}, but {against[0].why}")
 

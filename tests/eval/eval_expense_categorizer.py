@@ -22,9 +22,9 @@ from tests.eval.table import Row
 
 JOB = "expense-categorizer"
 LABELS = Path(__file__).parent / "labels"
-# `later` was written when the tables were finished: .80 right, .03 wrong but confident. Its misses were then looked at,
-# so what is measured of it now is no longer unseen.
-HALVES = {"tuning": 0.85, "held": 0.85, "later": 0.85}
+# Two batches written when the tables were finished. Unseen, `later` came out at .80 right and .03 wrong but confident,
+# `last` at .86 and .06; their misses were then looked at, so what is measured of them now is no longer unseen.
+FLOORS = {"tuning": 0.85, "held": 0.85, "later": 0.85, "last": 0.85}
 
 
 class RulesReader:
@@ -50,7 +50,7 @@ class Attempt:
 
 
 def measure() -> Iterable[Row]:
-    for half, floor in HALVES.items():
+    for half, floor in FLOORS.items():
         path = LABELS / f"expenses_{half}.csv"
         with path.open(encoding="utf-8", newline="") as file:
             truth = list(csv.DictReader(file))
