@@ -18,7 +18,9 @@ _MONTH = (
     r"|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
 _NTH = r"(?:\s?(?:s\s?t|n\s?d|r\s?d|t\s?h))?"  # `26t h`: the superscript came apart
-_BLANK = r"(?:_+|\[\s*[_●•*. ]*\s*\]|\.{3,}|\*+)"
+_BLANK = (
+    r"(?:(?<!_)_++|\[[_●•*. ]{0,40}\]|(?<!\.)\.{3,}+|(?<!\*)\*++)"  # possessive: a long line is tried once
+)
 _FORMS = tuple(
     re.compile(source, re.IGNORECASE)
     for source in (
@@ -36,7 +38,7 @@ _OPEN = re.compile(
     rf"{_BLANK}\s*(?:s\s?t|n\s?d|r\s?d|t\s?h)?\s*(?:day\s+)?of\s+(?:{_MONTH.format('m')}"
     rf"|{_BLANK})\s?,?\s*(?:\d{{4}}|20{_BLANK})?"
     rf"|\b{_MONTH.format('o')}\s*(?:{_BLANK}|,)\s*,?\s*(?:\d{{4}}|20{_BLANK})"
-    rf"|_{{2,}}\s*,\s*\d{{4}}"
+    rf"|(?<!_)_{{2,}}+\s*,\s*\d{{4}}"
     rf"|\bday\s+of\s*,?\s+(?:{_MONTH.format('p')}\s?,?\s+)?\d{{4}}",
     re.IGNORECASE,
 )
@@ -62,11 +64,6 @@ def date_mentions(text: str) -> list[DateMention]:
         if not found or mention.start >= found[-1].end:
             found.append(mention)
     return found
-
-
-def first_date(text: str) -> date | None:
-    """The first date that is filled in."""
-    return next((mention.day for mention in date_mentions(text) if mention.day), None)
 
 
 def _read(text: str) -> Iterator[DateMention]:

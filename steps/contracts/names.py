@@ -37,7 +37,6 @@ _SUFFIXES = re.compile(
     rf"\s*{SUFFIX}\b\.?(?:,?\s*{SUFFIX}\b\.?)*(?=\s*(?:,|\(|;|:|\n|$|\.|\s(?:a|an|and|AND|having|with)\b))",
     re.IGNORECASE,
 )
-_STATE_AFTER = re.compile(r"\s*(?:[A-Z][a-z]+\s?){1,3}(?:,|$)")
 _LEAD = re.compile(
     r"(?:each\s+of\s+)?(?:each of\s+)?(?:\s|\(?(?:\d{1,2}|[a-z]|[ivx]+)[.)]\s"
     r"|[\"“'’(*•-])*(?:(?:the|The|THE)\s+(?=[A-Z]))?"

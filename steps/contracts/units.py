@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from steps.core.text import trimmed, word_list
 
 _LONGEST = 2500  # characters of one unit; longer enumerations are cut at their semicolons
 _STOP = re.compile(r"""[.?!]["'”’)\]]*(?=\s)""")
-_BREAK = re.compile(
-    r"\n[^\S\n]*\n\s*(?![a-z\s])"  # a blank line, unless the sentence plainly goes on below it
-    r"|\n\s*(?=\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivxIVX]{1,4})[.)]\s"  # a line that starts an enumerated item,
+_BREAK = re.compile(  # possessive, and from the last visible character on, so that much white space costs little
+    r"(?<=\S)[^\S\n]*+\n(?:[^\S\n]*+\n\s*+(?![a-z])"  # a blank line, unless the sentence plainly goes on below it
+    r"|\s*+(?=\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivxIVX]{1,4})[.)]\s"  # a line that starts an enumerated item,
     r"(?!(?:calendar |business )?(?:years?|months?|weeks?|days?|hours?|percent)\b))"  # not `(5) years`
-    r"|\n\s*(?=(?:ARTICLE|Article|SECTION|Section)\s+[\dIVX]+)"
-    r"|\n\s*(?=\d{1,2}(?:\.\d{1,2})+\s+[A-Z])"
+    r"|\s*+(?=(?:ARTICLE|Article|SECTION|Section)\s+[\dIVX]+)"
+    r"|\s*+(?=\d{1,2}(?:\.\d{1,2})+\s+[A-Z]))"
 )
 _BULLET = re.compile(r"^\(?(?:\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[ivxIVX]{1,4})[.)]$")
 _REFERENCE = re.compile(
@@ -52,10 +51,6 @@ class Unit:
     end: int
     text: str
     section: str | None
-
-    @cached_property
-    def lower(self) -> str:
-        return self.text.lower()
 
 
 def units(contract: str) -> list[Unit]:

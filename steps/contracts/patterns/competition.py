@@ -9,7 +9,6 @@ _NOT_DO = (
     r"\b(?:shall|will|may|must|agrees?|covenants?|undertakes?)\b[^;]{0,60}\b(?:not|refrain|neither"
     r"|nor)\b|\bneither\b[^;]{0,40}\b(?:shall|will|may)\b"
 )
-_COMPETE = r"\b(?:compet(?:e|es|ing|itive|ition|itors?)|similar (?:business|products?|services?))\b"
 
 COMPETITION: dict[Category, tuple[Pattern, ...]] = {
     "Most Favored Nation": (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from steps.contracts.categories import Category
 from steps.contracts.patterns.pattern import Pattern
 
-_GRANTS = r"\b(?:grants?|granted|granting|licenses?|provides?|gives?|conveys?)\b"
 _LICENSE = r"\b(?:sub)?licen[sc]es?\b"
 _NOT = (
     r"\b(?:no|not|nor|neither|nothing)\b[^;]{0,60}\b(?:grant|licen[sc]e|confer|constru|convey"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from steps.contracts import rules
 from steps.contracts.categories import CATEGORIES
 from steps.contracts.patterns.table import WEAK
@@ -70,3 +72,13 @@ def test_orders_to_a_machine_are_not_followed_nor_quoted(text: str, answer: Cont
     )
     poisoned = rules.answer(text.replace("12. TERM AND", f"{order}\n\n12. TERM AND"))
     assert poisoned.model_dump() == answer.model_dump()
+
+
+@pytest.mark.parametrize(
+    "junk",
+    ["_" * 50_000, "*" * 50_000, "\n" * 50_000, "(" * 50_000, "X, " * 20_000],
+    ids=["line", "stars", "white space", "brackets", "commas"],
+)
+def test_junk_takes_no_time(junk: str, text: str, answer: ContractWire) -> None:
+    """Each of these would take minutes with a pattern that tries a long line again from each of its characters."""
+    assert rules.answer(f"{text}\n\n{junk}\n").agreement_date == answer.agreement_date
