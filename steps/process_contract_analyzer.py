@@ -20,11 +20,11 @@ from steps.core.text import with_words
 from steps.core.windows import Window, in_parallel, windows
 
 WINDOW = 12_000  # tokens; a model reads a long contract better in parts, and the parts at the same time
-# Presence F1 and span hits on 24 labelled contracts of CUAD; see `make eval`.
+# Measured by `make eval` on the 24 contracts of CUAD that the wordings were tuned on.
 RULES_NOTE = (
     "Clauses are found by their wording, in English only: governing law, insurance, license grant, assignment and "
-    "liability limits are found in more than nine of ten contracts that have them; what rules cannot tell is not "
-    "assessed or null. Risks come from a fixed playbook; nobody has weighed them against this deal."
+    "liability limits with an F1 of .97 on the contracts the wordings were tuned on, so expect less elsewhere; what "
+    "rules cannot tell is not assessed or null. Risks come from a fixed playbook; nobody has weighed them for this deal."
 )
 
 
@@ -50,7 +50,9 @@ def run(input: Input, context: Context) -> Output:
     note = (
         f"{first.quality_note or ''} {RULES_NOTE}".strip() if first.engine == "rules" else first.quality_note
     )
-    warnings = [f"{check.code}: {check.detail}" for check in checked if not check.passed and check.severity != "info"]
+    warnings = [
+        f"{check.code}: {check.detail}" for check in checked if not check.passed and check.severity != "info"
+    ]
     stored = context.storage.put(
         f"jobs/{context.job_id}/report.md",
         report(result, engine=first.engine_detail, quality_note=note, warnings=warnings).encode(),
