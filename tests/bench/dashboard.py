@@ -56,7 +56,12 @@ def pages(ids: dict[str, str]) -> list[str]:
         f"?q={ids['failed'][:13]}", f"?after={ids['old']}",
     ]  # fmt: skip
     runs = [f"/runs/{ids[status]}" for status in ("completed", "failed", "running", "queued")]
-    others = ["/events", "/events?name=jobs/news-analyzer.requested", "/events/rejected", "/events/one?id=event-7"]
+    others = [
+        "/events",
+        "/events?name=jobs/news-analyzer.requested",
+        "/events/rejected",
+        "/events/one?id=event-7",
+    ]
     return ["/", "/functions/news-analyzer", *(f"/runs{query}" for query in lists), *runs, *others, "/system"]
 
 
@@ -85,7 +90,9 @@ async def follow(port: int, news: asyncio.Queue[float], seen: dict[str, int], nu
             continue
         asking.write(b"GET /runs HTTP/1.1\r\nHost: 127.0.0.1\r\nHX-Request: true\r\n\r\n")
         head = await page.readuntil(b"\r\n\r\n")
-        length = next(int(part[15:]) for part in head.lower().split(b"\r\n") if part.startswith(b"content-length"))
+        length = next(
+            int(part[15:]) for part in head.lower().split(b"\r\n") if part.startswith(b"content-length")
+        )
         await page.readexactly(length)
         seen["answers"] += 1
         if not line.startswith(b"event: hello"):
@@ -144,7 +151,9 @@ def main() -> None:
         ids = seed(url)
         listener = listen("127.0.0.1", 0)
         port = listener.getsockname()[1]
-        process = multiprocessing.get_context("fork").Process(target=_serve, args=[url, str(folder), listener])
+        process = multiprocessing.get_context("fork").Process(
+            target=_serve, args=[url, str(folder), listener]
+        )
         process.start()
         try:
             time.sleep(3)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from steps.core.models import Model
+
 _DOCUMENT = "Send the job again with a document that it can read."
 _SETTINGS = "Correct the setting that the message names, start again, then rerun from this step."
 _PROVIDER = "Nothing is wrong with the input. Rerun from this step when the provider answers again."
@@ -64,6 +66,15 @@ _ADVICE = {
     "unexpected": "This is a fault in the step's code; its log tells where. Rerun from this step once it is mended.",
     "cancelled": "Somebody asked for this. Rerun it if it was a mistake.",
 }  # fmt: skip
+
+
+class Told(Model):
+    """An error as it was stored. Those of lost attempts and of the control plane may say less than a step's."""
+
+    code: str = "unexpected"
+    message: str = ""
+    step: str | None = None
+    attempt: int | None = None
 
 
 def advice(error: Mapping[str, Any], exit_code: int | None = None) -> str:

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ValidationError
+
 from pipelines.control.logs import log_lines
 from pipelines.control.views import JobView, attempt_logs, find_result
 from pipelines.server.pages import queries
@@ -13,12 +15,49 @@ from pipelines.server.pages.formats import pretty_json
 from pipelines.server.pages.queries import Connection
 from pipelines.server.services import Services
 from steps.core.errors import StepError
-from steps.core.models import DocumentRef
+from steps.core.models import DocumentRef, Model
 
 TABS = {"result": "Result", "input": "Input", "logs": "Logs", "calls": "Provider calls"}
 MAX_REPORT = 2**20  # bytes that are rendered
 MAX_JSON = 200_000  # characters shown on the page; all of it can be downloaded
 _HEAD = frozenset({"ts", "level", "event", "job_id", "job", "step", "attempt"})
+
+
+class Check(Model):
+    code: str
+    passed: bool
+    severity: str = "info"
+    detail: str = ""
+
+
+class File(Model):
+    media_type: str | None = None
+    bytes: int | None = None
+
+
+class Source(Model):
+    media_type: str = ""
+    bytes: int | None = None
+
+
+class Usage(Model):
+    input_tokens: int = 0
+    output_tokens: int = 0
+    audio_seconds: float = 0.0
+
+
+class Head(Model):
+    """What a result's envelope says around the result. Old versions of it may say less."""
+
+    engine: str = ""
+    engine_detail: str = ""
+    quality_note: str | None = None
+    language: str | None = None
+    source: Source | None = None
+    usage: Usage = Usage()
+    checks: list[Check] = []
+    warnings: list[str] = []
+    artifacts: dict[str, File] = {}
 
 
 @dataclass(frozen=True)
@@ -46,15 +85,23 @@ def _result(services: Services, connection: Connection, job: JobView) -> dict[st
     found = find_result(connection, job.id)
     text = found[1] if found else None
     if text is None:
-        return {"envelope": None}
+        return {"head": None}
     envelope = json.loads(text)
     report, fault = _report(services, envelope.get("artifacts") or {})
     return {
-        "envelope": envelope,
+        "head": head_of(envelope),
         "report": report,
         "fault": fault,
         "json": cut(pretty_json(envelope.get("result", envelope))),
     }
+
+
+def head_of(envelope: dict[str, Any]) -> Head:
+    """What can be told around the result; of an envelope that is quite another, nothing."""
+    try:
+        return Head.model_validate(envelope)
+    except ValidationError:
+        return Head()
 
 
 def _report(services: Services, artifacts: dict[str, Any]) -> tuple[str | None, str | None]:

@@ -77,6 +77,11 @@ class Call(Model):
     def seconds(self) -> float:
         return (self.updated_at - self.created_at).total_seconds()
 
+    def tokens(self, kind: str) -> int:
+        """Of `input` or `output`; 0 where the provider counts none."""
+        counted = (self.usage or {}).get(f"{kind}_tokens")
+        return counted if isinstance(counted, int) else 0
+
 
 class Queue(Model):
     """`later` are those whose time has not come; `oldest` is since when the first of the others is due."""

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pipelines.server.pages import formats
+from pipelines.server.pages.advice import Told
 from pipelines.server.pages.markdown import markdown
 
 SERVER = Path(__file__).resolve().parents[1]
@@ -42,6 +43,7 @@ def environment() -> Environment:
         "pretty": formats.pretty_json,
         "short": formats.short_id,
         "size": formats.size,
+        "told": Told.model_validate,
     }
     made.globals |= {
         "clock": lambda: round(time.time() * 1000),  # so that the script knows how far its own clock is off

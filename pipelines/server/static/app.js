@@ -163,6 +163,12 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// A line of a list is a link as a whole, also where something with a hint of its own lies above it.
+document.addEventListener("click", (event) => {
+  const row = event.target.closest?.("[data-row]");
+  if (row && !event.target.closest("a, button") && !String(getSelection())) one(".row-link", row).click();
+});
+
 // ---- Keys. ----
 const PLACES = { f: "/", r: "/runs", e: "/events", s: "/system" };
 let going = 0;

@@ -1,0 +1,223 @@
+"""The dashboard in people's hands: mouse and keyboard, narrow and wide, light and dark, with and without script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.dashboard.browsing import Visit, visiting
+from tests.integration.dashboard.site import JOB, PROCESS, Site
+
+
+@pytest.fixture
+def busy(site: Site) -> dict[str, str]:
+    """Runs in several states, with what a long text does to a layout."""
+    waiting = {"code": "not_ready", "message": "still working", "retryable": True}
+    made = {
+        "completed": site.completed(),
+        "failed": site.failed(message="word " * 200),
+        "running": site.running(),
+    }
+    made["waiting"] = site.running()
+    site.end(made["waiting"], 1, error=waiting, status="waiting", exit_code=75)
+    made["queued"] = site.queued(event_id="a-very-long-event-id-without-any-place-to-break-" * 4)
+    site.client.post("/api/events", json={"name": f"jobs/{JOB}.requested", "data": {"text": ""}})
+    return made
+
+
+def paths(made: dict[str, str]) -> list[str]:
+    runs = [f"/runs/{made[state]}" for state in ("failed", "running", "waiting", "queued")]
+    tabs = [f"/runs/{made['completed']}?tab={tab}" for tab in ("result", "input", "logs", "calls")]
+    lists = ["/", "/runs", "/events", "/events/rejected", "/system", "/none"]
+    functions = [f"/functions/{JOB}", "/functions/expense-categorizer"]
+    return [*lists, *functions, *runs, *tabs, f"/events/one?id={made['completed']}"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [400, 1600])
+def test_every_page_is_accessible_and_fits(
+    site: Site, browser: Any, busy: dict[str, str], width: int, scheme: str
+) -> None:
+    size = {"width": width, "height": 900}
+    with visiting(browser, site.url, viewport=size, color_scheme=scheme) as visit:
+        for path in paths(busy):
+            page = visit.open(path)
+            if path == "/none":
+                visit.complaints.clear()  # Chromium reports a 404 as an error
+            for summary in page.locator("main summary").all():
+                summary.click()
+            assert visit.faults_of_access() == [], path
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert visit.refused() == [], path
+
+
+def test_a_failed_run_is_understood_and_rerun_in_two_clicks(
+    site: Site, busy: dict[str, str], visit: Visit
+) -> None:
+    page = visit.open("/")
+    site.value(
+        "select jobs.finish(%s, 'failed', %s)", busy["running"], '{"code": "model_refused", "message": "no"}'
+    )
+    page.reload()
+    page.locator(f"#card-{JOB} .failing a").click()
+    assert page.locator(".error .message").is_visible()
+    assert page.get_by_text("What to do:").is_visible()
+
+
+def test_the_newest_failure_leads_to_its_reason_and_a_rerun(site: Site, visit: Visit) -> None:
+    failed = site.failed(code="provider_timeout", retryable=True)
+    page = visit.open("/")
+    page.get_by_role("link", name="Last run failed").click()
+    assert page.get_by_role("heading", name="provider_timeout").is_visible()
+    page.get_by_role("button", name=f"Rerun from {PROCESS}").click()
+    page.wait_for_url(lambda url: "/runs/" in url and failed not in url)
+    assert page.locator("#step-validate-job").inner_text().endswith("kept")
+
+
+def test_a_queued_run_is_cancelled(site: Site, visit: Visit) -> None:
+    job_id = site.queued()
+    visit.open(f"/runs/{job_id}")
+    page = visit.live()
+    page.evaluate("window.stamp = 1")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("button", name="Cancel").click()
+    assert site.status(job_id) == "queued"
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Cancel").click()
+    page.locator("h1 .state-cancelled").wait_for()
+    assert page.get_by_text("cancelled on request (local)").is_visible()
+    assert page.evaluate("window.stamp === 1")
+    assert site.status(job_id) == "cancelled"
+
+
+def test_faults_are_shown_beside_their_fields_without_reload(site: Site, visit: Visit) -> None:
+    page = visit.open(f"/functions/{JOB}")
+    page.evaluate("window.stamp = 1")
+    page.locator("#field-source").fill("x" * 600)
+    page.get_by_role("button", name="Send", exact=True).click()
+    page.locator("#fault-source").wait_for()
+    assert page.evaluate("window.stamp === 1")
+    assert page.evaluate("document.activeElement.id") == "faults"
+    page.get_by_role("link", name="Source").click()
+    assert page.evaluate("document.activeElement.id") == "field-source"
+    page.locator("#field-source").fill("Paper")
+    page.get_by_role("button", name="Send", exact=True).click()
+    page.wait_for_url("**/runs/*")
+    assert site.value("select data ->> 'source' from jobs.event") == "Paper"
+
+
+def test_the_form_changes_between_fields_and_json(visit: Visit) -> None:
+    page = visit.open(f"/functions/{JOB}")
+    page.locator("#field-source").fill("Paper")
+    page.get_by_role("button", name="As JSON").click()
+    data = page.locator("#field-data")
+    data.wait_for()
+    assert '"source": "Paper"' in data.input_value()
+    data.fill(data.input_value().replace("Paper", "Journal"))
+    page.get_by_role("button", name="As fields").click()
+    page.locator("#field-source").wait_for()
+    assert page.locator("#field-source").input_value() == "Journal"
+
+
+def test_a_file_is_uploaded_and_sent(site: Site, visit: Visit, tmp_path: Path) -> None:
+    article = tmp_path / "ärticle.txt"
+    article.write_text("A town\n\nwith news.", encoding="utf-8")
+    page = visit.open(f"/functions/{JOB}?empty=1")
+    page.locator("#field-document").set_input_files(article)
+    page.get_by_text("ärticle.txt, stored").wait_for()
+    page.get_by_role("button", name="Send", exact=True).click()
+    page.wait_for_url("**/runs/*")
+    document = site.value("select data -> 'document' from jobs.event")
+    assert document["name"] == "ärticle.txt"
+    assert document["media_type"] == "text/plain"
+
+
+def test_an_uploaded_file_is_taken_back(visit: Visit, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("News.")
+    page = visit.open(f"/functions/{JOB}?empty=1")
+    page.locator("#field-document").set_input_files(tmp_path / "a.txt")
+    page.get_by_role("button", name="Remove").click()
+    assert page.locator("input[name=document]").input_value() == ""
+    assert page.get_by_text("a.txt, stored").count() == 0
+
+
+def test_runs_are_found_while_one_types(site: Site, busy: dict[str, str], visit: Visit) -> None:
+    page = visit.open("/runs")
+    page.evaluate("window.stamp = 1")
+    page.locator("[data-search]").press_sequentially("refused", delay=20)
+    page.wait_for_function("() => document.querySelectorAll('tbody tr').length === 1")
+    assert page.url.endswith("/runs?q=refused")
+    page.locator("[data-search]").fill("")
+    page.get_by_role("radio", name="Active").check()
+    page.wait_for_function("() => document.querySelectorAll('tbody tr').length === 3")
+    assert page.url.endswith("/runs?state=active")
+    page.locator("select[name=job]").select_option("gdpr-exporter")
+    page.get_by_text("No run fits").wait_for()
+    assert page.evaluate("window.stamp === 1")
+    page.reload()
+    assert page.locator("select[name=job]").input_value() == "gdpr-exporter"
+    page.locator("select[name=time]").select_option("own")
+    assert page.locator("input[name=since]").is_visible()
+
+
+def test_all_is_done_with_keys(site: Site, busy: dict[str, str], visit: Visit) -> None:
+    page = visit.open("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("g")
+    page.keyboard.press("r")
+    page.wait_for_url("**/runs")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    newest = page.locator("tbody tr").first.get_attribute("id").removeprefix("run-")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/runs/{newest}")
+    page.keyboard.press("?")
+    assert page.get_by_role("dialog", name="Keys").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.wait_for_url("**/runs#search")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.type("g")
+    assert page.locator("[data-search]").input_value() == "g"
+
+
+def test_tabs_change_without_reload_and_stand_in_the_address(
+    site: Site, busy: dict[str, str], visit: Visit
+) -> None:
+    page = visit.open(f"/runs/{busy['failed']}")
+    page.evaluate("window.stamp = 1")
+    page.get_by_role("link", name="Input").click()
+    page.locator("#panel-input pre").wait_for()
+    assert page.url.endswith("?tab=input")
+    assert page.evaluate("window.stamp === 1")
+
+
+def test_times_tell_their_exact_moment(site: Site, busy: dict[str, str], visit: Visit) -> None:
+    page = visit.open("/runs")
+    time = page.locator("tbody time").first
+    assert time.get_attribute("title").endswith(" UTC")
+    time.hover()
+    page.wait_for_function("() => !document.querySelector('tbody time').title.endsWith('.000 UTC')")
+
+
+def test_without_script_everything_still_works(site: Site, browser: Any) -> None:
+    job_id = site.queued()
+    with visiting(browser, site.url, java_script_enabled=False) as visit:
+        page = visit.open(f"/runs/{job_id}")
+        page.get_by_role("button", name="Cancel").click()
+        assert page.locator("h1 .state-cancelled").is_visible()
+        page.get_by_role("button", name="Rerun", exact=True).click()
+        assert page.locator("h1 .state-queued").is_visible()
+        page = visit.open("/")
+        page.get_by_role("button", name=f"Send sample to {JOB}").click()
+        assert page.locator("h1 .state-queued").is_visible()
+        page = visit.open("/runs")
+        page.get_by_role("radio", name="Cancelled").check()
+        page.get_by_role("button", name="Filter").click()
+        assert page.locator("tbody tr").count() == 1

@@ -1,0 +1,220 @@
+"""Every page with runs in every state: what it shows, and that it holds nothing that the policy forbids."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.integration.dashboard.site import JOB, PROCESS, Site
+
+PATHS = ("/", f"/functions/{JOB}", "/runs", "/events", "/events/rejected", "/system")
+
+
+class Markup(HTMLParser):
+    """Collects what a strict policy forbids, and every id."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.forbidden: list[str] = []
+        self.ids: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = dict(attrs)
+        inline = [name for name in known if name == "style" or name.startswith(("on", "hx-on"))]
+        self.forbidden += [f"{tag} {name}" for name in inline]
+        if tag == "style" or (tag == "script" and not (known.get("src") or "").startswith("/static/")):
+            self.forbidden.append(tag)
+        self.forbidden += [
+            f"{tag} {url}" for name in ("src", "href") if "javascript:" in (url := known.get(name) or "")
+        ]
+        if known.get("id"):
+            self.ids.append(str(known["id"]))
+
+
+@pytest.fixture
+def states(site: Site) -> dict[str, str]:
+    """A run in every state."""
+    made = {
+        "queued": site.queued(),
+        "later": site.queued(run_at="2099-01-01T00:00:00Z"),
+        "running": site.running(),
+        "completed": site.completed(),
+        "failed": site.failed(),
+        "cancelled": site.queued(),
+    }
+    error = '{"code": "cancelled", "message": "cancelled on request (local)", "step": null, "attempt": null}'
+    site.value("select jobs.cancel(%s, %s)", made["cancelled"], error)
+    return made
+
+
+def test_every_page_answers_and_holds_no_inline_script_or_style(site: Site, states: dict[str, str]) -> None:
+    tabs = ("", "?tab=input", "?tab=logs", "?tab=calls", "?tab=result")
+    runs = [f"/runs/{job_id}{tab}" for job_id in states.values() for tab in tabs]
+    for path in [
+        *PATHS,
+        *runs,
+        f"/events/one?id={states['queued']}",
+        f"/functions/{JOB}?rerun_of={states['failed']}",
+    ]:
+        markup = Markup(site.get(path))
+        assert markup.forbidden == [], path
+        assert len(markup.ids) == len(set(markup.ids)), path
+
+
+def test_the_policy_allows_our_own_files_only(site: Site) -> None:
+    policy = site.client.get("/").headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert "script-src 'self'" in policy
+    assert "default-src 'none'" in policy
+
+
+def test_functions_show_how_each_job_goes(site: Site, states: dict[str, str]) -> None:
+    page = site.get("/")
+    assert f'href="/runs/{states["failed"]}">Last run failed: <code>model_refused</code>' in page
+    assert "50 %" in page
+    assert re.search(r"<dt>active</dt><dd>3</dd>", page)
+    assert page.count("<article") == 8
+
+
+def test_functions_say_that_nobody_runs_jobs(site: Site) -> None:
+    assert "Nobody runs jobs here now" in site.get("/")
+
+
+def test_a_function_shows_graph_schema_and_code(site: Site) -> None:
+    page = site.get(f"/functions/{JOB}")
+    for shown in (
+        PROCESS,
+        "up to 75 s, 3 retries",
+        "always, at the end",
+        "published_at",
+        "Wikinews",
+        "jobs.enqueue",
+    ):
+        assert shown in page
+
+
+def test_runs_show_where_each_one_stands(site: Site, states: dict[str, str]) -> None:
+    page = site.get("/runs")
+    for job_id in states.values():
+        assert f'href="/runs/{job_id}"' in page
+    assert "<code>model_refused</code> the model refused" in page
+    assert f"<code>{PROCESS}</code>" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"state": "active"}, {"queued", "later", "running"}),
+        ({"state": "completed"}, {"completed"}),
+        ({"state": "failed"}, {"failed"}),
+        ({"state": "cancelled"}, {"cancelled"}),
+        ({"job": "gdpr-exporter"}, set()),
+        ({"job": JOB, "state": "failed", "time": "1h"}, {"failed"}),
+        ({"q": "refused"}, {"failed"}),
+        ({"q": "no such words"}, set()),
+        ({"time": "own", "until": "2020-01-01T00:00"}, set()),
+        ({"time": "own", "since": "2020-01-01T00:00", "state": "failed"}, {"failed"}),
+    ],
+)
+def test_runs_are_filtered(
+    site: Site, states: dict[str, str], query: dict[str, str], found: set[str]
+) -> None:
+    page = site.get("/runs", **query)
+    assert {name for name, job_id in states.items() if f'id="run-{job_id}"' in page} == found
+    if not found:
+        assert "No run fits" in page
+
+
+def test_a_run_is_found_by_the_beginning_of_its_id(site: Site, states: dict[str, str]) -> None:
+    page = site.get("/runs", q=states["failed"])
+    assert [name for name, job_id in states.items() if f'id="run-{job_id}"' in page] == ["failed"]
+
+
+def test_a_time_that_makes_no_sense_is_said(site: Site) -> None:
+    assert "A time is written as" in site.get("/runs", time="own", since="yesterday")
+
+
+def test_old_runs_come_page_by_page(site: Site) -> None:
+    ids = [site.queued() for _ in range(120)]
+    seen: list[str] = []
+    path = "/runs"
+    while True:
+        page = site.get(path)
+        seen += re.findall(r'id="run-([0-9a-f-]+)"', page)
+        older = re.search(r'href="(/runs\?after=[0-9a-f-]+)" rel="next"', page)
+        if older is None:
+            break
+        path = older[1]
+    assert seen == sorted(ids, reverse=True)
+    assert "Newest" in page
+
+
+def test_old_events_come_page_by_page(site: Site) -> None:
+    ids = {site.queued() for _ in range(120)}
+    seen: list[str] = []
+    path = "/events"
+    while older := re.search(r'href="(/events\?after=[^"]+)" rel="next"', page := site.get(path)):
+        seen += re.findall(r'<td class="what"><code>([0-9a-f-]+)</code>', page)
+        path = older[1]
+    seen += re.findall(r'<td class="what"><code>([0-9a-f-]+)</code>', page)
+    assert len(seen) == 120
+    assert set(seen) == ids
+
+
+def test_an_event_shows_its_data_and_its_runs(site: Site) -> None:
+    job_id = site.queued(event_id="order/17 & more")
+    page = site.get("/events/one", id="order/17 & more")
+    assert "Words of an article." in page
+    assert f'href="/runs/{job_id}"' in page
+
+
+def test_refused_events_show_every_reason(site: Site) -> None:
+    site.client.post("/api/events", json={"name": f"jobs/{JOB}.requested", "data": {"text": "", "source": 3}})
+    page = site.get("/events/rejected")
+    assert "data.text: must not be empty" in page
+    assert "data.source: must be text" in page
+
+
+def test_the_system_page_tells_queue_providers_and_breakers(site: Site, states: dict[str, str]) -> None:
+    site.connection.execute(
+        "insert into jobs.breaker (provider, reason, open_until) values ('openai', 'no credit', now() + interval '1 h')"
+    )
+    page = site.get("/system")
+    assert "openai is left alone until" in page
+    assert "no key is set; jobs that need it fail" in page
+    assert re.search(r"<dt>for later</dt><dd>1</dd>", page)
+    assert re.search(r"argo running</dt><dd>1", page)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing",
+        "/runs/no-id",
+        "/runs/01890000-0000-7000-8000-000000000000",
+        "/functions/nobody",
+        "/events/one?id=none",
+        "/events?after=none",
+    ],
+)
+def test_what_is_not_there_is_said_on_a_page(site: Site, path: str) -> None:
+    answer = site.client.get(path)
+    assert answer.status_code in (404, 422)
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "<h1>" in answer.text
+
+
+def test_programs_get_problems_not_pages(site: Site) -> None:
+    assert site.client.get("/api/jobs/none").headers["content-type"] == "application/problem+json"
+
+
+def test_static_files_stay_in_the_browser_for_ever(site: Site) -> None:
+    links = re.findall(r'(?:href|src)="(/static/[^"]+)"', site.get("/"))
+    assert len(links) == 4
+    for link in links:
+        assert "immutable" in site.client.get(link).headers["cache-control"]
+    assert site.client.get("/static/app.css").headers["cache-control"] == "no-cache"
+    assert "immutable" not in site.client.get("/static/nothing.css?v=1").headers["cache-control"]
