@@ -5,10 +5,10 @@ select nextval('jobs.owner_id')::integer
 select pg_advisory_lock(jobs.lock_class(), %(owner)s)
 
 -- claim --
-select * from jobs.claim(%(owner)s, %(executor)s, %(places)s, %(budgets)s, %(only_job)s)
+select * from jobs.claim(%(owner)s, %(executor)s, %(places)s, %(budgets)s, %(only_job)s, %(live_workflows)s)
 
 -- adopt --
-select * from jobs.adopt(%(owner)s, %(places)s, %(only_job)s)
+select * from jobs.adopt(%(owner)s, %(places)s, %(only_job)s, %(executor)s, %(live_workflows)s)
 
 -- earlier_attempts --
 -- Attempts that count against the retry limit: one that was lost with its executor was not the step's fault.

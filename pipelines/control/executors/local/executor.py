@@ -11,14 +11,13 @@ from uuid import UUID
 import psycopg
 from psycopg.types.json import Jsonb
 
+from pipelines.control.causes import error_of_death
 from pipelines.control.dispatcher import QUERIES, DispatchedJob, fail
 from pipelines.control.executors.local.backoff import Ended
-from pipelines.control.executors.local.pool import DEADLINE, OUT_OF_MEMORY, Pool
+from pipelines.control.executors.local.pool import Pool
 from pipelines.control.executors.local.template import WorkflowTemplate
 from pipelines.control.executors.local.workflow import Earlier, Workflow
 from steps.core.errors import ConfigurationError
-
-_CODES = {DEADLINE: "deadline_exceeded", OUT_OF_MEMORY: "killed"}
 
 
 class LocalExecutor:
@@ -46,12 +45,7 @@ class LocalExecutor:
             )
 
         async def bury(step: str, ended: Ended) -> None:
-            code = (
-                "out_of_memory"
-                if ended.message.startswith("OOMKilled")
-                else _CODES.get(ended.exit_code, "died")
-            )
-            error = {"code": code, "message": ended.message or "the step's process ended", "retryable": True}
+            error = error_of_death(ended.exit_code, ended.message)
             await connection.execute(
                 QUERIES["bury_attempt"],
                 {"job_id": job.id, "step": step, "exit_code": ended.exit_code, "error": Jsonb(error)},

@@ -21,14 +21,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipelines.control.causes import DEADLINE, OUT_OF_MEMORY
 from pipelines.control.executors.local import worker
 from pipelines.control.executors.local.backoff import Ended
 from pipelines.control.executors.local.gate import Gate
 
-DEADLINE, OUT_OF_MEMORY = (
-    143,
-    137,
-)  # what Argo reports for a pod past its deadline, and for one that was OOM-killed
 IDLE_SECONDS = 30.0
 WATCH_SECONDS = 0.2
 

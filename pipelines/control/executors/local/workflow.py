@@ -13,9 +13,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from pipelines.control.causes import DEADLINE
 from pipelines.control.executors.local.backoff import Ended, next_wait, seconds
 from pipelines.control.executors.local.container import memory_limit, step_arguments, steps_in
-from pipelines.control.executors.local.pool import DEADLINE, Pool
+from pipelines.control.executors.local.pool import Pool
 from pipelines.control.executors.local.template import (
     Arguments,
     Template,

@@ -1,0 +1,29 @@
+"""What an attempt died of that could not say it itself: the same words on a laptop and on a cluster."""
+
+from __future__ import annotations
+
+from typing import Any
+
+DEADLINE, OUT_OF_MEMORY = (
+    143,
+    137,
+)  # what Argo reports for a pod past its deadline, and for one that was OOM-killed
+
+
+def error_of_death(exit_code: int | None, message: str) -> dict[str, Any]:
+    """The error that Postgres keeps of the attempt. `exit_code` is None where nobody knows it: the pod is gone."""
+    return {
+        "code": _code(exit_code, message),
+        "message": message or "the step's process ended",
+        "retryable": True,
+    }
+
+
+def _code(exit_code: int | None, message: str) -> str:
+    if "OOMKilled" in message:
+        return "out_of_memory"
+    if exit_code == DEADLINE or "deadline" in message.lower():
+        return "deadline_exceeded"
+    if exit_code == OUT_OF_MEMORY or exit_code is None:
+        return "killed"
+    return "died"

@@ -1,0 +1,63 @@
+"""What both executors of a cluster do with a dispatched job: ring for it, and leave it to the reconciler.
+
+A ring that fails is tried again at once, twice. What does not get through then stays dispatched; the reconciler creates
+its Workflow as soon as the cluster answers, so no job is failed for what an operator has to mend.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from pipelines.control.dispatcher import DispatchedJob
+from steps.core.errors import ConfigurationError, TemporaryError
+
+PAUSES = (0.3, 1.5)  # seconds before the second and the third try
+log = logging.getLogger(__name__)
+
+
+class Ringing:
+    """`send` blocks until the cluster has the ring; it may be sent any number of times. Errors of `run`:
+    PermanentError where the cluster would refuse the job's Workflow again."""
+
+    def __init__(self, name: str, send: Callable[[DispatchedJob], None]) -> None:
+        self.name, self._send = name, send
+        self._sending = 0
+        self._complaint = ""
+
+    def busy(self) -> int:
+        return self._sending
+
+    def wake(self, job_id: UUID) -> None:
+        """A poll step waits inside Argo, where nobody can wake it."""
+
+    async def run(self, job: DispatchedJob, connection: psycopg.AsyncConnection[Any]) -> None:
+        self._sending += 1
+        try:
+            await self._ring(job)
+        finally:
+            self._sending -= 1
+
+    async def _ring(self, job: DispatchedJob) -> None:
+        for pause in (*PAUSES, None):
+            try:
+                await asyncio.to_thread(self._send, job)
+            except (TemporaryError, ConfigurationError) as error:
+                self._complain(error)
+                if pause is None or isinstance(error, ConfigurationError):
+                    return
+                await asyncio.sleep(pause)
+            else:
+                self._complaint = ""
+                return
+
+    def _complain(self, error: TemporaryError | ConfigurationError) -> None:
+        """Once, not for every job."""
+        if str(error) != self._complaint:
+            self._complaint = str(error)
+            log.warning("not_rung: %s", error)

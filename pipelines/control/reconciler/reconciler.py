@@ -1,0 +1,197 @@
+"""The loop of the one process that leads: look at the cluster, then at Postgres, and do what decision.py says.
+
+Whoever holds an advisory lock leads; PostgreSQL drops it with the connection, so another takes over within seconds.
+What two leaders would do at once is harmless all the same: every write names the Workflow it speaks of, and a
+Workflow's name exists once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg.rows import class_row, dict_row
+from psycopg.types.json import Jsonb
+
+from pipelines.control.causes import error_of_death
+from pipelines.control.reconciler import outcome
+from pipelines.control.reconciler.decision import (
+    Action,
+    FreePlace,
+    HandOver,
+    Ring,
+    Row,
+    Settle,
+    StartAnew,
+    Terminate,
+    decide,
+)
+from pipelines.control.reconciler.mirror import SWEEP_SECONDS, Mirror
+from pipelines.control.reconciler.seen import Seen
+from pipelines.control.workflows import Workflows
+from pipelines.core import bell
+from steps.core.errors import ConfigurationError, PermanentError, StepError
+from steps.core.sql import load
+
+QUERIES = load("reconciler.sql", "pipelines.control.reconciler")
+UNFINISHED = load("jobs.sql")["unfinished_steps"]
+LOOK_SECONDS = 1.0  # the longest between two looks
+BREATH_SECONDS = 0.05  # so that a burst of changes is one look
+STANDBY_SECONDS = 2.0
+ERRORS = {
+    "deadline_exceeded": "the job did not end within its time",
+    "workflow_deleted": "the workflow was deleted",
+    "workflow_lost": "the workflow was lost again and again",
+}
+log = logging.getLogger(__name__)
+
+
+class Reconciler:
+    """`budgets`: seconds by job name."""
+
+    def __init__(
+        self,
+        url: str,
+        workflows: Workflows,
+        budgets: Mapping[str, float],
+        *,
+        sweep_seconds: int = SWEEP_SECONDS,
+    ) -> None:
+        self._url, self._workflows, self._budgets = url, workflows, budgets
+        self._sweep_seconds = sweep_seconds
+        self._buried: set[str] = set()
+        self._complaints: set[str] = set()
+
+    async def run(self) -> None:
+        """Lead, or stand by for it, until cancelled."""
+        while True:
+            try:
+                await self._serve()
+            except (psycopg.OperationalError, OSError) as error:
+                log.warning("reconciler_disconnected: %s", type(error).__name__)
+                await asyncio.sleep(1.0)
+
+    async def _serve(self) -> None:
+        async with await psycopg.AsyncConnection.connect(
+            self._url, autocommit=True, application_name="jobs reconciler"
+        ) as work:
+            while not await self._leads(work):
+                await asyncio.sleep(STANDBY_SECONDS)
+            log.info("reconciler_leads")
+            loop, wake = asyncio.get_running_loop(), asyncio.Event()
+
+            def changed() -> None:
+                with suppress(RuntimeError):  # our loop has ended before the mirror's thread
+                    loop.call_soon_threadsafe(wake.set)
+
+            mirror = Mirror(self._workflows, changed, sweep_seconds=self._sweep_seconds)
+            mirror.start()
+            try:
+                while True:
+                    wake.clear()
+                    await self._look(work, mirror)
+                    await asyncio.sleep(BREATH_SECONDS)
+                    try:
+                        await asyncio.wait_for(wake.wait(), LOOK_SECONDS)
+                    except TimeoutError:
+                        continue
+            finally:
+                mirror.stop()
+
+    async def _leads(self, work: psycopg.AsyncConnection[Any]) -> bool:
+        row = await (await work.execute(QUERIES["try_to_lead"])).fetchone()
+        return bool(row and row[0])
+
+    async def _look(self, work: psycopg.AsyncConnection[Any], mirror: Mirror) -> None:
+        by_job: dict[UUID, list[Seen]] = defaultdict(list)
+        for one in mirror.all():
+            by_job[one.job_id].append(one)
+        claimed = [job_id for job_id, ones in by_job.items() if any(one.live for one in ones)]
+        async with work.cursor(row_factory=class_row(Row)) as cursor:
+            rows = await (await cursor.execute(QUERIES["rows"], {"ids": claimed})).fetchall()
+        for row in rows:
+            mine = by_job.get(row.id, [])
+            await self._bury(work, row, mine)
+            if mirror.fresh:
+                for action in decide(row, mine, deleted=mirror.deleted(row.workflow)):
+                    await self._try(work, row, action, mine)
+        self._buried &= {death.pod for ones in by_job.values() for one in ones for death in one.deaths}
+        mirror.forget_deleted(row.workflow for row in rows if row.workflow and row.since_finished is None)
+
+    async def _bury(self, work: psycopg.AsyncConnection[Any], row: Row, mine: list[Seen]) -> None:
+        """Give the attempts of dead pods what they died of, once per pod."""
+        dead = [death for one in mine for death in one.deaths if death.pod not in self._buried]
+        for death in dead:
+            error = error_of_death(death.exit_code, death.message)
+            told = {"job_id": row.id, "pod": death.pod, "exit_code": death.exit_code, "error": Jsonb(error)}
+            await work.execute(QUERIES["bury_pod"], told)
+            self._buried.add(death.pod)
+
+    async def _try(
+        self, work: psycopg.AsyncConnection[Any], row: Row, action: Action, mine: list[Seen]
+    ) -> None:
+        """A cluster that refuses or does not answer is told of once; the next look tries again."""
+        try:
+            await self._act(work, row, action, mine)
+        except StepError as error:
+            if str(error) not in self._complaints:
+                self._complaints.add(str(error))
+                log.warning("reconciler_hindered: %s", error)
+        else:
+            self._complaints.clear()
+            log.info("reconciled: %s %s", type(action).__name__, row.id)
+
+    async def _act(
+        self, work: psycopg.AsyncConnection[Any], row: Row, action: Action, mine: list[Seen]
+    ) -> None:
+        about = {"job_id": row.id, "workflow": row.workflow, "seconds": self._budgets.get(row.job, 0.0)}
+        match action:
+            case Ring():
+                if await self._done(work, "ring_again", about):
+                    await self._create(work, row, str(row.workflow))
+            case StartAnew():
+                if await asyncio.to_thread(self._workflows.exists, str(row.workflow)):
+                    return  # the mirror is behind
+                if fresh := await self._done(work, "start_anew", about):
+                    await self._create(work, row, str(fresh))
+            case HandOver(found):
+                given = {"former": row.workflow, "workflow": found.name, "created_at": found.created_at}
+                await self._done(work, "hand_over", about | given)
+            case Settle(why):
+                verdict = await self._verdict(work, row, why, mine)
+                error = Jsonb(verdict.error) if verdict.error else None
+                await self._done(work, "settle", about | {"status": verdict.status, "error": error})
+            case Terminate(name):
+                await asyncio.to_thread(self._workflows.terminate, name)
+            case FreePlace():
+                await self._done(work, "free_place", about)
+
+    async def _done(self, work: psycopg.AsyncConnection[Any], query: str, params: Mapping[str, Any]) -> Any:
+        row = await (await work.execute(QUERIES[query], params)).fetchone()
+        return row[0] if row else None
+
+    async def _create(self, work: psycopg.AsyncConnection[Any], row: Row, name: str) -> None:
+        try:
+            await asyncio.to_thread(self._workflows.create, bell.workflow(row.job, str(row.id), name))
+        except ConfigurationError:
+            raise
+        except PermanentError as error:
+            verdict = outcome.failed(error.code, error.message, retryable=False)
+            told = {"job_id": row.id, "workflow": name, "status": "failed", "error": Jsonb(verdict.error)}
+            await self._done(work, "settle", told)
+
+    async def _verdict(
+        self, work: psycopg.AsyncConnection[Any], row: Row, why: str, mine: list[Seen]
+    ) -> outcome.Outcome:
+        async with work.cursor(row_factory=dict_row) as cursor:
+            await cursor.execute(UNFINISHED, {"job_id": row.id, "but": "update-job-status"})
+            unfinished = await cursor.fetchall()
+        if why == "ended":
+            return outcome.ended(next(one for one in mine if one.name == row.workflow), unfinished)
+        return outcome.failed(why, ERRORS[why], unfinished)

@@ -1,0 +1,193 @@
+"""A Kubernetes API that knows Workflows alone, over real HTTP: create, list by pages, watch, merge-patch, delete.
+
+What Argo's controller would do to a Workflow, the tests do by `update`. `faults` answers in place of the API.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+NAMESPACE = "trials"
+PATH = f"/apis/argoproj.io/v1alpha1/namespaces/{NAMESPACE}/workflows"
+
+
+class Api:
+    """Use as a context manager. `answer`: a status and body instead of every answer. `requests`: what was asked."""
+
+    def __init__(self) -> None:
+        self.changed = threading.Condition()
+        self.objects: dict[str, dict[str, Any]] = {}
+        self.history: list[tuple[int, str, dict[str, Any]]] = []
+        self.forgotten = 0  # watches from before this version get 410
+        self.version = self.delivered = 100
+        self.answer: tuple[int, str] | None = None
+        self.requests: list[str] = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Api:
+        threading.Thread(target=self._server.serve_forever, args=[0.02], daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def record(self, kind: str, workflow: dict[str, Any]) -> None:
+        self.version += 1
+        workflow["metadata"]["resourceVersion"] = str(self.version)
+        self.history.append((self.version, kind, copy.deepcopy(workflow)))
+        self.changed.notify_all()
+
+    def create(self, workflow: dict[str, Any]) -> bool:
+        with self.changed:
+            name = workflow["metadata"]["name"]
+            if name in self.objects:
+                return False
+            created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            workflow["metadata"] |= {"creationTimestamp": created, "uid": name}
+            self.objects[name] = workflow
+            self.record("ADDED", workflow)
+            return True
+
+    def update(self, name: str, **status: Any) -> None:
+        with self.changed:
+            self.objects[name].setdefault("status", {}).update(status)
+            self.record("MODIFIED", self.objects[name])
+
+    def patch(self, name: str, patch: dict[str, Any]) -> bool:
+        with self.changed:
+            if name not in self.objects:
+                return False
+            self.objects[name]["spec"].update(patch["spec"])
+            self.record("MODIFIED", self.objects[name])
+            return True
+
+    def delete(self, name: str) -> None:
+        with self.changed:
+            self.record("DELETED", self.objects.pop(name))
+
+    def lose_everything(self) -> None:
+        """The cluster's memory is gone, and nobody was told."""
+        with self.changed:
+            self.objects.clear()
+            self.version += 1
+            self.forgotten = self.version
+
+    def told(self) -> None:
+        """Until whoever watches knows of all that was done so far."""
+        until = time.monotonic() + 5
+        while self.delivered < self.version:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        time.sleep(0.1)
+
+    def terminated(self, name: str) -> bool:
+        return self.objects[name]["spec"].get("shutdown") == "Terminate"
+
+    def names(self) -> list[str]:
+        return sorted(self.objects)
+
+    def events(self, version: int, seconds: float) -> Iterator[bytes]:
+        until, done = time.monotonic() + seconds, 0
+        with self.changed:
+            if version < self.forgotten:
+                yield b'{"type": "ERROR", "object": {"kind": "Status", "code": 410}}\n'
+                return
+        while time.monotonic() < until and self.answer is None:
+            with self.changed:
+                fresh = [event for event in self.history[done:] if event[0] > version]
+                done = len(self.history)
+                if not fresh:
+                    self.changed.wait(0.05)
+            for _, kind, workflow in fresh:
+                yield json.dumps({"type": kind, "object": workflow}).encode() + b"\n"
+            self.delivered = max([self.delivered, *(number for number, _, _ in fresh)])
+
+
+def _handler(api: Api) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+        def reply(self, status: int, body: str) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body.encode())))
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def status(self, code: int, reason: str, kind: str = "workflows") -> None:
+            self.reply(
+                code,
+                json.dumps({"kind": "Status", "reason": reason, "details": {"kind": kind}, "code": code}),
+            )
+
+        def body(self) -> Any:
+            return json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+
+        def refused(self) -> bool:
+            api.requests.append(f"{self.command} {self.path}")
+            if api.answer is None and urlsplit(self.path).path.startswith(PATH):
+                return False
+            if self.headers["Content-Length"]:
+                self.body()
+            self.reply(*(api.answer or (404, "404 page not found")))
+            return True
+
+        def do_POST(self) -> None:
+            if not self.refused():
+                workflow = self.body()
+                created = api.create(workflow)
+                self.reply(201, json.dumps(workflow)) if created else self.status(409, "AlreadyExists")
+
+        def do_PATCH(self) -> None:
+            if not self.refused():
+                assert self.headers["Content-Type"] == "application/merge-patch+json"
+                found = api.patch(self.path.rpartition("/")[2], self.body())
+                self.reply(200, "{}") if found else self.status(404, "NotFound")
+
+        def do_GET(self) -> None:
+            if self.refused():
+                return
+            name = urlsplit(self.path).path.removeprefix(PATH).strip("/")
+            if name:
+                found = api.objects.get(name)
+                self.reply(200, json.dumps(found)) if found else self.status(404, "NotFound")
+                return
+            asked = {key: value[0] for key, value in parse_qs(urlsplit(self.path).query).items()}
+            assert asked["labelSelector"] == "job-id"
+            if "watch" in asked:
+                self.watch(int(asked["resourceVersion"]), float(asked["timeoutSeconds"]))
+                return
+            start, size = int(asked.get("continue", 0)), int(asked["limit"])
+            with api.changed:
+                items = list(api.objects.values())
+                api.delivered = api.version
+                about = {"resourceVersion": str(api.version)}
+                if start + size < len(items):
+                    about["continue"] = str(start + size)
+                page = json.dumps({"metadata": about, "items": items[start : start + size]})
+            self.reply(200, page)
+
+        def watch(self, version: int, seconds: float) -> None:
+            self.send_response(200)
+            self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+            for line in api.events(version, seconds):
+                self.wfile.write(f"{len(line):x}\r\n".encode() + line + b"\r\n")
+                self.wfile.flush()
+            self.wfile.write(b"0\r\n\r\n")
+
+    return Handler

@@ -1,0 +1,75 @@
+"""Workflows that people start by hand: the row stays true, and a job has one Workflow at a time."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.integration.reconciler.api import Api
+from tests.integration.reconciler.conftest import Table, by_hand, wait_for
+
+pytestmark = pytest.mark.usefixtures("reconciler")
+
+
+def test_a_workflow_for_a_queued_job_gets_it(table: Table, api: Api) -> None:
+    job = table.send()
+    api.create(by_hand(job, "trial-x7k2p"))
+    row = table.until(job, status="dispatched", workflow="trial-x7k2p")
+    assert row["deadline_at"] is not None
+    assert table.begin(job, workflow="trial-x7k2p") == "run"
+    assert table.begin(job, workflow=f"trial-{job}") == "taken"
+
+
+def test_the_first_of_two_gets_the_job_and_the_other_ends(table: Table, api: Api) -> None:
+    job = table.send()
+    api.create(by_hand(job, "trial-first"))
+    table.until(job, workflow="trial-first")
+    api.create(by_hand(job, "trial-second"))
+    wait_for(lambda: api.terminated("trial-second"))
+    assert not api.terminated("trial-first")
+    assert table.one(job)["workflow"] == "trial-first"
+
+
+def test_a_workflow_beside_the_jobs_own_ends(table: Table, api: Api) -> None:
+    job = table.dispatch()
+    api.create(by_hand(job, f"trial-{job}"))
+    api.told()
+    api.create(by_hand(job, "trial-x7k2p"))
+    wait_for(lambda: api.terminated("trial-x7k2p"))
+    assert not api.terminated(f"trial-{job}")
+    assert table.one(job)["workflow"] == f"trial-{job}"
+
+
+def test_a_workflow_of_another_kind_does_not_get_the_job(table: Table, api: Api) -> None:
+    job = table.send()
+    api.create(by_hand(job, "news-x7k2p", job="news-analyzer"))
+    wait_for(lambda: api.terminated("news-x7k2p"))
+    assert table.one(job)["status"] == "queued"
+
+
+def test_a_job_whose_ring_is_stuck_goes_to_the_workflow_by_hand(table: Table, api: Api) -> None:
+    """And the ring, should it come after all, to nobody."""
+    job = table.dispatch("argo")
+    api.create(by_hand(job, "trial-x7k2p"))
+    table.until(job, workflow="trial-x7k2p", status="dispatched")
+    api.create(by_hand(job, f"trial-{job}"))
+    wait_for(lambda: api.terminated(f"trial-{job}"))
+    assert not api.terminated("trial-x7k2p")
+
+
+def test_a_workflow_for_a_final_job_changes_nothing(table: Table, api: Api) -> None:
+    job = table.dispatch()
+    table.connection.execute("select jobs.finish(%s, 'failed', '{\"code\": \"x\"}')", [job])
+    before = table.one(job)
+    api.create(by_hand(job, "trial-x7k2p"))
+    assert table.begin(job, workflow="trial-x7k2p") == "final"
+    time.sleep(1.2)
+    assert {**table.one(job), "workflow_ended_at": None} == before
+
+
+def test_a_workflow_for_a_job_that_a_laptop_runs_ends(table: Table, api: Api) -> None:
+    job = table.dispatch("local")
+    api.create(by_hand(job, "trial-x7k2p"))
+    wait_for(lambda: api.terminated("trial-x7k2p"))
+    assert table.one(job)["executor"] == "local"

@@ -1,0 +1,110 @@
+"""What the reconciler does about one job, for every combination that can be: by table."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from pipelines.control.reconciler.decision import (
+    Action,
+    FreePlace,
+    HandOver,
+    Ring,
+    Row,
+    Settle,
+    StartAnew,
+    Terminate,
+    decide,
+)
+from pipelines.control.reconciler.seen import Seen
+
+JOB_ID = uuid.UUID("01900000-0000-7000-8000-000000000001")
+OWN = f"trial-{JOB_ID}"
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+def row(**changed: Any) -> Row:
+    """A job that runs in its own Workflow since a minute."""
+    known: dict[str, Any] = {
+        "id": JOB_ID, "job": "trial", "status": "running", "generation": 0, "executor": "argo", "workflow": OWN,
+        "begun": True, "place_free": False, "since_dispatched": 60.0, "past_deadline": -60.0, "since_finished": None,
+    }  # fmt: skip
+    return Row(**(known | changed))
+
+
+def workflow(name: str = OWN, phase: str = "Running", minute: int = 0, **changed: Any) -> Seen:
+    known: dict[str, Any] = {
+        "name": name, "job": "trial", "job_id": JOB_ID, "created_at": NOON + timedelta(minutes=minute),
+        "phase": phase, "message": "", "succeeded": phase == "Succeeded", "terminated": False,
+    }  # fmt: skip
+    return Seen(**(known | changed))
+
+
+FRESH: dict[str, Any] = {"status": "dispatched", "begun": False, "since_dispatched": 1.0}
+QUEUED: dict[str, Any] = {
+    "status": "queued", "begun": False, "executor": None, "workflow": None, "since_dispatched": None,
+    "past_deadline": None,
+}  # fmt: skip
+DONE: dict[str, Any] = {"status": "completed", "since_finished": 1.0}
+STRANGER = workflow("by-hand", minute=5)
+
+CASES: list[tuple[str, Row, list[Seen], bool, list[Action]]] = [
+    ("runs", row(), [workflow()], False, []),
+    ("waits for a controller", row(), [workflow(phase="")], False, []),
+    ("was rung for a moment ago", row(**FRESH), [], False, []),
+    ("ring lost", row(**FRESH | {"since_dispatched": 30.0}), [], False, [Ring()]),
+    ("direct ring lost", row(**FRESH | {"since_dispatched": 10.0, "executor": "kubernetes"}), [], False, [Ring()]),
+    ("new generation not rung", row(generation=1, begun=False), [], False, [Ring()]),
+    ("deleted", row(), [], True, [Settle("workflow_deleted")]),
+    ("deleted before it began", row(**FRESH), [], True, [Settle("workflow_deleted")]),
+    ("gone, nobody saw how", row(), [], False, [StartAnew()]),
+    ("gone for the third time", row(generation=2), [], False, [Settle("workflow_lost")]),
+    ("ended without its exit handler", row(), [workflow(phase="Failed")], False, [Settle("ended")]),
+    ("refused by Argo", row(**FRESH), [workflow(phase="Error")], False, [Settle("ended")]),
+    ("just past its deadline", row(past_deadline=39.0), [workflow()], False, []),
+    ("far past its deadline", row(past_deadline=41.0), [workflow()], False,
+     [Settle("deadline_exceeded"), Terminate(OWN)]),
+    ("past its deadline and being terminated", row(past_deadline=41.0), [workflow(terminated=True)], False,
+     [Settle("deadline_exceeded")]),
+    ("job without a deadline", row(past_deadline=None), [workflow()], False, []),
+    ("a stranger beside its own", row(), [STRANGER, workflow()], False, [Terminate("by-hand")]),
+    ("a stranger that is ending already", row(), [workflow("x", terminated=True), workflow()], False, []),
+    ("a stranger that ended", row(), [workflow("x", "Failed"), workflow()], False, []),
+    ("its own ended, a stranger lives", row(), [workflow(phase="Failed"), STRANGER], False,
+     [Settle("ended"), Terminate("by-hand")]),
+    ("queued, nothing by hand", row(**QUEUED), [workflow("x", "Failed")], False, []),
+    ("queued, started by hand", row(**QUEUED), [STRANGER], False, [HandOver(STRANGER)]),
+    ("queued, started by hand twice", row(**QUEUED), [workflow("later", minute=9), STRANGER], False,
+     [HandOver(STRANGER), Terminate("later")]),
+    ("queued, another job's template by hand", row(**QUEUED), [workflow("x", job="other")], False, [Terminate("x")]),
+    ("not there yet, started by hand", row(**FRESH), [STRANGER], False, [HandOver(STRANGER)]),
+    ("not there yet, by hand and ended again", row(**FRESH), [workflow("x", terminated=True)], False, []),
+    ("run by a laptop", row(executor="local"), [workflow()], False, [Terminate(OWN)]),
+    ("completed, its last pod ends", row(**DONE), [workflow()], False, []),
+    ("completed, its Workflow ended", row(**DONE), [workflow(phase="Succeeded")], False, [FreePlace()]),
+    ("completed, Workflow removed", row(**DONE), [], False, [FreePlace()]),
+    ("cancelled before its ring arrived", row(**FRESH | DONE | {"status": "cancelled"}), [], False, []),
+    ("completed, its place free", row(**DONE, place_free=True), [workflow(phase="Succeeded")], False, []),
+    ("completed long ago, its Workflow stays", row(**DONE | {"since_finished": 60.0}), [workflow()], False,
+     [Terminate(OWN)]),
+    ("cancelled", row(status="cancelled", since_finished=0.1), [workflow()], False, [Terminate(OWN)]),
+    ("failed, started by hand again", row(status="failed", since_finished=5.0, place_free=True), [STRANGER], False, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "workflows", "deleted", "actions"), [case[1:] for case in CASES], ids=[c[0] for c in CASES]
+)
+def test_what_to_do(row: Row, workflows: list[Seen], deleted: bool, actions: list[Action]) -> None:
+    assert decide(row, workflows, deleted=deleted) == actions
+
+
+@pytest.mark.parametrize("executor", ["argo", "kubernetes", None])
+def test_a_live_job_is_never_settled_while_its_workflow_lives_in_time(executor: str | None) -> None:
+    for status, begun in (("dispatched", False), ("running", True)):
+        for waited in (0.0, 10_000.0):
+            known = row(executor=executor, status=status, begun=begun, since_dispatched=waited)
+            assert decide(known, [workflow()], deleted=False) == []
