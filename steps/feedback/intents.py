@@ -56,11 +56,11 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _REPEATED = re.compile(
-    r"again and again|(?:second|third|fourth|fifth|2nd|3rd|4th|\d+th|several|many|\d+|two|three|four"
+    r"\b(?:again and again|(?:second|third|fourth|fifth|2nd|3rd|4th|\d+th|several|many|\d+|two|three|four"
     r"|five) (?:time|times|calls|e-?mails|tickets|weeks|months)"
     r"|still (?:waiting|no|not|does|has|have|is)|every (?:single )?time|constantly|since (?:january"
     r"|february|march|april|may|june|july|august"
-    r"|september|october|november|december)",
+    r"|september|october|november|december))",
     re.IGNORECASE,
 )
 
