@@ -19,7 +19,7 @@ Pointer = Annotated[str, Field(pattern="^/")]
 
 
 class Source(Closed):
-    """`secret` names an environment variable that holds the secret, or several while one is being replaced."""
+    """`secret` names an environment variable that holds the secret, or two, with a space between, while one replaces the other."""
 
     signature: Style
     secret: Annotated[str, Field(pattern="^[A-Z][A-Z0-9_]*$")]

@@ -1,0 +1,151 @@
+"""Live updates: soon, to everybody, by one connection."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+PROCESS = "process-news-analyzer"
+
+
+class Page:
+    """Reads a stream in a thread; `events` are (name, data, when it came). A bare socket can be closed from outside."""
+
+    def __init__(self, url: str, job_id: str | None = None) -> None:
+        self.events: list[tuple[str, Any, float]] = []
+        self.ended = threading.Event()
+        target = urlsplit(url)
+        self._socket = socket.create_connection((target.hostname, target.port), 30)
+        query = f"?job_id={job_id}" if job_id else ""
+        self._socket.sendall(f"GET /api/stream{query} HTTP/1.1\r\nHost: {target.netloc}\r\n\r\n".encode())
+        self._thread = threading.Thread(target=self._read, daemon=True)
+
+    def __enter__(self) -> Page:
+        self._thread.start()
+        self.wait_for(lambda name, data: name == "hello")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._thread.join(5)
+        self._socket.close()
+
+    def _read(self) -> None:
+        name = ""
+        with self._socket.makefile("rb") as lines, suppress(OSError):
+            for line in lines:
+                if line.startswith(b"event: "):
+                    name = line[7:].decode().strip()
+                elif line.startswith(b"data: "):
+                    self.events.append((name, json.loads(line[6:]), time.time()))
+                elif line == b"0\r\n":  # the last chunk
+                    break
+        self.ended.set()
+
+    def wait_for(self, wanted: Any, seconds: float = 10) -> tuple[str, Any, float]:
+        until = time.monotonic() + seconds
+        seen = 0
+        while time.monotonic() < until:
+            for event in self.events[seen:]:
+                seen += 1
+                if wanted(event[0], event[1]):
+                    return event
+            time.sleep(0.005)
+        raise AssertionError(f"not within {seconds} s; there were {self.events[-5:]}")
+
+    def state(self, job_id: str, **known: Any) -> float:
+        """When this page heard that the job is so."""
+
+        def wanted(name: str, data: Any) -> bool:
+            return name == "jobs" and any(
+                job["id"] == job_id and all(job[key] == value for key, value in known.items()) for job in data
+            )
+
+        return self.wait_for(wanted)[2]
+
+
+@pytest.fixture
+def page(api: Any) -> Iterator[Page]:
+    with Page(api.url) as page:
+        time.sleep(0.3)  # until it has seen what there is
+        yield page
+
+
+def test_every_change_is_told_within_200_ms(api: Any, page: Page) -> None:
+    job_id = api.send()
+    told = [page.state(job_id, status="queued") - time.time()]
+    for change, known in [
+        (lambda: api.begin(job_id, PROCESS), {"status": "running", "step": PROCESS, "state": "running"}),
+        (
+            lambda: api.connection.execute(
+                "update jobs.attempt set done = 2, total = 4 where job_id = %s", [job_id]
+            ),
+            {"done": 2, "total": 4},
+        ),
+        (lambda: api.value("select jobs.finish(%s, 'completed')", job_id), {"status": "completed"}),
+    ]:
+        change()
+        changed = time.time()
+        told.append(page.state(job_id, **known) - changed)
+    assert max(told) < 0.2, told
+
+
+def test_a_page_of_one_job_hears_of_that_job_alone(api: Any) -> None:
+    other, mine = api.send(), api.send()
+    with Page(api.url, mine) as page:
+        time.sleep(0.3)
+        api.post(f"/api/jobs/{other}/cancel")
+        api.post(f"/api/jobs/{mine}/cancel")
+        page.state(mine, status="cancelled")
+        assert {job["id"] for name, data, _ in page.events if name == "jobs" for job in data} == {mine}
+
+
+def test_a_flood_of_changes_is_told_as_a_reload(api: Any, page: Page) -> None:
+    event = {"name": "jobs/news-analyzer.requested", "data": {"text": "Words."}}
+    assert api.post("/api/events", json=[event] * 500).status_code == 202
+    page.wait_for(lambda name, data: name == "reload")
+
+
+def test_200_pages_are_served_by_one_connection(api: Any) -> None:
+    def of_the_feed() -> Any:
+        return api.value("select count(*) from pg_stat_activity where application_name = 'jobs feed'")
+
+    with ExitStack() as stack:
+        pages = [stack.enter_context(Page(api.url)) for _ in range(200)]
+        time.sleep(0.5)
+        assert of_the_feed() == 1
+        job_id = api.send()
+        sent = time.time()
+        late = max(page.state(job_id) - sent for page in pages)
+        assert late < 2, late
+        assert api.get("/metrics").text.splitlines()[-1] == "jobs_live_pages 200"
+    until = time.monotonic() + 10
+    while of_the_feed() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert of_the_feed() == 0, "nobody watches, so nobody looks"
+
+
+def test_after_a_lost_connection_pages_are_told_to_ask_again(api: Any, page: Page) -> None:
+    api.connection.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'jobs feed'"
+    )
+    page.wait_for(lambda name, data: name == "reload")
+    time.sleep(0.3)
+    job_id = api.send()
+    page.state(job_id, status="queued")
+
+
+def test_streams_end_with_the_server(start: Any) -> None:
+    api = start()
+    with Page(api.url) as page:
+        api.app.state.services.feed.close()
+        assert page.ended.wait(3)
