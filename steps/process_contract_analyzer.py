@@ -13,6 +13,7 @@ from steps.contracts.wire import ContractWire
 from steps.core import prices
 from steps.core.answers import Answer
 from steps.core.context import Context
+from steps.core.delivery import enveloped, reader_of, store_text
 from steps.core.documents import MAX_BYTES, DocumentText, read_document
 from steps.core.language import language_of
 from steps.core.models import DocumentRef, Envelope, Model
@@ -46,33 +47,22 @@ def run(input: Input, context: Context) -> Output:
     answers = _answers(parts, document, input.our_side, context)
     read = [(part, answer.value) for part, answer in zip(parts, answers, strict=True)]
     result, checked = assembled(document, sentences, read, input.our_side)
-    first = answers[0]
-    note = (
-        f"{first.quality_note or ''} {RULES_NOTE}".strip() if first.engine == "rules" else first.quality_note
-    )
+    reader = reader_of(answers[0], RULES_NOTE)
     warnings = [
         f"{check.code}: {check.detail}" for check in checked if not check.passed and check.severity != "info"
     ]
-    stored = context.storage.put(
-        f"jobs/{context.job_id}/report.md",
-        report(result, engine=first.engine_detail, quality_note=note, warnings=warnings).encode(),
-        media_type="text/markdown",
-        name="report.md",
-    )
-    return Output(
-        job_id=context.job_id,
-        job=context.job,
-        created_at=context.queued_at,
-        engine=first.engine,
-        engine_detail=first.engine_detail,
-        quality_note=note,
-        language=language_of(document.text),
+    written = report(result, engine=reader.detail, quality_note=reader.note, warnings=warnings)
+    return enveloped(
+        Output,
+        result,
+        context,
+        reader,
+        artifacts={"report": store_text(context, "report.md", written)},
         source=document.source(data),
-        usage=prices.total([answer.usage for answer in answers]),
         checks=checked,
         warnings=warnings,
-        artifacts={"report": stored},
-        result=result,
+        usage=prices.total([answer.usage for answer in answers]),
+        language=language_of(document.text),
     )
 
 

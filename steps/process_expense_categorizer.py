@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 
 from steps.core.context import Context
+from steps.core.delivery import Reader, enveloped, failed, store_text
 from steps.core.documents import MAX_BYTES
 from steps.core.events import ExpenseItem
-from steps.core.models import DocumentRef, Engine, Envelope, Model, Source, Usage
+from steps.core.models import DocumentRef, Envelope, Model, Source, Usage
 from steps.core.records import JSON_LINES, Records, read_records
 from steps.expenses.amounts import plain_amount
 from steps.expenses.assemble import assembled
@@ -47,28 +48,20 @@ def run(input: Input, context: Context) -> Output:
     context.progress(2, 3)
     result = assembled(lines, decisions, today, input.jurisdiction)
     checked = checks(result, lines, today, records.unused)
-    warnings = [check.detail for check in checked if not check.passed]
-    engine, detail, note = _engine(asked)
-    stored = context.storage.put(
-        f"jobs/{context.job_id}/report.md",
-        report(result, engine=detail, quality_note=note, warnings=warnings).encode(),
-        media_type="text/markdown",
-        name="report.md",
-    )
+    reader, warnings = _reader(asked), failed(checked)
+    written = report(result, engine=reader.detail, quality_note=reader.note, warnings=warnings)
+    stored = store_text(context, "report.md", written)
     context.progress(3, 3)
-    return Output(
-        job_id=context.job_id,
-        job=context.job,
-        created_at=context.queued_at,
-        engine=engine,
-        engine_detail=detail,
-        quality_note=note,
+    return enveloped(
+        Output,
+        result,
+        context,
+        reader,
+        artifacts={"report": stored},
         source=source,
-        usage=asked.answer.usage if asked else Usage(),
         checks=checked,
         warnings=warnings,
-        artifacts={"report": stored},
-        result=result,
+        usage=asked.answer.usage if asked else Usage(),
     )
 
 
@@ -87,10 +80,10 @@ def _records(input: Input, context: Context) -> tuple[Records[ExpenseItem], Sour
     return records, Source(sha256=sha256, bytes=len(data), media_type=records.media_type)
 
 
-def _engine(asked: Asked | None) -> tuple[Engine, str, str]:
+def _reader(asked: Asked | None) -> Reader:
     """Who sorted the lines. The tables take part in every answer, so what they are good for is always said."""
     if asked is None:
-        return "rules", TABLES, TABLES_NOTE
+        return Reader("rules", TABLES, TABLES_NOTE)
     answer = asked.answer
     detail = f"{TABLES}, then {answer.engine_detail}"
-    return answer.engine, detail, f"{answer.quality_note or ''} {TABLES_NOTE}".strip()
+    return Reader(answer.engine, detail, f"{answer.quality_note or ''} {TABLES_NOTE}".strip())

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from steps.core.context import Context
+from steps.core.delivery import enveloped, failed, reader_of, store_text
 from steps.core.documents import MAX_BYTES
 from steps.core.errors import PermanentError
 from steps.core.events import FeedbackItem
@@ -53,32 +54,19 @@ def run(input: Input, context: Context) -> Output:
     checked = _checked(
         result, records, grounding, input.rating_scale, unread=len(packed.entries) - len(answers)
     )
-    note = (
-        f"{answer.quality_note or ''} {RULES_NOTE}".strip()
-        if answer.engine == "rules"
-        else answer.quality_note
-    )
-    warnings = [check.detail for check in checked if not check.passed]
-    stored = context.storage.put(
-        f"jobs/{context.job_id}/report.md",
-        report(result, engine=answer.engine_detail, quality_note=note, warnings=warnings).encode(),
-        media_type="text/markdown",
-        name="report.md",
-    )
-    return Output(
-        job_id=context.job_id,
-        job=context.job,
-        created_at=context.queued_at,
-        engine=answer.engine,
-        engine_detail=answer.engine_detail,
-        quality_note=note,
-        language=_language(reads),
+    reader, warnings = reader_of(answer, RULES_NOTE), failed(checked)
+    written = report(result, engine=reader.detail, quality_note=reader.note, warnings=warnings)
+    return enveloped(
+        Output,
+        result,
+        context,
+        reader,
+        artifacts={"report": store_text(context, "report.md", written)},
         source=source,
-        usage=answer.usage,
         checks=checked,
         warnings=warnings,
-        artifacts={"report": stored},
-        result=result,
+        usage=answer.usage,
+        language=_language(reads),
     )
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from steps.core import prices
 from steps.core.context import Context
+from steps.core.delivery import Reader, enveloped, failed, reader_of, store_text
 from steps.core.documents import MAX_BYTES, DocumentText
-from steps.core.models import Check, DocumentRef, Engine, Envelope, Model, Source, Usage
+from steps.core.models import Check, DocumentRef, Envelope, Model, Source, Usage
 from steps.invoices.announcement import Announcement, announcement_checks, announcement_in
 from steps.invoices.checks import outcome
 from steps.invoices.embedded import embedded_invoice
@@ -46,9 +47,7 @@ class Reading:
 
     result: InvoiceResult
     checks: list[Check]
-    engine: Engine
-    engine_detail: str
-    quality_note: str | None = None
+    reader: Reader
     usage: Usage = field(default_factory=Usage)
 
 
@@ -62,20 +61,17 @@ def run(input: Input, context: Context) -> Output:
         reading = _from_pdf(pdf, page, announcement_in(data), input, context)
     else:
         reading = _from_xml(read_invoice_xml(data), None, [], input)
-    written = report(
-        reading.result, engine=reading.engine_detail, quality_note=reading.quality_note, checks=reading.checks
-    )
-    artifacts = {"report": _put(context, "report.md", written, "text/markdown")}
+    reader, warnings = reading.reader, failed(reading.checks)
+    written = report(reading.result, engine=reader.detail, quality_note=reader.note, checks=reading.checks)
+    artifacts = {"report": store_text(context, "report.md", written)}
     if page:
-        artifacts["text"] = _put(context, "text.txt", page.text, "text/plain")
-    return Output(
-        job_id=context.job_id,
-        job=context.job,
-        created_at=context.queued_at,
-        engine=reading.engine,
-        engine_detail=reading.engine_detail,
-        quality_note=reading.quality_note,
-        language=invoice_language(page.text) if page else None,
+        artifacts["text"] = store_text(context, "text.txt", page.text, "text/plain")
+    return enveloped(
+        Output,
+        reading.result,
+        context,
+        reader,
+        artifacts=artifacts,
         source=Source(
             sha256=hashlib.sha256(data).hexdigest(),
             bytes=len(data),
@@ -83,11 +79,10 @@ def run(input: Input, context: Context) -> Output:
             chars=len(page.text) if page else None,
             pages=len(page.page_starts) if page else None,
         ),
-        usage=reading.usage,
         checks=reading.checks,
-        warnings=[check.detail for check in reading.checks if not check.passed],
-        artifacts=artifacts,
-        result=reading.result,
+        warnings=warnings,
+        usage=reading.usage,
+        language=invoice_language(page.text) if page else None,
     )
 
 
@@ -110,20 +105,11 @@ def _from_pdf(
 
 def _from_xml(xml: Xml, page: DocumentText | None, found: list[Check], input: Input) -> Reading:
     result, checks, electronic = from_xml(xml, page, found, input.our_vat_id)
-    return Reading(result, checks, "none", f"embedded-xml {electronic.syntax}")
+    return Reading(result, checks, Reader("none", f"embedded-xml {electronic.syntax}"))
 
 
 def _from_pages(document: DocumentText, found: list[Check], input: Input, context: Context) -> Reading:
     answers = ask(context.llm, document, input.our_vat_id, context.progress)
     result, checks = from_pages(document, answers, found, input.our_vat_id)
-    first = answers[0]
-    note = (
-        f"{first.quality_note or ''} {RULES_NOTE}".strip() if first.engine == "rules" else first.quality_note
-    )
     usage = prices.total(answer.usage for answer in answers)
-    return Reading(result, checks, first.engine, first.engine_detail, note, usage)
-
-
-def _put(context: Context, name: str, text: str, media_type: str) -> DocumentRef:
-    key = f"jobs/{context.job_id}/{name}"
-    return context.storage.put(key, text.encode(), media_type=media_type, name=name)
+    return Reading(result, checks, reader_of(answers[0], RULES_NOTE), usage)

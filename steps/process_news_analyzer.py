@@ -6,6 +6,7 @@ import hashlib
 from datetime import date
 
 from steps.core.context import Context
+from steps.core.delivery import enveloped, failed, reader_of, store_text
 from steps.core.errors import PermanentError
 from steps.core.fields import MAX_TEXT
 from steps.core.models import DocumentRef, Envelope, Model, Source
@@ -50,35 +51,23 @@ def run(input: Input, context: Context) -> Output:
     )
     context.progress(2, 3)
     result, checked = assembled(text, answer.value, publisher=input.source, published_at=input.published_at)
-    note = (
-        f"{answer.quality_note or ''} {RULES_NOTE}".strip()
-        if answer.engine == "rules"
-        else answer.quality_note
-    )
-    warnings = [check.detail for check in checked if not check.passed]
-    stored = context.storage.put(
-        f"jobs/{context.job_id}/report.md",
-        report(result, engine=answer.engine_detail, quality_note=note, warnings=warnings).encode(),
-        media_type="text/markdown",
-        name="report.md",
-    )
+    reader, warnings = reader_of(answer, RULES_NOTE), failed(checked)
+    written = report(result, engine=reader.detail, quality_note=reader.note, warnings=warnings)
+    stored = store_text(context, "report.md", written)
     context.progress(3, 3)
-    return Output(
-        job_id=context.job_id,
-        job=context.job,
-        created_at=context.queued_at,
-        engine=answer.engine,
-        engine_detail=answer.engine_detail,
-        quality_note=note,
-        language=answer.value.language,
+    return enveloped(
+        Output,
+        result,
+        context,
+        reader,
+        artifacts={"report": stored},
         source=Source(
             sha256=hashlib.sha256(data).hexdigest(), bytes=len(data), media_type=media_type, chars=len(text)
         ),
-        usage=answer.usage,
         checks=checked,
         warnings=warnings,
-        artifacts={"report": stored},
-        result=result,
+        usage=answer.usage,
+        language=answer.value.language,
     )
 
 

@@ -22,8 +22,8 @@ INSISTING_ATTEMPTS = 2  # then a result that is stored counts more than a copy t
 # pairs of espeak-ng voices, .82 on digits at 8 kHz.
 RULES_NOTE = (
     "Transcribed by the emulator's rules, not by a speech model. Expect 3 to 4 of 10 words wrong in clear read "
-    "English, 6 of 10 with synthetic voices, 8 of 10 at telephone quality, and all in other languages. Speakers are told apart "
-    "by pitch and timbre; two are assumed unless the event says how many."
+    "English, 6 of 10 with synthetic voices, 8 of 10 at telephone quality, and all in other languages. Speakers are "
+    "told apart by pitch and timbre; two are assumed unless the event says how many."
 )
 
 
