@@ -9,6 +9,7 @@ import typer
 
 from pipelines.commands import (
     cancel,
+    control,
     demo,
     dev,
     doctor,
@@ -42,6 +43,7 @@ app.command()(logs.logs)
 app.command()(cancel.cancel)
 app.command()(rerun.rerun)
 app.command()(serve.serve)
+app.command()(control.control)
 app.command()(doctor.doctor)
 app.command()(migrate.migrate)
 app.add_typer(token.app, name="token")

@@ -1,0 +1,142 @@
+"""`jobs control` as Kubernetes runs it: processes of their own, stopped by SIGTERM or killed."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.integration.reconciler.api import NAMESPACE, Api
+from tests.integration.reconciler.conftest import Table, by_hand, wait_for
+
+ROOT = Path(__file__).resolve().parents[3]
+JOB = "news-analyzer"
+
+
+@dataclass
+class Plane:
+    process: subprocess.Popen[str]
+    port: int
+
+    def healthy(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            connection.request("GET", "/health/ready")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+
+Start = Callable[..., Plane]
+
+
+@pytest.fixture
+def environment(tmp_path: Path, api: Api, database_url: str) -> dict[str, str]:
+    kubeconfig = {
+        "clusters": [{"name": "fake", "cluster": {"server": api.url}}],
+        "contexts": [{"name": "fake", "context": {"cluster": "fake", "user": "nobody"}}],
+        "users": [{"name": "nobody", "user": {"token": "none"}}],
+        "current-context": "fake",
+    }
+    (tmp_path / "kubeconfig").write_text(yaml.safe_dump(kubeconfig))
+    return {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "DATABASE_URL": database_url,
+        "JOBS_HOME": str(tmp_path),
+        "JOBS_EXECUTOR": "kubernetes",
+        "JOBS_NAMESPACE": NAMESPACE,
+        "KUBECONFIG": str(tmp_path / "kubeconfig"),
+    }
+
+
+@pytest.fixture
+def start(environment: dict[str, str], table: Table) -> Iterator[Start]:
+    started: list[Plane] = []
+
+    def another(**changes: str) -> Plane:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        told = {**environment, "JOBS_PORT": str(port), **changes}
+        command = [sys.executable, "-m", "pipelines", "control"]
+        process = subprocess.Popen(command, env=told, stderr=subprocess.PIPE, text=True)
+        started.append(Plane(process, port))
+        return started[-1]
+
+    yield another
+    for plane in started:
+        plane.process.kill()
+        plane.process.communicate()
+
+
+def test_it_serves_dispatches_reconciles_and_stops_when_told(table: Table, api: Api, start: Start) -> None:
+    plane = start()
+    wait_for(plane.healthy, 20)
+    job = table.send(JOB, text="words of a document")
+    wait_for(lambda: f"{JOB}-{job}" in api.names())
+    api.update(f"{JOB}-{job}", phase="Error", message="refused")
+    table.until(job, status="failed")
+    began = time.monotonic()
+    plane.process.terminate()
+    _, said = plane.process.communicate(timeout=10)
+    assert time.monotonic() - began < 5
+    assert plane.process.returncode == 0
+    events = [json.loads(line)["event"] for line in said.splitlines()]
+    assert events[0] == "control_plane_ready"
+    assert events[-1] == "control_plane_stopped"
+    assert "words of a document" not in said
+
+
+def test_the_other_takes_over_when_the_leader_is_killed(table: Table, api: Api, start: Start) -> None:
+    planes = [start(), start()]
+    for plane in planes:
+        wait_for(plane.healthy, 20)
+    planes[0].process.kill()
+    job = table.send(JOB)
+    wait_for(lambda: f"{JOB}-{job}" in api.names())
+    api.update(f"{JOB}-{job}", phase="Error", message="refused")
+    table.until(job, status="failed")
+    planes[1].process.kill()
+    waits = table.send(JOB)
+    time.sleep(0.5)
+    assert table.one(waits)["status"] == "queued"
+    start()
+    wait_for(lambda: f"{JOB}-{waits}" in api.names(), 20)
+
+
+def test_a_job_by_hand_gets_its_kinds_time(table: Table, api: Api, start: Start) -> None:
+    start()
+    job = table.send(JOB)
+    table.connection.execute("update jobs.job set run_at = now() + interval '1 hour' where id = %s", [job])
+    api.create(by_hand(job, "news-by-hand", JOB))
+    row = table.until(job, 20, workflow="news-by-hand")
+    assert (row["deadline_at"] - row["dispatched_at"]).total_seconds() == pytest.approx(120, abs=20)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"JOBS_EXECUTOR": "local"}, "must be argo or kubernetes"),
+        ({"JOBS_EXECUTOR": "argo", "JOBS_BELL_URL": "nowhere"}, "JOBS_BELL_URL"),
+        ({"JOBS_EXECUTOR": "aliens"}, "JOBS_EXECUTOR"),
+        ({"DATABASE_URL": ""}, "DATABASE_URL is not set"),
+        ({"KUBECONFIG": "/nowhere"}, "set KUBECONFIG"),
+    ],
+)
+def test_what_must_be_mended_first_is_named(start: Start, changes: dict[str, str], said: str) -> None:
+    process = start(**changes).process
+    _, complaint = process.communicate(timeout=20)
+    assert process.returncode == 2
+    assert said in complaint
