@@ -46,10 +46,10 @@ def age(time: datetime, now: datetime | None = None) -> str:
         return "now"
     for size, unit in _AGES:
         if seconds >= size:
-            text = f"{seconds // size:.0f} {unit}"
+            text = f"{int(seconds // size)} {unit}"
             break
     else:
-        text = f"{seconds:.0f} s"
+        text = f"{int(seconds)} s"
     return f"{text} ago" if passed > 0 else f"in {text}"
 
 

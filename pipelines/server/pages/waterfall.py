@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -63,11 +63,7 @@ def waterfall(job: JobView, graph: Graph | None, kept: Collection[str], now: dat
     ends: dict[str, float | None] = {}
     for step in _steps(job, graph):
         attempts = [attempt for attempt in job.attempts if attempt.step == step.name]
-        # The exit handler comes after whatever was reached, the others after all that they name.
-        before = [
-            end for name in (ends if step.on_exit else step.after) if (end := ends.get(name)) is not None
-        ]
-        row = _step(step, attempts, kept, clock, max(before, default=ready), ended)
+        row = _step(step, attempts, kept, clock, _ready(step, ends, ready), ended)
         finished = row.attempts and row.attempts[-1].finished_at
         ends[step.name] = clock(finished) if finished else ready if step.name in kept else None
         rows.append(row)
@@ -78,6 +74,16 @@ def waterfall(job: JobView, graph: Graph | None, kept: Collection[str], now: dat
             kind = bar.kind if bar.kind in ("scheduled", "queue", "start", "wait") else "work"
             spent[kind] = spent.get(kind, 0.0) + bar.until(span)
     return Waterfall(rows, span, ended is None, spent)
+
+
+def _ready(step: GraphStep, ends: Mapping[str, float | None], dispatched: float | None) -> float | None:
+    """When the step could begin; None while it cannot."""
+    if step.on_exit:  # it comes after whatever was reached
+        return max((end for end in ends.values() if end is not None), default=dispatched)
+    before = [ends.get(name) for name in step.after]
+    if None in before:
+        return None
+    return max((end for end in before if end is not None), default=dispatched)
 
 
 @dataclass(frozen=True)
