@@ -37,7 +37,7 @@ def watched(url: str, ids: list[str], console: Console) -> list[JobView]:
 
 
 def demo() -> None:
-    """Run one sample of every job that works so far and show what came out. Exit code 0 only if all completed."""
+    """Run one sample of every job and show what came out. Exit code 0 only if all completed."""
     settings = load_settings()
     storage = Storage(settings.storage_url, settings.storage_endpoint)
     console = display.console()

@@ -1,0 +1,27 @@
+"""`jobs demo`, as `make demo` runs it: every sample goes from its event to a result worth reading."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from pipelines import JOBS
+from pipelines.control.samples import SAMPLES
+from tests.integration.commands.conftest import environment
+
+
+def test_every_sample_completes(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pipelines", "demo"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env=environment(tmp_path / "home", None),
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    samples = [job.name for job in JOBS if (SAMPLES / f"{job.name}.json").exists()]
+    assert f"{len(samples)} of {len(samples)} jobs completed." in done.stdout
+    for job in samples:
+        assert f"{job}  completed" in done.stdout
