@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from pipelines.control.executors.local.container import steps_in
 from pipelines.control.executors.local.template import (
     RetryStrategy,
     Template,
@@ -61,19 +62,46 @@ class Graph(Model):
 
 
 def graph_of(workflow: WorkflowTemplate) -> Graph:
+    """Of either shape: steps that share a pod follow each other there."""
     spec = workflow.spec
     dag = workflow.template(spec.entrypoint).dag
-    steps = [
-        _step(task.name, workflow.template(task.template), tuple(dependencies(task)))
-        for task in (dag.tasks if dag else [])
-    ]
-    if spec.on_exit is not None:
-        ends = tuple(step.name for step in steps if not any(step.name in other.after for other in steps))
-        steps.append(
-            _step(spec.on_exit, workflow.template(spec.on_exit), ends).model_copy(update={"on_exit": True})
-        )
+    last = _exit_step(workflow)
+    steps: list[GraphStep] = []
+    ends: dict[str, str] = {}  # by task, its last step
+    for task in dag.tasks if dag else []:
+        template = workflow.template(task.template)
+        after = tuple(ends[name] for name in dependencies(task))
+        for name in (name for name in steps_of(template) if name != last):
+            steps.append(_step(name, template, after))
+            after = (name,)
+            ends[task.name] = name
+    if last is not None:
+        open_ends = tuple(step.name for step in steps if not any(step.name in other.after for other in steps))
+        handler = _step(last, _template_of(workflow, last), open_ends)
+        steps.append(handler.model_copy(update={"on_exit": True}))
     said = (workflow.metadata.annotations or {}).get("workflows.argoproj.io/description", "")
     return Graph(job=workflow.metadata.name, description=said, steps=tuple(steps))
+
+
+def steps_of(template: Template) -> list[str]:
+    """The steps that a container runs: `python -m steps <step> [<step> …] --job …`."""
+    words = [*template.container.command, *template.container.args] if template.container else []
+    return steps_in(words[3:])
+
+
+def _exit_step(workflow: WorkflowTemplate) -> str | None:
+    if workflow.spec.on_exit is None:
+        return None
+    handler = workflow.template(workflow.spec.on_exit)
+    if handler.steps:  # a condition around it
+        handler = workflow.template(handler.steps[0][0].template)
+    return steps_of(handler)[0]
+
+
+def _template_of(workflow: WorkflowTemplate, step: str) -> Template:
+    """The template that runs this step, alone where there is such a one."""
+    found = [template for template in workflow.spec.templates if step in steps_of(template)]
+    return min(found, key=lambda template: len(steps_of(template)))
 
 
 def _step(name: str, template: Template, after: tuple[str, ...]) -> GraphStep:
@@ -103,5 +131,5 @@ def graphs() -> Mapping[str, Graph]:
 def retry_of(job: str, step: str) -> RetryStrategy | None:
     """How a step of a job is retried; None where it is not, or is not known."""
     workflow = templates().get(job)
-    found = next((part for part in workflow.spec.templates if part.name == step), None) if workflow else None
-    return found.retry_strategy if found else None
+    known = workflow is not None and any(step in steps_of(part) for part in workflow.spec.templates)
+    return _template_of(workflow, step).retry_strategy if workflow and known else None

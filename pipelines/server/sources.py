@@ -19,7 +19,9 @@ Pointer = Annotated[str, Field(pattern="^/")]
 
 
 class Source(Closed):
-    """`secret` names an environment variable that holds the secret, or two, with a space between, while one replaces the other."""
+    """`secret` names the environment variable that holds it; two secrets, with a space between, while one replaces
+    the other.
+    """
 
     signature: Style
     secret: Annotated[str, Field(pattern="^[A-Z][A-Z0-9_]*$")]

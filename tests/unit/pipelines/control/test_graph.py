@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipelines import JOBS
-from pipelines.control.graph import Graph, GraphStep, graphs
+from pipelines.control.executors.local.template import parse
+from pipelines.control.graph import Graph, GraphStep, graph_of, graphs
 from pipelines.control.rerun import CannotRerun, kept_steps
 
 DIAMOND = Graph(
@@ -28,6 +29,35 @@ def test_every_job_has_a_graph_that_ends_with_its_exit_handler() -> None:
         assert [step.name for step in steps if step.on_exit] == ["update-job-status"]
         assert steps[-1].after == (job.process_step,)
         assert graphs()[job.name].description
+
+
+def test_steps_that_share_a_pod_follow_each_other() -> None:
+    text = """
+apiVersion: argoproj.io/v1alpha1
+kind: WorkflowTemplate
+metadata: {name: short}
+spec:
+  entrypoint: main
+  onExit: unless-succeeded
+  arguments: {parameters: [{name: job-id}]}
+  templates:
+  - name: main
+    dag: {tasks: [{name: all-steps, template: all-steps}]}
+  - name: all-steps
+    container: {command: [python, -m, steps, validate-trial, process-trial, update-job-status], args: [--job, x]}
+    retryStrategy: {limit: '3'}
+  - name: update-job-status
+    container: {command: [python, -m, steps, update-job-status], args: [--job, x]}
+  - name: unless-succeeded
+    steps: [[{name: update-job-status, template: update-job-status, when: '{{workflow.status}} != Succeeded'}]]
+"""
+    graph = graph_of(parse(text, "short"))
+    assert [(step.name, step.after, step.on_exit) for step in graph.steps] == [
+        ("validate-trial", (), False),
+        ("process-trial", ("validate-trial",), False),
+        ("update-job-status", ("process-trial",), True),
+    ]
+    assert [step.retries for step in graph.steps] == [3, 3, 0]
 
 
 def test_polling_steps_are_known_by_their_name() -> None:

@@ -1,0 +1,83 @@
+"""Cancelling what runs on this machine, and waking what waits for a provider."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+import pytest
+
+from pipelines.control.cancel import cancel
+
+PROCESS = "process-trial"
+
+
+def gone(pid: int, seconds: float = 5) -> bool:
+    until = time.monotonic() + seconds
+    while os.path.exists(f"/proc/{pid}") and time.monotonic() < until:
+        time.sleep(0.01)
+    return not os.path.exists(f"/proc/{pid}")
+
+
+def running_pid(trials: Any, job_id: str) -> int:
+    query = "select pid from jobs.attempt where job_id = %s and step = %s and status = 'running'"
+    return int(trials.wait_until(query, job_id, PROCESS))
+
+
+def status(trials: Any, job_id: str) -> str:
+    return str(trials.connection.execute("select status from jobs.job where id = %s", [job_id]).fetchone()[0])
+
+
+def test_a_running_steps_process_is_killed(trials: Any) -> None:
+    job_id = trials.send(behave="hang")
+    pid = running_pid(trials, job_id)
+    started = time.monotonic()
+    assert cancel(trials.connection, job_id, by="a test") == "cancelled"
+    assert gone(pid)
+    assert time.monotonic() - started < 1
+    assert status(trials, job_id) == "cancelled"
+    assert trials.attempts(job_id) == [("lost", None, "cancelled")]
+    assert trials.error(job_id)["message"] == "cancelled on request (a test)"
+
+
+def test_nothing_follows_a_cancelled_job_and_its_place_is_free(trials: Any) -> None:
+    hanging = [trials.send(behave="hang") for _ in range(32)]
+    for job_id in hanging:
+        running_pid(trials, job_id)
+    for job_id in hanging:
+        cancel(trials.connection, job_id, by="a test")
+    assert trials.wait(*[trials.send() for _ in range(8)]) == ["completed"] * 8
+    for job_id in hanging:
+        steps = trials.connection.execute(
+            "select step, status from jobs.attempt where job_id = %s order by started_at", [job_id]
+        ).fetchall()
+        assert steps == [("validate-trial", "completed"), (PROCESS, "lost")]
+
+
+def test_a_job_that_sits_out_a_backoff_is_cancelled(trials: Any) -> None:
+    job_id = trials.send(behave="temporary")
+    query = "select 1 from jobs.attempt where job_id = %s and step = %s and status = 'failed'"
+    trials.wait_until(query, job_id, PROCESS)
+    cancel(trials.connection, job_id, by="a test")
+    before = len(trials.attempts(job_id))
+    time.sleep(0.3)
+    assert status(trials, job_id) == "cancelled"
+    assert len(trials.attempts(job_id)) <= before + 1, "one that began meanwhile finds the job final"
+
+
+@pytest.mark.parametrize("turn", range(20))
+def test_cancelling_at_any_moment_leaves_a_final_job_and_no_process(trials: Any, turn: int) -> None:
+    job_id = trials.send(behave="sleep")
+    time.sleep(turn * 0.003)
+    found = cancel(trials.connection, job_id, by="a test")
+    assert found in ("cancelled", "completed")
+    running = "select count(*) from jobs.attempt where job_id = %s and status = 'running'"
+    time.sleep(0.1)
+    assert trials.connection.execute(running, [job_id]).fetchone() == (0,)
+    assert status(trials, job_id) == found
+
+
+def test_a_notification_that_is_no_id_is_ignored(trials: Any) -> None:
+    trials.connection.execute("select pg_notify('jobs_cancelled', 'nonsense'), pg_notify('jobs_wake', '')")
+    assert trials.wait(trials.send()) == ["completed"]

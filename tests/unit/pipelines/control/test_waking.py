@@ -1,0 +1,48 @@
+"""A poll step looks again at once when its provider is done; a step that failed sits out its backoff."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from pipelines.control.executors.local.template import parse
+from pipelines.control.executors.local.workflow import Workflow
+
+EMPTY = """
+apiVersion: argoproj.io/v1alpha1
+kind: WorkflowTemplate
+metadata: {name: empty}
+spec:
+  entrypoint: main
+  templates: [{name: main, dag: {tasks: []}}]
+"""
+
+
+async def waited(*, polls: bool, woken_after: float | None, pause: float) -> float:
+    async def nothing(*_: object) -> None: ...
+
+    workflow = Workflow("j", "w", parse(EMPTY, "empty"), None, nothing, 0.0)  # type: ignore[arg-type]
+    if woken_after == 0:
+        workflow.woken.set()
+    elif woken_after is not None:
+        asyncio.get_running_loop().call_later(woken_after, workflow.woken.set)
+    started = time.monotonic()
+    await workflow._wait(pause, polls=polls)
+    assert workflow.waiting == 0
+    return time.monotonic() - started
+
+
+def test_a_poll_step_is_woken() -> None:
+    assert asyncio.run(waited(polls=True, woken_after=0.02, pause=30)) < 5
+
+
+def test_a_word_that_came_while_it_looked_counts_for_the_next_wait() -> None:
+    assert asyncio.run(waited(polls=True, woken_after=0, pause=30)) < 5
+
+
+def test_nobody_wakes_it_and_it_looks_in_time() -> None:
+    assert asyncio.run(waited(polls=True, woken_after=None, pause=0.05)) >= 0.05
+
+
+def test_another_step_is_not_woken() -> None:
+    assert asyncio.run(waited(polls=False, woken_after=0, pause=0.05)) >= 0.05
