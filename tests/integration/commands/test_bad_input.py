@@ -63,7 +63,7 @@ def test_two_documents_where_one_is_taken(jobs: Any, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("job_id", "named"),
-    [("17", "is not a job's id"), ("0" * 8 + "-0000" * 3 + "-" + "0" * 12, "no such job")],
+    [("17", "is not the beginning of a job's id"), ("0" * 8 + "-0000" * 3 + "-" + "0" * 12, "no such job")],
 )
 def test_show_of_what_is_not_there(jobs: Any, job_id: str, named: str) -> None:
     done = jobs("show", job_id)
