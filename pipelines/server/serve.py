@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import threading
 import time
+from types import FrameType
 
 import psycopg
 import uvicorn
@@ -43,6 +45,12 @@ class Server(uvicorn.Server):
 def serve(app: FastAPI, listener: socket.socket, *, with_parent: bool = False) -> None:
     """Serve until SIGTERM or SIGINT; `with_parent`: also until the parent process is gone."""
     server = Server(app)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)  # uvicorn raises the signal again when it is done: asking is no failure
     if with_parent:
         threading.Thread(target=_follow_parent, args=[server, os.getppid()], daemon=True).start()
     server.run(sockets=[listener])
