@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from pipelines.control.settings import ControlSettings
 from pipelines.server import (
+    description,
     documents,
     events,
     functions,
@@ -20,6 +21,7 @@ from pipelines.server import (
     metrics,
     pages,
     problems,
+    reference,
     stream,
 )
 from pipelines.server.guard import Guard
@@ -48,11 +50,13 @@ def create_app(settings: Settings, control: ControlSettings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        responses=description.PROBLEMS,
     )
     app.state.services = services
+    description.complete(app)
     problems.install(app)
     app.add_middleware(Guard, services=services)
-    for part in (health, events, jobs, documents, functions, hooks, stream, metrics):
+    for part in (health, events, jobs, documents, functions, hooks, stream, metrics, reference):
         app.include_router(part.router)
     pages.install(app)
     return app

@@ -37,7 +37,17 @@ def test_durations(seconds: float | None, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(None, "–"), (75, "75 s"), (120, "2 min"), (14_400, "4 h"), (5_400, "90 min"), (0.5, "0.5 s")],
+    [
+        (None, "–"),
+        (75, "75 s"),
+        (120, "2 min"),
+        (14_400, "4 h"),
+        (5_400, "90 min"),
+        (0.5, "0.5 s"),
+        (615, "10 min"),
+        (7215, "2 h"),
+        (90, "90 s"),
+    ],
 )
 def test_limits_are_the_round_numbers_that_somebody_chose(seconds: float | None, text: str) -> None:
     assert formats.limit(seconds) == text
