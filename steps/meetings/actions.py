@@ -23,7 +23,7 @@ _NEAR = 6  # turns
 _NO_NAMES = word_list(
     "I It That This There He She They We You What Who Everybody Everyone Somebody Nobody One People"
 )
-_NAMED_FIRST = re.compile(rf"(?P<who>{NAME}),? (?:can|could|would|will) you\b")
+_NAMED_FIRST = re.compile(rf"(?P<who>{NAME}),? (?:please|(?:can|could|would|will) you)\b")
 _NAMED_LAST = re.compile(rf",\s*(?P<who>{NAME})\s*[?.!]*$")
 _PRONOUN = phrases("it|that|this|them|these|those|one|some")
 _BORDER = re.compile(r"[,;:]\s|\b(?:but|and|so)\s")
@@ -53,6 +53,8 @@ _ASIDE = phrases(
     and (?:if|that's|it's)
     so (?:we|you|it|that|i)
     (?<!let )you know
+    otherwise
+    (?<=, )(?:they|he|she|we|it)
     """,
     before=r",? ",
     after=r"\b.*",
@@ -89,7 +91,7 @@ def _read(seen: Seen, saying: Saying) -> WireAction | None:
         return None
     carried = bool(_CARRIED.search(plain))
     sure = form.sure + 0.2 * bool(due) + 0.2 * carried + {"yes": 0.15, "no": -0.2, None: 0.0}[verdict]
-    sure -= doubt(_clause(plain, match, form)) + 0.2 * (weak(task) or saying.quoted)
+    sure -= doubt(_clause(plain, match, form)) + 0.2 * weak(task) + 0.4 * saying.quoted
     if sure < _LEAST:
         return None
     answer = turn if turn and form.owner == "asked" and _ACCEPTS.search(turn.text) else None

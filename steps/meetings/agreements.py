@@ -27,7 +27,8 @@ def actions(ground: Ground, windows: Sequence[MeetingWindow]) -> list[models.Act
 
     def differ(one: WireAction, other: WireAction) -> bool:
         mine, theirs = person(one.owner, ground.names), person(other.owner, ground.names)
-        return bool(mine and theirs and mine != theirs)
+        days = {(one.due_text or "").lower(), (other.due_text or "").lower()} - {""}
+        return bool(mine and theirs and mine != theirs) or len(days) > 1
 
     found = ground.found(windows, lambda w: w.action_items, lambda a: a.task, lambda a: a.confidence)
     each = merged(found, lambda action: action.task, differ)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from steps.meetings.days import days_said
 from steps.meetings.phrases import phrases
@@ -32,6 +33,7 @@ _TIME = phrases(
     next (?:week|month|time)
     """
 )
+_ANY_DAY = date(2000, 1, 1)  # whether words name a day does not depend on today's
 _PAST = phrases("last|was|were|had|before the|if|when|until the|for the")
 
 
@@ -41,6 +43,6 @@ def next_meeting(said: Sequence[Saying]) -> WireNextMeeting | None:
         again = _AGAIN.search(saying.plain)
         if again is None or saying.question or saying.quoted or _PAST.search(saying.plain[: again.start()]):
             continue
-        if days_said(saying.text, None) or _TIME.search(saying.plain):
+        if any(said.day for said in days_said(saying.text, _ANY_DAY)) or _TIME.search(saying.plain):
             return WireNextMeeting(text=saying.plain, cites=[saying.cite()])
     return None

@@ -13,7 +13,7 @@ from steps.meetings.ground import Ground
 from steps.meetings.models import Bullet, MeetingResult, Summary
 from steps.meetings.recap import summary as plain_summary
 from steps.meetings.topics import topics
-from steps.meetings.transcript import count_words
+from steps.meetings.transcript import count_words, without_orders
 from steps.meetings.wire import MeetingOutline, MeetingSummary, MeetingWindow
 
 _MOST_EVIDENCE = 3  # of a bullet
@@ -54,7 +54,10 @@ class Assembly:
             actions=self.actions,
             questions=[question.text for question in self.questions if not question.answered],
             points=[(self.ground.speaker(point.evidence[0]), point.item.text) for point in self.points],
-            talk=[(turn.speaker, count_words(turn.text)) for turn in self.ground.transcript.turns],
+            talk=[
+                (turn.speaker, count_words(without_orders(turn.text)))
+                for turn in self.ground.transcript.turns
+            ],
         )
 
     def result(self, said: MeetingSummary) -> MeetingResult:
@@ -90,19 +93,24 @@ class Assembly:
         carries = self.ground.vocabulary.carries
         plain = plain_summary(self.digest())
         gist, overview = said.gist.strip(), said.overview.strip()
-        self.carried = carries(gist) and carries(overview)
-        proof = self._proof()
-        bullets = []
-        for bullet in said.bullets:
-            evidence = [piece for id in bullet.ids for piece in proof.get(id, [])]
-            self.ground.repairs.unknown_ids += sum(id not in proof for id in bullet.ids)
-            if evidence and carries(bullet.text):
-                bullets.append(Bullet(text=bullet.text.strip(), evidence=evidence[:_MOST_EVIDENCE]))
+        bullets = self._bullets(said)
+        self.carried = carries(gist) and carries(overview) and bool(bullets or not plain.bullets)
         return Summary(
             gist=gist if carries(gist) else plain.gist,
             overview=overview if carries(overview) else plain.overview,
-            bullets=bullets,
+            bullets=bullets or self._bullets(plain),
         )
+
+    def _bullets(self, said: MeetingSummary) -> list[Bullet]:
+        """The bullets that name items which are there, with the evidence of these."""
+        proof = self._proof()
+        kept = []
+        for bullet in said.bullets:
+            evidence = [piece for id in bullet.ids for piece in proof.get(id, [])]
+            self.ground.repairs.unknown_ids += sum(id not in proof for id in bullet.ids)
+            if evidence and self.ground.vocabulary.carries(bullet.text):
+                kept.append(Bullet(text=bullet.text.strip(), evidence=evidence[:_MOST_EVIDENCE]))
+        return kept
 
     def _proof(self) -> dict[str, list[Evidence]]:
         """The evidence behind each id of the digest."""

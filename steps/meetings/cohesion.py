@@ -7,10 +7,10 @@ Each part's words are taken as drawn from one distribution of its own with a Dir
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
-from math import lgamma
+from math import lgamma, log
 from statistics import median_low
 
 from steps.core.text import words
@@ -53,6 +53,8 @@ _MARKED = re.compile(r"\s*(?:okay|ok|alright|all right|right|so|now|well)\b", re
 
 def borders(turns: Sequence[SeenTurn]) -> list[int]:
     """The places (0 excluded) of the turns with which a new part begins."""
+    if not turns:
+        return []
     starts = _units(turns)
     bags = [_bag(turns[start:end]) for start, end in zip(starts, [*starts[1:], len(turns)], strict=True)]
     least = max(_LEAST_TURNS, len(turns) // _LEAST_PART)
@@ -148,18 +150,26 @@ def _path(back: Sequence[Sequence[int]], parts: int, starts: Sequence[int]) -> l
 
 
 def _scores(bags: Sequence[Counter[str]], prior: float) -> list[list[float]]:
-    """scores[i][n]: the log likelihood of the units i to i+n as one part."""
-    vocabulary = len({stem for bag in bags for stem in bag}) or 1
+    """scores[i][n]: the log likelihood of the units i to i+n as one part, less what all divisions have in common.
+
+    A stem that is said once adds the same to every division, so only its length counts.
+    """
+    all_said = sum(bags, Counter[str]())
+    again = [[(stem, count) for stem, count in bag.items() if all_said[stem] > 1] for bag in bags]
+    lengths = [bag.total() for bag in bags]
+    logs = [log(count + prior) for count in range(max(all_said.values(), default=0) + 1)]
+    whole = len(all_said) * prior
+    norms = [lgamma(whole) - lgamma(length + whole) for length in range(sum(lengths) + 1)]
     rows = []
     for first in range(len(bags)):
-        seen: dict[str, int] = {}
+        seen: defaultdict[str, int] = defaultdict(int)
         total, score, row = 0, 0.0, []
-        for bag in bags[first:]:
-            for stem, count in bag.items():
-                before = seen.get(stem, 0)
-                score += lgamma(before + count + prior) - lgamma(before + prior)
+        for bag, length in zip(again[first:], lengths[first:], strict=True):
+            for stem, count in bag:
+                before = seen[stem]
+                score += logs[before] if count == 1 else sum(logs[before : before + count])
                 seen[stem] = before + count
-                total += count
-            row.append(score + lgamma(vocabulary * prior) - lgamma(total + vocabulary * prior))
+            total += length
+            row.append(score + norms[total])
         rows.append(row)
     return rows

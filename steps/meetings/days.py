@@ -65,6 +65,12 @@ def day_of(text: str, today: date | None) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
+def named_day(text: str, today: date | None) -> date | None:
+    """The one day that a text names, whatever else it says about time."""
+    days = {said.day for said in days_said(text, today) if said.day}
+    return days.pop() if len(days) == 1 else None
+
+
 def _calendar(match: re.Match[str], today: date | None) -> date | None:
     """Without a year: the first such day from a month before the meeting on."""
     parts = match.groupdict()
@@ -142,9 +148,9 @@ _FORMS: list[tuple[re.Pattern[str], Callable[..., date | None]]] = [
     (_form(rf"{_END}\s+(?:the\s+)?(?:(?P<next>next)|this|the)?\s*(?P<period>week|month|year|quarter)\b"), _end),
     (_form(r"day after tomorrow\b"), _relative),
     (_form(r"tomorrow(?:\s+(?:morning|afternoon|evening|night))?\b"), _relative),
-    (_form(rf"(?:{_CLOSE}|today|tonight|this (?:morning|afternoon|evening))\b"), _relative),
     (_form(rf"(?:(?P<which>next|this|coming|following)\s+)?{_WEEKDAY}(?P<week>\s+(?:of\s+)?next week)?"
            rf"(?:\s+(?:morning|afternoon|evening))?"), _weekday),
+    (_form(rf"(?:{_CLOSE}|today|tonight|this (?:morning|afternoon|evening))\b"), _relative),
     (_form(rf"(?:in|within)\s+(?:the next\s+)?{_COUNT}\s+(?P<unit>days?|weeks?|fortnight|months?)\b"), _later),
     (_form(rf"{_COUNT}\s+(?P<unit>days?|weeks?|fortnight|months?)\s+(?:from (?:now|today)|time)\b"), _later),
     (_form(r"(?:(?:early|mid|late|later)\s+)?(?:next|this|the following|the coming)\s+(?:week|weekend|month|quarter|"

@@ -10,7 +10,7 @@ _STAMP = rf"[\[(]?{_TIME}(?:\s*(?:-|–|-->)\s*{_TIME})?[\])]?"
 _NAME = r"[^\W_][^:\n\t<>{}\[\]|\"“”?!;=]{0,59}?"
 _LABEL = re.compile(
     rf"[\s>*•–-]*(?:(?P<before>{_STAMP})\s*[-–]?\s*)?[*_]*\[?(?P<name>{_NAME})\]?[*_]*"
-    rf"(?:\s*(?P<after>{_STAMP}))?\s*:(?![/\\])[*_]*(?:\s+|$)(?=\D|\d(?!\d:\d))"
+    rf"(?:\s*(?P<after>{_STAMP}))?\s*:(?![/\\])[*_]*(?:\s+|$)(?=\D|\d(?!\d:\d)|$)"
 )
 _HEADING = re.compile(
     rf"[\s>*•–-]*[*_]*(?:(?P<name>{_NAME})[*_]*\s+[-–|]?\s*(?P<after>{_STAMP})|"

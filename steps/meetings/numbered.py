@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from steps.core.windows import Window, tokens, windows
-from steps.meetings.transcript import UNKNOWN, Transcript, Turn
+from steps.meetings.transcript import UNKNOWN, Transcript, Turn, without_orders
 
 WINDOW_TOKENS = 6_000
 WHOLE_TOKENS = 100_000  # an outline reads the whole meeting at once, long turns cut where it would be longer
@@ -54,16 +54,16 @@ def in_windows(transcript: Transcript) -> list[tuple[Window, str]]:
 
 
 def read(document: str) -> Seen:
-    """The turns of a document; a text that is none becomes one turn."""
+    """The turns of a document, without what gives a machine orders; a text that is no transcript becomes one turn."""
     head, _, body = document.partition("\n\n")
     names = head.partition(_HEAD)[2].partition("\n")[0].split("; ") if _HEAD in head else []
     turns = [
-        SeenTurn(int(match[1]), match[2], match[3].removesuffix(_CUT))
+        SeenTurn(int(match[1]), match[2], without_orders(match[3].removesuffix(_CUT)))
         for line in (body or document).split("\n")
         if (match := _TURN.fullmatch(line))
     ]
     if not turns:
-        turns = [SeenTurn(0, UNKNOWN, " ".join(document.split()))]
+        turns = [SeenTurn(0, UNKNOWN, without_orders(" ".join(document.split())))]
     return Seen(names or list(dict.fromkeys(turn.speaker for turn in turns)), turns)
 
 

@@ -9,7 +9,7 @@ from steps.meetings.transcript import Transcript, Turn, count_words, without_mar
 
 _QUESTION = re.compile(r"\w[^?]*\?")
 _PARTS = 10_000  # shares are parts of ten thousand, so that they add up to exactly 1
-_TITLES = re.compile(r"(?:mr|mrs|ms|miss|dr|prof|professor|sir)\.?\s+", re.IGNORECASE)
+_TITLES = re.compile(r"(?:the|mr|mrs|ms|miss|dr|prof|professor|sir)\.?\s+", re.IGNORECASE)
 
 
 def participants(transcript: Transcript) -> list[Participant]:

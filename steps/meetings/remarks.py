@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from steps.core.grounding import normalise
 from steps.meetings import models
-from steps.meetings.days import day_of
+from steps.meetings.days import named_day
 from steps.meetings.ground import Ground
 from steps.meetings.merging import Found, merged, surest
 from steps.meetings.wire import MeetingWindow, WirePoint
@@ -95,7 +95,7 @@ def next_meeting(ground: Ground, windows: Sequence[MeetingWindow]) -> models.Nex
         said = window.next_meeting
         evidence = ground.citations.evidence(said.cites) if said else []
         if said and evidence:
-            day = day_of(" ".join(piece.quote for piece in evidence), ground.day)
+            day = named_day(" ".join(piece.quote for piece in evidence), ground.day)
             later = day if day and (ground.day is None or day >= ground.day) else None
             return models.NextMeeting(text=said.text.strip(), date=later, evidence=evidence)
     return None

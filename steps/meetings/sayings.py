@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from steps.core.grounding import STATEMENT, normalise
-from steps.core.injection import instructions
 from steps.core.text import Span, sentences, words
 from steps.meetings.lexicon import STOP_WORDS
 from steps.meetings.numbered import Seen, SeenTurn
@@ -75,7 +74,7 @@ class Saying:
 
 
 def sayings(seen: Seen) -> list[Saying]:
-    """Every sentence that can be quoted, without those that give a machine orders: they are no part of a meeting."""
+    """Every sentence that can be quoted."""
     return [
         Saying(
             at,
@@ -86,7 +85,7 @@ def sayings(seen: Seen) -> list[Saying]:
             _in_quotes(turn.text, span),
         )
         for at, turn in enumerate(seen.turns)
-        for span in _innocent(turn)
+        for span in sentences(turn.text, Span(0, len(turn.text)))
         if len(normalise(span.of(turn.text)).text.strip()) >= STATEMENT
     ]
 
@@ -94,16 +93,6 @@ def sayings(seen: Seen) -> list[Saying]:
 def _in_quotes(turn: str, span: Span) -> bool:
     """Whether a sentence repeats somebody's words, or imagines them: there are quotation marks in or around it."""
     return '"' in span.of(turn) or turn[: span.start].count('"') % 2 == 1 or turn.count('"') % 2 == 1
-
-
-def _innocent(turn: SeenTurn) -> list[Span]:
-    orders = instructions(turn.text) if len(turn.text) > STATEMENT else []
-    whole = Span(0, len(turn.text))
-    return [
-        span
-        for span in sentences(turn.text, whole)
-        if not any(span.start < order.end and order.start < span.end for order in orders)
-    ]
 
 
 def tidy(text: str) -> str:

@@ -81,7 +81,7 @@ _NOT_YET = phrases(
     """  # noqa: E501
 )
 _BROKEN_OFF = phrases(
-    "is|are|was|the|an?|to|of|and|or|that|for|with|because|but|in|on|we|i|you|it|if|so|what|which|our|your",
+    "is|are|was|the|an?|to|of|and|or|that|for|with|because|but|we|i|if|so|what|which|our|your",
     after=r"[.?!]*\Z",
 )
 
@@ -91,7 +91,8 @@ def belief(text: str, *, listing: bool) -> float:
     if _NOT_YET.search(text) or _BROKEN_OFF.search(text):
         return 0.0
     if settled := _SETTLED.search(text):
-        return 0.8 if _substance(text[settled.end() :]) or _substance(text[: settled.start()]) > 1 else 0.0
+        before, after = text[: settled.start()], text[settled.end() :]
+        return 0.8 if _substance(after) or max(_substance(before), _substance(settled.group())) > 1 else 0.0
     if _substance(text) < 2:
         return 0.0
     for pattern, sure in ((_COURSE, 0.45), (_LETS, 0.45), (_DROP, 0.45), (_THEN, 0.45), (_PROPOSAL, 0.4)):

@@ -8,15 +8,16 @@ from steps.meetings.phrases import phrases
 # Verbs in their base form. What happens in the meeting (show, start, explain, go on, come back to) is left out.
 _VERBS = word_list(
     """add adjust analyse analyze announce archive arrange ask assemble assign benchmark book bring build buy calculate
-    call cancel change check circulate clarify clean collect compare compile complete confirm contact copy correct
-    create decide define delete deliver deploy describe design develop distribute document double-check draft edit email
-    e-mail escalate estimate evaluate experiment file finalise finalize find finish fix forward gather generate get handle
-    hire implement improve include inform install integrate introduce investigate invite label liaise list mail make map mark
-    measure meet merge migrate modify monitor move negotiate notify order organise organize pay phone ping plan post
-    prepare print produce propose provide publish purchase push put raise re-do re-run re-send re-test re-write redesign
-    redo reduce release remind remove renew repair replace reply report request rerun research resend reserve resolve
-    respond retest review revise rewrite run scan schedule send separate set share sign sort speak submit switch tell
-    test track train transcribe transfer translate update upgrade upload verify visit write"""
+    call cancel change check circulate clarify clean collect compare compile complete confirm contact copy
+    correct create decide define delete deliver deploy describe design develop distribute document double-check
+    draft e-mail edit email escalate estimate evaluate experiment file finalise finalize find finish fix forward
+    gather generate get handle hire implement improve include inform install integrate introduce investigate
+    invite label liaise list mail make map mark measure meet merge migrate modify monitor move negotiate notify
+    order organise organize pay phone ping plan post prepare print produce propose provide publish purchase push
+    put raise re-do re-run re-send re-test re-write redesign redo reduce release remind remove renew repair
+    replace reply report request rerun research resend reserve resolve respond retest review revise rewrite run
+    scan schedule send separate set share sign sort speak submit switch tell test track train transcribe
+    transfer translate update upgrade upload verify visit write"""
 )
 _LONGER = (
     "come up with", "do it", "do some", "do that", "double check", "figure out", "find out", "follow up",
@@ -32,7 +33,7 @@ TASKS = "|".join(sorted({*_VERBS, *_LONGER}, key=lambda verb: (-len(verb), verb)
 # Verbs that need a day, an answer or a name beside them before they are believed to be a task.
 _WEAK = phrases(
     r"""
-    add|build|calculate|call|change|clean|compare|decide|define|describe|design|discuss|evaluate|generate|handle
+    add|build|calculate|change|clean|compare|decide|define|describe|design|discuss|evaluate|generate|handle
     improve|include|label|list|make|map|mark|measure|modify|move|plan|print|produce|provide|push|raise|reduce|remove
     replace|run|separate|set|sort|speak|switch|track|train|transfer|try
     do (?:it|that|some)

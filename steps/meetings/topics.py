@@ -10,7 +10,7 @@ from steps.meetings.wire import WireTopic
 
 
 def topics(ground: Ground, said: Sequence[WireTopic]) -> list[Topic]:
-    """A topic ends where the next begins. Evidence that lies in another topic does not count."""
+    """A topic ends where the next begins. One whose evidence lies elsewhere, or nowhere, loses its title."""
     last = len(ground.transcript.turns) - 1
     once = {min(topic.start_turn, last): topic for topic in reversed(said)}
     starts = sorted(once)
@@ -24,7 +24,7 @@ def topics(ground: Ground, said: Sequence[WireTopic]) -> list[Topic]:
         ground.repairs.moved_topics += not proof
         found.append(
             Topic(
-                title=topic.title.strip(),
+                title=topic.title.strip() if proof else f"Turns {first} to {end}",
                 start_turn=first,
                 end_turn=end,
                 summary=topic.summary.strip() if ground.vocabulary.carries(topic.summary) else "",

@@ -10,11 +10,15 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from steps.core.injection import instructions
 from steps.core.models import Evidence
 from steps.core.text import words
 
 UNKNOWN = "Unknown speaker"
 _TAGS = re.compile(r"(?:[ \t]*<[^<>\r\n]*>[ \t]*)*")
+_LINE_ENDS = re.compile(
+    "[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
+)  # one for one, so that quotes keep their length
 _MARKER = re.compile(
     r"\[[^\[\]]{0,60}\]|\{[^{}]{0,60}\}|\([^()\d]{0,20}(?:laugh|cough|pause|inaudible)[^()]{0,20}\)", re.I
 )
@@ -42,11 +46,6 @@ class Turn:
     pieces: tuple[Piece, ...]
     start_ms: int | None = None
     end_ms: int | None = None
-
-    @property
-    def said(self) -> str:
-        """The words, without markers such as [laughter]."""
-        return without_markers(self.text)
 
 
 @dataclass(frozen=True)
@@ -145,7 +144,7 @@ def written(
     """A transcript without a document of its own: its source is one line per turn, `Name: words`."""
     source, made = "", []
     for number, (speaker, text, start_ms, end_ms) in enumerate(turns):
-        name, said = " ".join(speaker.split()) or UNKNOWN, " ".join(text.split())
+        name, said = " ".join(speaker.split()) or UNKNOWN, _LINE_ENDS.sub(" ", text).strip()
         source += f"{name}: "
         line = Line(name, ((said, len(source), len(source) + len(said)),), start_ms, end_ms)
         made.append(turn_of(number, [line]))
@@ -156,6 +155,12 @@ def written(
 def without_markers(text: str) -> str:
     """Text without what a transcriber noted in brackets."""
     return _MARKER.sub(" ", text)
+
+
+def without_orders(text: str) -> str:
+    """What is said up to an order to a machine; such an order, and what follows it, is no part of a meeting."""
+    orders = instructions(text)
+    return text[: orders[0].start].rstrip() if orders else text
 
 
 def count_words(text: str) -> int:

@@ -56,5 +56,5 @@ FORMS = (
         rf"\byou(?: two| guys| both)?(?:'ll|\s+will|\s+need to|\s+have to|\s+should)\s+{_TASK}", 0.3, "asked"
     ),
     _form(rf"\b{_ALL}\s+{_TASK}", 0.5, "nobody"),
-    _form(rf"\b(?:we{_WE}|let's)\s+{_TASK}", 0.3, "nobody"),
+    _form(rf"\b(?:we{_WE}|let's)\s+{_TASK}", 0.35, "nobody"),
 )

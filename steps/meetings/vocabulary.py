@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from steps.core.injection import instructions
 from steps.core.text import word_list, words
-from steps.meetings.transcript import Transcript
+from steps.meetings.transcript import Transcript, without_orders
 
 _LEAST_SHARE = 0.5  # of the longer words must be the meeting's, in some form
 _LONG = 4  # letters from which a word counts
@@ -28,12 +27,15 @@ class Vocabulary:
 
     def __init__(self, transcript: Transcript) -> None:
         said = " ".join(
-            [_innocent(turn.text) for turn in transcript.turns] + [turn.speaker for turn in transcript.turns]
+            [without_orders(turn.text) for turn in transcript.turns]
+            + [turn.speaker for turn in transcript.turns]
         )
         self._stems = {word.lower()[:_STEM] for word in words(said)} | {
             word[:_STEM] for word in _OF_ANY_MEETING
         }
-        self._text = f" {' '.join(words(said.lower().replace('-', ' ')))} "
+        self._text = f" {' '.join(words(said.lower().replace('-', ' ')))} ".replace(
+            " hundred and ", " hundred "
+        )
 
     def carries(self, statement: str) -> bool:
         """Whether at least half of the longer words of a statement are words of the meeting."""
@@ -64,9 +66,3 @@ def _spelled(number: str) -> str:
         rest = f" {_spelled(str(value % 100))}" if value % 100 else ""
         return f"{_ONES[value // 100]} hundred{rest}"
     return number
-
-
-def _innocent(text: str) -> str:
-    for order in reversed(instructions(text)):
-        text = text[: order.start] + text[order.end :]
-    return text

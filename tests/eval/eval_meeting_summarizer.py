@@ -1,0 +1,157 @@
+"""meeting-summarizer on five real meetings: topics against truth, decisions and action items against our own labels.
+
+Labels lie in labels/meetings.json: one reader, whole meetings read. They hold what the rules return and what they miss.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+from steps.core.answers import Answer
+from steps.core.context import Context
+from steps.core.models import Usage
+from steps.core.storage import Storage
+from steps.meetings import prompt, rules
+from steps.meetings.models import MeetingResult
+from steps.process_meeting_summarizer import Input, Output, run
+from tests.eval.meeting_truth import equal_cuts, scored, true_borders, window_diff
+from tests.eval.table import DATA, Row
+
+JOB = "meeting-summarizer"
+LABELS = Path(__file__).parent / "labels" / "meetings.json"
+BRAINS = {prompt.OUTLINE: rules.outlined, prompt.WINDOW: rules.answer, prompt.SUMMARY: rules.summarised}
+DAY = date(2026, 3, 12)
+
+
+class Rules:
+    """An LLM whose answers the rules engine makes, without a wire between."""
+
+    def ask(self, *, schema_name: str, document: str, **_: object) -> Answer[Any]:
+        return Answer(BRAINS[schema_name](document), Usage(requests=1), "rules", "rules-1", "rules")
+
+
+def read(data: bytes, storage: Storage) -> Output:
+    """The step's output for one transcript."""
+    context = SimpleNamespace(
+        job_id="00000000-0000-7000-8000-000000000000", job=JOB, queued_at=datetime(2026, 1, 1, tzinfo=UTC),
+        storage=storage, llm=Rules(), progress=lambda done, total: None,
+    )  # fmt: skip
+    document = storage.put("documents/transcript", data, media_type="text/plain")
+    return run(Input(document=document, meeting_date=DAY), cast(Context, context))
+
+
+def measure() -> Iterable[Row]:
+    truth = json.loads((DATA / "meetings" / "truth.json").read_text())
+    data = {name: (DATA / "meetings" / name).read_bytes() for name in truth}
+    with tempfile.TemporaryDirectory() as folder:
+        storage = Storage(Path(folder).as_uri())
+        outputs: dict[str, Output] = {}
+        sources: dict[str, str] = {}
+        slowest = 0.0
+        for name, raw in data.items():
+            started = time.process_time()
+            outputs[name] = read(raw, storage)
+            slowest = max(slowest, time.process_time() - started)
+            sources[name] = storage.read(outputs[name].artifacts["transcript"], limit=10_000_000).decode()
+        again = {name: read(raw, storage) for name, raw in data.items()}
+        vtt = {name: read(as_vtt(json.loads(raw)["turns"]).encode(), storage) for name, raw in data.items()}
+    results = {name: output.result for name, output in outputs.items()}
+    yield from topics(results, truth)
+    yield from labelled(results)
+    quotes = [
+        (piece, sources[name], json.loads(data[name])["turns"])
+        for name, result in results.items()
+        for piece in evidence(result.model_dump())
+    ]
+    verbatim = [
+        source[piece["start"] : piece["end"]] == piece["quote"]
+        and piece["quote"] in turns[piece["turn"]]["text"]
+        for piece, source, turns in quotes
+    ]
+    yield Row(
+        JOB,
+        "quotes verbatim, at their offsets and in their turns",
+        sum(verbatim) / len(verbatim),
+        1.0,
+        len(quotes),
+    )
+    same = [outputs[name].model_dump_json() == again[name].model_dump_json() for name in data]
+    yield Row(JOB, "the same meeting gives the same bytes", sum(same) / len(same), 1.0, len(same))
+    alike = [said(results[name]) == said(vtt[name].result) for name in data]
+    yield Row(JOB, "JSON turns and VTT give the same items", sum(alike) / len(alike), 1.0, len(alike))
+    yield Row(JOB, "slowest meeting, seconds of CPU", slowest, 3.0, len(data), lower_is_better=True)
+
+
+def topics(results: dict[str, MeetingResult], truth: dict[str, Any]) -> Iterable[Row]:
+    """WindowDiff of our borders; the floors are those of equal cuts, as many as ours and as many as the true ones."""
+    ours, as_many, as_true = [], [], []
+    for name, result in results.items():
+        turns, right = truth[name]["turns"], true_borders(truth[name])
+        found = [topic.start_turn for topic in result.topics][1:]
+        ours.append(window_diff(right, found, turns))
+        as_many.append(window_diff(right, equal_cuts(turns, len(found)), turns))
+        as_true.append(window_diff(right, equal_cuts(turns, len(right)), turns))
+    count = len(ours)
+    for floor, measure in ((as_many, "as many equal cuts"), (as_true, "equal cuts of the true number")):
+        yield Row(
+            JOB,
+            f"topics: WindowDiff (floor: {measure})",
+            sum(ours) / count,
+            sum(floor) / count,
+            count,
+            lower_is_better=True,
+        )
+
+
+def labelled(results: dict[str, MeetingResult]) -> Iterable[Row]:
+    """Precision, and recall of what one reader found."""
+    labels = json.loads(LABELS.read_text(encoding="utf-8"))
+    for field, name, least in (("action_items", "action items", 0.4), ("decisions", "decisions", 0.3)):
+        scores = [
+            scored(getattr(result, field), labels[meeting][field]) for meeting, result in results.items()
+        ]
+        right, returned, missed = (sum(score[place] for score in scores) for place in range(3))
+        found = sum(label["right"] for meeting in results for label in labels[meeting][field]) - missed
+        yield Row(JOB, f"{name}: precision", right / returned, 0.7, returned)
+        yield Row(
+            JOB, f"{name}: recall of what a reader finds", found / (found + missed), least, found + missed
+        )
+
+
+def evidence(value: Any) -> Iterable[dict[str, Any]]:
+    """Every piece of evidence anywhere in a dumped model."""
+    if isinstance(value, dict):
+        if {"quote", "start", "end"} <= value.keys():
+            yield value
+        else:
+            for entry in value.values():
+                yield from evidence(entry)
+    elif isinstance(value, list):
+        for entry in value:
+            yield from evidence(entry)
+
+
+def said(result: MeetingResult) -> list[str]:
+    """What does not depend on where quotes stand in the file."""
+    lists = (result.decisions, result.action_items, result.open_questions, result.topics)
+    return [item.model_dump_json(exclude={"evidence"}) for items in lists for item in items]
+
+
+def as_vtt(turns: list[dict[str, Any]]) -> str:
+    """A cue of three seconds for each turn."""
+    cues = [
+        f"{clock(3 * n)} --> {clock(3 * n + 3)}\n<v {turn['speaker']}>{turn['text'].replace('&', '&amp;')}"
+        for n, turn in enumerate(turns)
+    ]
+    return "\n\n".join(["WEBVTT", *cues]) + "\n"
+
+
+def clock(seconds: int) -> str:
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.000"

@@ -1,0 +1,55 @@
+"""A long meeting whose step is killed between its windows: a rerun pays only for what is missing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from steps.meetings.formats import read_transcript
+from steps.meetings.numbered import in_windows
+from steps.meetings.transcript import written
+from tests.integration.meetings.conftest import SAMPLE, Meeting
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def long(meeting: Meeting) -> Meeting:
+    """A job whose meeting takes five windows."""
+    sample = [(turn.speaker, turn.text) for turn in read_transcript(SAMPLE.read_bytes()).turns]
+    turns: list[tuple[str, str]] = []
+    while len(in_windows(written((*turn, None, None) for turn in [*turns, *sample]))) < 5:
+        turns += sample
+    turns += sample
+    meeting.new_job(turns=[{"speaker": speaker, "text": text} for speaker, text in turns])
+    return meeting
+
+
+def run(meeting: Meeting, die: str = "never") -> int:
+    program = [sys.executable, "-m", "tests.integration.meetings.five_windows"]
+    arguments = [
+        meeting.database_url,
+        meeting.emulators.openai_base_url,
+        meeting.storage_url,
+        meeting.job_id,
+        die,
+    ]
+    ran = subprocess.run(
+        [*program, *arguments], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120
+    )
+    return ran.returncode
+
+
+def test_killed_after_window_3_of_5_the_rerun_makes_it_5_in_all(long: Meeting) -> None:
+    assert run(long, "after-window-3") == 9
+    assert len(long.calls) == 1 + 3
+    assert run(long) == 0
+    assert len(long.calls) == len(set(long.calls)) == 1 + 5 + 1
+    assert long.output["usage"]["requests"] == 7
+    topics = long.result["topics"]
+    assert topics[0]["start_turn"] == 0
+    assert all(one["end_turn"] + 1 == other["start_turn"] for one, other in pairwise(topics))

@@ -1,0 +1,90 @@
+"""Our sample meeting, a way to hear a few lines of talk, and results of answers that were changed on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from steps.core.models import Check
+from steps.meetings import rules
+from steps.meetings.assemble import Assembly
+from steps.meetings.checks import checks
+from steps.meetings.formats import read_transcript
+from steps.meetings.ground import Ground
+from steps.meetings.models import MeetingResult
+from steps.meetings.numbered import Seen, in_windows, read, whole
+from steps.meetings.sayings import Saying, sayings
+from steps.meetings.transcript import Transcript
+from steps.meetings.wire import MeetingOutline, MeetingSummary, MeetingWindow
+
+SAMPLE = Path(__file__).resolve().parents[4] / "pipelines" / "samples" / "meeting-summarizer.vtt"
+DAY = date(2026, 3, 12)
+Heard = Callable[[str], tuple[Seen, list[Saying]]]
+Assemble = Callable[..., tuple[MeetingResult, dict[str, Check]]]
+
+
+@pytest.fixture(scope="session")
+def sample() -> Transcript:
+    return read_transcript(SAMPLE.read_bytes())
+
+
+@pytest.fixture(scope="session")
+def heard() -> Heard:
+    """Lines of `Name: words` as the rules see them."""
+
+    def heard(lines: str) -> tuple[Seen, list[Saying]]:
+        seen = read(whole(read_transcript(lines.strip().encode())))
+        return seen, sayings(seen)
+
+    return heard
+
+
+@pytest.fixture
+def assemble(sample: Transcript) -> Assemble:
+    """The result of the rules' answers, with fields of the window or whole answers changed, and its checks by code."""
+
+    def assemble(
+        *,
+        transcript: Transcript = sample,
+        day: date | None = DAY,
+        outline: dict[str, Any] | None = None,
+        summary: dict[str, Any] | None = None,
+        **window: Any,
+    ) -> tuple[MeetingResult, dict[str, Check]]:
+        ground = Ground(transcript, day)
+        first = rules.outlined(whole(transcript)).model_dump()
+        said = [rules.answer(document).model_dump() for _, document in in_windows(transcript)]
+        assembly = Assembly(
+            ground,
+            None,
+            MeetingOutline.model_validate({**first, **(outline or {})}),
+            [MeetingWindow.model_validate({**each, **window}) for each in said],
+        )
+        last = rules.summarised(assembly.digest().written()).model_dump()
+        result = assembly.result(MeetingSummary.model_validate({**last, **(summary or {})}))
+        made = checks(ground, result, summary_carried=assembly.carried)
+        return result, {check.code: check for check in made}
+
+    return assemble
+
+
+@pytest.fixture
+def evidence_of() -> Callable[[Any], Iterator[dict[str, Any]]]:
+    """Every piece of evidence anywhere in a dumped model."""
+
+    def evidence_of(value: Any) -> Iterator[dict[str, Any]]:
+        if isinstance(value, dict):
+            if {"quote", "start", "end"} <= value.keys():
+                yield value
+            else:
+                for entry in value.values():
+                    yield from evidence_of(entry)
+        elif isinstance(value, list):
+            for entry in value:
+                yield from evidence_of(entry)
+
+    return evidence_of

@@ -1,0 +1,189 @@
+"""The step of meeting-summarizer from its input to its envelope, with a reader that answers by rules."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from steps import process_meeting_summarizer
+from steps.core.answers import RULES_NOTE, Answer
+from steps.core.errors import PermanentError
+from steps.core.events import MeetingSummarizerRequested, Turn
+from steps.core.models import DocumentRef, Usage
+from steps.core.storage import Storage
+from steps.meetings import prompt, rules
+from steps.process_meeting_summarizer import Input, Output, run
+
+SAMPLES = Path(__file__).resolve().parents[3] / "pipelines" / "samples"
+BRAINS: dict[str, Any] = {
+    prompt.OUTLINE: rules.outlined,
+    prompt.WINDOW: rules.answer,
+    prompt.SUMMARY: rules.summarised,
+}
+
+
+@dataclass
+class Reader:
+    """Stands in for the language model: answers by rules, under another name if it is told so."""
+
+    rules: bool = True
+
+    def ask(self, *, schema_name: str, document: str, **_: Any) -> Answer[Any]:
+        return Answer(
+            value=BRAINS[schema_name](document),
+            usage=Usage(requests=1, input_tokens=700, output_tokens=300),
+            engine="rules" if self.rules else "openai",
+            engine_detail="rules-1" if self.rules else "some-model",
+            quality_note=RULES_NOTE if self.rules else None,
+        )
+
+
+@dataclass
+class Attempt:
+    """What this step touches of its context."""
+
+    storage: Storage
+    llm: Reader = field(default_factory=Reader)
+    job_id: str = "0198c0de-0000-7000-8000-000000000001"
+    job: str = "meeting-summarizer"
+    queued_at: datetime = datetime(2026, 3, 12, 8, 30, tzinfo=UTC)
+    steps: list[tuple[int, int]] = field(default_factory=list)
+
+    def progress(self, done: int, total: int) -> None:
+        self.steps.append((done, total))
+
+
+@pytest.fixture
+def attempt(tmp_path: Path) -> Attempt:
+    return Attempt(storage=Storage(tmp_path.as_uri()))
+
+
+def ran(input: Input, attempt: Attempt) -> Output:
+    return run(input, attempt)  # type: ignore[arg-type]
+
+
+def stored(attempt: Attempt, data: bytes, name: str = "meeting.txt") -> DocumentRef:
+    return attempt.storage.put(f"documents/{name}", data, media_type="text/plain", name=name)
+
+
+@pytest.fixture
+def sample(attempt: Attempt) -> Input:
+    data = json.loads((SAMPLES / "meeting-summarizer.json").read_text(encoding="utf-8"))
+    document = stored(attempt, (SAMPLES / "meeting-summarizer.vtt").read_bytes(), "meeting.vtt")
+    event = MeetingSummarizerRequested.model_validate({**data, "document": document})
+    return Input.model_validate(event.model_dump())
+
+
+def test_the_sample_becomes_an_envelope(sample: Input, attempt: Attempt) -> None:
+    output = ran(sample, attempt)
+    data = (SAMPLES / "meeting-summarizer.vtt").read_bytes()
+    assert (output.job_id, output.job, output.created_at) == (attempt.job_id, attempt.job, attempt.queued_at)
+    assert (output.engine, output.engine_detail, output.language) == ("rules", "rules-1", "en")
+    assert output.quality_note is not None
+    assert output.quality_note.startswith(RULES_NOTE)
+    assert "weak as prose" in output.quality_note
+    assert output.source is not None
+    assert (output.source.sha256, output.source.bytes) == (hashlib.sha256(data).hexdigest(), len(data))
+    assert (output.usage.requests, output.usage.input_tokens) == (3, 2100)
+    assert output.warnings == []
+    assert attempt.steps == [(1, 3), (2, 3), (3, 3)]
+    assert (output.result.title, output.result.meeting_date) == (
+        "Product meeting, allotment planner",
+        date(2026, 3, 12),
+    )
+    assert sum(round(10_000 * who.talk_share) for who in output.result.participants) == 10_000
+    assert output.artifacts.keys() == {"report"}
+
+
+def test_the_report_is_stored(sample: Input, attempt: Attempt) -> None:
+    reference = ran(sample, attempt).artifacts["report"]
+    report = attempt.storage.read(reference, limit=100_000)
+    assert reference.media_type == "text/markdown"
+    assert report.decode().startswith("# Product meeting, allotment planner")
+
+
+def test_a_second_attempt_gives_the_same_bytes(sample: Input, attempt: Attempt) -> None:
+    assert ran(sample, attempt).model_dump_json() == ran(sample, attempt).model_dump_json()
+
+
+def test_a_model_has_no_quality_note(sample: Input, attempt: Attempt) -> None:
+    attempt.llm.rules = False
+    output = ran(sample, attempt)
+    assert (output.engine, output.engine_detail, output.quality_note) == ("openai", "some-model", None)
+
+
+def test_turns_of_the_event_are_written_down_and_offsets_count_in_that(attempt: Attempt) -> None:
+    turns = [
+        Turn(speaker="Ana", text="Good morning.\nI'll order the tent by Friday.", start_ms=0, end_ms=4_000),
+        Turn(speaker="Tom", text="Let's go with the big tent for the fair.", start_ms=4_000, end_ms=9_500),
+    ]
+    output = ran(Input(turns=turns, meeting_date=date(2026, 3, 12)), attempt)
+    transcript = attempt.storage.read(output.artifacts["transcript"], limit=10_000)
+    assert output.source is not None
+    assert output.source.sha256 == hashlib.sha256(transcript).hexdigest()
+    [action] = output.result.action_items
+    assert (action.owner, action.due_date) == ("Ana", date(2026, 3, 13))
+    for piece in [*action.evidence, *output.result.decisions[0].evidence]:
+        assert transcript.decode()[piece.start : piece.end] == piece.quote
+    assert output.result.duration_s == 10
+    [where] = [check for check in output.checks if check.code == "evidence_offsets"]
+    assert "artifact `transcript`" in where.detail
+
+
+def test_the_event_counts_more_than_what_stands_above_the_turns(attempt: Attempt) -> None:
+    document = stored(
+        attempt, b"Weekly\nDate: 2026-01-05\n\nAna: I'll call the printers by Friday.\nTom: Fine.\nAna: So.\n"
+    )
+    alone = ran(Input(document=document), attempt).result
+    assert (alone.title, alone.meeting_date) == ("Weekly", date(2026, 1, 5))
+    told = ran(Input(document=document, title="Monthly", meeting_date=date(2026, 3, 12)), attempt).result
+    assert (told.title, told.meeting_date) == ("Monthly", date(2026, 3, 12))
+    assert (alone.action_items[0].due_date, told.action_items[0].due_date) == (
+        date(2026, 1, 9),
+        date(2026, 3, 13),
+    )
+
+
+def test_without_a_day_there_are_no_due_dates_and_that_is_said(attempt: Attempt) -> None:
+    document = stored(attempt, b"Ana: I'll call the printers by Friday.\nTom: Fine.\nAna: So.\n")
+    output = ran(Input(document=document), attempt)
+    [action] = output.result.action_items
+    assert (action.due_text, action.due_date) == ("by Friday", None)
+    assert any("on which day the meeting was" in warning for warning in output.warnings)
+
+
+def test_captions_that_name_nobody_are_warned_of(attempt: Attempt) -> None:
+    cue = b"WEBVTT\n\n00:01.000 --> 00:09.000\nWe decided to buy the big tent for the fair.\n"
+    output = ran(Input(document=stored(attempt, cue)), attempt)
+    assert any("does not name everybody" in warning for warning in output.warnings)
+    assert [who.name for who in output.result.participants] == ["Unknown speaker"]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"%PDF-1.4 minutes", "unsupported_document"),
+        (b"", "empty_document"),
+        (b"Nobody speaks here.", "unsupported_document"),
+        (b"Ana: [laughs]\nTom: [nods]\nAna: ...\n", "empty_document"),
+        (b'[{"speaker": "Ana"}]', "invalid_turns"),
+        (b"WEBVTT\n\n", "damaged_document"),
+        (b"Ana: " + b"word " * 120_000 + b"\nTom: Yes.\nAna: Yes.\n", "document_too_big"),
+    ],
+)
+def test_what_is_no_transcript_fails_at_once(attempt: Attempt, data: bytes, code: str) -> None:
+    with pytest.raises(PermanentError) as caught:
+        ran(Input(document=stored(attempt, data)), attempt)
+    assert caught.value.code == code
+    assert attempt.steps == []
+
+
+def test_the_event_fills_the_input() -> None:
+    assert Input.model_fields.keys() == MeetingSummarizerRequested.model_fields.keys()
+    assert process_meeting_summarizer.Output is Output
