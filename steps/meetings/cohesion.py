@@ -158,7 +158,7 @@ def _scores(bags: Sequence[Counter[str]], prior: float) -> list[list[float]]:
     again = [[(stem, count) for stem, count in bag.items() if all_said[stem] > 1] for bag in bags]
     lengths = [bag.total() for bag in bags]
     logs = [log(count + prior) for count in range(max(all_said.values(), default=0) + 1)]
-    whole = len(all_said) * prior
+    whole = max(1, len(all_said)) * prior
     norms = [lgamma(whole) - lgamma(length + whole) for length in range(sum(lengths) + 1)]
     rows = []
     for first in range(len(bags)):
