@@ -52,6 +52,10 @@ class Database:
         self.url = settings.database_url.get_secret_value()
         self.embedded = self._server is not None
 
+    def leave_running(self) -> None:
+        """This process starts again and joins the server then, so it must not stop with us."""
+        self._server = None
+
     def connection(self) -> psycopg.Connection[Any]:
         return psycopg.connect(self.url, autocommit=True)
 

@@ -84,7 +84,7 @@ def test_serve_names_what_is_wrong_with_the_hooks(run: Start, port: int, tmp_pat
 
 
 def test_dev_runs_a_job_from_http_and_a_second_one_says_who_has_the_port(run: Start, port: int) -> None:
-    dev = run("dev", "--places", "4", JOBS_PORT=str(port))
+    dev = run("dev", "--no-reload", "--places", "4", JOBS_PORT=str(port))
     assert dev.stdout
     assert dev.stdout.readline() == f"Ready: http://127.0.0.1:{port}\n"
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
@@ -122,7 +122,7 @@ def test_another_programs_port_is_named_by_its_program(run: Start) -> None:
 def test_dev_starts_its_server_again_when_it_was_killed(run: Start, port: int) -> None:
     import psutil
 
-    dev = run("dev", "--places", "2", JOBS_PORT=str(port))
+    dev = run("dev", "--no-reload", "--places", "2", JOBS_PORT=str(port))
     assert dev.stdout
     dev.stdout.readline()
     (server,) = [
