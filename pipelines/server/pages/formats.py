@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 _AGES = ((86_400, "d"), (3_600, "h"), (60, "min"))
+_OURS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+LONGEST_ID = 28  # characters of somebody's own key that are shown where there is little room
 _SIZES = ("B", "kB", "MB", "GB", "TB")
 
 
@@ -29,12 +32,12 @@ def duration(seconds: float | None) -> str:
 
 
 def limit(seconds: float | None) -> str:
-    """A limit that somebody chose is a round number: `120` -> `2 min`, `14400` -> `4 h`, `90` -> `90 s`."""
+    """A limit that somebody chose is a round number, but for a pod's start: `615` -> `10 min`, `7215` -> `2 h`."""
     if seconds is None:
         return "–"
     for size, unit in ((3_600, "h"), (60, "min")):
-        if seconds >= size and seconds % size == 0:
-            return f"{seconds / size:.0f} {unit}"
+        if seconds >= size and seconds % size <= seconds / 40:
+            return f"{seconds // size:.0f} {unit}"
     return f"{seconds:g} s"
 
 
@@ -79,8 +82,10 @@ def money(amount: Decimal | None) -> str:
 
 
 def short_id(key: str) -> str:
-    """Enough of an id to tell two apart: ids begin with their time, and end at random."""
-    return key if len(key) <= 16 else f"{key[:8]}…{key[-4:]}"
+    """Enough of an id to tell two apart: ours begin with their time, and end at random."""
+    if _OURS.fullmatch(key):
+        return f"{key[:8]}…{key[-4:]}"
+    return key if len(key) <= LONGEST_ID else f"{key[: LONGEST_ID - 6]}…{key[-5:]}"
 
 
 def percent(part: float, whole: float) -> str:

@@ -1,7 +1,7 @@
 -- glances --
 -- The last runs of one kind of job, newest first.
 select j.id::text as id, j.job, j.status, j.error ->> 'code' as code, j.queued_at,
-       extract(epoch from j.finished_at - j.queued_at)::double precision as seconds
+       extract(epoch from j.finished_at - coalesce(j.started_at, j.queued_at))::double precision as seconds
 from jobs.job j where j.job = %(job)s order by j.id desc limit %(limit)s
 
 -- at_work --

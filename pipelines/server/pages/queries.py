@@ -19,7 +19,7 @@ M = TypeVar("M", bound=Model)
 
 
 class Glance(Model):
-    """One of the last runs of a kind of job; `seconds` from queued to final."""
+    """One of the last runs of a kind of job; `seconds` is what it ran, without its time in the queue."""
 
     id: str
     job: str

@@ -1,3 +1,5 @@
+"""The lines to copy from a function's page are right for every event."""
+
 from __future__ import annotations
 
 import json

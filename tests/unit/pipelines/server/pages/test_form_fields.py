@@ -1,3 +1,5 @@
+"""From an event's schema to a form, and from what was typed to the event's data."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""What a function's card says of its last runs."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime

@@ -1,3 +1,5 @@
+"""A report becomes HTML that can do nothing."""
+
 from __future__ import annotations
 
 import pytest

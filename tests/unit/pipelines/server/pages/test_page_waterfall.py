@@ -1,3 +1,5 @@
+"""Every second of a run belongs to one bar."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta

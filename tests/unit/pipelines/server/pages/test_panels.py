@@ -1,3 +1,5 @@
+"""The tabs of a run show what was stored, also by older versions."""
+
 from __future__ import annotations
 
 from pipelines.server.pages.panels import MAX_JSON, Head, _lines, cut, head_of

@@ -1,3 +1,5 @@
+"""What the filters of the list of runs mean."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta

@@ -1,3 +1,5 @@
+"""An event's schema as a table."""
+
 from __future__ import annotations
 
 import pytest

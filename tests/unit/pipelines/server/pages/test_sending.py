@@ -1,3 +1,5 @@
+"""A form as it was sent: data, options and faults."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""Many questions at once cost two makings, and no answer is old."""
+
 from __future__ import annotations
 
 import asyncio
