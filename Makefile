@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIN = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test check format lint typecheck render check-rendered lock bench eval images e2e screenshots
+.PHONY: help setup demo dev test check format lint typecheck render check-rendered lock bench eval images e2e screenshots live
 
 ##@ Use
 help: ## List all targets
@@ -54,6 +54,9 @@ e2e: setup ## On the cluster of the current kube context: install, run all jobs,
 
 screenshots: setup ## Take the README's pictures anew from real runs (needs Chromium)
 	$(BIN)/python -m tests.integration.dashboard.screenshots
+
+live: setup ## The samples on the real services, with JOBS_LIVE_OPENAI_API_KEY and JOBS_LIVE_ASSEMBLYAI_API_KEY (a few cents)
+	$(BIN)/pytest -q tests/live
 
 eval: setup ## Measure how good each job's results are, on labelled data
 	$(BIN)/python -m tests.eval
