@@ -63,8 +63,11 @@ def run(input: Input, context: Context) -> Output:
     result = assembly.result(reader.summary(assembly.digest()))
     checked_items = checks(ground, result, summary_carried=assembly.carried)
     warnings = [*given.warnings, *(check.detail for check in checked_items if not check.passed)]
+    language = language_of(transcript.spoken)
     last = reader.answers[-1]
     rules = any(answer.engine == "rules" for answer in reader.answers)
+    if rules and language not in (None, "en"):
+        warnings.append(f"the rules read English, and this meeting is in another language ({language})")
     note = f"{last.quality_note or ''} {RULES_NOTE}".strip() if rules else last.quality_note
     text = report(
         result, engine=last.engine_detail, quality_note=note, warnings=warnings, quotes_follow=not rules
@@ -79,7 +82,7 @@ def run(input: Input, context: Context) -> Output:
         engine=last.engine,
         engine_detail=last.engine_detail,
         quality_note=note,
-        language=language_of(transcript.spoken),
+        language=language,
         source=Source(
             sha256=hashlib.sha256(given.data).hexdigest(),
             bytes=len(given.data),

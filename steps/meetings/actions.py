@@ -33,6 +33,13 @@ _ACCEPTS = phrases(
     leave it (?:to|with) me|consider it done
     """
 )
+_ANSWERED_NOW = phrases(  # what one asks for in order to hear it at once
+    r"""
+    clarify|compare|confirm|describe|discuss|estimate|find|look|propose|speak|talk|tell|think|try
+    (?:update|inform) (?:us|me|the committee)
+    """,
+    before=r"\A",
+)
 _HIGH = phrases(
     r"urgent(?:ly)?|asap|as soon as possible|critical(?:ly)?|(?:top|high) priority|immediately|right away|first thing"
 )
@@ -82,11 +89,13 @@ def _read(seen: Seen, saying: Saying) -> WireAction | None:
     )
     if form is None or match is None:
         return None
-    verdict, turn = taken(seen.turns, saying.at)
+    verdict, turn = taken(seen.turns, saying)
     due = next(reversed(days_said(saying.text, None)), None)
     when = saying.text[due.start : due.end] if due else None
     task = _task(match["task"], when, seen.names)
     asked = form.owner == "asked" or (form.owner == "named" and verdict == "yes")
+    if form.owner == "asked" and not due and _ANSWERED_NOW.match(task):
+        return None
     if in_meeting(task) or len(task.split()) < 2 or (saying.question and not asked):
         return None
     carried = bool(_CARRIED.search(plain))

@@ -38,7 +38,7 @@ def decisions(seen: Seen, said: Sequence[Saying]) -> list[WireDecision]:
 
 def _read(seen: Seen, saying: Saying, listing: bool) -> WireDecision | None:
     text, turn = saying.plain, seen.turns[saying.at].text
-    verdict, answer = taken(seen.turns, saying.at)
+    verdict, answer = taken(seen.turns, saying)
     if verdict is None and AGREEING.match(turn) and not turn.startswith(saying.text):
         verdict = "yes"  # whoever says it begins by agreeing to somebody else
     sure = belief(text, listing=listing) + {"yes": 0.15, "no": -0.3, None: 0.0}[verdict]

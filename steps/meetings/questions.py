@@ -48,6 +48,7 @@ _SMALL_TALK = phrases(
     """
 )
 _ANSWER_TURNS = 4
+_BEGINNING = 20  # words of a reply that put a question off; whoever goes on for longer answers it
 _LEAST_WORDS, _LEAST_CONTENT = 6, 2
 
 
@@ -77,11 +78,11 @@ def _reaction(seen: Seen, saying: Saying) -> int:
     rest = seen.turns[saying.at].text.partition(saying.text)[2]
     if len(words(rest)) > _LEAST_WORDS and not rest.rstrip().endswith("?"):
         return 0  # whoever asked goes on and answers it, or leaves it
-    verdict, _ = taken(seen.turns, saying.at)
+    verdict, _ = taken(seen.turns, saying)
     for turn in seen.turns[saying.at + 1 : saying.at + 1 + _ANSWER_TURNS]:
         if turn.speaker == saying.speaker:
             continue
-        if _PUT_OFF.search(turn.text):
+        if _PUT_OFF.search(" ".join(turn.text.split()[:_BEGINNING])):
             return 2
         if len(words(without_markers(turn.text))) > 2:
             return 0

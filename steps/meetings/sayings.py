@@ -33,7 +33,7 @@ _YES = phrases(
     r"""
     yes|yeah|yep|yup|ok(?:ay)?|alright|all right|sure|agreed?|exactly|definitely|absolutely|right|deal|noted|approved
     fine|good|great|perfect|cool|excellent|brilliant|sounds good|makes sense|that works|works for me
-    will do|of course|no problem|done|got it|on it|happy to|i'll do|i can do|i'm on it|thanks|thank you|mm-?\s?hmm
+    will do|of course|no problem|done|got it|on it|happy to|i'll do|i can do|i'm on it|mm-?\s?hmm
     """,
     before=r"(?:(?:oh|ah|well|and|so|that|that's|it's|i think|i|a|an?)\s+)*",
 )
@@ -51,6 +51,7 @@ _ASKING = phrases(
     before=r"(?:or )?",
 )
 _AHEAD = 3  # turns in which somebody may agree or object
+_ANSWERED = 25  # words from the end of a turn to which an answer goes back
 
 
 @dataclass(frozen=True)
@@ -120,8 +121,14 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def taken(turns: Sequence[SeenTurn], at: int) -> tuple[str | None, SeenTurn | None]:
-    """How others take what turn `at` says: `yes` or `no` and the turn that says so, or nothing within three turns."""
+def taken(turns: Sequence[SeenTurn], saying: Saying) -> tuple[str | None, SeenTurn | None]:
+    """How others take a sentence: `yes` or `no` and the turn that says so, or nothing within three turns.
+
+    Who answers a long turn answers its end.
+    """
+    at = saying.at
+    if len(words(turns[at].text.partition(saying.text)[2])) > _ANSWERED:
+        return None, None
     for turn in turns[at + 1 : at + 1 + _AHEAD]:
         said = " ".join(_SPACED.sub(r"\1", _FILLER.sub(" ", without_markers(turn.text))).split()).lstrip(
             " ,."

@@ -72,6 +72,7 @@ _IN_MEETING = phrases(
     think about {_THAT}\s*$
     share (?:my|the|this) (?:screen|desktop)
     pick up on
+    bring (?:you|him|her|them|in|[A-Z]\w+ (?:\w+ )?in)
     meet (?:the|again|next|back|on|at)
     try to (?:explain|describe|be|summari[sz]e|answer|remember|think)
     check (?:the time|my watch|my notes)

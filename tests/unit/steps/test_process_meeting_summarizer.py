@@ -165,6 +165,15 @@ def test_captions_that_name_nobody_are_warned_of(attempt: Attempt) -> None:
     assert [who.name for who in output.result.participants] == ["Unknown speaker"]
 
 
+def test_a_meeting_in_another_language_is_warned_of(attempt: Attempt) -> None:
+    lines = "Ana: Guten Morgen, wir haben heute drei Punkte auf der Liste und nicht viel Zeit.\n"
+    lines += "Tom: Ich schicke dir den Bericht bis Freitag, und der Preis ist auch schon klar.\nAna: Das ist gut.\n"
+    output = ran(Input(document=stored(attempt, lines.encode())), attempt)
+    assert output.language == "de"
+    assert any("another language (de)" in warning for warning in output.warnings)
+    assert output.result.action_items == []
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [

@@ -62,6 +62,9 @@ def test_a_task(heard: Heard, lines: str, task: str, owner: str | None, due: str
         "We should write to the landlord, perhaps.",
         "Let's meet again next Tuesday at ten.",
         'They say " I will send you the money tomorrow " and then nothing comes.',
+        "Can you confirm that the school will stay open, Tom?",
+        "Tom, could you update us on the progress of the school?",
+        "I'll bring Lynne Neagle in on this question.",
         "That is a hard task, because it is really noisy.",
     ],
 )

@@ -82,8 +82,15 @@ def test_quotation_marks_are_somebody_elses_words(heard: Heard) -> None:
     ],
 )
 def test_how_others_take_it(heard: Heard, answers: list[str], verdict: str | None) -> None:
-    seen, _ = heard("\n".join(["Ana: We start at ten.", *answers, "Zoe: ...", "Zoe: ..."]))
-    assert taken(seen.turns, 0)[0] == verdict
+    seen, said = heard("\n".join(["Ana: We start at ten.", *answers, "Zoe: ...", "Zoe: ..."]))
+    assert taken(seen.turns, said[0])[0] == verdict
+
+
+def test_an_answer_is_to_the_end_of_a_long_turn(heard: Heard) -> None:
+    seen, said = heard(
+        f"Ana: We start at ten. {'And so on and on. ' * 10}We end at four.\nTom: Agreed.\nAna: Good."
+    )
+    assert [taken(seen.turns, saying)[0] for saying in (said[0], said[-1])] == [None, "yes"]
 
 
 def test_orders_to_a_machine_are_not_heard(heard: Heard) -> None:
