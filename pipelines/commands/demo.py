@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import psycopg
 import typer
 from rich.console import Console
@@ -10,6 +12,7 @@ from rich.rule import Rule
 
 from pipelines import JOBS
 from pipelines.commands import display, watch
+from pipelines.commands.send import JsonOption
 from pipelines.control.laptop import Database, Laptop, budgets
 from pipelines.control.samples import sample
 from pipelines.control.views import JobView
@@ -36,11 +39,11 @@ def watched(url: str, ids: list[str], console: Console) -> list[JobView]:
     return jobs
 
 
-def demo() -> None:
+def demo(as_json: JsonOption = False) -> None:
     """Run one sample of every job and show what came out. Exit code 0 only if all completed."""
     settings = load_settings()
     storage = Storage(settings.storage_url, settings.storage_endpoint)
-    console = display.console()
+    console = display.console(stderr=as_json)
     with Database(settings) as database, Laptop(database) as laptop:
         for provider in laptop.rules_answer:
             console.print(f"No key for {provider}: an emulator answers by rules, not a model.")
@@ -51,10 +54,13 @@ def demo() -> None:
                 if event is not None:
                     ids.append(str(enqueue(connection, event)))
         jobs = watched(database.url, ids, console)
-        for done in jobs:
+        for done in jobs if not as_json else []:
             console.print(Rule(style="dim"))
             console.print(display.full(done, storage, budgets().get(done.job)))
     completed = sum(done.status == "completed" for done in jobs)
-    console.print(Rule(style="dim"))
-    console.print(f"{completed} of {len(ids)} jobs completed.  Look again: jobs list, jobs show ID")
+    if as_json:
+        typer.echo(json.dumps([done.public() for done in jobs]))
+    else:
+        console.print(Rule(style="dim"))
+        console.print(f"{completed} of {len(ids)} jobs completed.  Look again: jobs list, jobs show ID")
     raise typer.Exit(0 if ids and completed == len(ids) else 1)

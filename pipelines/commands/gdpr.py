@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from typing import Annotated, Any
 import psycopg
 import typer
 
+from pipelines.commands.send import JsonOption
 from steps.core.database import connect, translated
 from steps.core.errors import ConfigurationError
 from steps.core.settings import Settings, load_settings
@@ -70,6 +72,7 @@ def propose(
 def check(
     data_map: Annotated[Path | None, typer.Option("--map", help="Default: JOBS_GDPR_DATA_MAP.")] = None,
     database_url: DatabaseUrl = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Say where the data map and the database differ. Leaves with 1 if they do: gdpr-exporter would refuse."""
     path = data_map or load_settings().gdpr_data_map
@@ -78,24 +81,28 @@ def check(
     known = parse_map(read_text(path))
     with _catalog(database_url) as catalog:
         drift = find_drift(known, catalog)
+    reviewed = known.reviewed is not None
+    if as_json:
+        typer.echo(json.dumps({"drift": drift, "reviewed": reviewed, "tables": len(known.exported)}))
+        raise typer.Exit(1 if drift or not reviewed else 0)
     for line in drift:
         typer.echo(line)
-    if known.reviewed is None:
+    if not reviewed:
         typer.echo("nobody has reviewed the data map: fill in `reviewed`")
-    if drift or known.reviewed is None:
+    if drift or not reviewed:
         raise typer.Exit(1)
     typer.echo(f"{len(known.exported)} exported tables agree with the database")
 
 
 @app.command()
-def purge() -> None:
+def purge(as_json: JsonOption = False) -> None:
     """Delete the exports whose time is over. The dispatcher does this every minute."""
     settings = load_settings()
     with connect(settings) as connection:
         count = purge_expired(
             connection, Storage(settings.storage_url, settings.storage_endpoint), datetime.now(UTC)
         )
-    typer.echo(f"deleted {count} expired exports")
+    typer.echo(json.dumps({"deleted": count}) if as_json else f"deleted {count} expired exports")
 
 
 @contextmanager

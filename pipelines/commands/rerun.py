@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands import display, watch
+from pipelines.commands import display
+from pipelines.commands.following import follow
 from pipelines.commands.inputs import read_data
 from pipelines.commands.installation import IdArgument, full_id
 from pipelines.commands.send import DataOption, JsonOption
@@ -44,7 +45,7 @@ def rerun(
                 json.dumps({"id": new_id, "rerun_of": found, "status": "queued"}) if as_json else new_id
             )
             return
-        done = watch.lines(database.url, new_id, display.console(stderr=True).print)
+        done = follow(database.url, new_id, display.console(stderr=True))
     assert done is not None  # noqa: S101
     if as_json:
         typer.echo(json.dumps(done.public()))

@@ -7,7 +7,8 @@ import json
 import psycopg
 import typer
 
-from pipelines.commands import display, watch
+from pipelines.commands import display
+from pipelines.commands.following import follow
 from pipelines.commands.inputs import event_model, read_data, read_event
 from pipelines.commands.send import DataOption, DocumentOption, JobArgument, JsonOption
 from pipelines.control.laptop import Database, Laptop, budgets
@@ -31,7 +32,7 @@ def run(
         with Laptop(database, only_job=job_id) as laptop:
             if laptop.rules_answer:
                 err.print(f"No key for {' and '.join(laptop.rules_answer)}: rules answer, not a model.")
-            done = watch.lines(database.url, str(job_id), err.print)
+            done = follow(database.url, str(job_id), err)
     assert done is not None  # noqa: S101  it was enqueued just now
     if as_json:
         typer.echo(json.dumps(done.public()))

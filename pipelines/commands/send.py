@@ -10,7 +10,8 @@ from typing import Annotated
 import psycopg
 import typer
 
-from pipelines.commands import display, watch
+from pipelines.commands import display
+from pipelines.commands.following import follow
 from pipelines.commands.inputs import event_model, read_data, read_event
 from pipelines.control.laptop import Database
 from pipelines.control.views import dispatchers_alive
@@ -70,7 +71,7 @@ def send(
         if not wait:
             print_sent(job_id, job, as_json)
             return
-        done = watch.lines(database.url, job_id, err.print)
+        done = follow(database.url, job_id, err)
         assert done is not None  # noqa: S101  it was enqueued just now
         if as_json:
             typer.echo(json.dumps(done.public()))

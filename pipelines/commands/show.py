@@ -8,7 +8,8 @@ from uuid import UUID
 
 import typer
 
-from pipelines.commands import display, watch
+from pipelines.commands import display
+from pipelines.commands.following import follow as follow_job
 from pipelines.commands.installation import IdArgument, connected, full_id
 from pipelines.commands.send import JsonOption
 from pipelines.control.laptop import Database, budgets
@@ -30,7 +31,7 @@ def show(
             found = full_id(connection, job_id)
             job = find_job(connection, found)
         if follow:
-            job = watch.lines(database.url, found, display.console(stderr=True).print)
+            job = follow_job(database.url, found, display.console(stderr=True))
     assert job is not None  # noqa: S101  its id was looked up just now
     if as_json:
         typer.echo(json.dumps(job.public()))
