@@ -40,13 +40,14 @@ def parse(arguments: Sequence[str]) -> list[Request]:
     return [Request(step, str(known.job), known.seconds, given, known.workflow) for step in known.steps]
 
 
-def _terminated(signal_number: int, frame: FrameType | None) -> NoReturn:
+def terminated(signal_number: int, frame: FrameType | None) -> NoReturn:
+    """What SIGTERM does to a step: it fails at once and says so in its row."""
     raise TemporaryError("terminated", "the container was told to stop: deadline, eviction or cancellation")
 
 
 def main(arguments: Sequence[str]) -> int:
     requests = parse(arguments)
-    signal.signal(signal.SIGTERM, _terminated)
+    signal.signal(signal.SIGTERM, terminated)
     try:
         with Session(load_settings()) as session:
             return run_steps(session, requests)

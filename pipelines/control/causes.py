@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-DEADLINE, OUT_OF_MEMORY = (
-    143,
-    137,
-)  # what Argo reports for a pod past its deadline, and for one that was OOM-killed
+STOPPED, KILLED = 143, 137  # by SIGTERM, and by SIGKILL: so ends also what the kernel had no memory for
 
 
 def error_of_death(exit_code: int | None, message: str) -> dict[str, Any]:
@@ -22,8 +19,8 @@ def error_of_death(exit_code: int | None, message: str) -> dict[str, Any]:
 def _code(exit_code: int | None, message: str) -> str:
     if "OOMKilled" in message:
         return "out_of_memory"
-    if exit_code == DEADLINE or "deadline" in message.lower():
+    if exit_code == STOPPED or "deadline" in message.lower():
         return "deadline_exceeded"
-    if exit_code == OUT_OF_MEMORY or exit_code is None:
+    if exit_code == KILLED or exit_code is None:
         return "killed"
     return "died"

@@ -18,7 +18,14 @@ from pydantic import ValidationError
 
 from steps.core import logs
 from steps.core.context import Context, Step
-from steps.core.errors import ExitCode, NotReady, PermanentError, StepError, exit_code_of
+from steps.core.errors import (
+    ExitCode,
+    NotReady,
+    PermanentError,
+    StepError,
+    TemporaryError,
+    exit_code_of,
+)
 from steps.core.faults import faults
 from steps.core.models import Model
 from steps.core.redaction import redact
@@ -168,13 +175,21 @@ def _attempt(
         step = find_step(request.step, context.settings.step_packages)
         output = step.run(build_input(step, context.job, data, outputs, request.given), context)
         return output.model_dump_json(), None
-    except StepError as error:
+    except StepError as raised:
+        error = _reason(raised, context)
         event = "step_waiting" if isinstance(error, NotReady) else "step_failed"
         context.log.info(event, extra={"code": error.code, "error": error.message})
         return None, error
     except Exception as error:
         context.log.exception("step_failed", extra={"code": "unexpected"})
         return None, error
+
+
+def _reason(error: StepError, context: Context) -> StepError:
+    """A step that is told to stop as its time ends ran into its deadline; Argo counts that in whole seconds."""
+    if error.code == "terminated" and context.time_left < 2:
+        return TemporaryError("deadline_exceeded", "the step did not end within its time")
+    return error
 
 
 def _deadline(seconds: float, deadline_at: datetime | None) -> float:

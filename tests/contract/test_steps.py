@@ -72,7 +72,7 @@ def test_every_job_begins_with_the_same_check_and_has_a_process_step(
         names = [task["name"] for task in main["dag"]["tasks"]]
         assert names[0] == "validate-job"
         assert names[-1] == job.process_step
-        assert spec["onExit"] == "update-job-status"
+        assert spec["onExit"] == "at-exit"
 
 
 def test_what_the_check_hands_on_is_no_event_field() -> None:

@@ -40,21 +40,36 @@ def variables(part: object) -> Iterator[str]:
         yield from (found.strip() for found in re.findall(r"\{\{(.*?)\}\}", part))
 
 
+def exit_step(spec: dict[str, Any]) -> str:
+    """What runs however the workflow ends: the one step of the template that `onExit` names."""
+    [found] = [template for template in spec["templates"] if template["name"] == spec["onExit"]]
+    [[entry]] = found["steps"]
+    return str(entry["template"])
+
+
 def test_the_job_id_is_all_that_a_workflow_is_given(spec: dict[str, Any]) -> None:
     assert spec["arguments"] == {"parameters": [{"name": "job-id"}]}
     for template in spec["templates"]:
         allowed = {"workflow.parameters.job-id", "workflow.name"} | (
-            ON_EXIT_ONLY if template["name"] == spec["onExit"] else set()
+            ON_EXIT_ONLY if template["name"] == exit_step(spec) else set()
         )
         assert set(variables(template)) <= allowed, template["name"]
 
 
 def test_only_containers_and_one_graph(spec: dict[str, Any], containers: list[dict[str, Any]]) -> None:
-    [main] = [template for template in spec["templates"] if template not in containers]
+    main, at_exit = [template for template in spec["templates"] if template not in containers]
     assert main.keys() == {"name", "dag"}
     assert main["name"] == spec["entrypoint"]
+    assert at_exit["name"] == spec["onExit"]
     tasks = {task["name"] for task in main["dag"]["tasks"]}
-    assert tasks | {spec["onExit"]} == {template["name"] for template in containers}
+    assert tasks | {exit_step(spec)} == {template["name"] for template in containers}
+
+
+def test_the_exit_handler_is_no_retried_template_itself(spec: dict[str, Any]) -> None:
+    """Such a one Argo does not run after the workflow's deadline."""
+    [at_exit] = [template for template in spec["templates"] if template["name"] == spec["onExit"]]
+    assert at_exit.keys() == {"name", "steps"}
+    assert exit_step(spec) == "update-job-status"
 
 
 def test_steps_are_run_by_name_from_one_image(containers: list[dict[str, Any]]) -> None:

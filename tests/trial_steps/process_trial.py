@@ -51,6 +51,9 @@ def misbehave(how: str, context: Context) -> None:
             os.kill(os.getpid(), signal.SIGSEGV)
         case "hang":
             time.sleep(3600)
+        case "stubborn":
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            time.sleep(3600)
         case "sleep":
             time.sleep(0.5)
         case "leak":

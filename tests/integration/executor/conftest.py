@@ -95,6 +95,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     def short(template: dict[str, Any]) -> None:
         process(template)["activeDeadlineSeconds"] = 1
+        process(template)["container"]["args"] += ["--seconds", "1"]
 
     def small(template: dict[str, Any]) -> None:
         process(template)["container"]["resources"]["limits"]["memory"] = "160Mi"

@@ -77,7 +77,13 @@ def test_a_hanging_step_is_killed_at_its_deadline_and_harms_nobody(trials: Any) 
     assert trials.wait(*others) == ["completed"] * 20
     assert time.monotonic() - started < 3
     assert trials.wait(hanging) == ["failed"]
-    assert trials.attempts(hanging) == [("failed", 143, "deadline_exceeded")] * 4
+    assert trials.attempts(hanging) == [("failed", 75, "deadline_exceeded")] * 4
+
+
+def test_a_step_that_does_not_end_when_told_to_is_killed(trials: Any) -> None:
+    job = trials.send("short", behave="stubborn", times=1)
+    assert trials.wait(job) == ["completed"]
+    assert trials.attempts(job) == [("failed", 137, "deadline_exceeded"), ("completed", 0, None)]
 
 
 def test_a_step_that_eats_memory_is_killed_and_harms_nobody(trials: Any) -> None:
@@ -92,7 +98,7 @@ def test_a_job_past_its_deadline_fails_and_its_exit_handler_runs(trials: Any) ->
     job = trials.send("brief", behave="hang")
     assert trials.wait(job) == ["failed"]
     assert trials.error(job)["code"] == "deadline_exceeded"
-    assert trials.attempts(job) == [("failed", 143, "deadline_exceeded")]
+    assert trials.attempts(job) == [("failed", 75, "deadline_exceeded")]
     assert trials.attempts(job, "update-job-status") == [("completed", 0, None)]
 
 

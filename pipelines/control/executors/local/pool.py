@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import os
 import signal
 import socket
@@ -17,27 +18,19 @@ import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipelines.control.causes import DEADLINE, OUT_OF_MEMORY
+from pipelines.control.causes import KILLED
 from pipelines.control.executors.local import worker
 from pipelines.control.executors.local.backoff import Ended
 from pipelines.control.executors.local.gate import Gate
+from pipelines.control.executors.local.hired import Worker
 
+GRACE_SECONDS = 5.0  # Kubernetes gives 30; here somebody waits
 IDLE_SECONDS = 30.0
+LATE = "step exceeded its deadline"
 WATCH_SECONDS = 0.2
-
-
-@dataclass(eq=False)
-class Worker:
-    channel: socket.socket
-    pid: int = 0
-    answer: asyncio.Future[dict[str, Any]] | None = None
-    memory_limit: int = 0
-    killed: Ended | None = None
-    idle_since: float = field(default_factory=time.monotonic)
 
 
 class Pool:
@@ -65,18 +58,24 @@ class Pool:
             self._watch.cancel()
         self._stop_nursery()
 
-    async def run(self, arguments: Sequence[str], *, seconds: float, memory: int) -> Ended:
-        """Run `python -m steps` in a warm worker. `seconds` and `memory` (bytes) are hard limits."""
+    async def run(
+        self, arguments: Sequence[str], *, seconds: float, memory: int, until: float = math.inf
+    ) -> Ended:
+        """Run `python -m steps` in a warm worker. `seconds` and `memory` (bytes) are hard limits; whoever cancels
+        after `until` (on time.monotonic()'s clock) does so because the job's time is over."""
         async with self._places, self._gate.turn():
             started = time.monotonic()
             found, answered = await self._hand_over(json.dumps(list(arguments)).encode(), memory)
             try:
                 answer = await asyncio.wait_for(asyncio.shield(answered), seconds)
             except TimeoutError:
-                self._kill(found, Ended(DEADLINE, "step exceeded its deadline"))
-                answer = await answered
+                answer = await self._stop(found, answered)
+                answer["message"] = LATE
             except asyncio.CancelledError:
-                self._kill(found, Ended(OUT_OF_MEMORY, "cancelled"))
+                if time.monotonic() < until:
+                    found.kill(Ended(KILLED, "cancelled"))
+                else:
+                    await self._stop(found, answered)
                 raise
             took = time.monotonic() - started
             if found.killed is not None:
@@ -85,6 +84,15 @@ class Pool:
                 found.idle_since = time.monotonic()
                 self._idle.append(found)
             return Ended(answer["code"], answer["message"], seconds=took)
+
+    async def _stop(self, target: Worker, answered: asyncio.Future[dict[str, Any]]) -> dict[str, Any]:
+        """As Kubernetes stops a pod: told to end, and killed if it has not within the grace period."""
+        target.tell_to_stop()
+        try:
+            return await asyncio.wait_for(asyncio.shield(answered), GRACE_SECONDS)
+        except TimeoutError:
+            target.kill(Ended(KILLED, LATE))
+            return await answered
 
     async def _hand_over(self, message: bytes, memory: int) -> tuple[Worker, asyncio.Future[dict[str, Any]]]:
         """Give the message to a worker that is alive; one that died while idle never saw it, so the next gets it."""
@@ -147,11 +155,6 @@ class Pool:
             )
             gone.answer.set_result({"code": code, "retire": "dead", "message": words})
 
-    def _kill(self, target: Worker, why: Ended) -> None:
-        target.killed = why
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(target.pid, signal.SIGKILL)
-
     async def _watch_workers(self) -> None:
         """Kill workers over their memory limit, and let idle ones go."""
         while True:
@@ -164,7 +167,7 @@ class Pool:
                         busy.channel.shutdown(socket.SHUT_RDWR)
                 elif busy.memory_limit and worker.resident(busy.pid) > busy.memory_limit and not busy.killed:
                     limit = f"{busy.memory_limit // 2**20} MiB"
-                    self._kill(busy, Ended(OUT_OF_MEMORY, f"OOMKilled: the step used more than {limit}"))
+                    busy.kill(Ended(KILLED, f"OOMKilled: the step used more than {limit}"))
 
     def _start_nursery(self) -> None:
         loop = asyncio.get_running_loop()

@@ -13,7 +13,7 @@ import threading
 from dataclasses import dataclass
 from typing import Self
 
-from steps.__main__ import parse
+from steps.__main__ import parse, terminated
 from steps.core.errors import ExitCode, StepError, exit_code_of
 from steps.core.runner import run_steps
 from steps.core.session import Session
@@ -110,9 +110,12 @@ def serve(channel: socket.socket) -> None:
 
 
 def _run(session: Session, arguments: list[str]) -> tuple[int, str]:
+    signal.signal(signal.SIGTERM, terminated)
     try:
         return run_steps(session, parse(arguments)), ""
     except StepError as error:
         return exit_code_of(error), str(error)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 1, "the step left its process"
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)

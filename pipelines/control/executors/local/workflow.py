@@ -13,10 +13,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from pipelines.control.causes import DEADLINE
+from pipelines.control.causes import KILLED
 from pipelines.control.executors.local.backoff import Ended, next_wait, seconds
 from pipelines.control.executors.local.container import memory_limit, step_arguments, steps_in
-from pipelines.control.executors.local.pool import Pool
+from pipelines.control.executors.local.pool import LATE, Pool
 from pipelines.control.executors.local.template import (
     Arguments,
     Template,
@@ -86,7 +86,7 @@ class Workflow:
             succeeded = False
             self.failures.append(Failure(spec.entrypoint, "Step exceeded its deadline"))
             for step in self.active:
-                await self.bury(step, Ended(DEADLINE, "the job exceeded its deadline"))
+                await self.bury(step, Ended(KILLED, "the job exceeded its deadline"))
             self.active.clear()
         status = "Succeeded" if succeeded else "Failed"
         if spec.on_exit is not None:
@@ -201,8 +201,10 @@ class Workflow:
         if backoff is not None and backoff.max_duration is not None:
             limit = min(limit, first + seconds(backoff.max_duration) - time.monotonic())
         if limit <= 0:
-            return Ended(DEADLINE, "step exceeded its deadline")
-        return await self.pool.run(arguments, seconds=limit, memory=memory_limit(template))
+            return Ended(KILLED, LATE)
+        return await self.pool.run(
+            arguments, seconds=limit, memory=memory_limit(template), until=self.deadline
+        )
 
 
 def _inputs(arguments: Arguments, variables: Mapping[str, str]) -> dict[str, str]:

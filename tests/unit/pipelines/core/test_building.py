@@ -91,7 +91,8 @@ def test_a_step_is_told_the_job_id_and_its_time_and_nothing_else(modules: dict[s
 
 def test_the_exit_handler_is_told_how_the_workflow_ended(modules: dict[str, ModuleType]) -> None:
     manifest = render.workflow(built(validate_job))
-    assert manifest["spec"]["onExit"] == "update-job-status"
+    [[entry]] = container(manifest, manifest["spec"]["onExit"])["steps"]
+    assert entry == {"name": "update-job-status", "template": "update-job-status"}
     args = container(manifest, "update-job-status")["container"]["args"]
     assert args[-4:] == ["--status", "{{workflow.status}}", "--failures", "{{workflow.failures}}"]
 
