@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from steps.core.context import Context
+from steps.core.delivery import enveloped, failed, reader_of, store_text
 from steps.core.events import Turn
 from steps.core.language import language_of
 from steps.core.models import DocumentRef, Envelope, Model, Source
@@ -62,43 +63,38 @@ def run(input: Input, context: Context) -> Output:
     assembly = Assembly(ground, input.title or transcript.title, reader.outline(), reader.windows())
     result = assembly.result(reader.summary(assembly.digest()))
     checked_items = checks(ground, result, summary_carried=assembly.carried)
-    warnings = [*given.warnings, *(check.detail for check in checked_items if not check.passed)]
+    warnings = [*given.warnings, *failed(checked_items)]
     language = language_of(transcript.spoken)
-    last = reader.answers[-1]
-    rules = any(answer.engine == "rules" for answer in reader.answers)
-    if rules and language not in (None, "en"):
+    by_rules = next((answer for answer in reader.answers if answer.engine == "rules"), None)
+    if by_rules and language not in (None, "en"):
         warnings.append(f"the rules read English, and this meeting is in another language ({language})")
-    note = f"{last.quality_note or ''} {RULES_NOTE}".strip() if rules else last.quality_note
-    text = report(
-        result, engine=last.engine_detail, quality_note=note, warnings=warnings, quotes_follow=not rules
+    read_by = reader_of(by_rules or reader.answers[-1], RULES_NOTE)
+    written = report(
+        result,
+        engine=read_by.detail,
+        quality_note=read_by.note,
+        warnings=warnings,
+        quotes_follow=by_rules is None,
     )
-    files = {"report": ("report.md", text, "text/markdown")}
+    artifacts = {"report": store_text(context, "report.md", written)}
     if not transcript.from_document:
-        files["transcript"] = ("transcript.txt", transcript.source, "text/plain")
-    return Output(
-        job_id=context.job_id,
-        job=context.job,
-        created_at=context.queued_at,
-        engine=last.engine,
-        engine_detail=last.engine_detail,
-        quality_note=note,
-        language=language,
+        artifacts["transcript"] = store_text(context, "transcript.txt", transcript.source, "text/plain")
+    return enveloped(
+        Output,
+        result,
+        context,
+        read_by,
+        artifacts=artifacts,
         source=Source(
             sha256=hashlib.sha256(given.data).hexdigest(),
             bytes=len(given.data),
             media_type=given.media_type,
             chars=len(transcript.source),
         ),
-        usage=reader.usage,
         checks=checked_items,
         warnings=warnings,
-        artifacts={
-            role: context.storage.put(
-                f"jobs/{context.job_id}/{name}", content.encode(), media_type=media_type, name=name
-            )
-            for role, (name, content, media_type) in files.items()
-        },
-        result=result,
+        usage=reader.usage,
+        language=language,
     )
 
 
