@@ -37,17 +37,18 @@ class Attempt:
     job: str
     storage: Storage
     llm: RulesReader
+    queued_at: datetime
     job_id: str = "0198c0de-0000-7000-8000-000000000001"
-    queued_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+    time_left: float = 60.0
 
     def progress(self, done: int, total: int) -> None: ...
 
 
 @contextmanager
-def attempt(job: str, brain: Brain) -> Iterator[Any]:
+def attempt(job: str, brain: Brain, queued_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)) -> Iterator[Any]:
     """An attempt of a job's process step; `Any`, because it stands in for a Context without a database."""
     folder = tempfile.mkdtemp(prefix=f"eval-{job}-")
     try:
-        yield Attempt(job, Storage(Path(folder).as_uri()), RulesReader(brain))
+        yield Attempt(job, Storage(Path(folder).as_uri()), RulesReader(brain), queued_at)
     finally:
         shutil.rmtree(folder)

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from steps.core.answers import RULES_NOTE, Answer
 from steps.core.events import FeedbackItem
-from steps.core.models import Usage
-from steps.core.storage import Storage
 from steps.feedback import rules
 from steps.feedback.models import FeedbackResult, Item
-from steps.feedback.wire import FeedbackWire
 from steps.process_feedback_analyzer import Input, run
+from tests.eval.attempt import attempt
 from tests.eval.table import DATA, Row
 
 JOB = "feedback-analyzer"
@@ -27,28 +22,6 @@ LABELS = Path(__file__).parent / "labels" / "feedback.jsonl"
 EVERYDAY = Path(__file__).parent / "labels" / "feedback_everyday.jsonl"
 # The raters' scale runs from -4 to 4 in whole steps: a mean that rounds to 0 is neutral.
 BORDER = 0.5
-
-
-class RulesReader:
-    """Answers as the emulator does."""
-
-    def ask(self, *, document: str, **_: Any) -> Answer[FeedbackWire]:
-        return Answer(rules.answer(document), Usage(requests=1), "rules", "rules-1", RULES_NOTE)
-
-
-@dataclass
-class Attempt:
-    """What the step touches of its context."""
-
-    storage: Storage
-    llm: RulesReader = field(default_factory=RulesReader)
-    job_id: str = "0198c0de-0000-7000-8000-000000000001"
-    job: str = JOB
-    queued_at: datetime = datetime(2026, 3, 12, tzinfo=UTC)
-    time_left: float = 60.0
-
-    def progress(self, done: int, total: int) -> None:
-        """Nobody watches."""
 
 
 def measure() -> Iterable[Row]:
@@ -77,10 +50,9 @@ def measure() -> Iterable[Row]:
 
 
 def _result(texts: Sequence[tuple[str, str]]) -> FeedbackResult:
-    with TemporaryDirectory() as folder:
-        attempt = Attempt(Storage(Path(folder).as_uri()))
-        items = [FeedbackItem(id=id, text=text) for id, text in texts]
-        return run(Input(items=items), attempt).result  # type: ignore[arg-type]  # all that it touches is there
+    items = [FeedbackItem(id=id, text=text) for id, text in texts]
+    with attempt(JOB, rules.answer, datetime(2026, 3, 12, tzinfo=UTC)) as context:
+        return run(Input(items=items), context).result
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 from steps import process_invoice_processor
-from steps.core.answers import RULES_NOTE, Answer
 from steps.core.errors import PermanentError
-from steps.core.models import Usage
-from steps.core.storage import Storage
 from steps.invoices import rules
 from steps.invoices.embedded import Embedded
 from steps.invoices.models import InvoiceResult
 from steps.process_invoice_processor import Input, Output
+from tests.eval.attempt import attempt
 from tests.eval.table import DATA, Row
 
 JOB = "invoice-processor"
@@ -31,39 +24,9 @@ HEADS = ("gross_total", "invoice_number", "issue_date", "currency", "seller_name
 log = logging.getLogger(__name__)
 
 
-@dataclass
-class RulesReader:
-    """The language model's place, taken by the rules."""
-
-    def ask(self, *, document: str, **_: Any) -> Answer[Any]:
-        return Answer(rules.answer(document), Usage(requests=1), "rules", "rules-eval", RULES_NOTE)
-
-
-@dataclass
-class Attempt:
-    """What the step touches of its context."""
-
-    storage: Storage
-    llm: RulesReader = field(default_factory=RulesReader)
-    job_id: str = "0198c0de-0000-7000-8000-000000000001"
-    job: str = JOB
-    queued_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)
-
-    def progress(self, done: int, total: int) -> None: ...
-
-
-@contextmanager
-def attempt() -> Iterator[Attempt]:
-    folder = tempfile.mkdtemp(prefix="eval-invoices-")
+def run(path: Path, context: Any) -> Output | PermanentError:
     try:
-        yield Attempt(Storage(Path(folder).as_uri()))
-    finally:
-        shutil.rmtree(folder)
-
-
-def run(path: Path, context: Attempt) -> Output | PermanentError:
-    try:
-        return process_invoice_processor.run(Input(document=context.storage.put_input(path)), context)  # type: ignore[arg-type]
+        return process_invoice_processor.run(Input(document=context.storage.put_input(path)), context)
     except PermanentError as error:
         return error
 
@@ -89,7 +52,7 @@ def page_disagreement_noticed(output: Output) -> bool:
 
 def measure() -> Iterable[Row]:
     truth: dict[str, dict[str, Any]] = json.loads((INVOICES / "truth.json").read_text(encoding="utf-8"))
-    with attempt() as context:
+    with attempt(JOB, rules.answer) as context:
         outputs = {name: run(INVOICES / name, context) for name in truth}
         yield from _from_xml(truth, outputs)
         yield from _from_text(truth, outputs, "text layer: ", 0.90)
