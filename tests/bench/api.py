@@ -45,7 +45,8 @@ FILL = """
     insert into jobs.event (id, name, data, ts, received_at)
     select 'e' || n,
         'jobs/' || (array['news-analyzer', 'invoice-processor', 'contract-analyzer'])[1 + n % 3] || '.requested',
-        '{"text": "x"}', now() - make_interval(secs => n), now() - make_interval(secs => n) from generate_series(1, %(crowd)s) n;
+        '{"text": "x"}', now() - make_interval(secs => n), now() - make_interval(secs => n)
+    from generate_series(1, %(crowd)s) n;
     insert into jobs.job (id, job, event_id, status, run_at, queued_at, started_at, finished_at, error)
     select jobs.new_id(), (array['news-analyzer', 'invoice-processor', 'contract-analyzer'])[1 + n % 3], 'e' || n,
         case when n % 20 = 0 then 'failed' else 'completed' end,

@@ -122,7 +122,8 @@ async def two_hundred(port: int, url: str) -> None:
             last.append(max(times) * 1000)
             await asyncio.sleep(0.3)
         queries = await connection.execute(
-            "select count(*) from pg_stat_activity where application_name like 'jobs %' and datname = current_database()"
+            "select count(*) from pg_stat_activity"
+            " where application_name like 'jobs %' and datname = current_database()"
         )
         held = await queries.fetchone()
     for task in tasks:
