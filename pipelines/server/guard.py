@@ -24,6 +24,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# Browsers know Basic only. The pages' own calls of the API need it as well: offered Bearer too, Chromium takes neither.
+LOGIN = 'Basic realm="jobs: the token is the password"'
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -80,9 +82,8 @@ class Guard:
         if bearer is None:
             if secret:
                 self._failures.count(address)
-            kind = "Bearer" if path.startswith("/api/") else 'Basic realm="jobs: the token is the password"'
             detail = "a valid token is needed: Authorization: Bearer jobs_…; `jobs token create` makes one"
-            raise Problem(401, "token_needed", detail, headers={"WWW-Authenticate": kind})
+            raise Problem(401, "token_needed", detail, headers={"WWW-Authenticate": LOGIN})
         if needed not in bearer.scopes:
             raise Problem(403, "scope_missing", f"this token has no scope `{needed}`")
         scope.setdefault("state", {})["bearer"] = bearer

@@ -9,7 +9,7 @@ from typing import Any, cast
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
-from pipelines.server.pages.rendering import page
+from pipelines.server.pages.rendering import asked_by_script, page
 from pipelines.server.problems import MEDIA_TYPE
 
 PROGRAMS = ("/api/", "/health/", "/hooks/", "/metrics", "/static/")
@@ -24,7 +24,8 @@ def install(app: FastAPI) -> None:
 def told_for_people(handler: Handler) -> Handler:
     async def told(request: Request, error: Any) -> Response:
         response = await handler(request, error)
-        if request.url.path.startswith(PROGRAMS) or response.headers.get("content-type") != MEDIA_TYPE:
+        program = request.url.path.startswith(PROGRAMS) or asked_by_script(request)
+        if program or response.headers.get("content-type") != MEDIA_TYPE:
             return response
         problem = json.loads(bytes(response.body))
         made = page("problem.html", status=response.status_code, problem=problem)

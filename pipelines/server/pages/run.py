@@ -53,6 +53,8 @@ def again(request: Request, services: Serving, values: FormValues, job_id: UUID)
         try:
             new_id = rerun(connection, str(job_id), from_step=values.get("from_step") or None)
         except CannotRerun as error:
+            if asked_by_script(request):
+                raise Problem(409, error.code, error.message) from None
             return _page(services, job_id, "", refusal=error.message, status=409)
     if new_id is None:
         raise _missing()

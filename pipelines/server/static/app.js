@@ -49,46 +49,63 @@ function jobsChanged(states) {
   }
 }
 
-function follow() {
+// Only a page that is seen listens: browsers allow a server six connections, however many pages are open.
+let stream = null;
+
+function tell(state, text) {
   const live = one("#live");
-  const tell = (state, text) => {
-    if (live.dataset.state !== state) Object.assign(live, { textContent: text }).dataset.state = state;
-  };
+  if (live.dataset.state !== state) Object.assign(live, { textContent: text }).dataset.state = state;
+}
+
+function follow() {
+  if (stream || document.hidden) return;
   const job = one("[data-live='job']")?.dataset.job;
-  const stream = new EventSource(job ? `/api/stream?job_id=${job}` : "/api/stream");
-  stream.addEventListener("hello", () => {
+  const opened = new EventSource(job ? `/api/stream?job_id=${job}` : "/api/stream");
+  stream = opened;
+  opened.addEventListener("hello", () => {
     tell("on", "Live");
     if (one("[data-final]")) return;
     // What happened between the making of the page and now was told to nobody.
     refreshAll();
     setTimeout(refreshAll, 500);
   });
-  stream.addEventListener("jobs", (event) => jobsChanged(JSON.parse(event.data)));
-  stream.addEventListener("reload", refreshAll);
-  stream.addEventListener("error", () => tell("lost", "Reconnecting"));
-  addEventListener("pagehide", () => stream.close());
+  opened.addEventListener("jobs", (event) => jobsChanged(JSON.parse(event.data)));
+  opened.addEventListener("reload", refreshAll);
+  opened.addEventListener("error", () => {
+    tell("lost", "Reconnecting");
+    if (opened.readyState !== EventSource.CLOSED || stream !== opened) return; // the browser tries again by itself
+    stream = null;
+    setTimeout(follow, 3000);
+  });
 }
 
+function leave() {
+  stream?.close();
+  stream = null;
+}
+
+addEventListener("pagehide", leave);
+addEventListener("pageshow", follow);
+document.addEventListener("visibilitychange", () => (document.hidden ? leave() : follow()));
 document.addEventListener("htmx:finally:request", (event) => {
   if (event.target.matches?.("[data-live]")) settled(event.target);
 });
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden) return;
-  for (const [id, state] of regions) {
-    const region = document.getElementById(id);
-    if (state.again && region && !state.busy) refresh(region);
-  }
-});
-
 function toast(text) {
   one("#toast").textContent = text;
   setTimeout(() => (one("#toast").textContent = ""), 6000);
 }
+function reason(ctx) {
+  try {
+    return JSON.parse(ctx.text).detail;
+  } catch {
+    return ctx?.response ? `The server refused this (${ctx.response.status}).` : "The server does not answer.";
+  }
+}
 for (const name of ["htmx:response:error", "htmx:error"]) {
   document.addEventListener(name, (event) => {
-    const status = event.detail?.ctx?.response?.status;
-    if (status === 422 || event.target.matches?.("[data-live]")) return;
-    toast(status ? `The server refused this (${status}).` : "The server does not answer.");
+    const ctx = event.detail?.ctx;
+    if (ctx?.response?.status === 422 || event.target.matches?.("[data-live]")) return;
+    toast(reason(ctx));
   });
 }
 

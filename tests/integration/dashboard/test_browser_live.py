@@ -137,6 +137,24 @@ def test_a_lost_stream_is_said_and_found_again(site: Site, visit: Visit) -> None
     page.locator("h1 .state-completed").wait_for()
 
 
+def test_a_page_that_nobody_sees_leaves_its_connection_to_others(site: Site, visit: Visit) -> None:
+    job_id = site.running()
+    visit.open(f"/runs/{job_id}")
+    page = visit.live()
+    streams: list[str] = []
+    page.on("request", lambda request: streams.append(request.url) if "/api/stream" in request.url else None)
+    seen = "(hidden) => { Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});"
+    seen += " document.dispatchEvent(new Event('visibilitychange')); }"
+    page.evaluate(seen, True)
+    site.complete(job_id)
+    page.wait_for_timeout(600)
+    assert page.locator("h1 .state").inner_text() == "running"
+    assert streams == []
+    page.evaluate(seen, False)
+    page.locator("h1 .state-completed").wait_for()
+    assert len(streams) == 1
+
+
 def test_the_page_follows_the_database_quickly(site: Site, visit: Visit) -> None:
     """From commit to what people see. The aim is 200 ms; a busy machine gets more, because it is no stopwatch."""
     job_id = site.running()

@@ -6,9 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
+from pipelines.control.settings import ControlSettings
+from pipelines.control.tokens import make_token
+from pipelines.server.app import create_app
+from steps.core.settings import Settings
 from tests.integration.dashboard.browsing import Visit, visiting
-from tests.integration.dashboard.site import JOB, PROCESS, Site
+from tests.integration.dashboard.site import JOB, PROCESS, Site, running
 
 
 @pytest.fixture
@@ -185,6 +190,36 @@ def test_all_is_done_with_keys(site: Site, busy: dict[str, str], visit: Visit) -
     assert page.evaluate("document.activeElement.name") == "q"
     page.keyboard.type("g")
     assert page.locator("[data-search]").input_value() == "g"
+
+
+def test_what_the_server_refuses_is_said(site: Site, visit: Visit) -> None:
+    job_id = site.failed()
+    page = visit.open(f"/runs/{job_id}")
+    site.connection.execute("update jobs.job set status = 'running' where id = %s", [job_id])
+    page.get_by_role("button", name="Rerun", exact=True).click()
+    page.get_by_role("alert").get_by_text("the job is still running").wait_for()
+    visit.complaints.clear()  # Chromium reports a 409 as an error
+
+
+def test_with_tokens_the_token_is_the_password(
+    browser: Any, database_url: str, home: Path, site: Site
+) -> None:
+    job_id = site.running()
+    settings = Settings(database_url=SecretStr(database_url), home=home)
+    secret, _ = make_token(site.connection, "watcher", ["read"])
+    login = {"username": "anybody", "password": secret}
+    with (
+        running(create_app(settings, ControlSettings(require_token=True))) as url,
+        visiting(browser, url, http_credentials=login) as visit,
+    ):
+        visit.open(f"/runs/{job_id}")
+        page = visit.live()
+        page.once("dialog", lambda dialog: dialog.accept())
+        page.get_by_role("button", name="Cancel").click()
+        page.get_by_role("alert").get_by_text("this token has no scope `operate`").wait_for()
+        site.complete(job_id)
+        page.locator("h1 .state-completed").wait_for()
+        visit.complaints.clear()  # Chromium reports a 403 as an error
 
 
 def test_tabs_change_without_reload_and_stand_in_the_address(

@@ -171,6 +171,12 @@ def test_an_event_shows_its_data_and_its_runs(site: Site) -> None:
     assert f'href="/runs/{job_id}"' in page
 
 
+def test_an_event_is_found_by_its_id(site: Site) -> None:
+    page = site.get("/events")
+    assert '<form action="/events/one"' in page
+    assert 'name="id" required' in page
+
+
 def test_refused_events_show_every_reason(site: Site) -> None:
     site.client.post("/api/events", json={"name": f"jobs/{JOB}.requested", "data": {"text": "", "source": 3}})
     page = site.get("/events/rejected")
