@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIN = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test check format lint typecheck render check-rendered lock bench eval images e2e screenshots live
+.PHONY: help setup demo dev test check format lint typecheck render check-rendered lock bench eval images e2e conformance screenshots live
 
 ##@ Use
 help: ## List all targets
@@ -51,6 +51,9 @@ images: ## Build the three images with docker
 
 e2e: setup ## On the cluster of the current kube context: install, run all jobs, break things, print what was measured
 	JOBS_E2E=1 $(BIN)/pytest -q tests/e2e
+
+conformance: setup ## On the test cluster and here: the same small jobs leave the same rows
+	JOBS_CONFORMANCE=1 $(BIN)/pytest -q tests/conformance
 
 screenshots: setup ## Take the README's pictures anew from real runs (needs Chromium)
 	$(BIN)/python -m tests.integration.dashboard.screenshots

@@ -1,0 +1,36 @@
+"""One set of small templates leaves the same rows on a laptop and on Argo: those that each case says."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.conformance import cluster
+from tests.conformance.cases import CASES, Case
+from tests.conformance.laptop import run_on_laptop
+from tests.conformance.rows import Rows, expected
+
+
+@pytest.fixture(scope="module")
+def laptops(server_url: str, database_url: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rows]:
+    return run_on_laptop(database_url, tmp_path_factory.mktemp("conformance"), CASES)
+
+
+@pytest.fixture(scope="module")
+def argos(database_url: str) -> dict[str, Rows]:
+    if os.environ.get("JOBS_CONFORMANCE") != "1":
+        pytest.skip("JOBS_CONFORMANCE=1 is not set: the cases did not run on Argo")
+    if not cluster.is_up():
+        pytest.skip("the current kube context is not the test cluster: the cases did not run on Argo")
+    return cluster.run_on_argo(database_url, CASES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_on_a_laptop(laptops: dict[str, Rows], case: Case) -> None:
+    assert laptops[case.name] == expected(case)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_on_argo(argos: dict[str, Rows], case: Case) -> None:
+    assert argos[case.name] == expected(case)
