@@ -13,32 +13,44 @@ htmx.registerExtension("keep-open", {
 // ---- Live: regions ask for themselves again when a job of theirs has changed. ----
 // The first change is shown at once. While changes keep coming, or the server has much to do, regions rest longer.
 const SHORTEST = 120, LONGEST = 1000; // milliseconds of rest between two requests of one region
-const regions = new Map(); // by id: {busy, again, began, rest}
+const regions = new Map(); // by id: how many requests are on their way, whether to ask again, when it began, its rest
 
-function refresh(region) {
-  const state = regions.get(region.id) ?? { busy: false, again: false, began: 0, rest: SHORTEST };
-  regions.set(region.id, state);
-  if (state.busy || document.hidden) {
-    state.again = true;
-    return;
-  }
-  state.busy = true;
-  state.again = false;
-  state.began = performance.now();
-  htmx.trigger(region, "refresh");
+function stateOf(region) {
+  if (!regions.has(region.id)) regions.set(region.id, { asking: 0, again: false, began: 0, rest: SHORTEST });
+  return regions.get(region.id);
 }
 
-function settled(region) {
-  const state = regions.get(region.id);
-  if (!state?.busy) return;
+function refresh(region) {
+  const state = stateOf(region);
+  state.again = state.asking > 0 || document.hidden;
+  if (!state.again) htmx.trigger(region, "refresh");
+}
+
+const regionOf = (event) => event.detail.ctx?.target?.closest?.("[data-live]");
+
+// Whatever asks for a region counts, also people: what they ask for replaces what the region asked for by itself.
+document.addEventListener("htmx:before:request", (event) => {
+  const region = regionOf(event);
+  if (!region) return;
+  const state = stateOf(region);
+  if (event.target !== region && state.asking) htmx.trigger(region, "htmx:abort");
+  state.asking += 1;
+  state.began = performance.now();
+});
+
+document.addEventListener("htmx:finally:request", (event) => {
+  const region = regionOf(event);
+  if (!region) return;
+  const state = stateOf(region);
   const took = performance.now() - state.began;
   setTimeout(() => {
-    state.busy = false;
+    state.asking = Math.max(0, state.asking - 1);
+    if (state.asking) return;
     state.rest = state.again ? Math.min(LONGEST, state.rest * 1.5) : SHORTEST;
     const now = document.getElementById(region.id);
     if (state.again && now) refresh(now);
   }, Math.min(LONGEST, Math.max(state.rest, 3 * took)));
-}
+});
 
 const refreshAll = () => all("[data-live]").forEach(refresh);
 
@@ -87,9 +99,6 @@ function leave() {
 addEventListener("pagehide", leave);
 addEventListener("pageshow", follow);
 document.addEventListener("visibilitychange", () => (document.hidden ? leave() : follow()));
-document.addEventListener("htmx:finally:request", (event) => {
-  if (event.target.matches?.("[data-live]")) settled(event.target);
-});
 function toast(text) {
   one("#toast").textContent = text;
   setTimeout(() => (one("#toast").textContent = ""), 6000);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 
@@ -120,6 +121,30 @@ def test_a_form_keeps_what_is_typed_while_runs_come_in(site: Site, visit: Visit)
     page.locator(f"#recent-{job_id}").wait_for()
     assert page.locator("#field-source").input_value() == "half a wo"
     assert page.evaluate("document.activeElement.id") == "field-source"
+
+
+def test_what_people_ask_for_is_not_overwritten_by_a_slow_refresh(site: Site, visit: Visit) -> None:
+    job_id = site.running()
+    visit.open(f"/runs/{job_id}?tab=input")
+    page = visit.live()
+    slow: list[str] = []
+
+    def delay(route: Any) -> None:
+        slow.append(route.request.url)
+        page.wait_for_timeout(800)
+        route.continue_()
+
+    page.route("**/runs/*?tab=input", delay)
+    site.progress(job_id, 1, 2)
+    while not slow:
+        page.wait_for_timeout(20)
+    page.get_by_role("link", name="Logs").click()
+    page.locator("#panel-logs").wait_for()
+    page.wait_for_timeout(1200)
+    assert page.locator("#panel-logs").count() == 1
+    site.complete(job_id)
+    page.locator("h1 .state-completed").wait_for()
+    assert page.locator("#panel-logs").count() == 1
 
 
 def test_a_lost_stream_is_said_and_found_again(site: Site, visit: Visit) -> None:

@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable
 
-import pytest
 from fastapi.responses import HTMLResponse
 
 from pipelines.server.pages.sharing import Sharing
@@ -100,11 +99,3 @@ def test_a_status_is_kept() -> None:
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
 
     asyncio.run(run())
-
-
-@pytest.mark.parametrize("name", ["app.css", "app.js", "htmx.min.js", "icon.svg"])
-def test_addresses_of_static_files_change_with_their_content(name: str) -> None:
-    from pipelines.server.pages.rendering import STATIC, static_url
-
-    assert (STATIC / name).is_file()
-    assert static_url(name).startswith(f"/static/{name}?v=")
