@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -43,15 +44,22 @@ def is_up() -> bool:
     return context == "test-cluster" and bool(run(*ask, check=False))
 
 
+@contextmanager
+def controlled(url: str, cases: Sequence[Case]) -> Iterator[None]:
+    """Dispatcher and reconciler of this checkout, minding the namespace."""
+    budgets = {case.name: float(case.budget[0]) for case in cases}
+    workflows = connect(NAMESPACE)
+    dispatcher = Dispatcher(url, kubernetes(workflows), budgets, live_workflows=50)
+    with running(dispatcher.run, Reconciler(url, workflows, budgets).run):
+        yield
+
+
 def run_on_argo(url: str, cases: Sequence[Case]) -> dict[str, Rows]:
     """What each case left, by its name."""
-    budgets = {case.name: float(case.budget[0]) for case in cases}
     with reachable(url, HOST) as port:
         _build_image()
-        kube = _prepare(urlsplit(url).path.strip("/"), port, cases)
-        workflows = connect(NAMESPACE)
-        dispatcher = Dispatcher(url, kubernetes(workflows), budgets, live_workflows=50)
-        with running(dispatcher.run, Reconciler(url, workflows, budgets).run):
+        kube = prepare(urlsplit(url).path.strip("/"), port, cases)
+        with controlled(url, cases):
             return run_cases(url, cases, lambda step: _stop(kube, step), seconds=PATIENCE)
 
 
@@ -62,7 +70,7 @@ def _build_image() -> None:
     run(str(BUILD), IMAGE, str(ROOT / "tests"), str(trial), seconds=300)
 
 
-def _prepare(database: str, port: int, cases: Sequence[Case]) -> Kube:
+def prepare(database: str, port: int, cases: Sequence[Case]) -> Kube:
     """A new namespace with the rights, the settings and the templates that the cases' pods need."""
     kube = Kube(NAMESPACE)
     run("kubectl", "delete", "namespace", NAMESPACE, "--ignore-not-found", seconds=180)

@@ -37,7 +37,8 @@ def reachable(url: str, host: str) -> Iterator[int]:
 
 async def _both_ways(path: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     theirs, ours = await asyncio.open_unix_connection(path)
-    await asyncio.gather(_copy(reader, ours), _copy(theirs, writer))
+    with contextlib.suppress(asyncio.CancelledError):  # the end of the block cuts who still talks
+        await asyncio.gather(_copy(reader, ours), _copy(theirs, writer))
 
 
 async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
