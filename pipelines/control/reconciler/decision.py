@@ -93,14 +93,19 @@ def decide(row: Row, workflows: Sequence[Seen], *, deleted: bool) -> list[Action
         return _missing(row, others, deleted=deleted)
     if not own.live:
         return [Settle("ended"), *_end(others)]
-    if row.past_deadline is not None and row.past_deadline > LATE:
+    if row.past_deadline is None:  # its first step was quicker than we
+        return [HandOver(own), *_end(others)]
+    if row.past_deadline > LATE:
         return [Settle("deadline_exceeded"), *_end(live)]
     return _end(others)
 
 
 def _lost(row: Row) -> bool:
-    """Whether a Workflow that is not there will not come any more by itself."""
-    return (row.since_dispatched or 0.0) >= LOST.get(row.executor or "", max(LOST.values()))
+    """Whether a Workflow that is not there will not come any more by itself. One that nobody dispatched was started
+    by hand; it was there when its first step began."""
+    if row.since_dispatched is None:
+        return row.begun
+    return row.since_dispatched >= LOST.get(row.executor or "", max(LOST.values()))
 
 
 def _after_the_end(row: Row, live: Sequence[Seen], *, gone: bool) -> list[Action]:

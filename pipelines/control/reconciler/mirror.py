@@ -87,9 +87,9 @@ class Mirror:
         if one is None:
             return
         with self._lock:
-            former = self._by_name.pop(one.name, None)
+            self._by_name.pop(one.name, None)
             if kind != "DELETED":
                 self._by_name[one.name] = one
-            elif former is None or former.live:
+            elif one.live:
                 self._deleted.add(one.name)
         self._changed()

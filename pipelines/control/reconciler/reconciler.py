@@ -44,6 +44,9 @@ UNFINISHED = load("jobs.sql")["unfinished_steps"]
 LOOK_SECONDS = 1.0  # the longest between two looks
 BREATH_SECONDS = 0.05  # so that a burst of changes is one look
 STANDBY_SECONDS = 2.0
+UNKNOWN_JOB_SECONDS = (
+    86400.0  # what a job may take that we do not know: somebody else's template, started by hand
+)
 ERRORS = {
     "deadline_exceeded": "the job did not end within its time",
     "workflow_deleted": "the workflow was deleted",
@@ -150,7 +153,11 @@ class Reconciler:
     async def _act(
         self, work: psycopg.AsyncConnection[Any], row: Row, action: Action, mine: list[Seen]
     ) -> None:
-        about = {"job_id": row.id, "workflow": row.workflow, "seconds": self._budgets.get(row.job, 0.0)}
+        about = {
+            "job_id": row.id,
+            "workflow": row.workflow,
+            "seconds": self._budgets.get(row.job, UNKNOWN_JOB_SECONDS),
+        }
         match action:
             case Ring():
                 if await self._done(work, "ring_again", about):

@@ -21,6 +21,24 @@ def test_a_workflow_for_a_queued_job_gets_it(table: Table, api: Api) -> None:
     assert table.begin(job, workflow=f"trial-{job}") == "taken"
 
 
+def test_a_first_step_that_was_quicker_than_the_watch(table: Table, api: Api) -> None:
+    """The step made the job its Workflow's; the reconciler adds until when it may run."""
+    job = table.send()
+    table.begin(job, workflow="trial-x7k2p")
+    api.create(by_hand(job, "trial-x7k2p"))
+    wait_for(lambda: table.one(job)["deadline_at"])
+    row = table.one(job)
+    assert (row["status"], row["workflow"], row["executor"]) == ("running", "trial-x7k2p", "argo")
+    assert row["dispatched_at"] is not None
+
+
+def test_a_workflow_by_hand_that_vanished_before_anybody_saw_it(table: Table, api: Api) -> None:
+    job = table.send()
+    table.begin(job, workflow="trial-x7k2p")
+    row = table.until(job, generation=1)
+    wait_for(lambda: api.names() == [row["workflow"]])
+
+
 def test_the_first_of_two_gets_the_job_and_the_other_ends(table: Table, api: Api) -> None:
     job = table.send()
     api.create(by_hand(job, "trial-first"))
