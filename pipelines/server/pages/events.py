@@ -54,13 +54,18 @@ def _events(services: Services, name: str, after: str) -> Response:
 
 
 @router.get("/events/rejected")
-def rejected(services: Serving, after: UUID | None = None) -> Response:
+async def rejected(request: Request, services: Serving, after: UUID | None = None) -> Response:
+    return await shared(request, lambda: _rejected(services, after))
+
+
+def _rejected(services: Services, after: UUID | None) -> Response:
     with services.pool.connection() as connection:
         found = find_rejected(connection, after=after, limit=PAGE + 1)
     return page(
         "rejected.html",
         tab="rejected",
         events=found[:PAGE],
+        here=address("/events/rejected", {"after": str(after or "")}),
         first="/events/rejected" if after else None,
         older=address("/events/rejected", {"after": found[PAGE - 1].id}) if len(found) > PAGE else None,
     )

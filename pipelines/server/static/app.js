@@ -221,6 +221,9 @@ document.addEventListener("keydown", (event) => {
     else location.assign("/runs#search");
   }
 });
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-keys]")) one("#keys").showModal();
+});
 if (location.hash === "#search") one("[data-search]")?.focus();
 
 // ---- Filters: what is empty stays out of the address. ----

@@ -194,11 +194,12 @@ def test_all_is_done_with_keys(site: Site, busy: dict[str, str], visit: Visit) -
 
 def test_what_the_server_refuses_is_said(site: Site, visit: Visit) -> None:
     job_id = site.failed()
-    page = visit.open(f"/runs/{job_id}")
-    site.connection.execute("update jobs.job set status = 'running' where id = %s", [job_id])
+    visit.open(f"/runs/{job_id}")
+    page = visit.live()
+    site.connection.execute("delete from jobs.job where id = %s", [job_id])
     page.get_by_role("button", name="Rerun", exact=True).click()
-    page.get_by_role("alert").get_by_text("the job is still running").wait_for()
-    visit.complaints.clear()  # Chromium reports a 409 as an error
+    page.get_by_role("alert").get_by_text("there is no such run").wait_for()
+    visit.complaints.clear()  # Chromium reports a 404 as an error
 
 
 def test_with_tokens_the_token_is_the_password(
