@@ -23,6 +23,7 @@ from steps.core.sql import load
 QUERIES = load("feed.sql", "pipelines.server")
 GATHER_SECONDS = 0.03  # what ends in this time is told at once
 LOOK_SECONDS = 0.1  # between looks while something runs
+FEW = 10  # changes in one look; where there are more, more are gathered
 REST_SECONDS = 1.0  # between looks while nothing does
 OVERLAP = timedelta(seconds=1)  # how long a transaction may take to become visible after its own clock
 BACKLOG = 50  # messages a slow page may be behind; then it is told to ask again
@@ -107,10 +108,11 @@ class Feed:
             seen = Seen()
             start = await self._now(connection)
             seen.changed(await self._states(connection, start))
-            live = True
+            live, news = True, list[JobState]()
             while True:
                 since = await self._now(connection) - OVERLAP
-                notified = await self._wait(connection, LOOK_SECONDS if live else REST_SECONDS)
+                gather = GATHER_SECONDS if len(news) <= FEW else LOOK_SECONDS
+                notified = await self._wait(connection, LOOK_SECONDS if live else REST_SECONDS, gather)
                 states = await self._states(connection, max(since, start - OVERLAP))
                 news = seen.changed(states)
                 live = notified or any(state.finished_at is None for state in states)
@@ -123,11 +125,11 @@ class Feed:
         now: datetime = row[0]
         return now
 
-    async def _wait(self, connection: psycopg.AsyncConnection[Any], seconds: float) -> bool:
+    async def _wait(self, connection: psycopg.AsyncConnection[Any], seconds: float, gather: float) -> bool:
         """Until Postgres says something or the time is over; what comes right after is gathered."""
         first = [note async for note in connection.notifies(timeout=seconds, stop_after=1)]
         if first:
-            await asyncio.sleep(GATHER_SECONDS)
+            await asyncio.sleep(gather)
             async for _ in connection.notifies(timeout=0):
                 pass
         return bool(first)

@@ -2,101 +2,126 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
+import psycopg
 import pytest
 
+from pipelines.control.explain import explain
+from pipelines.control.listing import JobFilter, find_event, find_events, find_jobs, find_rejected
 from pipelines.control.paging import first_id_at
+from pipelines.control.views import attempt_logs, find_job, find_result
 from pipelines.server.feed import QUERIES as FEED
 from tests.bench.api import FILL
 
-QUERIES: dict[str, dict[str, Any]] = {
-    "/api/jobs": {
-        "all": {}, "next": {"after": "{middle}"}, "kind": {"job": "invoice-processor"},
-        "failed": {"status": "failed"}, "completed": {"status": "completed"}, "running": {"status": "running"},
-        "kind and failed": {"job": "invoice-processor", "status": "failed"},
-        "kind and next": {"job": "invoice-processor", "after": "{middle}"},
-        "unhappy": {"status": ["failed", "cancelled", "skipped"]},
-        "in a time": {"since": "2020-01-01T00:00:00Z", "until": "2020-02-01T00:00:00Z"}, "no such kind": {"job": "x"},
-        "id": {"q": "{middle}"}, "event": {"q": "e4711"}, "words": {"q": "deadline"}, "rare words": {"q": "unheard"},
-    },
-    "/api/events": {
-        "all": {}, "kind": {"name": "jobs/invoice-processor.requested"}, "no such kind": {"name": "x"},
-        "in a time": {"since": "2020-01-01T00:00:00Z", "until": "2020-02-01T00:00:00Z"},
-    },
+TABLES = ["job", "event", "attempt", "output", "rejected_event"]
+LONG_AGO = {"since": datetime(2020, 1, 1, tzinfo=UTC), "until": datetime(2020, 2, 1, tzinfo=UTC)}
+FOUND: dict[str, dict[str, Any]] = {
+    "all": {}, "next page": {"after": "MIDDLE"}, "kind": {"job": "invoice-processor"},
+    "failed": {"status": ["failed"]}, "completed": {"status": ["completed"]},
+    "kind and failed": {"job": "invoice-processor", "status": ["failed"]},
+    "kind, next page": {"job": "invoice-processor", "after": "MIDDLE"},
+    "unhappy": {"status": ["failed", "cancelled", "skipped"]},
+    "id": {"search": "MIDDLE"}, "event": {"search": "e4711"}, "words": {"search": "deadline"},
 }  # fmt: skip
-CASES = [(path, name) for path, cases in QUERIES.items() for name in cases]
+NOT_FOUND: dict[str, dict[str, Any]] = {
+    "running": {"status": ["running"]}, "cancelled": {"status": ["cancelled"]}, "no such kind": {"job": "x"},
+    "long ago": LONG_AGO, "rare words": {"search": "unheard"}, "no such event": {"search": "none"},
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def crowd(_api: Any) -> Any:
-    _api.connection.execute("truncate jobs.event cascade")
-    _api.connection.execute(FILL.replace("%(crowd)s", "100000"))
-    _api.connection.execute("analyze")
-    return _api
+def crowd(database_url: str) -> Any:
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(FILL.replace("%(crowd)s", "100000"))  # type: ignore[arg-type]
+        connection.execute(
+            "insert into jobs.rejected_event (door, reasons, payload)"
+            " select 'api', '{}', '' from generate_series(1, 10000)"
+        )
+        connection.execute("analyze")
+        yield connection
 
 
-def read_in_full(api: Any) -> dict[str, int]:
-    """How often each large table was read from its beginning to its end, in all connections."""
-    api.connection.execute("select pg_stat_force_next_flush()")
-    api.connection.execute("select pg_stat_clear_snapshot()")
-    rows = api.connection.execute(
-        "select relname, seq_scan from pg_stat_user_tables where schemaname = 'jobs'"
-        " and relname in ('job', 'event', 'attempt', 'output')"
+@pytest.fixture(scope="module")
+def middle(crowd: Any) -> str:
+    return str(crowd.execute("select id from jobs.job order by id offset 50000 limit 1").fetchone()[0])
+
+
+def read_in_full(connection: Any) -> dict[str, int]:
+    """How often this connection read each table from its beginning to its end."""
+    connection.execute("select pg_stat_force_next_flush()")
+    connection.execute("select pg_stat_clear_snapshot()")
+    rows = connection.execute(
+        "select relname, seq_scan from pg_stat_user_tables where schemaname = 'jobs' and relname = any(%s)",
+        [TABLES],
     ).fetchall()
     return dict(rows)
 
 
-def settle(api: Any) -> None:
-    """Every connection of the server reports its figures when it is idle; closing them makes sure of it."""
-    pool = api.app.state.services.pool
-    pool.resize(0, 8)
-    pool.drain()
-    pool.resize(1, 8)
-
-
-@pytest.mark.parametrize(("path", "name"), CASES)
-def test_lists_read_by_index(crowd: Any, path: str, name: str) -> None:
-    middle = str(crowd.value("select id from jobs.job order by id offset 50000 limit 1"))
-    params = {
-        key: value.replace("{middle}", middle) if isinstance(value, str) else value
-        for key, value in QUERIES[path][name].items()
-    }
-    settle(crowd)
-    before = read_in_full(crowd)
-    answer = crowd.get(path, params=params)
-    assert answer.status_code == 200
-    assert answer.elapsed.total_seconds() < 1
-    settle(crowd)
-    assert read_in_full(crowd) == before
-    found = answer.json()["jobs" if "jobs" in path else "events"]
-    assert bool(found) is (name not in ("running", "no such kind", "in a time", "rare words"))
+def by_index(connection: Any, look: Callable[[], Any]) -> Any:
+    before = read_in_full(connection)
+    found = look()
+    assert read_in_full(connection) == before
+    return found
 
 
 def test_a_full_read_would_be_seen(crowd: Any) -> None:
-    settle(crowd)
-    before = read_in_full(crowd)
-    with crowd.app.state.services.pool.connection() as connection:
-        connection.execute("select count(*) from jobs.attempt where host = 'x'").fetchall()
-    settle(crowd)
-    assert read_in_full(crowd)["attempt"] > before["attempt"]
+    with pytest.raises(AssertionError):
+        by_index(crowd, lambda: crowd.execute("select count(*) from jobs.attempt where host = 'x'"))
 
 
-@pytest.mark.parametrize("part", ["", "/result", "/attempts", "/logs", "/explain"])
-def test_one_job_is_read_by_index(crowd: Any, part: str) -> None:
-    job_id = str(crowd.value("select id from jobs.job order by id offset 50000 limit 1"))
-    settle(crowd)
-    before = read_in_full(crowd)
-    assert crowd.get(f"/api/jobs/{job_id}{part}").status_code in (200, 404)
-    settle(crowd)
-    assert read_in_full(crowd) == before
+@pytest.mark.parametrize("name", [*FOUND, *NOT_FOUND])
+def test_jobs_are_listed_by_index(crowd: Any, middle: str, name: str) -> None:
+    wanted = {key: middle if value == "MIDDLE" else value for key, value in (FOUND | NOT_FOUND)[name].items()}
+    found = by_index(crowd, lambda: find_jobs(crowd, JobFilter(**wanted), 51))
+    assert bool(found) is (name in FOUND)
 
 
-def test_looking_for_changes_reads_by_index(crowd: Any) -> None:
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {},
+        {"name": "jobs/invoice-processor.requested"},
+        {"name": "x"},
+        LONG_AGO,
+        {"after": (datetime.now(UTC), "e5")},
+    ],
+)
+def test_events_are_listed_by_index(crowd: Any, wanted: dict[str, Any]) -> None:
+    by_index(crowd, lambda: find_events(crowd, **wanted, limit=51))
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda crowd, job_id: find_job(crowd, job_id),
+        lambda crowd, job_id: find_result(crowd, job_id),
+        lambda crowd, job_id: attempt_logs(crowd, job_id),
+        lambda crowd, job_id: explain(crowd, job_id),
+        lambda crowd, job_id: find_event(crowd, "e4711"),
+    ],
+    ids=["job", "result", "logs", "explain", "event"],
+)
+def test_one_of_them_is_read_by_index(crowd: Any, middle: str, look: Any) -> None:
+    assert by_index(crowd, lambda: look(crowd, middle)) is not None
+
+
+def test_what_runs_all_the_time_reads_by_index(crowd: Any) -> None:
     now = datetime.now(UTC)
-    before = read_in_full(crowd)
-    crowd.connection.execute(
-        FEED["changes"], {"ended_after": now, "made_after": first_id_at(now), "most": 201}
+    since = {"ended_after": now, "made_after": first_id_at(now), "most": 201}
+    by_index(crowd, lambda: crowd.execute(FEED["changes"], since).fetchall())
+    by_index(crowd, lambda: find_rejected(crowd, after=UUID(int=2**127), limit=51))
+
+
+def test_counting_what_ended_lately_reads_by_index(crowd: Any) -> None:
+    crowd.execute("update jobs.job set finished_at = finished_at - interval '1 hour'")
+    while crowd.execute("select jobs.roll_up()").fetchone()[0]:
+        pass
+    crowd.execute(
+        "update jobs.job set finished_at = now() - interval '1 minute'"
+        " where id in (select id from jobs.job order by id limit 20)"
     )
-    assert read_in_full(crowd) == before
+    assert by_index(crowd, lambda: crowd.execute("select jobs.roll_up()").fetchone()[0]) == 20
