@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIN = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test check format lint typecheck render check-rendered lock bench eval images e2e conformance screenshots live
+.PHONY: help setup demo dev test check format lint typecheck render check-rendered lock bench bench-api eval images e2e conformance screenshots live
 
 ##@ Use
 help: ## List all targets
@@ -63,6 +63,9 @@ live: setup ## The samples on the real services, with JOBS_LIVE_OPENAI_API_KEY a
 
 eval: setup ## Measure how good each job's results are, on labelled data
 	$(BIN)/python -m tests.eval
+
+bench-api: setup ## Measure events taken per second, and lists with 100,000 jobs there
+	$(BIN)/python -m tests.bench.api
 
 bench: setup ## Measure jobs per second beside Procrastinate and DBOS (in an environment of its own)
 	test -d .venv-bench || $(PYTHON) -m venv .venv-bench
