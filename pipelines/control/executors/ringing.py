@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from pipelines.control.dispatcher import DispatchedJob
 from steps.core.errors import ConfigurationError, TemporaryError
 
 PAUSES = (0.3, 1.5)  # seconds before the second and the third try
+AT_ONCE = 8
 log = logging.getLogger(__name__)
 
 
@@ -27,6 +29,8 @@ class Ringing:
 
     def __init__(self, name: str, send: Callable[[DispatchedJob], None]) -> None:
         self.name, self._send = name, send
+        # Of its own, so that a bell that does not answer holds up nobody else.
+        self._threads = ThreadPoolExecutor(AT_ONCE, f"ring-{name}")
         self._sending = 0
         self._complaint = ""
 
@@ -46,7 +50,7 @@ class Ringing:
     async def _ring(self, job: DispatchedJob) -> None:
         for pause in (*PAUSES, None):
             try:
-                await asyncio.to_thread(self._send, job)
+                await asyncio.get_running_loop().run_in_executor(self._threads, self._send, job)
             except (TemporaryError, ConfigurationError) as error:
                 self._complain(error)
                 if pause is None or isinstance(error, ConfigurationError):

@@ -42,7 +42,7 @@ from steps.core.sql import load
 QUERIES = load("reconciler.sql", "pipelines.control.reconciler")
 UNFINISHED = load("jobs.sql")["unfinished_steps"]
 LOOK_SECONDS = 1.0  # the longest between two looks
-BREATH_SECONDS = 0.05  # so that a burst of changes is one look
+BREATH_SECONDS = 0.1  # so that a burst of changes is one look
 STANDBY_SECONDS = 2.0
 UNKNOWN_JOB_SECONDS = (
     86400.0  # what a job may take that we do not know: somebody else's template, started by hand
@@ -148,7 +148,8 @@ class Reconciler:
                 log.warning("reconciler_hindered: %s", error)
         else:
             self._complaints.clear()
-            log.info("reconciled: %s %s", type(action).__name__, row.id)
+            level = logging.DEBUG if isinstance(action, FreePlace) else logging.INFO
+            log.log(level, "reconciled: %s of job %s", type(action).__name__, row.id)
 
     async def _act(
         self, work: psycopg.AsyncConnection[Any], row: Row, action: Action, mine: list[Seen]
