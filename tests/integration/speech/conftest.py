@@ -107,7 +107,7 @@ class Trial:
         output: poll_speaker_separation.Output = self.run(poll_speaker_separation)
         return output
 
-    def wait(self, seconds: float = 20.0) -> poll_speaker_separation.Output:
+    def wait(self, seconds: float = 90.0) -> poll_speaker_separation.Output:
         """Poll until there is an answer."""
         until = time.monotonic() + seconds
         while True:
