@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import statistics
-import subprocess
-import threading
 import time
 import uuid
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import pytest
 
 from pipelines.core import bell
 from tests.e2e.installed import Installed
-from tests.e2e.kube import ENVIRONMENT, eventually
+from tests.e2e.kube import eventually
 
 CANARY = "canary-7f3a91"
 JOB = "news-analyzer"
@@ -124,48 +119,3 @@ def test_a_second_ring_makes_no_second_workflow_and_holds_nobody_up_for_long(ins
     installed.ring(ring(other))
     eventually(lambda: installed.workflow(f"{JOB}-{other}"), "the next ring gets its turn", 5)
     assert len([name for name in installed.kube.names("workflow") if first in name]) == 1
-
-
-@pytest.fixture
-def quiet(installed: Installed) -> None:
-    """The Workflows of the other tests are gone, and so are their pods."""
-    installed.kube("delete", "workflow", "--all")
-    eventually(lambda: not installed.kube.names("pods", "step"), "no step runs", 120)
-
-
-@pytest.mark.usefixtures("quiet")
-def test_a_ring_becomes_a_workflow_at_once(
-    installed: Installed, measured: Callable[[str, str], None]
-) -> None:
-    seen: dict[str, float] = {}
-    watch = subprocess.Popen(
-        ["kubectl", "-n", installed.kube.namespace, "get", "workflow", "-w", "-o", "name"],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=ENVIRONMENT,
-    )
-
-    def read() -> None:
-        assert watch.stdout is not None
-        for line in watch.stdout:
-            seen.setdefault(line.strip().rpartition("/")[2], time.monotonic())
-
-    reader = threading.Thread(target=read)
-    reader.start()
-    time.sleep(1.5)
-    took = []
-    for _ in range(20):
-        job_id = str(uuid.uuid4())
-        name, since = f"{JOB}-{job_id}", time.monotonic()
-        installed.ring(ring(job_id))
-        eventually(partial(seen.get, name), "the Workflow is there", 10, pause=0.002)
-        took.append(seen[name] - since)
-        installed.kube("delete", "workflow", name, "--wait=false")
-    watch.terminate()
-    watch.wait()
-    reader.join()
-    assert watch.stdout is not None
-    watch.stdout.close()
-    p95 = statistics.quantiles(took, n=20)[-1]
-    measured("ring to Workflow", f"p50 {statistics.median(took):.3f} s, p95 {p95:.3f} s of 20")
-    assert p95 <= 0.3

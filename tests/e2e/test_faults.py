@@ -44,6 +44,7 @@ def processing(installed: Installed, job_id: str) -> str:
             if each["status"]["phase"] == "Running"
         ],
         "the process step's pod runs",
+        120,
     )
     return str(pods[0])
 
