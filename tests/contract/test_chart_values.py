@@ -73,6 +73,11 @@ def test_argo_events_can_be_left_out(chart: Chart) -> None:
     assert "JOBS_BELL_TOKEN" not in json.dumps(objects)
 
 
+def test_the_backlog_waits_outside_the_cluster(chart: Chart) -> None:
+    [(_, _, spec)] = [found for found in pods(chart("liveWorkflows=7")) if found[0].endswith("-control")]
+    assert {"name": "JOBS_LIVE_WORKFLOWS", "value": "7"} in spec["containers"][0]["env"]
+
+
 def test_one_replica_has_no_budget_to_keep(chart: Chart) -> None:
     assert len(of("PodDisruptionBudget", chart())) == 1
     assert not of("PodDisruptionBudget", chart("control.replicas=1"))
