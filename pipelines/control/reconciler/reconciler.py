@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
@@ -44,6 +45,9 @@ UNFINISHED = load("jobs.sql")["unfinished_steps"]
 LOOK_SECONDS = 1.0  # the longest between two looks
 BREATH_SECONDS = 0.1  # so that a burst of changes is one look
 STANDBY_SECONDS = 2.0
+# Argo calls a pod failed as soon as it tells it to stop; Kubernetes then gives it 30 seconds, in which its step speaks
+# for itself. So an attempt whose exit code nobody knows is not buried before.
+GRACE_SECONDS = 35.0
 UNKNOWN_JOB_SECONDS = (
     86400.0  # what a job may take that we do not know: somebody else's template, started by hand
 )
@@ -69,6 +73,7 @@ class Reconciler:
         self._url, self._workflows, self._budgets = url, workflows, budgets
         self._sweep_seconds = sweep_seconds
         self._buried: set[str] = set()
+        self._dying: dict[str, float] = {}
         self._complaints: set[str] = set()
 
     async def run(self) -> None:
@@ -124,17 +129,24 @@ class Reconciler:
             if mirror.fresh:
                 for action in decide(row, mine, deleted=mirror.deleted(row.workflow)):
                     await self._try(work, row, action, mine)
-        self._buried &= {death.pod for ones in by_job.values() for one in ones for death in one.deaths}
+        dead = {death.pod for ones in by_job.values() for one in ones for death in one.deaths}
+        self._buried &= dead
+        self._dying = {pod: since for pod, since in self._dying.items() if pod in dead - self._buried}
         mirror.forget_deleted(row.workflow for row in rows if row.workflow and row.since_finished is None)
 
     async def _bury(self, work: psycopg.AsyncConnection[Any], row: Row, mine: list[Seen]) -> None:
         """Give the attempts of dead pods what they died of, once per pod."""
-        dead = [death for one in mine for death in one.deaths if death.pod not in self._buried]
-        for death in dead:
+        for death in (death for one in mine for death in one.deaths if death.pod not in self._buried):
+            if death.exit_code is None and not self._waited_for(death.pod):
+                continue
             error = error_of_death(death.exit_code, death.message)
             told = {"job_id": row.id, "pod": death.pod, "exit_code": death.exit_code, "error": Jsonb(error)}
             await work.execute(QUERIES["bury_pod"], told)
             self._buried.add(death.pod)
+
+    def _waited_for(self, pod: str) -> bool:
+        now = time.monotonic()
+        return now - self._dying.setdefault(pod, now) >= GRACE_SECONDS
 
     async def _try(
         self, work: psycopg.AsyncConnection[Any], row: Row, action: Action, mine: list[Seen]

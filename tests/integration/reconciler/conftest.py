@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from pipelines.control.reconciler import mirror
+from pipelines.control.reconciler import mirror, reconciler
 from pipelines.control.reconciler.reconciler import Reconciler
 from pipelines.control.workflows import Workflows
 from tests.integration.reconciler.api import NAMESPACE, Api
@@ -141,16 +141,16 @@ def api() -> Iterator[Api]:
 def reconciling(api: Api, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
     """`with reconciling():` a reconciler of its own leads."""
     monkeypatch.setattr(mirror, "PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr(reconciler, "GRACE_SECONDS", 1.5)
 
     def start() -> Any:
-        reconciler = Reconciler(database_url, client_of(api), BUDGETS, sweep_seconds=1)
-        return running(reconciler.run)
+        return running(Reconciler(database_url, client_of(api), BUDGETS, sweep_seconds=1).run)
 
     return start
 
 
-@pytest.fixture
-def reconciler(reconciling: Callable[[], Any], table: Table, api: Api) -> Iterator[None]:
+@pytest.fixture(name="reconciler")
+def _reconciler(reconciling: Callable[[], Any], table: Table, api: Api) -> Iterator[None]:
     """One that leads and watches already."""
     with reconciling():
         wait_for(lambda: any("watch=" in asked for asked in api.requests))

@@ -162,6 +162,23 @@ def test_a_dead_pods_attempt_says_what_it_died_of(
     assert table.attempts(job)[1] == (2, "running", None, None)
 
 
+def test_a_step_that_was_told_to_stop_speaks_for_itself(table: Table, api: Api) -> None:
+    """Argo calls its pod failed at once; the step still has its grace period to write its row."""
+    job = table.dispatch()
+    name = f"trial-{job}"
+    api.create(by_hand(job, name))
+    table.begin(job, pod=f"{name}-{PROCESS}-7", workflow=name)
+    api.update(name, phase="Running", nodes=pod(job, 7, "Failed", "workflow shutdown with strategy:  Stop"))
+    api.told()
+    assert table.attempts(job) == [(1, "running", None, None)]
+    error = '{"code": "terminated", "message": "…", "retryable": true}'
+    table.connection.execute(
+        "select jobs.end_attempt(%s, %s, 1, 'failed', 75, %s, null, null)", [job, PROCESS, error]
+    )
+    time.sleep(2)
+    assert table.attempts(job) == [(1, "failed", 75, "terminated")]
+
+
 def test_a_cancelled_jobs_workflow_is_ended(table: Table, api: Api, job: str) -> None:
     table.connection.execute('select jobs.cancel(%s, \'{"code": "cancelled"}\')', [job])
     wait_for(lambda: api.terminated(f"trial-{job}"))
