@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 
 import psycopg
 import typer
@@ -15,6 +16,7 @@ from pipelines.commands import display, watch
 from pipelines.commands.send import JsonOption
 from pipelines.control.laptop import Database, Laptop, budgets
 from pipelines.control.samples import sample
+from pipelines.control.settings import load_control_settings
 from pipelines.control.views import JobView
 from steps.core.enqueue import enqueue
 from steps.core.settings import load_settings
@@ -40,13 +42,18 @@ def watched(url: str, ids: list[str], console: Console) -> list[JobView]:
 
 
 def demo(as_json: JsonOption = False) -> None:
-    """Run one sample of every job and show what came out. Exit code 0 only if all completed."""
+    """Run one sample of every job and show what came out. Exit code 0 only if all completed.
+
+    In a cluster's control plane they run on the cluster; anywhere else all they need is started here.
+    """
     settings = load_settings()
     storage = Storage(settings.storage_url, settings.storage_endpoint)
     console = display.console(stderr=as_json)
-    with Database(settings) as database, Laptop(database) as laptop:
-        for provider in laptop.rules_answer:
-            console.print(f"No key for {provider}: an emulator answers by rules, not a model.")
+    with Database(settings) as database, ExitStack() as running:
+        if load_control_settings().executor == "local":
+            laptop = running.enter_context(Laptop(database))
+            for provider in laptop.rules_answer:
+                console.print(f"No key for {provider}: an emulator answers by rules, not a model.")
         ids = []
         with psycopg.connect(database.url) as connection:
             for job in JOBS:

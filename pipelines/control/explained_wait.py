@@ -62,7 +62,7 @@ def _queued(job: JobView, queue: Queue, now: datetime) -> list[str]:
 def _step(job: JobView, now: datetime) -> list[str]:
     if not job.attempts:
         since = now - (job.dispatched_at or now)
-        slow = " Its pod or process has trouble starting." if since.total_seconds() > LONG_SECONDS else ""
+        slow = f" {_trouble(job)}" if since.total_seconds() > LONG_SECONDS else ""
         return [f"It was handed to the executor {span(since)} ago and no step has begun.{slow}"]
     last = job.attempts[-1]
     if last.status == "running":
@@ -76,6 +76,12 @@ def _step(job: JobView, now: datetime) -> list[str]:
             f"The process that ran {last.step} is gone; the next attempt starts when the job is taken over."
         ]
     return [f"{last.step} is done; the next step is about to start."]
+
+
+def _trouble(job: JobView) -> str:
+    if job.executor == "local":
+        return "Its process has trouble starting."
+    return f"Its pod has trouble starting, or Argo is away: see `argo get {job.workflow}`."
 
 
 def _next(job: JobView, last: AttemptView, now: datetime) -> str:

@@ -25,9 +25,13 @@ class Installed:
 
     def __init__(self, kube: Kube, ports: dict[str, Forward]) -> None:
         self.kube, self.ports = kube, ports
-        self.token = kube.secret("background-jobs-bell", "token")
+        self.token = self.bell_token()
         self._database_url = kube.secret("background-jobs-postgresql", "DATABASE_URL")
         self._api_token = ""
+
+    def bell_token(self) -> str:
+        """As it is now: a bell that is installed anew has a new one."""
+        return self.kube.secret("background-jobs-bell", "token")
 
     @property
     def database_url(self) -> str:

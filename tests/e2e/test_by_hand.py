@@ -30,16 +30,29 @@ def busy(installed: Installed) -> Iterator[str]:
     installed.final(job_id)
 
 
-def test_submitted_by_hand_before_anybody_dispatched_it(installed: Installed) -> None:
+@pytest.fixture
+def queued(installed: Installed) -> Iterator[str]:
+    """A job that nobody dispatches."""
     installed.kube("scale", "deployment/background-jobs-control", "--replicas=0")
-    try:
-        job_id = installed.enqueue(JOB, sample(JOB)[0])
-        installed.submit(JOB, job_id, f"by-hand-{job_id}")
-        assert installed.final(job_id)["status"] == "completed"
-    finally:
-        installed.kube("scale", "deployment/background-jobs-control", "--replicas=2")
-        installed.kube("rollout", "status", "deployment/background-jobs-control", "--timeout=120s")
-    assert installed.job(job_id)["status"] == "completed"
+    installed.kube(
+        "wait", "pods", "-l", "app.kubernetes.io/component=control", "--for=delete", "--timeout=60s"
+    )
+    yield installed.enqueue(JOB, sample(JOB)[0])
+    installed.kube("scale", "deployment/background-jobs-control", "--replicas=2")
+    installed.kube("rollout", "status", "deployment/background-jobs-control", "--timeout=120s")
+
+
+def test_submitted_by_hand_before_anybody_dispatched_it(installed: Installed, queued: str) -> None:
+    installed.submit(JOB, queued, f"by-hand-{queued}")
+    row = installed.final(queued)
+    assert (row["status"], row["workflow"]) == ("completed", f"by-hand-{queued}")
+
+
+def test_rung_by_hand_before_anybody_dispatched_it(installed: Installed, queued: str) -> None:
+    event = {"name": f"jobs/{JOB}.requested", "data": {"job_id": queued}}
+    assert installed.ring(event) == (200, "success")
+    row = installed.final(queued)
+    assert (row["status"], row["workflow"]) == ("completed", f"{JOB}-{queued}")
 
 
 def test_deleted(installed: Installed, busy: str) -> None:

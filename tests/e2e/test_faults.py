@@ -49,6 +49,13 @@ def processing(installed: Installed, job_id: str) -> str:
     return str(pods[0])
 
 
+def workflow_controller() -> tuple[Kube, str]:
+    """Argo's own, wherever it is installed."""
+    found = json.loads(run("kubectl", "get", "deployments", "-A", "-o", "json"))["items"]
+    [place] = [each["metadata"] for each in found if each["metadata"]["name"].endswith("workflow-controller")]
+    return Kube(place["namespace"]), f"deployment/{place['name']}"
+
+
 def completed_once(installed: Installed, job_id: str, seconds: float = 180) -> None:
     row = installed.final(job_id, seconds)
     assert row["status"] == "completed", row["error"]
@@ -112,14 +119,50 @@ def test_control_plane_killed(installed: Installed) -> None:
 
 @pytest.mark.usefixtures("slow")
 def test_workflow_controller_restarts(installed: Installed) -> None:
-    found = json.loads(run("kubectl", "get", "deployments", "-A", "-o", "json"))["items"]
-    [place] = [each["metadata"] for each in found if each["metadata"]["name"].endswith("workflow-controller")]
+    controller, deployment = workflow_controller()
     job_id = installed.send(JOB, *sample(JOB))
     processing(installed, job_id)
-    controller = Kube(place["namespace"])
-    controller("rollout", "restart", f"deployment/{place['name']}")
+    controller("rollout", "restart", deployment)
     completed_once(installed, job_id)
-    controller("rollout", "status", f"deployment/{place['name']}", "--timeout=120s")
+    controller("rollout", "status", deployment, "--timeout=120s")
+
+
+def test_workflow_controller_is_away_for_an_hour(installed: Installed, measured: Report) -> None:
+    """The hour passes in the job's row."""
+    controller, deployment = workflow_controller()
+    controller("scale", deployment, "--replicas=0")
+    controller("wait", "pods", "-l", "app=workflow-controller", "--for=delete", "--timeout=60s")
+    try:
+        job_id = installed.send(JOB, *sample(JOB))
+        eventually(lambda: installed.workflow(f"{JOB}-{job_id}"), "the Workflow is there")
+        installed.rows(
+            "update jobs.job set dispatched_at = dispatched_at - interval '1 hour',"
+            " deadline_at = deadline_at - interval '1 hour' where id = %s returning id",
+            job_id,
+        )
+        time.sleep(5)
+        assert installed.job(job_id)["status"] == "dispatched"
+    finally:
+        controller("scale", deployment, "--replicas=1")
+        controller("rollout", "status", deployment, "--timeout=120s")
+    since = time.monotonic()
+    completed_once(installed, job_id)
+    measured(
+        "Argo's controller back after an hour: job completed within", f"{time.monotonic() - since:.1f} s"
+    )
+
+
+def test_template_is_missing(installed: Installed) -> None:
+    """Argo refuses the Workflow; its words are the job's error."""
+    template = installed.kube.get("workflowtemplate", JOB)
+    installed.kube("delete", "workflowtemplate", JOB)
+    try:
+        row = installed.final(installed.send(JOB, *sample(JOB)), 30)
+    finally:
+        kept = {key: template["metadata"][key] for key in ("name", "labels", "annotations")}
+        installed.kube.apply({**template, "metadata": kept})
+    assert (row["status"], row["error"]["code"]) == ("failed", "workflow_error")
+    assert JOB in row["error"]["message"]
 
 
 @pytest.mark.usefixtures("slow")

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from tests.e2e.installed import Installed
-from tests.e2e.kube import Kube, eventually, run
+from tests.e2e.kube import eventually
 from tests.e2e.samples import sample
+from tests.e2e.test_faults import workflow_controller
 
 JOB = "speaker-separation"
 HOUR = 3600
@@ -45,9 +46,8 @@ def test_an_hour_of_waiting_with_restarts_in_the_middle(
         lambda: not running(installed, job_id), "a moment comes in which no pod of the job is alive", 30, 0.1
     )
     assert pods_between
-    found = json.loads(run("kubectl", "get", "deployments", "-A", "-o", "json"))["items"]
-    [place] = [each["metadata"] for each in found if each["metadata"]["name"].endswith("workflow-controller")]
-    Kube(place["namespace"])("rollout", "restart", f"deployment/{place['name']}")
+    controller, deployment = workflow_controller()
+    controller("rollout", "restart", deployment)
     installed.emulate("faults", [{"on": "assemblyai.get", "kind": "http", "status": 503, "times": 3}])
     row = installed.final(job_id, 300)
     assert row["status"] == "completed", row["error"]

@@ -1,14 +1,15 @@
 """What to do about one job, from its row and the Workflows that carry its id. Pure.
 
-Three rules make most of it. A row names its Workflow and all others end. What never began may be rung for again under
+Four rules make most of it. A row names its Workflow and all others end. What never began may be rung for again under
 the same name, because a name exists once. What had begun and is gone goes on in a new generation, unless somebody was
-seen to delete it.
+seen to delete it. A job's time is its Workflow's: it begins when Argo begins, however long that took.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from steps.core.models import Model
 
 # Seconds. Argo Events makes a burst of 50 rings into Workflows in 15; the Kubernetes API answers at once or not.
 LOST = {"argo": 30.0, "kubernetes": 10.0}
+ADRIFT = 10.0  # between a row's deadline and its Workflow's; less is clocks and ways
 LATE = 40.0  # past its deadline, a job's own exit handler has this long to say so
 FAREWELL = 60.0  # a final job's Workflow has this long to end by itself
 GENERATIONS = 3  # fresh starts of a job before it counts as hopeless
@@ -34,6 +36,7 @@ class Row(Model):
     begun: bool
     place_free: bool
     since_dispatched: float | None
+    deadline_at: datetime | None
     past_deadline: float | None
     since_finished: float | None
 
@@ -50,7 +53,7 @@ class StartAnew:
 
 @dataclass(frozen=True)
 class HandOver:
-    """The row names this Workflow from now on."""
+    """The row names this Workflow from now on, and has its deadline."""
 
     workflow: Seen
 
@@ -77,8 +80,9 @@ class FreePlace:
 Action = Ring | StartAnew | HandOver | Settle | Terminate | FreePlace
 
 
-def decide(row: Row, workflows: Sequence[Seen], *, deleted: bool) -> list[Action]:
-    """`workflows` carry the job's id; `deleted`: the row's own was seen live and then seen to be deleted."""
+def decide(row: Row, workflows: Sequence[Seen], *, deleted: bool, budget: float) -> list[Action]:
+    """`workflows` carry the job's id; `deleted`: the row's own was seen live and then seen to be deleted; `budget`:
+    the seconds that its Workflow may take."""
     own = next((one for one in workflows if one.name == row.workflow), None)
     live = sorted((one for one in workflows if one.live), key=lambda one: one.created_at)
     others = [one for one in live if one is not own]
@@ -93,9 +97,12 @@ def decide(row: Row, workflows: Sequence[Seen], *, deleted: bool) -> list[Action
         return _missing(row, others, deleted=deleted)
     if not own.live:
         return [Settle("ended"), *_end(others)]
-    if row.past_deadline is None:  # its first step was quicker than we
+    if own.started_at is None:  # Argo is away, or holds it back: its time has not begun
+        return _end(others)
+    due = own.started_at + timedelta(seconds=budget)
+    if row.deadline_at is None or (due - row.deadline_at).total_seconds() > ADRIFT:
         return [HandOver(own), *_end(others)]
-    if row.past_deadline > LATE:
+    if row.past_deadline is not None and row.past_deadline > LATE:
         return [Settle("deadline_exceeded"), *_end(live)]
     return _end(others)
 

@@ -48,9 +48,7 @@ STANDBY_SECONDS = 2.0
 # Argo calls a pod failed as soon as it tells it to stop; Kubernetes then gives it 30 seconds, in which its step speaks
 # for itself. So an attempt whose exit code nobody knows is not buried before.
 GRACE_SECONDS = 35.0
-UNKNOWN_JOB_SECONDS = (
-    86400.0  # what a job may take that we do not know: somebody else's template, started by hand
-)
+UNKNOWN_JOB_SECONDS = 86400.0  # what a job may take that we do not know: somebody else's template, by hand
 ERRORS = {
     "deadline_exceeded": "the job did not end within its time",
     "workflow_deleted": "the workflow was deleted",
@@ -127,12 +125,16 @@ class Reconciler:
             mine = by_job.get(row.id, [])
             await self._bury(work, row, mine)
             if mirror.fresh:
-                for action in decide(row, mine, deleted=mirror.deleted(row.workflow)):
+                deleted, budget = mirror.deleted(row.workflow), self._budget(row)
+                for action in decide(row, mine, deleted=deleted, budget=budget):
                     await self._try(work, row, action, mine)
         dead = {death.pod for ones in by_job.values() for one in ones for death in one.deaths}
         self._buried &= dead
         self._dying = {pod: since for pod, since in self._dying.items() if pod in dead - self._buried}
         mirror.forget_deleted(row.workflow for row in rows if row.workflow and row.since_finished is None)
+
+    def _budget(self, row: Row) -> float:
+        return self._budgets.get(row.job, UNKNOWN_JOB_SECONDS)
 
     async def _bury(self, work: psycopg.AsyncConnection[Any], row: Row, mine: list[Seen]) -> None:
         """Give the attempts of dead pods what they died of, once per pod."""
@@ -166,11 +168,7 @@ class Reconciler:
     async def _act(
         self, work: psycopg.AsyncConnection[Any], row: Row, action: Action, mine: list[Seen]
     ) -> None:
-        about = {
-            "job_id": row.id,
-            "workflow": row.workflow,
-            "seconds": self._budgets.get(row.job, UNKNOWN_JOB_SECONDS),
-        }
+        about = {"job_id": row.id, "workflow": row.workflow, "seconds": self._budget(row)}
         match action:
             case Ring():
                 if await self._done(work, "ring_again", about):
@@ -181,7 +179,8 @@ class Reconciler:
                 if fresh := await self._done(work, "start_anew", about):
                     await self._create(work, row, str(fresh))
             case HandOver(found):
-                given = {"former": row.workflow, "workflow": found.name, "created_at": found.created_at}
+                since = found.started_at or found.created_at
+                given = {"former": row.workflow, "workflow": found.name, "since": since}
                 await self._done(work, "hand_over", about | given)
             case Settle(why):
                 verdict = await self._verdict(work, row, why, mine)

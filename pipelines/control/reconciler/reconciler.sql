@@ -6,7 +6,7 @@ select pg_try_advisory_lock(jobs.lock_class() + 1, 2)
 select j.id, j.job, j.status, j.generation, j.executor, j.workflow, j.workflow_ended_at is not null as place_free,
        exists (select from jobs.attempt a where a.job_id = j.id and a.generation = j.generation) as begun,
        extract(epoch from clock_timestamp() - j.dispatched_at)::float as since_dispatched,
-       extract(epoch from clock_timestamp() - j.deadline_at)::float as past_deadline,
+       j.deadline_at, extract(epoch from clock_timestamp() - j.deadline_at)::float as past_deadline,
        extract(epoch from clock_timestamp() - j.finished_at)::float as since_finished
 from jobs.job j
 where j.id in (
@@ -23,7 +23,7 @@ select jobs.bury_pod(%(job_id)s, %(pod)s, %(exit_code)s, %(error)s)
 select jobs.settle(%(job_id)s, %(workflow)s, %(status)s, %(error)s)
 
 -- hand_over --
-select jobs.hand_over(%(job_id)s, %(former)s, %(workflow)s, %(created_at)s + make_interval(secs => %(seconds)s))
+select jobs.hand_over(%(job_id)s, %(former)s, %(workflow)s, %(since)s + make_interval(secs => %(seconds)s))
 
 -- ring_again --
 select jobs.ring_again(%(job_id)s, %(workflow)s, %(seconds)s)

@@ -23,12 +23,14 @@ class Death(Model):
 
 
 class Seen(Model):
-    """`phase` is empty until a controller looked at it. `succeeded`: all of its steps did, whatever came after."""
+    """`phase` is empty until a controller looked at it, `started_at` None until one began it. `succeeded`: all of its
+    steps did, whatever came after."""
 
     name: str
     job: str
     job_id: UUID
     created_at: datetime
+    started_at: datetime | None
     phase: str
     message: str
     succeeded: bool
@@ -57,6 +59,7 @@ def seen(workflow: Mapping[str, Any]) -> Seen | None:
         job=labels.get("job", ""),
         job_id=job_id,
         created_at=about["creationTimestamp"],
+        started_at=status.get("startedAt"),
         phase=phase,
         message=_said(status.get("message")),
         succeeded=root.get("phase", phase) == "Succeeded",

@@ -10,7 +10,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -58,6 +58,11 @@ class Api:
             self.objects[name] = workflow
             self.record("ADDED", workflow)
             return True
+
+    def begin(self, name: str, ago: float = 0) -> None:
+        """Argo's controller began it so many seconds ago."""
+        since = datetime.now(UTC) - timedelta(seconds=ago)
+        self.update(name, phase="Running", startedAt=since.strftime("%Y-%m-%dT%H:%M:%SZ"))
 
     def update(self, name: str, **status: Any) -> None:
         with self.changed:

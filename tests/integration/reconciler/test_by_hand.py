@@ -26,6 +26,7 @@ def test_a_first_step_that_was_quicker_than_the_watch(table: Table, api: Api) ->
     job = table.send()
     table.begin(job, workflow="trial-x7k2p")
     api.create(by_hand(job, "trial-x7k2p"))
+    api.begin("trial-x7k2p")
     wait_for(lambda: table.one(job)["deadline_at"])
     row = table.one(job)
     assert (row["status"], row["workflow"], row["executor"]) == ("running", "trial-x7k2p", "argo")

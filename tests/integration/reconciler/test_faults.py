@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ def job(table: Table, api: Api) -> str:
     """A job at work: its Workflow is there, its process step runs in `pod-1`."""
     job = table.dispatch()
     api.create(by_hand(job, f"trial-{job}"))
-    api.update(f"trial-{job}", phase="Running")
+    api.begin(f"trial-{job}")
     table.begin(job, workflow=f"trial-{job}")
     api.told()
     return job
@@ -107,14 +108,28 @@ def test_a_spec_that_argo_refuses_fails_the_job_with_its_reason(table: Table, ap
 def test_a_workflow_without_progress_keeps_its_job_until_the_deadline(
     table: Table, api: Api, job: str
 ) -> None:
-    """As when Argo's controller is away for an hour."""
+    """As when Argo's controller went away while the job ran."""
+    api.begin(f"trial-{job}", ago=150)
     table.age(job, 150)  # 30 seconds past its deadline: the exit handler may still speak
     time.sleep(1.3)
     assert table.one(job)["status"] == "running"
+    api.begin(f"trial-{job}", ago=161)
     table.age(job, 11)
     row = table.until(job, status="failed")
     assert (row["error"]["code"], row["error"]["step"]) == ("deadline_exceeded", PROCESS)
     wait_for(lambda: api.terminated(f"trial-{job}"))
+
+
+def test_a_job_that_argo_begins_an_hour_late_has_all_of_its_time(table: Table, api: Api) -> None:
+    """As when Argo's controller is away for an hour, or holds the Workflow back."""
+    job = table.dispatch()
+    api.create(by_hand(job, f"trial-{job}"))
+    table.age(job, 3600)
+    time.sleep(1.3)
+    assert table.one(job)["status"] == "dispatched"
+    api.begin(f"trial-{job}")
+    wait_for(lambda: table.one(job)["deadline_at"] > datetime.now(UTC) + timedelta(seconds=100))
+    assert table.one(job)["status"] == "dispatched"
 
 
 def test_an_exit_handler_that_failed_is_made_up_for(table: Table, api: Api, job: str) -> None:

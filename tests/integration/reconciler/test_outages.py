@@ -32,6 +32,7 @@ def test_an_api_that_is_away_settles_nothing(table: Table, api: Api, reconciling
         wait_for(lambda: any("watch=" in asked for asked in api.requests))
         api.answer = DOWN
         time.sleep(0.3)
+        api.begin(f"trial-{job}", ago=500)
         for one in (job, unrung):
             table.age(one, 500)
         time.sleep(1.5)

@@ -24,21 +24,26 @@ from pipelines.control.reconciler.seen import Seen
 JOB_ID = uuid.UUID("01900000-0000-7000-8000-000000000001")
 OWN = f"trial-{JOB_ID}"
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+BUDGET = 120.0
+DUE = NOON + timedelta(seconds=BUDGET)
 
 
 def row(**changed: Any) -> Row:
     """A job that runs in its own Workflow since a minute."""
     known: dict[str, Any] = {
         "id": JOB_ID, "job": "trial", "status": "running", "generation": 0, "executor": "argo", "workflow": OWN,
-        "begun": True, "place_free": False, "since_dispatched": 60.0, "past_deadline": -60.0, "since_finished": None,
+        "begun": True, "place_free": False, "since_dispatched": 60.0, "deadline_at": DUE, "past_deadline": -60.0,
+        "since_finished": None,
     }  # fmt: skip
     return Row(**(known | changed))
 
 
 def workflow(name: str = OWN, phase: str = "Running", minute: int = 0, **changed: Any) -> Seen:
+    created = NOON + timedelta(minutes=minute)
     known: dict[str, Any] = {
-        "name": name, "job": "trial", "job_id": JOB_ID, "created_at": NOON + timedelta(minutes=minute),
-        "phase": phase, "message": "", "succeeded": phase == "Succeeded", "terminated": False,
+        "name": name, "job": "trial", "job_id": JOB_ID, "created_at": created,
+        "started_at": created if phase else None, "phase": phase, "message": "",
+        "succeeded": phase == "Succeeded", "terminated": False,
     }  # fmt: skip
     return Seen(**(known | changed))
 
@@ -46,14 +51,21 @@ def workflow(name: str = OWN, phase: str = "Running", minute: int = 0, **changed
 FRESH: dict[str, Any] = {"status": "dispatched", "begun": False, "since_dispatched": 1.0}
 QUEUED: dict[str, Any] = {
     "status": "queued", "begun": False, "executor": None, "workflow": None, "since_dispatched": None,
-    "past_deadline": None,
+    "deadline_at": None, "past_deadline": None,
 }  # fmt: skip
+UNTIMED: dict[str, Any] = {"since_dispatched": None, "deadline_at": None, "past_deadline": None}
 DONE: dict[str, Any] = {"status": "completed", "since_finished": 1.0}
 STRANGER = workflow("by-hand", minute=5)
 
 CASES: list[tuple[str, Row, list[Seen], bool, list[Action]]] = [
     ("runs", row(), [workflow()], False, []),
     ("waits for a controller", row(), [workflow(phase="")], False, []),
+    ("waits for a controller since an hour", row(past_deadline=3600.0), [workflow(phase="")], False, []),
+    ("held back by Argo since an hour", row(past_deadline=3600.0), [workflow(phase="Pending", started_at=None)], False,
+     []),
+    ("began an hour late", row(past_deadline=3600.0), [workflow(started_at=NOON + timedelta(hours=1))], False,
+     [HandOver(workflow(started_at=NOON + timedelta(hours=1)))]),
+    ("began a moment late", row(), [workflow(started_at=NOON + timedelta(seconds=9))], False, []),
     ("was rung for a moment ago", row(**FRESH), [], False, []),
     ("ring lost", row(**FRESH | {"since_dispatched": 30.0}), [], False, [Ring()]),
     ("direct ring lost", row(**FRESH | {"since_dispatched": 10.0, "executor": "kubernetes"}), [], False, [Ring()]),
@@ -69,9 +81,9 @@ CASES: list[tuple[str, Row, list[Seen], bool, list[Action]]] = [
      [Settle("deadline_exceeded"), Terminate(OWN)]),
     ("past its deadline and being terminated", row(past_deadline=41.0), [workflow(terminated=True)], False,
      [Settle("deadline_exceeded")]),
-    ("begun by hand before we saw it", row(past_deadline=None, since_dispatched=None), [workflow()], False,
+    ("begun by hand before we saw it", row(**UNTIMED), [workflow()], False,
      [HandOver(workflow())]),
-    ("begun by hand and gone", row(past_deadline=None, since_dispatched=None), [], False, [StartAnew()]),
+    ("begun by hand and gone", row(**UNTIMED), [], False, [StartAnew()]),
     ("a stranger beside its own", row(), [STRANGER, workflow()], False, [Terminate("by-hand")]),
     ("a stranger that is ending already", row(), [workflow("x", terminated=True), workflow()], False, []),
     ("a stranger that ended", row(), [workflow("x", "Failed"), workflow()], False, []),
@@ -101,7 +113,7 @@ CASES: list[tuple[str, Row, list[Seen], bool, list[Action]]] = [
     ("row", "workflows", "deleted", "actions"), [case[1:] for case in CASES], ids=[c[0] for c in CASES]
 )
 def test_what_to_do(row: Row, workflows: list[Seen], deleted: bool, actions: list[Action]) -> None:
-    assert decide(row, workflows, deleted=deleted) == actions
+    assert decide(row, workflows, deleted=deleted, budget=BUDGET) == actions
 
 
 @pytest.mark.parametrize("executor", ["argo", "kubernetes", None])
@@ -109,4 +121,4 @@ def test_a_live_job_is_never_settled_while_its_workflow_lives_in_time(executor: 
     for status, begun in (("dispatched", False), ("running", True)):
         for waited in (0.0, 10_000.0):
             known = row(executor=executor, status=status, begun=begun, since_dispatched=waited)
-            assert decide(known, [workflow()], deleted=False) == []
+            assert decide(known, [workflow()], deleted=False, budget=BUDGET) == []

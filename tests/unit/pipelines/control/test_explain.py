@@ -80,7 +80,16 @@ def test_the_spans_add_up_to_the_whole() -> None:
             BUSY,
             "handed to the executor 2.0 s ago and no step has begun.",
         ),
-        (job("dispatched", dispatched_at=at(-90)), BUSY, "has trouble starting"),
+        (
+            job("dispatched", dispatched_at=at(-90), executor="local"),
+            BUSY,
+            "Its process has trouble starting.",
+        ),
+        (
+            job("dispatched", dispatched_at=at(-90), executor="argo", workflow="trial-1"),
+            BUSY,
+            "see `argo get trial-1`",
+        ),
         (
             job(attempts=[attempt(PROCESS, 5, None, "running")]),
             BUSY,
