@@ -29,6 +29,7 @@ from pipelines.control.executors.local.executor import LocalExecutor
 from pipelines.control.executors.local.pool import Pool
 from pipelines.control.executors.local.template import load_templates
 from pipelines.control.housekeeping import keep_house
+from pipelines.control.settings import load_control_settings
 from pipelines.server.listening import url_of
 from steps.core.migrate import migrate
 from steps.core.settings import Settings
@@ -207,7 +208,7 @@ class Laptop:
                 self.database.url, executor, budgets(), places=self._places, only_job=self._only
             )
             serving = asyncio.create_task(dispatcher.run())
-            housekeeping = asyncio.create_task(keep_house(self.settings))
+            housekeeping = asyncio.create_task(keep_house(self.settings, load_control_settings().retention))
             first = asyncio.create_task(dispatcher.ready.wait())
             await asyncio.wait([serving, first], return_when=asyncio.FIRST_COMPLETED)
             if serving.done():

@@ -68,7 +68,11 @@ def run(settings: Settings, control: ControlSettings) -> None:
     dispatcher = Dispatcher(url, executor, budgets(), places=RINGS, live_workflows=control.live_workflows)
     reconciler = Reconciler(url, workflows, budgets())
     log.info("control_plane_ready: %s, executor %s", url_of(listener), executor.name)
-    asyncio.run(_together(app, listener, [dispatcher.run(), reconciler.run(), keep_house(settings)]))
+    asyncio.run(
+        _together(
+            app, listener, [dispatcher.run(), reconciler.run(), keep_house(settings, control.retention)]
+        )
+    )
     log.info("control_plane_stopped")
 
 

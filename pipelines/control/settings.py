@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -63,12 +64,23 @@ class ControlSettings(BaseModel):
         description="The most Workflows on the cluster at once; what is more waits in Postgres",
     )
 
+    retention_days: float = Field(
+        default=90,
+        ge=0,
+        alias="JOBS_RETENTION_DAYS",
+        description="How long a finished job stays, with its result and logs; 0 keeps it for ever",
+    )
+
     argo_url: str | None = Field(
         default=None,
         alias="JOBS_ARGO_URL",
         pattern="^https?://",
         description="The Argo UI as browsers see it; runs on the cluster link to it",
     )
+
+    @property
+    def retention(self) -> timedelta | None:
+        return timedelta(days=self.retention_days) if self.retention_days else None
 
     @property
     def needs_token(self) -> bool:

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import secrets
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -89,6 +90,11 @@ class Folder:
             for path in (target, *target.parent.glob(f"{_prefix(target)}*.part")):
                 with suppress(FileNotFoundError, NotADirectoryError):
                     path.unlink()
+
+    def delete_folder(self, key: str) -> None:
+        folder = self._inside(key)
+        with _translated(), suppress(FileNotFoundError, NotADirectoryError):
+            shutil.rmtree(folder)
 
     def _inside(self, key: str) -> Path:
         path = self._root / checked_key(key)

@@ -91,6 +91,13 @@ class Bucket:
         with _translated():
             obstore.delete(self._store, key)
 
+    def delete_folder(self, key: str) -> None:
+        import obstore
+
+        with _translated():
+            for found in obstore.list(self._store, f"{key}/"):
+                obstore.delete(self._store, [one["path"] for one in found])
+
 
 class _Reader(io.RawIOBase):
     """The store's reader as Python's own kind of stream, with our errors."""

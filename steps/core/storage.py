@@ -25,6 +25,7 @@ class Place(Protocol):
     def open(self, key: str) -> BinaryIO: ...
     def exists(self, key: str) -> bool: ...
     def delete(self, key: str) -> None: ...
+    def delete_folder(self, key: str) -> None: ...
 
 
 class Storage:
@@ -100,6 +101,10 @@ class Storage:
     def delete(self, document: DocumentRef | str) -> None:
         """Delete the document; one that is gone already is no error."""
         self._place.delete(self._key(document))
+
+    def delete_folder(self, key: str) -> None:
+        """Delete every document whose key begins with this and a slash, and what killed writers left there."""
+        self._place.delete_folder(checked_key(key))
 
     def _key(self, document: DocumentRef | str) -> str:
         return self._place.key(document if isinstance(document, str) else document.uri)

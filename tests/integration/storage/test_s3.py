@@ -40,6 +40,15 @@ def test_any_printable_name_is_a_key(storage: Storage, client: Any, key: str) ->
     assert client.get_object(Bucket="documents", Key=f"team/a/{key}")["Body"].read() == key.encode()
 
 
+def test_a_folder_goes_as_a_whole_and_nothing_beside_it(storage: Storage) -> None:
+    inside = [storage.put(f"jobs/1/{n}", b"1", media_type=TEXT) for n in range(60)]
+    beside = [storage.put(key, b"1", media_type=TEXT) for key in ("jobs/10/a", "jobs/1.txt")]
+    storage.delete_folder("jobs/1")
+    assert not any(storage.exists(each) for each in inside)
+    assert all(storage.exists(each) for each in beside)
+    storage.delete_folder("jobs/1")
+
+
 @pytest.mark.parametrize("size", [0, 1, s3.PART - 1, s3.PART, s3.PART + 1, 2 * s3.PART + 5])
 def test_document_of_any_number_of_parts(storage: Storage, client: Any, size: int, tmp_path: Path) -> None:
     whole = bytes(range(256)) * (size // 256) + b"x" * (size % 256)

@@ -79,6 +79,17 @@ def test_delete_is_done_once_and_harmless_again(storage: Storage) -> None:
     assert not storage.exists(put)
 
 
+def test_a_folder_goes_as_a_whole_and_nothing_beside_it(storage: Storage, root: Path) -> None:
+    inside = [storage.put(f"jobs/1/{name}", b"1", media_type="text/plain") for name in ("a", "b/c")]
+    beside = [storage.put(key, b"1", media_type="text/plain") for key in ("jobs/10/a", "jobs/1.txt")]
+    (root / "jobs" / "1" / ".0123456789abcdef.0.part").write_bytes(b"left by a killed writer")
+    storage.delete_folder("jobs/1")
+    assert not any(storage.exists(each) for each in inside)
+    assert not (root / "jobs" / "1").exists()
+    assert all(storage.exists(each) for each in beside)
+    storage.delete_folder("jobs/1")
+
+
 def test_limit_is_kept_to_the_byte(storage: Storage) -> None:
     put = storage.put("a", b"12345", media_type=TEXT)
     assert storage.read(put, limit=5) == b"12345"
