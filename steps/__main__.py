@@ -19,6 +19,8 @@ from steps.core.runner import STEP_SECONDS, Request, run_steps
 from steps.core.session import Session
 from steps.core.settings import load_settings
 
+PATIENCE_SECONDS = 60.0  # for PostgreSQL: a failover takes less, and must not use up a step's retries
+
 
 @cache
 def _parser() -> argparse.ArgumentParser:
@@ -49,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
     requests = parse(arguments)
     signal.signal(signal.SIGTERM, terminated)
     try:
-        with Session(load_settings()) as session:
+        with Session(load_settings(), patience=PATIENCE_SECONDS) as session:
             return run_steps(session, requests)
     except StepError as error:
         sys.stderr.write(f"{error}\n")

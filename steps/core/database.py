@@ -12,6 +12,8 @@ from psycopg.rows import tuple_row
 from steps.core.errors import ConfigurationError, TemporaryError
 from steps.core.settings import Settings
 
+CONNECT_SECONDS = 10  # a server that is gone does not refuse, it is silent
+
 
 def connect(settings: Settings, **options: Any) -> psycopg.Connection[Any]:
     """An autocommitting connection to the jobs database. Errors: ConfigurationError without a DATABASE_URL."""
@@ -23,7 +25,7 @@ def connect(settings: Settings, **options: Any) -> psycopg.Connection[Any]:
             autocommit=True,
             row_factory=tuple_row,
             application_name="background-jobs",
-            **options,
+            **{"connect_timeout": CONNECT_SECONDS, **options},
         )
 
 

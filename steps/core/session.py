@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, LiteralString, Self
@@ -11,14 +12,18 @@ from typing import Any, LiteralString, Self
 import psycopg
 
 from steps.core.database import connect, translated
+from steps.core.errors import TemporaryError
 from steps.core.settings import Settings
+
+PAUSE_SECONDS = 1.0  # between two tries to reach a server that is away
 
 
 class Session:
-    """Errors: ConfigurationError without DATABASE_URL, TemporaryError while PostgreSQL does not answer."""
+    """`patience`: seconds to wait for a server that is away, as in a failover. Errors: ConfigurationError without
+    DATABASE_URL, TemporaryError `database_unavailable` while PostgreSQL does not answer."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, *, patience: float = 0.0) -> None:
+        self.settings, self._patience = settings, patience
         self.host = settings.pod or socket.gethostname()  # a pod's hostname is cut at 63 characters
         self.pid = os.getpid()
         self._connection: psycopg.Connection[Any] | None = None
@@ -30,7 +35,18 @@ class Session:
         return self._connection
 
     def fetch(self, query: LiteralString, params: Mapping[str, Any]) -> tuple[Any, ...] | None:
-        """The first row. A connection that broke since its last use (PostgreSQL restarted) is replaced once."""
+        """The first row. A connection that broke since its last use (PostgreSQL restarted) is replaced at once; then
+        the server is waited for."""
+        until = time.monotonic() + self._patience
+        while True:
+            try:
+                return self._fetch(query, params)
+            except TemporaryError as error:
+                if error.code != "database_unavailable" or time.monotonic() > until:
+                    raise
+                time.sleep(PAUSE_SECONDS)
+
+    def _fetch(self, query: LiteralString, params: Mapping[str, Any]) -> tuple[Any, ...] | None:
         with translated():
             try:
                 return self.connection.execute(query, params).fetchone()
