@@ -211,6 +211,8 @@ class Reconciler:
         async with work.cursor(row_factory=dict_row) as cursor:
             await cursor.execute(UNFINISHED, {"job_id": row.id, "but": "update-job-status"})
             unfinished = await cursor.fetchall()
-        if why == "ended":
-            return outcome.ended(next(one for one in mine if one.name == row.workflow), unfinished)
-        return outcome.failed(why, ERRORS[why], unfinished)
+        own = next((one for one in mine if one.name == row.workflow), None)
+        if own and why == "ended":
+            return outcome.ended(own, unfinished)
+        held_up = f"; a pod does not start: {own.held_up}" if own and own.held_up else ""
+        return outcome.failed(why, ERRORS[why] + held_up, unfinished)

@@ -24,7 +24,7 @@ class Death(Model):
 
 class Seen(Model):
     """`phase` is empty until a controller looked at it, `started_at` None until one began it. `succeeded`: all of its
-    steps did, whatever came after."""
+    steps did, whatever came after. `held_up`: what Argo says of a pod that does not start, such as ImagePullBackOff."""
 
     name: str
     job: str
@@ -35,6 +35,7 @@ class Seen(Model):
     message: str
     succeeded: bool
     terminated: bool
+    held_up: str = ""
     deaths: tuple[Death, ...] = ()
 
     @property
@@ -64,8 +65,15 @@ def seen(workflow: Mapping[str, Any]) -> Seen | None:
         message=_said(status.get("message")),
         succeeded=root.get("phase", phase) == "Succeeded",
         terminated=workflow.get("spec", {}).get("shutdown") == "Terminate",
+        held_up=next(_held_up(nodes), ""),
         deaths=tuple(_deaths(about["name"], nodes)),
     )
+
+
+def _held_up(nodes: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    for node in nodes.values():
+        if node.get("type") == "Pod" and node.get("phase") == "Pending" and node.get("message"):
+            yield _said(node["message"])
 
 
 def _deaths(workflow: str, nodes: Mapping[str, Mapping[str, Any]]) -> Iterator[Death]:

@@ -120,6 +120,18 @@ def test_a_workflow_without_progress_keeps_its_job_until_the_deadline(
     wait_for(lambda: api.terminated(f"trial-{job}"))
 
 
+def test_a_pod_that_never_starts_is_named_in_the_error(table: Table, api: Api) -> None:
+    job = table.dispatch()
+    api.create(by_hand(job, f"trial-{job}"))
+    api.begin(f"trial-{job}", ago=161)
+    said = 'ImagePullBackOff: Back-off pulling image "background-jobs/steps:nope"'
+    api.update(f"trial-{job}", nodes=pod(job, 1, "Pending", said))
+    table.age(job, 161)
+    error = table.until(job, status="failed")["error"]
+    assert error["code"] == "deadline_exceeded"
+    assert error["message"].endswith(f"a pod does not start: {said}")
+
+
 def test_a_job_that_argo_begins_an_hour_late_has_all_of_its_time(table: Table, api: Api) -> None:
     """As when Argo's controller is away for an hour, or holds the Workflow back."""
     job = table.dispatch()
