@@ -10,6 +10,7 @@ import psycopg
 from psycopg import sql
 
 from steps.core.context import Context
+from steps.core.delivery import store_text
 from steps.core.errors import ConfigurationError, PermanentError
 from steps.core.models import Check, DocumentRef, Envelope, Model
 from steps.core.settings import Settings
@@ -53,9 +54,7 @@ def run(input: Input, context: Context) -> Output:
         export, expires_at = _store(input, context, source, package)
     result = _result(tables, package, export, expires_at, source, digest)
     written = pages.as_markdown(REPORT_TITLE, report(result))
-    report_ref = context.storage.put(
-        f"jobs/{context.job_id}/report.md", written.encode(), media_type="text/markdown", name="report.md"
-    )
+    report_ref = store_text(context, "report.md", written)
     context.log.info(
         "export_stored", extra={"rows": result.rows, "bytes": result.bytes, "files": result.files}
     )

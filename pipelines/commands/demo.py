@@ -61,13 +61,13 @@ def demo(as_json: JsonOption = False) -> None:
                 if event is not None:
                     ids.append(str(enqueue(connection, event)))
         jobs = watched(database.url, ids, console)
-        for done in jobs if not as_json else []:
-            console.print(Rule(style="dim"))
-            console.print(display.full(done, storage, budgets().get(done.job)))
     completed = sum(done.status == "completed" for done in jobs)
     if as_json:
         typer.echo(json.dumps([done.public() for done in jobs]))
     else:
+        for done in jobs:
+            console.print(Rule(style="dim"))
+            console.print(display.full(done, storage, budgets().get(done.job)))
         console.print(Rule(style="dim"))
         console.print(f"{completed} of {len(ids)} jobs completed.  Look again: jobs list, jobs show ID")
     raise typer.Exit(0 if ids and completed == len(ids) else 1)

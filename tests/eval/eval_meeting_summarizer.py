@@ -23,6 +23,7 @@ from steps.meetings.models import MeetingResult
 from steps.process_meeting_summarizer import Input, Output, run
 from tests.eval.meeting_truth import equal_cuts, scored, true_borders, window_diff
 from tests.eval.table import DATA, Row
+from tests.evidence import evidence_of
 
 JOB = "meeting-summarizer"
 LABELS = Path(__file__).parent / "labels" / "meetings.json"
@@ -68,7 +69,7 @@ def measure() -> Iterable[Row]:
     quotes = [
         (piece, sources[name], json.loads(data[name])["turns"])
         for name, result in results.items()
-        for piece in evidence(result.model_dump())
+        for piece in evidence_of(result.model_dump())
     ]
     verbatim = [
         source[piece["start"] : piece["end"]] == piece["quote"]
@@ -123,19 +124,6 @@ def labelled(results: dict[str, MeetingResult]) -> Iterable[Row]:
         yield Row(
             JOB, f"{name}: recall of what a reader finds", found / (found + missed), least, found + missed
         )
-
-
-def evidence(value: Any) -> Iterable[dict[str, Any]]:
-    """Every piece of evidence anywhere in a dumped model."""
-    if isinstance(value, dict):
-        if {"quote", "start", "end"} <= value.keys():
-            yield value
-        else:
-            for entry in value.values():
-                yield from evidence(entry)
-    elif isinstance(value, list):
-        for entry in value:
-            yield from evidence(entry)
 
 
 def said(result: MeetingResult) -> list[str]:

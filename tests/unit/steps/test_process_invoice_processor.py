@@ -22,6 +22,7 @@ from steps.core.storage import Storage
 from steps.invoices import rules
 from steps.invoices.wire import InvoiceWire
 from steps.process_invoice_processor import Input, Output, run
+from tests.unit.steps import attempt as attempts
 
 INVOICES = Path(__file__).resolve().parents[4] / "shared" / "data" / "invoices"
 DAMAGED = b"%PDF-1.7\nnothing more"
@@ -53,19 +54,8 @@ class Reader:
         )
 
 
-@dataclass
-class Attempt:
-    """What this step touches of its context."""
-
-    storage: Storage
-    llm: Reader = field(default_factory=Reader)
-    job_id: str = "0198c0de-0000-7000-8000-000000000001"
-    job: str = "invoice-processor"
-    queued_at: datetime = datetime(2026, 3, 18, 8, 30, tzinfo=UTC)
-    steps: list[tuple[int, int]] = field(default_factory=list)
-
-    def progress(self, done: int, total: int) -> None:
-        self.steps.append((done, total))
+class Attempt(attempts.Attempt[Reader]):
+    """Also reads an invoice."""
 
     def read(self, data: bytes, **event: Any) -> Output:
         document = self.storage.put("documents/a", data, media_type="application/octet-stream")
@@ -74,7 +64,12 @@ class Attempt:
 
 @pytest.fixture
 def attempt(tmp_path: Path) -> Attempt:
-    return Attempt(storage=Storage(tmp_path.as_uri()))
+    return Attempt(
+        Storage(tmp_path.as_uri()),
+        Reader(),
+        "invoice-processor",
+        queued_at=datetime(2026, 3, 18, 8, 30, tzinfo=UTC),
+    )
 
 
 HYBRID = sample.document({"factur-x.xml": sample.xml()})

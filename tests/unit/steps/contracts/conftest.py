@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,21 +48,3 @@ def assemble(text: str, answer: ContractWire) -> Assemble:
 def unit() -> Callable[[str], Unit]:
     """A sentence as a unit of its own."""
     return lambda sentence: Unit(0, len(sentence), sentence, None)
-
-
-@pytest.fixture
-def evidence_of() -> Callable[[Any], Iterator[dict[str, Any]]]:
-    """Every piece of evidence anywhere in a dumped model."""
-
-    def evidence_of(value: Any) -> Iterator[dict[str, Any]]:
-        if isinstance(value, dict):
-            if {"quote", "start", "end"} <= value.keys():
-                yield value
-            else:
-                for entry in value.values():
-                    yield from evidence_of(entry)
-        elif isinstance(value, list):
-            for entry in value:
-                yield from evidence_of(entry)
-
-    return evidence_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -70,21 +70,3 @@ def assemble(sample: Transcript) -> Assemble:
         return result, {check.code: check for check in made}
 
     return assemble
-
-
-@pytest.fixture
-def evidence_of() -> Callable[[Any], Iterator[dict[str, Any]]]:
-    """Every piece of evidence anywhere in a dumped model."""
-
-    def evidence_of(value: Any) -> Iterator[dict[str, Any]]:
-        if isinstance(value, dict):
-            if {"quote", "start", "end"} <= value.keys():
-                yield value
-            else:
-                for entry in value.values():
-                    yield from evidence_of(entry)
-        elif isinstance(value, list):
-            for entry in value:
-                yield from evidence_of(entry)
-
-    return evidence_of
