@@ -7,13 +7,11 @@ import sys
 import threading
 from typing import Any
 
-from pydantic import SecretStr
-
 from steps.core import windows
 from steps.core.ledger import Ledger
 from steps.core.runner import Request, run_step
 from steps.core.session import Session
-from steps.core.settings import Settings
+from tests.integration.paid_job import settings_of
 
 STEP = "process-contract-analyzer"
 
@@ -40,14 +38,7 @@ def main(database_url: str, base_url: str, storage_url: str, job_id: str, parall
     windows.PARALLEL = int(parallel)  # type: ignore[misc]
     if die == "after-record-3":
         Ledger.record = lambda self, *args, **kwargs: Recorder.record(self, *args, **kwargs)  # type: ignore[method-assign]
-    settings = Settings(
-        database_url=SecretStr(database_url),
-        openai_api_key=SecretStr("emulator-test"),
-        openai_base_url=base_url,
-        storage_url=storage_url,
-        log_stderr=False,
-    )
-    with Session(settings) as session:
+    with Session(settings_of(database_url, base_url, storage_url)) as session:
         return int(run_step(session, Request(STEP, job_id, 120)))
 
 

@@ -24,8 +24,8 @@ from tests.integration.contracts.conftest import Contract
 def test_what_passes_ends_in_a_result(contract: Contract, faults: list[Any], calls: int) -> None:
     contract.faults(*faults)
     assert contract.attempt() == ExitCode.DONE
-    assert len(contract.calls) == calls
-    result = contract.result
+    assert len(contract.fingerprints) == calls
+    result = contract.output
     assert result["usage"]["requests"] == calls
     assert result["result"]["governing_law"] == "Minnesota"
     assert (result["engine"], result["quality_note"] is not None) == ("rules", True)
@@ -56,23 +56,23 @@ def test_what_does_not_pass_ends_with_its_code(
 ) -> None:
     contract.faults(*faults)
     assert contract.attempt() == exit_code
-    assert (contract.code, len(contract.calls)) == (code, calls)
+    assert (contract.code, len(contract.fingerprints)) == (code, calls)
 
 
 def test_one_invented_quote_is_dropped_and_said(contract: Contract) -> None:
     contract.faults({"kind": "invented_quote", "detail": 1})
     assert contract.attempt() == ExitCode.DONE
-    assert len(contract.calls) == 1
-    assert any("dropped" in warning for warning in contract.result["warnings"])
+    assert len(contract.fingerprints) == 1
+    assert any("dropped" in warning for warning in contract.output["warnings"])
 
 
 def test_sums_that_their_quotes_do_not_say_are_not_believed(contract: Contract) -> None:
     assert contract.attempt() == ExitCode.DONE
-    printed = {one["amount"] for one in contract.result["result"]["monetary_terms"]}
+    printed = {one["amount"] for one in contract.output["result"]["monetary_terms"]}
     contract.new_job(contract_text(contract))
     contract.faults("wrong_sum")
     if contract.attempt() == ExitCode.DONE:
-        assert {one["amount"] for one in contract.result["result"]["monetary_terms"]} <= printed
+        assert {one["amount"] for one in contract.output["result"]["monetary_terms"]} <= printed
     else:
         assert contract.code == "ungrounded"
 
@@ -85,6 +85,6 @@ def contract_text(contract: Contract) -> str:
 def test_empty_lists_are_a_valid_result(contract: Contract) -> None:
     contract.faults("empty_lists")
     assert contract.attempt() == ExitCode.DONE
-    result = contract.result["result"]
+    result = contract.output["result"]
     assert (result["parties"], result["monetary_terms"]) == ([], [])
-    assert any("parties_found" in warning for warning in contract.result["warnings"])
+    assert any("parties_found" in warning for warning in contract.output["warnings"])

@@ -44,11 +44,11 @@ def run(contract: Contract, *, parallel: int, die: str = "never") -> int:
 
 def test_killed_after_window_3_of_5_the_rerun_makes_it_5_in_all(long: Contract) -> None:
     assert run(long, parallel=1, die="after-record-3") == 9
-    assert len(long.calls) == 3
+    assert len(long.fingerprints) == 3
     assert run(long, parallel=1) == 0
-    assert len(long.calls) == len(set(long.calls)) == 5
-    assert long.result["usage"]["requests"] == 5
-    assert long.result["result"]["governing_law"] == "Minnesota"
+    assert len(long.fingerprints) == len(set(long.fingerprints)) == 5
+    assert long.output["usage"]["requests"] == 5
+    assert long.output["result"]["governing_law"] == "Minnesota"
 
 
 def test_killed_with_windows_in_flight_none_that_was_recorded_is_asked_again(long: Contract) -> None:
@@ -56,6 +56,6 @@ def test_killed_with_windows_in_flight_none_that_was_recorded_is_asked_again(lon
     recorded = "select count(*) from jobs.provider_call where job_id = %s and state = 'succeeded'"
     assert long.one(recorded) == 3
     assert run(long, parallel=4) == 0
-    assert len(set(long.calls)) == 5
-    repeated = len(long.calls) - 5
+    assert len(set(long.fingerprints)) == 5
+    repeated = len(long.fingerprints) - 5
     assert 0 <= repeated <= 2  # only the two that were not recorded can have been asked twice

@@ -31,12 +31,6 @@ NEW_JOB = (
 )
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[Emulators]:
-    with Emulators() as emulators:
-        yield emulators
-
-
 @pytest.fixture
 def emulators(running: Emulators) -> Emulators:
     running.faults.clear()

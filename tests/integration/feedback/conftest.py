@@ -27,12 +27,6 @@ STEP = "process-feedback-analyzer"
 NEW_JOB = """select jobs.enqueue('feedback-analyzer', '{"items": [{"id": "1", "text": "x"}]}')"""
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[Emulators]:
-    with Emulators() as emulators:
-        yield emulators
-
-
 @pytest.fixture
 def emulators(running: Emulators) -> Emulators:
     running.faults.clear()

@@ -6,13 +6,11 @@ import os
 import sys
 from typing import Any
 
-from pydantic import SecretStr
-
 from steps.core import windows
 from steps.core.ledger import Ledger
 from steps.core.runner import Request, run_step
 from steps.core.session import Session
-from steps.core.settings import Settings
+from tests.integration.paid_job import settings_of
 
 STEP = "process-meeting-summarizer"
 recording = Ledger.record
@@ -32,14 +30,7 @@ def main(database_url: str, base_url: str, storage_url: str, job_id: str, die: s
     windows.PARALLEL = 1  # type: ignore[misc]
     if die == "after-window-3":
         Ledger.record = record_and_die  # type: ignore[method-assign]
-    settings = Settings(
-        database_url=SecretStr(database_url),
-        openai_api_key=SecretStr("emulator-test"),
-        openai_base_url=base_url,
-        storage=storage_url,
-        log_stderr=False,
-    )
-    with Session(settings) as session:
+    with Session(settings_of(database_url, base_url, storage_url)) as session:
         return int(run_step(session, Request(STEP, job_id, 120)))
 
 

@@ -26,7 +26,7 @@ CALLS = 3  # outline, one window, summary
 def test_what_passes_ends_in_a_result(meeting: Meeting, faults: list[Any], more: int) -> None:
     meeting.faults(*faults)
     assert meeting.attempt() == ExitCode.DONE
-    assert len(meeting.calls) == CALLS + more
+    assert len(meeting.fingerprints) == CALLS + more
     assert meeting.output["usage"]["requests"] == CALLS + more
     assert {item["owner"] for item in meeting.result["action_items"]} >= {"Jonas Okafor", "Priya Raman"}
     assert meeting.output["engine"] == "rules"
@@ -62,13 +62,13 @@ def test_what_does_not_pass_ends_with_its_code(
 ) -> None:
     meeting.faults(*faults)
     assert meeting.attempt() == exit_code
-    assert (meeting.error["code"], len(meeting.calls)) == (code, calls)
+    assert (meeting.error["code"], len(meeting.fingerprints)) == (code, calls)
 
 
 def test_one_invented_quote_is_dropped_and_said(meeting: Meeting) -> None:
     meeting.faults({"kind": "invented_quote", "detail": 1, "after": 1})
     assert meeting.attempt() == ExitCode.DONE
-    assert len(meeting.calls) == CALLS
+    assert len(meeting.fingerprints) == CALLS
     assert any("1 dropped" in warning for warning in meeting.output["warnings"])
 
 
@@ -102,6 +102,6 @@ def test_empty_lists_are_a_valid_result(meeting: Meeting) -> None:
 def test_a_second_attempt_pays_for_nothing_that_is_there(meeting: Meeting) -> None:
     meeting.faults({"kind": "refusal", "after": 2})
     assert meeting.attempt() == ExitCode.PERMANENT
-    assert len(meeting.calls) == 3
+    assert len(meeting.fingerprints) == 3
     assert meeting.attempt() == ExitCode.PERMANENT
-    assert len(meeting.calls) == 3
+    assert len(meeting.fingerprints) == 3

@@ -46,9 +46,9 @@ def run(meeting: Meeting, die: str = "never") -> int:
 
 def test_killed_after_window_3_of_5_the_rerun_makes_it_5_in_all(long: Meeting) -> None:
     assert run(long, "after-window-3") == 9
-    assert len(long.calls) == 1 + 3
+    assert len(long.fingerprints) == 1 + 3
     assert run(long) == 0
-    assert len(long.calls) == len(set(long.calls)) == 1 + 5 + 1
+    assert len(long.fingerprints) == len(set(long.fingerprints)) == 1 + 5 + 1
     assert long.output["usage"]["requests"] == 7
     topics = long.result["topics"]
     assert topics[0]["start_turn"] == 0

@@ -76,7 +76,7 @@ def test_what_is_no_such_result_fails_at_once(meeting: Meeting, kind: str) -> No
     meeting.new_job(speaker_separation_job_id=other)
     assert meeting.attempt() == ExitCode.PERMANENT
     code = "unsupported_document" if kind == "nobody speaks" else "no_such_result"
-    assert (meeting.error["code"], meeting.calls) == (code, [])
+    assert (meeting.error["code"], meeting.fingerprints) == (code, [])
     if kind == "no result yet":
         assert "its status is queued" in meeting.error["message"]
     if kind == "another job":

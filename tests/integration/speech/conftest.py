@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,12 +28,6 @@ from steps.core.storage import Storage
 from tests.integration.speech.recordings import tone
 
 JOB = "speaker-separation"
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Emulators]:
-    with Emulators() as emulators:
-        yield emulators
 
 
 @pytest.fixture
