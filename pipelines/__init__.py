@@ -7,7 +7,7 @@ are imported only to render, so importing `pipelines` is cheap.
 
 from __future__ import annotations
 
-from pipelines.core.job import HOUR, MINUTE, Job
+from pipelines.core.pipeline import HOUR, MINUTE, Job
 from steps.core import events
 
 JOBS: tuple[Job, ...] = (

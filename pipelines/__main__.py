@@ -7,23 +7,8 @@ import sys
 import psycopg
 import typer
 
-from pipelines.commands import (
-    cancel,
-    control,
-    demo,
-    dev,
-    doctor,
-    explain,
-    gdpr,
-    logs,
-    migrate,
-    rerun,
-    run,
-    send,
-    serve,
-    show,
-    token,
-)
+from pipelines.commands import cancel, explain, gdpr, logs, rerun, run, send, show, token
+from pipelines.commands.operate import control, demo, dev, doctor, migrate, serve
 from steps.core.errors import StepError
 
 app = typer.Typer(
@@ -56,7 +41,7 @@ def render(
     check: bool = typer.Option(False, "--check", help="Write nothing; leave with 1 if a file differs."),
 ) -> None:
     """Write k8s/workflows and k8s/schemas from the jobs' code."""
-    from pipelines.commands.render import render as write  # Hera takes 0.6 s to import
+    from pipelines.commands.operate.render import render as write  # Hera takes 0.6 s to import
 
     write(check=check)
 

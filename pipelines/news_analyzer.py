@@ -5,7 +5,7 @@ from __future__ import annotations
 from hera.workflows import WorkflowTemplate
 
 from pipelines.core.building import step, workflow_of
-from pipelines.core.job import Job
+from pipelines.core.pipeline import Job
 from steps import process_news_analyzer, update_job_status, validate_job
 
 

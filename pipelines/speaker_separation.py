@@ -5,7 +5,7 @@ from __future__ import annotations
 from hera.workflows import WorkflowTemplate
 
 from pipelines.core.building import polling, step, workflow_of
-from pipelines.core.job import HOUR, MINUTE, Job
+from pipelines.core.pipeline import HOUR, MINUTE, Job
 from steps import (
     poll_speaker_separation,
     process_speaker_separation,

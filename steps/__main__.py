@@ -15,8 +15,8 @@ from typing import NoReturn
 from uuid import UUID
 
 from steps.core.errors import ExitCode, StepError, TemporaryError, exit_code_of
+from steps.core.postgres.session import Session
 from steps.core.runner import STEP_SECONDS, Request, run_steps
-from steps.core.session import Session
 from steps.core.settings import load_settings
 
 PATIENCE_SECONDS = 60.0  # for PostgreSQL: a failover takes less, and must not use up a step's retries

@@ -10,15 +10,15 @@ from steps.contracts.prompt import MAX_OUTPUT_TOKENS, SCHEMA_NAME, instructions
 from steps.contracts.report import report
 from steps.contracts.units import Unit, units
 from steps.contracts.wire import ContractWire
-from steps.core import prices
-from steps.core.answers import Answer
 from steps.core.context import Context
 from steps.core.delivery import enveloped, reader_of, store_text
-from steps.core.documents import MAX_BYTES, DocumentText, read_document
-from steps.core.language import language_of
+from steps.core.documents.read import MAX_BYTES, DocumentText, read_document
+from steps.core.llm import prices
+from steps.core.llm.answers import Answer
 from steps.core.models import DocumentRef, Envelope, Model
-from steps.core.text import with_words
-from steps.core.windows import Window, in_parallel, windows
+from steps.core.text.language import language_of
+from steps.core.text.spans import with_words
+from steps.core.text.windows import Window, in_parallel, windows
 
 WINDOW = 12_000  # tokens; a model reads a long contract better in parts, and the parts at the same time
 # Measured by `make eval` on the 24 contracts of CUAD that the wordings were tuned on.

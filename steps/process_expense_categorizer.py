@@ -6,10 +6,10 @@ import hashlib
 
 from steps.core.context import Context
 from steps.core.delivery import Reader, enveloped, failed, store_text
-from steps.core.documents import MAX_BYTES
+from steps.core.documents.read import MAX_BYTES
+from steps.core.documents.records import JSON_LINES, Records, read_records
 from steps.core.events import ExpenseItem
 from steps.core.models import DocumentRef, Envelope, Model, Source, Usage
-from steps.core.records import JSON_LINES, Records, read_records
 from steps.expenses.amounts import plain_amount
 from steps.expenses.assemble import assembled
 from steps.expenses.checks import checks

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 from steps.core.context import Context
 from steps.core.delivery import enveloped, failed, reader_of, store_text
-from steps.core.documents import MAX_BYTES
+from steps.core.documents.read import MAX_BYTES
+from steps.core.documents.records import JSON_LINES, Records, read_records
 from steps.core.errors import PermanentError
 from steps.core.events import FeedbackItem
-from steps.core.grounding import Grounding
 from steps.core.models import Check, DocumentRef, Envelope, Model, Source
-from steps.core.records import JSON_LINES, Records, read_records
+from steps.core.text.grounding import Grounding
 from steps.feedback import advice, groups, ratings
 from steps.feedback.assemble import Read, assembled
 from steps.feedback.checks import checks

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
-from steps.core import prices
 from steps.core.context import Context
 from steps.core.delivery import Reader, enveloped, failed, reader_of, store_text
-from steps.core.documents import MAX_BYTES, DocumentText
+from steps.core.documents.read import MAX_BYTES, DocumentText
+from steps.core.llm import prices
 from steps.core.models import Check, DocumentRef, Envelope, Model, Source, Usage
 from steps.invoices.announcement import Announcement, announcement_checks, announcement_in
 from steps.invoices.checks import outcome

@@ -9,9 +9,9 @@ from datetime import date
 from steps.core.context import Context
 from steps.core.delivery import enveloped, failed, reader_of, store_text
 from steps.core.events import Turn
-from steps.core.language import language_of
 from steps.core.models import DocumentRef, Envelope, Model, Source
-from steps.core.results import result_of
+from steps.core.postgres.results import result_of
+from steps.core.text.language import language_of
 from steps.meetings.asking import Reader
 from steps.meetings.assemble import Assembly
 from steps.meetings.checks import checks

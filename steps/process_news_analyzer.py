@@ -10,7 +10,7 @@ from steps.core.delivery import enveloped, failed, reader_of, store_text
 from steps.core.errors import PermanentError
 from steps.core.fields import MAX_TEXT
 from steps.core.models import DocumentRef, Envelope, Model, Source
-from steps.core.text import decode, with_words
+from steps.core.text.spans import decode, with_words
 from steps.news.assemble import assembled
 from steps.news.models import NewsResult
 from steps.news.prompt import MAX_OUTPUT_TOKENS, SCHEMA_NAME, instructions

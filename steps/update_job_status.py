@@ -9,7 +9,7 @@ from psycopg.rows import dict_row
 
 from steps.core.context import Context, Verdict
 from steps.core.models import Model
-from steps.core.sql import load
+from steps.core.postgres.sql import load
 
 QUERIES = load("jobs.sql")
 

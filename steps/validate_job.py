@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from steps.core.context import Context
 from steps.core.errors import PermanentError
 from steps.core.events import EVENTS
-from steps.core.faults import faults
 from steps.core.models import Closed, DocumentRef, Model
+from steps.core.validation import faults
 
 MAX_DOCUMENT = 2_200_000_000  # bytes; the largest recording AssemblyAI takes, so nothing larger is of use
 CHUNK = 1 << 20

@@ -13,8 +13,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from pipelines.control.embedded import start_postgres
-from steps.core.migrate import migrate
+from pipelines.runtime.embedded_postgres import start_postgres
+from steps.core.postgres.migrate import migrate
 
 for name in (
     "OPENAI_API_KEY",

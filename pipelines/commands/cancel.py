@@ -6,9 +6,9 @@ import json
 
 import typer
 
-from pipelines.commands.installation import IdArgument, connected, full_id
 from pipelines.commands.send import JsonOption
-from pipelines.control.cancel import cancel as cancel_job
+from pipelines.commands.terminal.installation import IdArgument, connected, full_id
+from pipelines.operations.cancellation import cancel as cancel_job
 
 
 def cancel(job_id: IdArgument, as_json: JsonOption = False) -> None:

@@ -7,11 +7,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.commands import display
-from pipelines.commands.installation import IdArgument, connected, full_id
 from pipelines.commands.send import JsonOption
-from pipelines.control.explain import Explanation
-from pipelines.control.explain import explain as explain_job
+from pipelines.commands.terminal import display
+from pipelines.commands.terminal.installation import IdArgument, connected, full_id
+from pipelines.operations.explain.explanation import Explanation
+from pipelines.operations.explain.explanation import explain as explain_job
 
 BAR = 30  # characters of the longest span
 

@@ -13,10 +13,10 @@ import psycopg
 import typer
 
 from pipelines.commands.send import JsonOption
-from steps.core.database import connect, translated
 from steps.core.errors import ConfigurationError
+from steps.core.postgres.connect import connect, translated
 from steps.core.settings import Settings, load_settings
-from steps.core.storage import Storage
+from steps.core.storage.storage import Storage
 from steps.gdpr.catalog import Catalog, read_catalog
 from steps.gdpr.drift import find_drift
 from steps.gdpr.expiry import purge_expired

@@ -10,11 +10,11 @@ import psycopg
 import typer
 from rich.text import Text
 
-from pipelines.commands import display, watch
-from pipelines.commands.installation import IdArgument, full_id
-from pipelines.control.laptop import Database
-from pipelines.control.logs import log_lines
-from pipelines.control.views import attempt_logs
+from pipelines.commands.terminal import display, watch
+from pipelines.commands.terminal.installation import IdArgument, full_id
+from pipelines.operations.attempt_logs import log_lines
+from pipelines.operations.jobs import attempt_logs
+from pipelines.runtime.local_stack import Database
 from steps.core.settings import load_settings
 
 CONTEXT = ("ts", "level", "event", "job_id", "job", "step", "attempt")

@@ -7,16 +7,16 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands import display
-from pipelines.commands.following import follow
-from pipelines.commands.inputs import read_data
-from pipelines.commands.installation import IdArgument, full_id
 from pipelines.commands.send import DataOption, JsonOption
-from pipelines.control.laptop import Database
-from pipelines.control.rerun import CannotRerun
-from pipelines.control.rerun import rerun as rerun_job
+from pipelines.commands.terminal import display
+from pipelines.commands.terminal.following import follow
+from pipelines.commands.terminal.inputs import read_data
+from pipelines.commands.terminal.installation import IdArgument, full_id
+from pipelines.operations.reruns import CannotRerun
+from pipelines.operations.reruns import rerun as rerun_job
+from pipelines.runtime.local_stack import Database
 from steps.core.settings import load_settings
-from steps.core.storage import Storage
+from steps.core.storage.storage import Storage
 
 
 def rerun(

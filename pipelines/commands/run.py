@@ -7,14 +7,14 @@ import json
 import psycopg
 import typer
 
-from pipelines.commands import display
-from pipelines.commands.following import follow
-from pipelines.commands.inputs import event_model, read_data, read_event
 from pipelines.commands.send import DataOption, DocumentOption, JobArgument, JsonOption
-from pipelines.control.laptop import Database, Laptop, budgets
-from steps.core.enqueue import enqueue
+from pipelines.commands.terminal import display
+from pipelines.commands.terminal.following import follow
+from pipelines.commands.terminal.inputs import event_model, read_data, read_event
+from pipelines.runtime.local_stack import Database, Laptop, budgets
+from steps.core.postgres.enqueue import enqueue
 from steps.core.settings import load_settings
-from steps.core.storage import Storage
+from steps.core.storage.storage import Storage
 
 
 def run(

@@ -10,15 +10,15 @@ from typing import Annotated
 import psycopg
 import typer
 
-from pipelines.commands import display
-from pipelines.commands.following import follow
-from pipelines.commands.inputs import event_model, read_data, read_event
-from pipelines.control.laptop import Database
-from pipelines.control.views import dispatchers_alive
-from steps.core.enqueue import enqueue
+from pipelines.commands.terminal import display
+from pipelines.commands.terminal.following import follow
+from pipelines.commands.terminal.inputs import event_model, read_data, read_event
+from pipelines.operations.jobs import dispatchers_alive
+from pipelines.runtime.local_stack import Database
 from steps.core.events import EVENTS
+from steps.core.postgres.enqueue import enqueue
 from steps.core.settings import load_settings
-from steps.core.storage import Storage
+from steps.core.storage.storage import Storage
 
 JobArgument = Annotated[
     str,

@@ -8,15 +8,15 @@ from uuid import UUID
 
 import typer
 
-from pipelines.commands import display
-from pipelines.commands.following import follow as follow_job
-from pipelines.commands.installation import IdArgument, connected, full_id
 from pipelines.commands.send import JsonOption
-from pipelines.control.laptop import Database, budgets
-from pipelines.control.listing import JobFilter, find_jobs
-from pipelines.control.views import find_job
+from pipelines.commands.terminal import display
+from pipelines.commands.terminal.following import follow as follow_job
+from pipelines.commands.terminal.installation import IdArgument, connected, full_id
+from pipelines.operations.jobs import find_job
+from pipelines.operations.lists import JobFilter, find_jobs
+from pipelines.runtime.local_stack import Database, budgets
 from steps.core.settings import load_settings
-from steps.core.storage import Storage
+from steps.core.storage.storage import Storage
 
 
 def show(

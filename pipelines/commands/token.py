@@ -9,11 +9,11 @@ from typing import Annotated, cast
 import typer
 from rich.table import Table
 
-from pipelines.commands import display
-from pipelines.commands.inputs import BadInput
-from pipelines.commands.installation import connected
 from pipelines.commands.send import JsonOption
-from pipelines.control.tokens import SCOPES, Scope, Token, list_tokens, make_token, revoke_token
+from pipelines.commands.terminal import display
+from pipelines.commands.terminal.inputs import BadInput
+from pipelines.commands.terminal.installation import connected
+from pipelines.operations.tokens import SCOPES, Scope, Token, list_tokens, make_token, revoke_token
 
 app = typer.Typer(no_args_is_help=True, help="Tokens for the HTTP API and the dashboard.")
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Who or what it is for.")]

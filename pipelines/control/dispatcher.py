@@ -22,7 +22,7 @@ from psycopg.types.json import Jsonb
 
 from steps.core.errors import StepError
 from steps.core.models import Model
-from steps.core.sql import load
+from steps.core.postgres.sql import load
 
 QUERIES = load("dispatcher.sql", "pipelines.control")
 POLL_SECONDS = 1.0

@@ -11,8 +11,8 @@ from typing import Any
 
 import psycopg
 
-from steps.core.sql import load
-from steps.core.storage import Storage
+from steps.core.postgres.sql import load
+from steps.core.storage.storage import Storage
 
 QUERIES = load("retention.sql", "pipelines.control")
 AT_ONCE = 500  # jobs in a transaction

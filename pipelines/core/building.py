@@ -29,8 +29,8 @@ from hera.workflows import (
 )
 from hera.workflows import models as m
 
-from pipelines.core.job import DAY, HOUR, MINUTE, Job, dashed
-from pipelines.core.manifests import ContainerSecurity
+from pipelines.core.manifests.objects import ContainerSecurity
+from pipelines.core.pipeline import DAY, HOUR, MINUTE, Job, dashed
 from steps.core.errors import ExitCode
 
 IMAGE = "background-jobs/steps:0.1.0"

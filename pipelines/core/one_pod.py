@@ -15,7 +15,7 @@ from types import ModuleType
 from hera.workflows import DAG, Container, Resources, Step, Steps, Task, WorkflowTemplate
 
 from pipelines.core.building import POD_START, RETRYING, container_of, workflow_of
-from pipelines.core.job import Job, dashed
+from pipelines.core.pipeline import Job, dashed
 
 ALL_STEPS = "all-steps"
 UNLESS_SUCCEEDED = "unless-succeeded"

@@ -11,8 +11,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipelines.emulators.app import create_app
-from pipelines.emulators.server import Server, listen, url_of
+from pipelines.emulators.emulator_app import create_app
+from pipelines.emulators.emulator_server import Server, listen, url_of
 
 LOOK_SECONDS = 0.5  # how often an orphan looks for its parent
 

@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from pipelines.emulators import calls, faults
-from pipelines.emulators.faults import Cut, Fault
+from pipelines.emulators import calls, injected_faults
+from pipelines.emulators.injected_faults import Cut, Fault
 from pipelines.emulators.speech import requests
 from pipelines.emulators.speech.clock import Clock
 from pipelines.emulators.speech.records import Record, listed, transcript
@@ -169,7 +169,7 @@ def _guarded(on: str, answer: Answer) -> Callable[[Request], Awaitable[Response]
 
     async def handle(request: Request) -> Response:
         request.state.fingerprint = _digest(str(request.path_params.get("id", on)))
-        fault = faults.of(request).take(on)
+        fault = injected_faults.of(request).take(on)
         outcome = fault.kind if fault else ""
         try:
             response = await fault.play(request) if fault else None

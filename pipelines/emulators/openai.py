@@ -15,12 +15,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from pipelines.emulators import calls, faults
-from pipelines.emulators.brains import Brains, find
+from pipelines.emulators import calls, injected_faults
 from pipelines.emulators.openai_errors import ANSWERS, ApiError, check_key, scripted
 from pipelines.emulators.openai_request import Question, read_request
 from pipelines.emulators.openai_response import KINDS as ANSWER_KINDS
 from pipelines.emulators.openai_response import respond, tokens
+from pipelines.emulators.rule_engines import Brains, find
 
 KINDS = {"openai.responses": frozenset(ANSWERS) | ANSWER_KINDS}
 CONTEXT_TOKENS = 400_000  # of the default model
@@ -51,7 +51,7 @@ class ResponsesApi:
         fault = None
         try:
             check_key(request.headers.get("authorization"))
-            fault = faults.of(request).take("openai.responses")
+            fault = injected_faults.of(request).take("openai.responses")
             if fault is not None:
                 calls.of(request).add(**note, outcome=fault.kind)
                 if error := scripted(fault.kind):

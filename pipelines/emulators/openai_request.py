@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from pipelines.emulators.openai_errors import ApiError, invalid_schema
-from steps.core.schemas import lint
+from steps.core.llm.schemas import lint
 
 _MARKED = re.compile(r"<<<DOCUMENT (\w+)>>>\n(.*)\n<<<END \1>>>", re.DOTALL)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipelines.emulators import falsehoods
-from pipelines.emulators.faults import Fault
+from pipelines.emulators.injected_faults import Fault
 from pipelines.emulators.openai_request import Question
 
 MODEL = "rules-1"  # nobody can take it for a model

@@ -7,9 +7,9 @@ import socket
 import sys
 from collections.abc import Sequence
 
-from pipelines.control.settings import load_control_settings
+from pipelines.core.settings import load_control_settings
 from pipelines.server.app import create_app
-from pipelines.server.serve import refuse_open_door, serve
+from pipelines.server.uvicorn_server import refuse_open_door, serve
 from steps.core.settings import load_settings
 
 

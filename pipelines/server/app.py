@@ -9,24 +9,23 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from pipelines.control.settings import ControlSettings
-from pipelines.server import (
-    description,
-    documents,
-    events,
-    functions,
+from pipelines.core.settings import ControlSettings
+from pipelines.server import pages, problems
+from pipelines.server.access.guard import Guard
+from pipelines.server.api import (
+    document_routes,
+    event_routes,
     health,
-    hooks,
-    jobs,
+    job_routes,
     metrics,
-    pages,
-    problems,
-    reference,
-    stream,
+    openapi,
+    pipeline_routes,
 )
-from pipelines.server.guard import Guard
+from pipelines.server.live import stream
+from pipelines.server.pages import api_reference
 from pipelines.server.services import Services
 from pipelines.server.upkeep import keep_up
+from pipelines.server.webhooks import hooks
 from steps.core.settings import Settings
 
 
@@ -50,13 +49,23 @@ def create_app(settings: Settings, control: ControlSettings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        responses=description.PROBLEMS,
+        responses=openapi.PROBLEMS,
     )
     app.state.services = services
-    description.complete(app)
+    openapi.complete(app)
     problems.install(app)
     app.add_middleware(Guard, services=services)
-    for part in (health, events, jobs, documents, functions, hooks, stream, metrics, reference):
+    for part in (
+        health,
+        event_routes,
+        job_routes,
+        document_routes,
+        pipeline_routes,
+        hooks,
+        stream,
+        metrics,
+        api_reference,
+    ):
         app.include_router(part.router)
     pages.install(app)
     return app

@@ -15,7 +15,7 @@ from pydantic_core import InitErrorDetails
 from starlette.exceptions import HTTPException
 
 from steps.core.errors import PermanentError, StepError
-from steps.core.faults import faults
+from steps.core.validation import faults
 
 MEDIA_TYPE = "application/problem+json"
 

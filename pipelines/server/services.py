@@ -10,14 +10,14 @@ from fastapi import Depends
 from psycopg_pool import ConnectionPool
 from starlette.requests import HTTPConnection
 
-from pipelines.control.settings import ControlSettings
-from pipelines.server.failures import Failures
-from pipelines.server.feed import Feed
-from pipelines.server.rejected import Rejections
-from pipelines.server.sources import read_sources
+from pipelines.core.settings import ControlSettings
+from pipelines.server.access.login_failures import Failures
+from pipelines.server.api.rejected import Rejections
+from pipelines.server.live.feed import Feed
+from pipelines.server.webhooks.sources import read_sources
 from steps.core.errors import ConfigurationError
 from steps.core.settings import Settings
-from steps.core.storage import Storage
+from steps.core.storage.storage import Storage
 
 CONNECTIONS = 8
 WAIT_SECONDS = 5.0  # for a free connection; then the answer is 503

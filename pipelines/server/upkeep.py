@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 
-from pipelines.control.paging import first_id_at
-from pipelines.server.metrics import roll_up
-from pipelines.server.rejected import QUERIES
+from pipelines.operations.paging import first_id_at
+from pipelines.server.api.metrics import roll_up
+from pipelines.server.api.rejected import QUERIES
 from pipelines.server.services import Services
 
 EVERY_SECONDS = 60.0

@@ -17,9 +17,9 @@ from steps.contracts.summary import DISCLAIMER, executive_summary
 from steps.contracts.units import Unit
 from steps.contracts.weigh import owed, weighed
 from steps.contracts.wire import ContractWire
-from steps.core.documents import DocumentText
+from steps.core.documents.read import DocumentText
 from steps.core.models import Check
-from steps.core.windows import Window
+from steps.core.text.windows import Window
 
 
 def assembled(

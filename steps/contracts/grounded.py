@@ -13,10 +13,10 @@ from steps.contracts.durations import Duration, durations, habitual
 from steps.contracts.models import MonetaryTerm, Obligation, Party, Risk
 from steps.contracts.readings import ClauseFound, Dated, LawSaid, Reading, RenewalSaid, RiskFound, TermSaid
 from steps.contracts.units import one_line
-from steps.core.documents import DocumentText
-from steps.core.grounding import Grounding
+from steps.core.documents.read import DocumentText
 from steps.core.models import Evidence
-from steps.core.windows import Window
+from steps.core.text.grounding import Grounding
+from steps.core.text.windows import Window
 
 
 class Reader:

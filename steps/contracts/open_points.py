@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from steps.contracts.models import Blank, DefinedTerm
-from steps.core.documents import DocumentText
+from steps.core.documents.read import DocumentText
 from steps.core.models import Evidence
 
 _MOST_BLANKS = 12

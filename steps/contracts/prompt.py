@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from steps.core.windows import Window
+from steps.core.text.windows import Window
 
 SCHEMA_NAME = "contract_analysis"
 MAX_OUTPUT_TOKENS = 12_000  # twice what a window full of clauses takes

@@ -9,8 +9,8 @@ from steps.contracts.categories import Category
 from steps.contracts.durations import Duration
 from steps.contracts.models import ContractType, MonetaryTerm, Obligation, Party, Risk
 from steps.contracts.signing import Event
-from steps.core.grounding import Grounding
 from steps.core.models import Evidence
+from steps.core.text.grounding import Grounding
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from typing import TypeVar
 from steps.contracts.categories import Category
 from steps.contracts.models import MonetaryTerm, Obligation, Party
 from steps.contracts.readings import ClauseFound, Reading, RiskFound
-from steps.core.grounding import Grounding
 from steps.core.models import Evidence
+from steps.core.text.grounding import Grounding
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from steps.core.text import trimmed, word_list
+from steps.core.text.spans import trimmed, word_list
 
 _LONGEST = 2500  # characters of one unit; longer enumerations are cut at their semicolons
 _STOP = re.compile(r"""[.?!]["'”’)\]]*(?=\s)""")

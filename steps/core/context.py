@@ -15,11 +15,11 @@ from steps.core.models import Model
 if TYPE_CHECKING:
     import psycopg
 
-    from steps.core.ledger import Ledger
-    from steps.core.llm import LLM
+    from steps.core.llm.client import LLM
+    from steps.core.postgres.ledger import Ledger
     from steps.core.settings import Settings
-    from steps.core.speech import Speech
-    from steps.core.storage import Storage
+    from steps.core.speech.client import Speech
+    from steps.core.storage.storage import Storage
 
 
 class Verdict(Model):
@@ -60,20 +60,20 @@ class Context:
 
     @cached_property
     def storage(self) -> Storage:
-        from steps.core.storage import Storage
+        from steps.core.storage.storage import Storage
 
         return Storage(self.settings.storage_url, self.settings.storage_endpoint)
 
     @cached_property
     def ledger(self) -> Ledger:
-        from steps.core.ledger import Ledger
+        from steps.core.postgres.ledger import Ledger
 
         return Ledger(self.connection, self.job_id, self.step)
 
     @cached_property
     def llm(self) -> LLM:
-        from steps.core.breaker import Breaker
-        from steps.core.llm import LLM
+        from steps.core.llm.client import LLM
+        from steps.core.postgres.breaker import Breaker
 
         return LLM(
             self.settings,
@@ -86,7 +86,7 @@ class Context:
 
     @cached_property
     def speech(self) -> Speech:
-        from steps.core.speech import Speech
+        from steps.core.speech.client import Speech
 
         return Speech(self.settings, self.log, time_left=lambda: self.time_left)
 

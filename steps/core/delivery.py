@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from steps.core.answers import Answer
 from steps.core.context import Context
+from steps.core.llm.answers import Answer
 from steps.core.models import Check, DocumentRef, Engine, Envelope, Source, Usage
 
 E = TypeVar("E", bound=Envelope[Any])

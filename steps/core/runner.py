@@ -16,7 +16,6 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from steps.core import logs
 from steps.core.context import Context, Step
 from steps.core.errors import (
     ExitCode,
@@ -26,11 +25,12 @@ from steps.core.errors import (
     TemporaryError,
     exit_code_of,
 )
-from steps.core.faults import faults
+from steps.core.logs import capture
+from steps.core.logs.redaction import redact
 from steps.core.models import Model
-from steps.core.redaction import redact
-from steps.core.session import Session
-from steps.core.sql import load
+from steps.core.postgres.session import Session
+from steps.core.postgres.sql import load
+from steps.core.validation import faults
 
 QUERIES = load("jobs.sql")
 STEP_SECONDS = 7200.0  # the longest a step may take when neither its template nor its job says less
@@ -89,7 +89,7 @@ def error_record(error: BaseException) -> dict[str, Any]:
         return {"code": error.code, "message": redact(error.message), "retryable": retryable}
     return {
         "code": "unexpected",
-        "message": f"{type(error).__name__} at {logs.where(error)}",
+        "message": f"{type(error).__name__} at {capture.where(error)}",
         "retryable": retryable,
     }
 
@@ -116,7 +116,7 @@ def run_step(session: Session, request: Request) -> ExitCode:
         return ExitCode.DONE
     if outcome != "run":
         return _refused(session, request, job or "", outcome)
-    with logs.capture(
+    with capture.capture(
         job_id=request.job_id,
         job=job,
         step=request.step,
@@ -161,7 +161,7 @@ def run_step(session: Session, request: Request) -> ExitCode:
 
 def _refused(session: Session, request: Request, job: str, outcome: str) -> ExitCode:
     stderr = session.settings.log_stderr
-    with logs.capture(
+    with capture.capture(
         job_id=request.job_id, job=job, step=request.step, attempt=0, to_stderr=stderr
     ) as captured:
         captured.log.warning("step_refused", extra={"reason": REFUSALS[outcome]})

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from steps.core.errors import ConfigurationError
-from steps.core.faults import faults
+from steps.core.validation import faults
 
 
 class Settings(BaseModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-from steps.core.text import word_list
+from steps.core.text.spans import word_list
 
 # ISO 4217: all other currencies in use have two.
 _NO_MINOR = word_list("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF")

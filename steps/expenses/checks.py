@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from steps.core.events import ExpenseItem
-from steps.core.injection import instructions
 from steps.core.models import Check
+from steps.core.text.injection import instructions
 from steps.expenses.models import ExpenseResult
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from steps.core.events import ExpenseItem
-from steps.core.text import word_list
+from steps.core.text.spans import word_list
 from steps.expenses.dictionary import Hints, Vote, hints
 from steps.expenses.kinds import Kind
 from steps.expenses.models import Method

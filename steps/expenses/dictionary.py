@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from steps.core.events import ExpenseItem
-from steps.core.injection import instructions
+from steps.core.text.injection import instructions
 from steps.expenses import merchant_names
 from steps.expenses.kinds import Kind, kinds
 from steps.expenses.models import Method

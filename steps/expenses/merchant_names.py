@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from steps.core.text import word_list
+from steps.core.text.spans import word_list
 
 _PROCESSOR = re.compile(
     r"^(?:SQ|TST|SP|IN|PY|PP|BT|CKE|WPY|ZSK|IZ|SUMUP|PAYPAL|CLOVER|TOAST|FSP|2CO|EB)\s?\*\s?(?!.*\bFEES?\b)",

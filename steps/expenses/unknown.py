@@ -6,12 +6,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from steps.core.answers import Answer
 from steps.core.context import Context
 from steps.core.events import ExpenseItem
-from steps.core.prices import total
-from steps.core.redaction import redact
-from steps.core.windows import Window, in_parallel
+from steps.core.llm.answers import Answer
+from steps.core.llm.prices import total
+from steps.core.logs.redaction import redact
+from steps.core.text.windows import Window, in_parallel
 from steps.expenses import merchant_names
 from steps.expenses.decision import Decision
 from steps.expenses.kinds import kinds

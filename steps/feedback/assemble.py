@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from steps.core.events import FeedbackItem
-from steps.core.grounding import STATEMENT, Grounding, normalise
 from steps.core.models import Evidence
-from steps.core.text import Span, trimmed
+from steps.core.text.grounding import STATEMENT, Grounding, normalise
+from steps.core.text.spans import Span, trimmed
 from steps.feedback import pii
 from steps.feedback.dangers import dangers, most_urgent
 from steps.feedback.models import Aspect, Item, Sentiment

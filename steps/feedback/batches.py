@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from steps.core.windows import Window
+from steps.core.text.windows import Window
 from steps.feedback import pii
 
 MOST_ITEMS = 40  # of one batch: about 5,000 tokens of answer, which a model writes in well under a minute

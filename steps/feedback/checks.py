@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from steps.core.events import FeedbackItem
-from steps.core.injection import instructions
 from steps.core.models import Check
+from steps.core.text.injection import instructions
 from steps.feedback.models import FeedbackResult
 from steps.feedback.ratings import fits
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from steps.core.events import FeedbackItem
-from steps.core.text import words
+from steps.core.text.spans import words
 from steps.feedback.models import Distribution, Item, Period, Segment
 
 _WEEKS_FROM = 15  # days between the first item and the last

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from steps.core.answers import Answer
 from steps.core.context import Context
 from steps.core.errors import PermanentError
-from steps.core.prices import total
-from steps.core.windows import PARALLEL, Window, in_parallel
+from steps.core.llm.answers import Answer
+from steps.core.llm.prices import total
+from steps.core.text.windows import PARALLEL, Window, in_parallel
 from steps.feedback.batches import MOST_ITEMS, Batches, batches
 from steps.feedback.prompt import INSTRUCTIONS, SCHEMA_NAME, TOKENS_PER_ITEM
 from steps.feedback.wire import FeedbackWire, WireItem

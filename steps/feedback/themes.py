@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from steps.core.text import word_list, words
+from steps.core.text.spans import word_list, words
 from steps.feedback.assemble import Read
 from steps.feedback.models import Aspect, AspectName, Item, Polarity, Theme, ThemeQuote
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from steps.core.sql import load
+from steps.core.postgres.sql import load
 from steps.gdpr.names import Link, Table
 
 QUERIES = load("catalog.sql", __package__)

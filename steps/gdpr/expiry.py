@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 
 from steps.core.errors import StepError
-from steps.core.storage import Storage
+from steps.core.storage.storage import Storage
 from steps.gdpr.register import QUERIES, Register
 
 log = logging.getLogger(__name__)

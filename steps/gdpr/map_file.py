@@ -9,7 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from steps.core.errors import ConfigurationError
-from steps.core.faults import faults
+from steps.core.validation import faults
 from steps.gdpr.data_map import DataMap, plain
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import psycopg
 
-from steps.core.sql import load
+from steps.core.postgres.sql import load
 
 QUERIES = load("register.sql", __package__)
 Event = Literal["requested", "created", "downloaded", "purged"]

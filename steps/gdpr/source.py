@@ -11,9 +11,9 @@ from typing import Any
 
 import psycopg
 
-from steps.core.database import translated
 from steps.core.errors import ConfigurationError
-from steps.core.sql import load
+from steps.core.postgres.connect import translated
+from steps.core.postgres.sql import load
 from steps.gdpr.pseudonyms import hmac_pads
 
 QUERIES = load("source.sql", __package__)

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from rapidfuzz import fuzz
 
-from steps.core.account_numbers import is_iban
-from steps.core.documents import DocumentText
+from steps.core.documents.read import DocumentText
+from steps.core.logs.account_numbers import is_iban
 from steps.core.models import Check, Evidence
 from steps.invoices import rules
 from steps.invoices.amounts import numbers, values_in

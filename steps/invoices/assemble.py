@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from steps.core.documents import DocumentText
+from steps.core.documents.read import DocumentText
 from steps.core.models import Check, Evidence
 from steps.invoices import wire
 from steps.invoices.amounts import names_currency

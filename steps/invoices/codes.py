@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steps.core.text import word_list
+from steps.core.text.spans import word_list
 from steps.invoices.models import DocumentType
 
 # UNTDID 1001 as restricted by EN 16931, rule BR-CL-01.

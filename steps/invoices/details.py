@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from steps.core.account_numbers import is_iban
+from steps.core.logs.account_numbers import is_iban
 from steps.invoices.addresses import Block
 from steps.invoices.identifiers import compact, is_vat_id
 from steps.invoices.parties import Seller

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from steps.core.answers import Answer
-from steps.core.documents import DocumentText
-from steps.core.llm import LLM
+from steps.core.documents.read import DocumentText
+from steps.core.llm.answers import Answer
+from steps.core.llm.client import LLM
 from steps.core.models import Check
-from steps.core.windows import Window, in_parallel, windows
+from steps.core.text.windows import Window, in_parallel, windows
 from steps.invoices import checks, prompt
 from steps.invoices.assemble import Assembly
 from steps.invoices.checks import outcome

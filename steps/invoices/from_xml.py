@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from steps.core.documents import DocumentText
+from steps.core.documents.read import DocumentText
 from steps.core.models import Check
 from steps.invoices import checks, cii, ubl
 from steps.invoices.agreement import agreement, fields_of

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from steps.core.account_numbers import is_iban
+from steps.core.logs.account_numbers import is_iban
 from steps.core.models import Check
 from steps.invoices.checks import outcome
 from steps.invoices.codes import COUNTRIES

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from steps.core.documents import unsupported
+from steps.core.documents.read import unsupported
 from steps.core.errors import PermanentError
-from steps.core.media_types import SNIFFED_BYTES, media_type_of
 from steps.core.models import Check
+from steps.core.storage.media_types import SNIFFED_BYTES, media_type_of
 from steps.invoices.checks import outcome
 from steps.invoices.embedded import is_invoice
 from steps.invoices.pdf import Pdf

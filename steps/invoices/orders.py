@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from steps.core.injection import instructions
+from steps.core.text.injection import instructions
 
 _ORDERS = re.compile(
     r"\b(?:ignorier\w*|missacht\w*|vergiss\w*|vergessen sie)\b.{0,40}\b(?:anweisung|instruktion|vorgabe|regel|"

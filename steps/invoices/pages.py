@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
-from steps.core.documents import DocumentText
+from steps.core.documents.read import DocumentText
 
 
 def document_of(pages: Sequence[str]) -> DocumentText:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from steps.core.documents.pdf import opened
 from steps.core.errors import PermanentError
-from steps.core.pdf import opened
 from steps.invoices.layout import Glyph, page_text
 
 MAX_PAGES = 100

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from steps.core.documents import DocumentText
-from steps.core.grounding import NAME, Grounding
+from steps.core.documents.read import DocumentText
 from steps.core.models import Evidence
-from steps.core.text import Span
+from steps.core.text.grounding import NAME, Grounding
+from steps.core.text.spans import Span
 from steps.invoices.orders import ordering_rows
 
 _GAP = r"[\s.\-/()]{0,3}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from steps.core.account_numbers import is_iban
+from steps.core.logs.account_numbers import is_iban
 from steps.invoices.codes import document_type_of, means_of, unit_of
 from steps.invoices.electronic import Electronic, Stated, Values, money, plain, total_of, unsigned
 from steps.invoices.models import Allowance, Invoice, Line, Party, Payment, TaxRow, Totals

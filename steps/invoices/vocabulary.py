@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from steps.core.text import word_list
+from steps.core.text.spans import word_list
 
 _WORDS = {
     "de": word_list(

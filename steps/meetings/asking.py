@@ -7,10 +7,10 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from steps.core.answers import Answer
+from steps.core.llm.answers import Answer
+from steps.core.llm.prices import total
 from steps.core.models import Usage
-from steps.core.prices import total
-from steps.core.windows import Window, in_parallel
+from steps.core.text.windows import Window, in_parallel
 from steps.meetings import numbered, prompt
 from steps.meetings.digest import Digest
 from steps.meetings.transcript import Transcript

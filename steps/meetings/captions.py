@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from steps.core.errors import PermanentError
-from steps.core.text import trimmed
+from steps.core.text.spans import trimmed
 from steps.meetings.labels import label_of, looks_like_a_name
 from steps.meetings.transcript import UNKNOWN, Line, Transcript, Turn, turn_of
 

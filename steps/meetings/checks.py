@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from steps.core.injection import instructions
 from steps.core.models import Check
+from steps.core.text.injection import instructions
 from steps.meetings.ground import Ground
 from steps.meetings.models import MeetingResult
 from steps.meetings.transcript import UNKNOWN

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from steps.core.grounding import Grounding
 from steps.core.models import Evidence
+from steps.core.text.grounding import Grounding
 from steps.meetings.transcript import Transcript
 from steps.meetings.wire import Cite
 

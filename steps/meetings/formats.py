@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from steps.core.documents import read_document
+from steps.core.documents.read import read_document
 from steps.core.errors import PermanentError
 from steps.core.fields import MAX_TEXT
 from steps.meetings.captions import read_captions

@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import AliasChoices, Field, ValidationError
 
 from steps.core.errors import PermanentError
-from steps.core.faults import faults
 from steps.core.models import Model, Text
+from steps.core.validation import faults
 from steps.meetings.transcript import UNKNOWN, Transcript, written
 
 LISTS = ("turns", "utterances", "segments", "meeting_transcripts", "transcript", "monologues")

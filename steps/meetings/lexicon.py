@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steps.core.text import word_list
+from steps.core.text.spans import word_list
 
 STOP_WORDS = word_list(
     """a about above actually after again against all almost alright also always am an and another any anybody

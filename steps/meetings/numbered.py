@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from steps.core.windows import Window, tokens, windows
+from steps.core.text.windows import Window, tokens, windows
 from steps.meetings.transcript import UNKNOWN, Transcript, Turn, without_orders
 
 WINDOW_TOKENS = 6_000

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from steps.core.errors import PermanentError
-from steps.core.text import Span, trimmed
+from steps.core.text.spans import Span, trimmed
 from steps.meetings.heading import day_of, title_of
 from steps.meetings.labels import Label, heading_of, label_of, looks_like_a_name
 from steps.meetings.transcript import Line, Transcript, turn_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from steps.core.grounding import normalise
+from steps.core.text.grounding import normalise
 from steps.meetings import models
 from steps.meetings.days import named_day
 from steps.meetings.ground import Ground

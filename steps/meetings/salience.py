@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from steps.core.text import words
+from steps.core.text.spans import words
 from steps.meetings.lexicon import STOP_WORDS
 from steps.meetings.sayings import Saying
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from steps.core.grounding import STATEMENT, normalise
-from steps.core.text import Span, sentences, words
+from steps.core.text.grounding import STATEMENT, normalise
+from steps.core.text.spans import Span, sentences, words
 from steps.meetings.lexicon import STOP_WORDS
 from steps.meetings.numbered import Seen, SeenTurn
 from steps.meetings.phrases import phrases

@@ -10,9 +10,9 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from steps.core.injection import instructions
 from steps.core.models import Evidence
-from steps.core.text import words
+from steps.core.text.injection import instructions
+from steps.core.text.spans import words
 
 UNKNOWN = "Unknown speaker"
 _TAGS = re.compile(r"(?:[ \t]*<[^<>\r\n]*>[ \t]*)*")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from steps.core.text import word_list, words
+from steps.core.text.spans import word_list, words
 from steps.meetings.transcript import Transcript, without_orders
 
 _LEAST_SHARE = 0.5  # of the longer words must be the meeting's, in some form

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from steps.core.text import Span, paragraphs, sentences, trimmed, words
+from steps.core.text.spans import Span, paragraphs, sentences, trimmed, words
 from steps.news.dates import day_in
 
 _BYLINE = re.compile(

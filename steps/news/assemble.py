@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from steps.core.grounding import NAME, Grounding
 from steps.core.models import Check, Evidence
+from steps.core.text.grounding import NAME, Grounding
 from steps.news import checks, framing, mentions, models, wire
 from steps.news.article import Article, article
 from steps.news.dates import date_mentions, day_in, plausible

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from steps.core.injection import instructions
 from steps.core.models import Check
+from steps.core.text.injection import instructions
 from steps.news.models import NewsResult
 from steps.news.support import Vocabulary
 

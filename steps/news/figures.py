@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from steps.core.text import word_list
+from steps.core.text.spans import word_list
 from steps.news.dates import date_mentions
 
 _COUNTS = (

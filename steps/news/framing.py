@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from steps.core.models import Evidence
-from steps.core.text import Span
+from steps.core.text.spans import Span
 from steps.news.models import Claim, Quote
 from steps.news.wire import WireEntity
 

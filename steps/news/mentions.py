@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from steps.core.models import Evidence
-from steps.core.text import Span
+from steps.core.text.spans import Span
 from steps.news.models import Entity
 from steps.news.wire import WireEntity
 

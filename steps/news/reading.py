@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from steps.core.text import Span, words
+from steps.core.text.spans import Span, words
 from steps.news.models import Reading
 
 WORDS_PER_MINUTE = 238  # silent reading of English non-fiction (Brysbaert 2019, a review of 190 studies)

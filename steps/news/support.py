@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from steps.core.injection import instructions
-from steps.core.text import words
+from steps.core.text.injection import instructions
+from steps.core.text.spans import words
 from steps.news.figures import quantities
 
 _LEAST_SHARE = 0.5  # of the longer words must stand in the article, in some form of them

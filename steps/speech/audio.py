@@ -6,7 +6,7 @@ import struct
 from typing import BinaryIO
 
 from steps.core.errors import PermanentError
-from steps.core.media_types import media_type_of
+from steps.core.storage.media_types import media_type_of
 from steps.speech.models import AudioFormat
 
 HEADER = 65_536  # bytes; chunks before a WAV's samples fit, and so do most ID3 tags without a picture

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from steps.core.errors import PermanentError
-from steps.core.speech import without_urls
+from steps.core.speech.client import without_urls
 
 UNFINISHED = frozenset({"queued", "processing"})
 DELETED_TEXT = "Deleted by user."

@@ -15,9 +15,9 @@ from typing import Any
 
 from steps.core.context import Context
 from steps.core.errors import PermanentError, TemporaryError
-from steps.core.ledger import Call, Ledger, fingerprint
 from steps.core.models import DocumentRef, Model
-from steps.core.speech import PROVIDER
+from steps.core.postgres.ledger import Call, Ledger, fingerprint
+from steps.core.speech.client import PROVIDER
 from steps.speech.webhook import webhook_options
 
 STEP = "submit-speaker-separation"  # the ledger's rows stand under the step that begins them

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psycopg
 
-from pipelines.control.embedded import start_postgres
+from pipelines.runtime.embedded_postgres import start_postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGINES = ("jobs", "procrastinate", "dbos")

@@ -22,10 +22,10 @@ from pathlib import Path
 import httpx
 import psycopg
 
-from pipelines.control.companion import Companion
-from pipelines.control.embedded import start_postgres
+from pipelines.runtime.child_process import Companion
+from pipelines.runtime.embedded_postgres import start_postgres
 from pipelines.server.listening import listen, url_of
-from steps.core.migrate import migrate
+from steps.core.postgres.migrate import migrate
 
 EVENT = {"name": "jobs/news-analyzer.requested", "data": {"text": "A short article about nothing. " * 20}}
 SECONDS = 5.0

@@ -13,8 +13,8 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from pipelines.control.embedded import start_postgres
-from steps.core.migrate import migrate
+from pipelines.runtime.embedded_postgres import start_postgres
+from steps.core.postgres.migrate import migrate
 from tests.bench.engine_jobs import start_host
 
 JOBS = 10_000

@@ -18,12 +18,12 @@ from pathlib import Path
 
 import psycopg
 
-from pipelines.control.embedded import start_postgres
-from pipelines.control.settings import ControlSettings
+from pipelines.core.settings import ControlSettings
+from pipelines.runtime.embedded_postgres import start_postgres
 from pipelines.server.app import create_app
 from pipelines.server.listening import listen
-from pipelines.server.serve import serve
-from steps.core.migrate import migrate
+from pipelines.server.uvicorn_server import serve
+from steps.core.postgres.migrate import migrate
 from steps.core.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]

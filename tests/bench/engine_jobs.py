@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 
-from steps.core.migrate import migrate
+from steps.core.postgres.migrate import migrate
 from tests.bench.load import measure
 
 ROOT = Path(__file__).resolve().parents[2]

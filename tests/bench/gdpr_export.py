@@ -19,9 +19,9 @@ from typing import Any
 
 import psycopg
 
-from pipelines.control.embedded import start_postgres
+from pipelines.runtime.embedded_postgres import start_postgres
 from pipelines.samples.shop.sample import load_shop
-from steps.core.migrate import migrate
+from steps.core.postgres.migrate import migrate
 
 ROOT = Path(__file__).parents[2]
 SHOP_MAP = ROOT / "pipelines" / "samples" / "shop" / "data_map.yaml"

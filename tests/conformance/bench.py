@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from pipelines.control.embedded import start_postgres
-from pipelines.control.reconciler.mirror import Mirror
+from pipelines.control.reconciler.informer import Mirror
 from pipelines.control.workflows import connect
-from steps.core.migrate import migrate
+from pipelines.runtime.embedded_postgres import start_postgres
+from steps.core.postgres.migrate import migrate
 from tests.conformance import cluster
 from tests.conformance.cases import CASES, IMAGE
 from tests.conformance.proxy import reachable

@@ -12,8 +12,8 @@ from types import ModuleType
 from typing import Any
 
 from pipelines.core.building import step, workflow_of
-from pipelines.core.job import Job
 from pipelines.core.one_pod import one_pod_of
+from pipelines.core.pipeline import Job
 from steps import update_job_status
 from steps.core.models import Closed
 from tests.trial_steps import process_trial, validate_trial

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from pipelines import JOBS
-from pipelines.core import render
+from pipelines.core import rendering
 
 ROOT = Path(__file__).resolve().parents[2]
 CLUSTER_BIN = Path.home() / ".cache" / "test-cluster" / "bin"
@@ -28,7 +28,7 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def rendered() -> dict[str, str]:
     """Every generated file as the code makes it now: path below k8s/ and text."""
-    return render.rendered(JOBS)
+    return rendering.rendered(JOBS)
 
 
 @pytest.fixture(scope="session")

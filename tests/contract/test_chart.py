@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from pipelines import JOBS
-from pipelines.core import bell
+from pipelines.core import trigger
 from tests.contract.charted import TRY, Chart, of, pods
 
 RECOMMENDED = {"name", "instance", "version", "part-of", "managed-by"}
@@ -197,13 +197,13 @@ def test_whatever_is_named_is_there(chart: Chart) -> None:
 
 def test_the_bell_is_where_the_control_plane_rings(chart: Chart) -> None:
     [source] = of("EventSource", chart()).values()
-    assert bell.URL.startswith(f"http://{source['metadata']['name']}-eventsource-svc:{bell.PORT}/")
+    assert trigger.URL.startswith(f"http://{source['metadata']['name']}-eventsource-svc:{trigger.PORT}/")
     [(_, _, spec)] = [found for found in pods(chart()) if found[0].endswith("-control")]
     [token] = [each for each in spec["containers"][0]["env"] if each["name"] == "JOBS_BELL_TOKEN"]
-    assert token["valueFrom"]["secretKeyRef"] == {"name": bell.SECRET, "key": bell.SECRET_KEY}
-    assert source["spec"]["webhook"][bell.EVENT]["authSecret"] == {
-        "name": bell.SECRET,
-        "key": bell.SECRET_KEY,
+    assert token["valueFrom"]["secretKeyRef"] == {"name": trigger.SECRET, "key": trigger.SECRET_KEY}
+    assert source["spec"]["webhook"][trigger.EVENT]["authSecret"] == {
+        "name": trigger.SECRET,
+        "key": trigger.SECRET_KEY,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from pipelines.core import bell
+from pipelines.core import trigger
 from tests.contract.charted import TRY, Chart, of, pods, steps
 
 
@@ -19,7 +19,7 @@ def test_the_schema_is_migrated_before_an_upgrade_changes_anything(chart: Chart)
 
 
 def test_secrets_are_yours_and_only_named(chart: Chart) -> None:
-    assert of("Secret", chart()).keys() == {bell.SECRET}
+    assert of("Secret", chart()).keys() == {trigger.SECRET}
     assert not of("Secret", chart("events.secretName=mine"))
     for _, _, container in steps(chart("secretName=mine")):
         assert {"secretRef": {"name": "mine", "optional": False}} in container["envFrom"]

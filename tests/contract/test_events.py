@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from pipelines import JOBS
-from pipelines.core.job import Job
+from pipelines.core.pipeline import Job
 
 pytestmark = pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
 

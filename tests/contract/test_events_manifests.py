@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 from pipelines import JOBS
-from pipelines.core import bell
-from pipelines.core.job import Job
+from pipelines.core import trigger
+from pipelines.core.pipeline import Job
 from steps.core.events import EVENTS
 
 CLUSTER_BIN = Path.home() / ".cache" / "test-cluster" / "bin"
@@ -67,7 +67,7 @@ def passes(sensor: dict[str, Any], ring: dict[str, Any]) -> Iterator[str]:
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
 def test_a_ring_reaches_its_own_job_and_no_other(sensor: dict[str, Any], job: Job) -> None:
     assert EVENTS[job.name] is job.event
-    assert list(passes(sensor, bell.ring(job.name, ID, f"{job.name}-{ID}"))) == [job.name]
+    assert list(passes(sensor, trigger.ring(job.name, ID, f"{job.name}-{ID}"))) == [job.name]
 
 
 @pytest.mark.parametrize(
@@ -92,14 +92,14 @@ def test_what_is_no_ring_reaches_nothing(sensor: dict[str, Any], name: str, job_
 def test_each_job_has_one_dependency_and_one_trigger(sensor: dict[str, Any]) -> None:
     names = [job.name for job in JOBS]
     assert [dependency["name"] for dependency in sensor["dependencies"]] == names
-    assert [trigger["template"]["name"] for trigger in sensor["triggers"]] == names
-    for trigger in sensor["triggers"]:
-        assert trigger["template"]["conditions"] == trigger["template"]["name"]
+    assert [made_by["template"]["name"] for made_by in sensor["triggers"]] == names
+    for made_by in sensor["triggers"]:
+        assert made_by["template"]["conditions"] == made_by["template"]["name"]
 
 
 def test_a_trigger_creates_a_workflow_of_its_template_and_tells_it_ids_alone(sensor: dict[str, Any]) -> None:
-    for trigger in sensor["triggers"]:
-        job, create = trigger["template"]["name"], trigger["template"]["k8s"]
+    for made_by in sensor["triggers"]:
+        job, create = made_by["template"]["name"], made_by["template"]["k8s"]
         assert create["operation"] == "create"
         made = create["source"]["resource"]
         assert made["spec"]["workflowTemplateRef"] == {"name": job}
@@ -113,10 +113,10 @@ def test_a_trigger_creates_a_workflow_of_its_template_and_tells_it_ids_alone(sen
 
 
 def test_sensor_and_executor_make_the_same_workflow(sensor: dict[str, Any]) -> None:
-    for trigger in sensor["triggers"]:
-        made = json.dumps(trigger["template"]["k8s"]["source"]["resource"])
-        job = trigger["template"]["name"]
-        assert json.loads(made.replace("from-the-ring", ID)) == bell.workflow(job, ID, ID)
+    for made_by in sensor["triggers"]:
+        made = json.dumps(made_by["template"]["k8s"]["source"]["resource"])
+        job = made_by["template"]["name"]
+        assert json.loads(made.replace("from-the-ring", ID)) == trigger.workflow(job, ID, ID)
 
 
 def test_only_ids_get_past_the_door(sensor: dict[str, Any]) -> None:
@@ -129,15 +129,15 @@ def test_only_ids_get_past_the_door(sensor: dict[str, Any]) -> None:
 
 
 def test_a_failing_trigger_is_retried_for_two_seconds_at_most_and_then_logged(sensor: dict[str, Any]) -> None:
-    for trigger in sensor["triggers"]:
-        retry = trigger["retryStrategy"]
-        assert trigger["atLeastOnce"] is True
+    for made_by in sensor["triggers"]:
+        retry = made_by["retryStrategy"]
+        assert made_by["atLeastOnce"] is True
         assert 2 <= retry["steps"] <= 3
         first = float(retry["duration"].removesuffix("ms")) / 1000
         waits = sum(first * retry["factor"] ** n for n in range(retry["steps"] - 1))
         assert waits * (1 + retry["jitter"]) <= 2
-        assert trigger["dlqTrigger"]["atLeastOnce"] is True
-        assert "log" in trigger["dlqTrigger"]["template"]
+        assert made_by["dlqTrigger"]["atLeastOnce"] is True
+        assert "log" in made_by["dlqTrigger"]["template"]
 
 
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
@@ -147,13 +147,13 @@ def test_the_name_of_a_jobs_hundredth_workflow_still_fits_a_label(job: Job) -> N
 
 def test_the_event_source_wants_a_token_and_little_data(objects: list[dict[str, Any]]) -> None:
     source = the("EventSource", objects)
-    assert source["service"] == {"ports": [{"port": bell.PORT, "targetPort": bell.PORT}]}
+    assert source["service"] == {"ports": [{"port": trigger.PORT, "targetPort": trigger.PORT}]}
     [webhook] = source["webhook"].values()
-    assert webhook["authSecret"] == {"name": bell.SECRET, "key": bell.SECRET_KEY}
+    assert webhook["authSecret"] == {"name": trigger.SECRET, "key": trigger.SECRET_KEY}
     assert webhook["method"] == "POST"
-    biggest = max(len(json.dumps(bell.ring(job.name, ID, f"{job.name}-{ID}-999"))) for job in JOBS)
+    biggest = max(len(json.dumps(trigger.ring(job.name, ID, f"{job.name}-{ID}-999"))) for job in JOBS)
     assert 4 * biggest < webhook["maxPayloadSize"] <= 16_384
-    assert f":{webhook['port']}{webhook['endpoint']}" in bell.URL
+    assert f":{webhook['port']}{webhook['endpoint']}" in trigger.URL
 
 
 def test_event_source_and_sensor_meet_on_our_own_bus(objects: list[dict[str, Any]]) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from pipelines import JOBS
 from pipelines.core import building
-from pipelines.core.job import Job, underscored
+from pipelines.core.pipeline import Job, underscored
 from steps.core.events import EVENTS
 
 each_job = pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)

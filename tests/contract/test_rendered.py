@@ -13,15 +13,15 @@ import typer
 from typer.testing import CliRunner
 
 from pipelines import JOBS
-from pipelines.commands.render import render as command
-from pipelines.control.executors.local.template import parse
-from pipelines.core import render
-from pipelines.core.job import Job
+from pipelines.commands.operate.render import render as command
+from pipelines.core import rendering
+from pipelines.core.pipeline import Job
+from pipelines.core.template import parse
 
 RENDER = """
 import json
 from pipelines import JOBS
-from pipelines.core.render import rendered
+from pipelines.core.rendering import rendered
 print(json.dumps(rendered(JOBS)))
 """
 app = typer.Typer()
@@ -29,7 +29,7 @@ app.command()(command)
 
 
 def test_committed_files_are_up_to_date(rendered: dict[str, str]) -> None:
-    faults = render.faults(rendered, render.K8S)
+    faults = rendering.faults(rendered, rendering.K8S)
     assert not faults, f"k8s/: {', '.join(faults)}; run `jobs render` and commit what it writes"
 
 
@@ -45,7 +45,7 @@ def test_rendering_again_gives_the_same_bytes(rendered: dict[str, str]) -> None:
 
 def test_every_file_says_that_it_is_generated(rendered: dict[str, str]) -> None:
     for name, text in rendered.items():
-        assert render.MARK in text.splitlines()[0 if name.endswith(".yaml") else 3], name
+        assert rendering.MARK in text.splitlines()[0 if name.endswith(".yaml") else 3], name
 
 
 def test_every_job_has_a_workflow_and_an_event_schema(rendered: dict[str, str]) -> None:
@@ -80,5 +80,5 @@ def test_check_passes_where_nothing_changed_and_names_what_did(tmp_path: Path) -
 def test_a_result_schema_stands_exactly_where_the_job_has_a_result(
     rendered: dict[str, str], job: Job
 ) -> None:
-    model = render.result(job)
+    model = rendering.result(job)
     assert (f"schemas/{job.name}.result.json" in rendered) == (model is not None)

@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from pipelines import JOBS
-from pipelines.core.job import dashed
+from pipelines.core.pipeline import dashed
 from steps import validate_job
 from steps.core.context import Context
 from steps.core.events import EVENTS

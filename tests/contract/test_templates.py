@@ -11,7 +11,7 @@ import pytest
 
 from pipelines import JOBS
 from pipelines.core import building
-from pipelines.core.job import Job
+from pipelines.core.pipeline import Job
 
 ON_EXIT_ONLY = {"workflow.status", "workflow.failures"}
 

@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
-from pipelines.core import bell
+from pipelines.core import trigger
 from tests.e2e.kube import Forward, Kube, eventually, run
 
 FINAL = ("completed", "failed", "cancelled", "skipped")
@@ -80,7 +80,7 @@ class Installed:
         """Post to the event source. `token` None: without any; empty: with the right one."""
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         told = None if token is None else token or self.token
-        return self._post("bell", bell.ENDPOINT, data, told)
+        return self._post("bell", trigger.ENDPOINT, data, told)
 
     def send(
         self, job: str, data: dict[str, Any], document: Path | None = None, event_id: str | None = None

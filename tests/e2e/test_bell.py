@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.core import bell
+from pipelines.core import trigger
 from tests.e2e.installed import Installed
 from tests.e2e.kube import eventually
 
@@ -51,13 +51,13 @@ def test_a_job_id_is_enough(installed: Installed, job_id: str) -> None:
     assert installed.ring(ring(job_id)) == (200, "success")
     made = eventually(lambda: installed.workflow(f"{JOB}-{job_id}"), "the Workflow is there", 5)
     assert made["metadata"]["labels"].items() >= {"job": JOB, "job-id": job_id}.items()
-    expected = bell.workflow(JOB, job_id, f"{JOB}-{job_id}")
+    expected = trigger.workflow(JOB, job_id, f"{JOB}-{job_id}")
     assert made["spec"]["workflowTemplateRef"] == expected["spec"]["workflowTemplateRef"]
     assert made["spec"]["arguments"] == expected["spec"]["arguments"]
 
 
 def test_the_ring_names_the_workflow_of_a_later_generation(installed: Installed, job_id: str) -> None:
-    installed.ring(bell.ring(JOB, job_id, f"{JOB}-{job_id}-12"))
+    installed.ring(trigger.ring(JOB, job_id, f"{JOB}-{job_id}-12"))
     eventually(lambda: installed.workflow(f"{JOB}-{job_id}-12"), "generation 12 is there", 5)
 
 
@@ -102,7 +102,7 @@ def test_what_is_no_ring_is_dropped(installed: Installed, job_id: str, body: obj
     [
         (ring(str(uuid.uuid4())), None, 401),
         (ring(str(uuid.uuid4())), "guessed", 401),
-        (ring(str(uuid.uuid4()), text="x" * bell.MAX_BYTES), "", 400),
+        (ring(str(uuid.uuid4()), text="x" * trigger.MAX_BYTES), "", 400),
         (b"no json", "", 400),
     ],
     ids=["no token", "a wrong token", "too big", "no JSON"],

@@ -13,7 +13,7 @@ from functools import partial
 
 import pytest
 
-from pipelines.core import bell
+from pipelines.core import trigger
 from tests.e2e.images import ROOT
 from tests.e2e.installed import Installed
 from tests.e2e.kube import ENVIRONMENT, Kube, eventually, run
@@ -72,7 +72,7 @@ def soon(installed: Installed, ask: Callable[[], str], what: str, limit: float, 
 def test_after_a_ring(installed: Installed, measured: Report) -> None:
     def ask() -> str:
         job_id = str(uuid.uuid4())
-        assert installed.ring(bell.ring(JOB, job_id, f"{JOB}-{job_id}"))[0] == 200
+        assert installed.ring(trigger.ring(JOB, job_id, f"{JOB}-{job_id}"))[0] == 200
         return f"{JOB}-{job_id}"
 
     soon(installed, ask, "ring to Workflow", 0.3, measured)

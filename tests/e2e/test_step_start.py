@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from pipelines.core import building
-from pipelines.core.manifests import ContainerSecurity, PodSecurity
+from pipelines.core.manifests.objects import ContainerSecurity, PodSecurity
 from tests.e2e.installed import Installed
 from tests.e2e.kube import run
 from tests.e2e.samples import sample

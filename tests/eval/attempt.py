@@ -13,9 +13,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from steps.core.answers import RULES_NOTE, Answer
+from steps.core.llm.answers import RULES_NOTE, Answer
 from steps.core.models import Usage
-from steps.core.storage import Storage
+from steps.core.storage.storage import Storage
 
 Brain = Callable[[str], BaseModel]
 

@@ -19,12 +19,12 @@ from typing import Any, cast
 
 from rapidfuzz import fuzz
 
+from pipelines.emulators.rules.contracts.contract_rules import answer
 from steps.contracts.models import Clause, ContractResult
-from steps.contracts.rules import answer
-from steps.core.answers import Answer
 from steps.core.context import Context
+from steps.core.llm.answers import Answer
 from steps.core.models import Usage
-from steps.core.storage import Storage
+from steps.core.storage.storage import Storage
 from steps.process_contract_analyzer import Input, Output, run
 from tests.eval.contract_truth import gold_date, gold_parties, plain, same_name
 from tests.eval.table import DATA, Row

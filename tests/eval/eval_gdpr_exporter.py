@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import psycopg
 
-from pipelines.control.embedded import start_postgres
+from pipelines.runtime.embedded_postgres import start_postgres
 from pipelines.samples.shop.sample import load_shop
 from steps.gdpr.map_file import parse_map, read_text
 from tests.eval.command import Installation, installation

@@ -14,11 +14,12 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
-from steps.core.answers import Answer
+from pipelines.emulators.rules.meetings import meeting_rules
 from steps.core.context import Context
+from steps.core.llm.answers import Answer
 from steps.core.models import Usage
-from steps.core.storage import Storage
-from steps.meetings import prompt, rules
+from steps.core.storage.storage import Storage
+from steps.meetings import prompt
 from steps.meetings.models import MeetingResult
 from steps.process_meeting_summarizer import Input, Output, run
 from tests.eval.meeting_truth import equal_cuts, scored, true_borders, window_diff
@@ -27,7 +28,11 @@ from tests.evidence import evidence_of
 
 JOB = "meeting-summarizer"
 LABELS = Path(__file__).parent / "labels" / "meetings.json"
-BRAINS = {prompt.OUTLINE: rules.outlined, prompt.WINDOW: rules.answer, prompt.SUMMARY: rules.summarised}
+BRAINS = {
+    prompt.OUTLINE: meeting_rules.outlined,
+    prompt.WINDOW: meeting_rules.answer,
+    prompt.SUMMARY: meeting_rules.summarised,
+}
 DAY = date(2026, 3, 12)
 
 

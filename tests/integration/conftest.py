@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pipelines.emulators.server import Emulators
+from pipelines.emulators.emulator_server import Emulators
 
 
 @pytest.fixture(scope="module")

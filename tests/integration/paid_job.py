@@ -10,11 +10,11 @@ from typing import Any, ClassVar
 import psycopg
 from pydantic import SecretStr
 
-from pipelines.emulators.faults import Fault
-from pipelines.emulators.server import Emulators
+from pipelines.emulators.emulator_server import Emulators
+from pipelines.emulators.injected_faults import Fault
 from steps.core.errors import ExitCode
+from steps.core.postgres.session import Session
 from steps.core.runner import Request, run_step
-from steps.core.session import Session
 from steps.core.settings import Settings
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.control.samples import SAMPLES
+from pipelines.operations.samples import SAMPLES
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = {name: os.environ.get(f"JOBS_LIVE_{name}") for name in ("OPENAI_API_KEY", "ASSEMBLYAI_API_KEY")}

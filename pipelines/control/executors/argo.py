@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from pipelines.control.dispatcher import DispatchedJob
-from pipelines.control.executors.ringing import Ringing
-from pipelines.core import bell
+from pipelines.control.executors.triggering import Ringing
+from pipelines.core import trigger
 from steps.core.errors import ConfigurationError, TemporaryError
 
 ANSWER_SECONDS = 10.0  # the event source answers in milliseconds, or holds on while its bus is away
@@ -24,7 +24,7 @@ def argo(url: str, token: SecretStr | None) -> Ringing:
         raise ConfigurationError("no_bell", "JOBS_BELL_URL: must be the http:// address of the event source")
 
     def ring(job: DispatchedJob) -> None:
-        post(url, token, bell.ring(job.job, str(job.id), job.workflow))
+        post(url, token, trigger.ring(job.job, str(job.id), job.workflow))
 
     return Ringing("argo", ring)
 
@@ -57,6 +57,7 @@ def _refusal(status: int) -> TemporaryError | ConfigurationError:
         )
     if status < 500:
         return ConfigurationError(
-            "bell_misplaced", f"the event source answered {status}: JOBS_BELL_URL must end in {bell.ENDPOINT}"
+            "bell_misplaced",
+            f"the event source answered {status}: JOBS_BELL_URL must end in {trigger.ENDPOINT}",
         )
     return TemporaryError("bell_unavailable", f"the event source answered {status}: is its event bus away?")

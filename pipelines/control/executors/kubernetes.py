@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pipelines.control.dispatcher import DispatchedJob
-from pipelines.control.executors.ringing import Ringing
+from pipelines.control.executors.triggering import Ringing
 from pipelines.control.workflows import Workflows
-from pipelines.core import bell
+from pipelines.core import trigger
 
 
 def kubernetes(workflows: Workflows) -> Ringing:
     def create(job: DispatchedJob) -> None:
-        workflows.create(bell.workflow(job.job, str(job.id), job.workflow))
+        workflows.create(trigger.workflow(job.job, str(job.id), job.workflow))
 
     return Ringing("kubernetes", create)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from pipelines.control.reconciler.seen import Seen
+from pipelines.control.reconciler.snapshot import Seen
 from steps.core.models import Model
 
 # Seconds. Argo Events makes a burst of 50 rings into Workflows in 15; the Kubernetes API answers at once or not.

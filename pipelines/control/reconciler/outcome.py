@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipelines.control.reconciler.seen import Seen
+from pipelines.control.reconciler.snapshot import Seen
 from steps.core.models import Model
 from steps.update_job_status import first_error
 

@@ -20,7 +20,7 @@ import psycopg
 from psycopg.rows import class_row, dict_row
 from psycopg.types.json import Jsonb
 
-from pipelines.control.causes import error_of_death
+from pipelines.control.exit_reason import error_of_death
 from pipelines.control.reconciler import outcome
 from pipelines.control.reconciler.decision import (
     Action,
@@ -33,12 +33,12 @@ from pipelines.control.reconciler.decision import (
     Terminate,
     decide,
 )
-from pipelines.control.reconciler.mirror import SWEEP_SECONDS, Mirror
-from pipelines.control.reconciler.seen import Seen
+from pipelines.control.reconciler.informer import SWEEP_SECONDS, Mirror
+from pipelines.control.reconciler.snapshot import Seen
 from pipelines.control.workflows import Workflows
-from pipelines.core import bell
+from pipelines.core import trigger
 from steps.core.errors import ConfigurationError, PermanentError, StepError
-from steps.core.sql import load
+from steps.core.postgres.sql import load
 
 QUERIES = load("reconciler.sql", "pipelines.control.reconciler")
 UNFINISHED = load("jobs.sql")["unfinished_steps"]
@@ -197,7 +197,7 @@ class Reconciler:
 
     async def _create(self, work: psycopg.AsyncConnection[Any], row: Row, name: str) -> None:
         try:
-            await asyncio.to_thread(self._workflows.create, bell.workflow(row.job, str(row.id), name))
+            await asyncio.to_thread(self._workflows.create, trigger.workflow(row.job, str(row.id), name))
         except ConfigurationError:
             raise
         except PermanentError as error:

@@ -19,7 +19,7 @@ from pipelines.emulators.speech.clock import Clock
 from pipelines.emulators.speech.listeners import Listeners
 from pipelines.emulators.speech.records import Record
 from pipelines.emulators.speech.requests import TranscriptRequest
-from pipelines.emulators.speech.webhooks import Webhooks
+from pipelines.emulators.speech.transcript_webhooks import Webhooks
 
 CDN = "https://cdn.assemblyai.com/upload/"
 MAX_UPLOAD = 2_200_000_000  # bytes

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from pipelines.server.pages import error_pages, events, functions, run, runs, static_files, system
-from pipelines.server.pages.sharing import Sharing
+from pipelines.server.pages import (
+    error_pages,
+    event_pages,
+    job_list_page,
+    job_page,
+    pipeline_pages,
+    static_files,
+    system_page,
+)
+from pipelines.server.pages.shared_work import Sharing
 
 
 def install(app: FastAPI) -> None:
     """Add the pages and their static files to the app; what it has for errors must be there already."""
     app.mount("/static", static_files.StaticFiles(), name="static")
     app.state.sharing = Sharing()
-    for part in (functions, runs, run, events, system):
+    for part in (pipeline_pages, job_list_page, job_page, event_pages, system_page):
         app.include_router(part.router)
     error_pages.install(app)

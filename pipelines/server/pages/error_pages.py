@@ -9,7 +9,7 @@ from typing import Any, cast
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
-from pipelines.server.pages.rendering import asked_by_script, page
+from pipelines.server.pages.page_templates import asked_by_script, page
 from pipelines.server.problems import MEDIA_TYPE
 
 PROGRAMS = ("/api/", "/health/", "/hooks/", "/metrics", "/static/")

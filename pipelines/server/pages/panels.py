@@ -8,11 +8,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pipelines.control.logs import log_lines
-from pipelines.control.views import JobView, attempt_logs, find_result
-from pipelines.server.pages import queries
+from pipelines.operations.attempt_logs import log_lines
+from pipelines.operations.jobs import JobView, attempt_logs, find_result
+from pipelines.server.pages import page_queries
 from pipelines.server.pages.formats import pretty_json
-from pipelines.server.pages.queries import Connection
+from pipelines.server.pages.page_queries import Connection
 from pipelines.server.services import Services
 from steps.core.errors import StepError
 from steps.core.models import DocumentRef, Model
@@ -76,8 +76,8 @@ def panel(services: Services, connection: Connection, job: JobView, tab: str) ->
             found = attempt_logs(connection, job.id) or []
             return {"attempts": [(step, number, _lines(text)) for step, number, text in found]}
         case "calls":
-            return {"calls": queries.rows(connection, "calls", queries.Call, id=job.id)}
-    given = queries.row(connection, "input", queries.Input, id=job.id)
+            return {"calls": page_queries.rows(connection, "calls", page_queries.Call, id=job.id)}
+    given = page_queries.row(connection, "input", page_queries.Input, id=job.id)
     return {"event": given, "json": cut(pretty_json(given.data)) if given else ("", False)}
 
 

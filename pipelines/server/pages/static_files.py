@@ -6,7 +6,7 @@ from starlette import staticfiles
 from starlette.responses import Response
 from starlette.types import Scope
 
-from pipelines.server.pages.rendering import STATIC
+from pipelines.server.pages.page_templates import STATIC
 
 FOR_EVER = "public, max-age=31536000, immutable"
 

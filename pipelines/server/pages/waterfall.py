@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pipelines.control.graph import Graph, GraphStep
-from pipelines.control.views import AttemptView, JobView
+from pipelines.operations.explain.graph import Graph, GraphStep
+from pipelines.operations.jobs import AttemptView, JobView
 
 KEPT, WAITING, NOT_YET, NOT_RUN = "kept", "waiting", "not yet", "not run"
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from pipelines import JOBS
-from pipelines.control.samples import SAMPLES
+from pipelines.operations.samples import SAMPLES
 from tests.integration.commands.conftest import environment
 
 

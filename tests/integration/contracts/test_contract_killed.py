@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from steps.core.windows import tokens
+from steps.core.text.windows import tokens
 from steps.process_contract_analyzer import WINDOW
 from tests.integration.contracts.conftest import Contract
 

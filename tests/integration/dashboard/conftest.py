@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 
-from pipelines.control.settings import ControlSettings
+from pipelines.core.settings import ControlSettings
 from pipelines.server.app import create_app
 from steps.core.settings import Settings
 from tests.integration.dashboard.browsing import Visit, browser_of, visiting

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import JOBS
-from pipelines.control.laptop import Database, Laptop
+from pipelines.runtime.local_stack import Database, Laptop
 from pipelines.server.listening import listen, url_of
 from steps.core.settings import Settings
 from tests.integration.dashboard.browsing import browser_of

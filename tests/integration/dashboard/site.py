@@ -15,7 +15,7 @@ import psycopg
 from fastapi import FastAPI
 
 from pipelines.server.listening import listen, url_of
-from pipelines.server.serve import Server
+from pipelines.server.uvicorn_server import Server
 
 JOB = "news-analyzer"
 PROCESS = f"process-{JOB}"

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from pipelines.control.settings import ControlSettings
-from pipelines.control.tokens import make_token
+from pipelines.core.settings import ControlSettings
+from pipelines.operations.tokens import make_token
 from pipelines.server.app import create_app
 from steps.core.settings import Settings
 from tests.integration.dashboard.browsing import Visit, visiting

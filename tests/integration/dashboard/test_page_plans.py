@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 from starlette.testclient import TestClient
 
-from pipelines.control.settings import ControlSettings
+from pipelines.core.settings import ControlSettings
 from pipelines.server.app import create_app
 from steps.core.settings import Settings
 from tests.integration.dashboard.site import JOB

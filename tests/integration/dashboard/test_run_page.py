@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from steps.core.storage import Storage
+from steps.core.storage.storage import Storage
 from tests.integration.dashboard.site import JOB, PROCESS, Site, envelope
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.control.cancel import cancel
+from pipelines.operations.cancellation import cancel
 
 PROCESS = "process-trial"
 

@@ -105,8 +105,8 @@ def test_executor_killed_at_any_moment(
 
 def test_postgres_killed(postgres_folder: Path, folder: Path, trials_class: Any, hosted: Any) -> None:
     """The dispatcher waits for PostgreSQL, comes back under a new number and finishes what it had begun."""
-    from pipelines.control.embedded import start_postgres
-    from steps.core.migrate import migrate
+    from pipelines.runtime.embedded_postgres import start_postgres
+    from steps.core.postgres.migrate import migrate
 
     server = start_postgres(postgres_folder)
     url = server.get_uri()

@@ -12,15 +12,15 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 
-from pipelines.emulators.faults import Fault
-from pipelines.emulators.server import Emulators
-from steps.core import logs
-from steps.core.breaker import Breaker
+from pipelines.emulators.emulator_server import Emulators
+from pipelines.emulators.injected_faults import Fault
 from steps.core.events import FeedbackItem
-from steps.core.ledger import Ledger
-from steps.core.llm import LLM
+from steps.core.llm.client import LLM
+from steps.core.logs import capture
+from steps.core.postgres.breaker import Breaker
+from steps.core.postgres.ledger import Ledger
 from steps.core.settings import Settings
-from steps.core.storage import Storage
+from steps.core.storage.storage import Storage
 from steps.process_feedback_analyzer import Input, Output, run
 
 STEP = "process-feedback-analyzer"
@@ -55,7 +55,7 @@ class Attempt:
         settings = Settings(
             openai_api_key=SecretStr("emulator-test"), openai_base_url=self.emulators.openai_base_url
         )
-        with logs.capture(job_id=self.job_id, job=self.job, step=STEP, attempt=1) as captured:
+        with capture.capture(job_id=self.job_id, job=self.job, step=STEP, attempt=1) as captured:
             self.llm = LLM(
                 settings,
                 Ledger(self.connection, self.job_id, STEP),

@@ -12,7 +12,7 @@ import pytest
 
 from steps.core.errors import PermanentError, TemporaryError
 from steps.core.models import DocumentRef
-from steps.core.storage import Storage
+from steps.core.storage.storage import Storage
 from steps.gdpr.expiry import purge_expired
 from tests.integration.gdpr.exported import Exported
 

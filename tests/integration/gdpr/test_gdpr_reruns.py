@@ -18,7 +18,7 @@ import psycopg
 import pytest
 
 from steps.core.errors import ExitCode
-from steps.core.storage import Storage
+from steps.core.storage.storage import Storage
 from steps.gdpr.expiry import purge_expired
 from tests.integration.gdpr.conftest import MARA, SHOP_MAP
 from tests.integration.gdpr.exported import Exported

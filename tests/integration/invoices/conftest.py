@@ -9,11 +9,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from pipelines.emulators.server import Emulators
+from pipelines.emulators.emulator_server import Emulators
 from pipelines.samples import make_invoice_processor as sample
-from steps.core.enqueue import enqueue
 from steps.core.events import InvoiceProcessorRequested
-from steps.core.storage import Storage
+from steps.core.postgres.enqueue import enqueue
+from steps.core.storage.storage import Storage
 from tests.integration.paid_job import PaidJob, fresh
 
 PAPER = sample.document({})

@@ -11,13 +11,13 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 
-from pipelines.emulators.faults import Fault
-from pipelines.emulators.server import Emulators
-from steps.core import logs
-from steps.core.answers import Answer
-from steps.core.breaker import Breaker
-from steps.core.ledger import Ledger
-from steps.core.llm import LLM
+from pipelines.emulators.emulator_server import Emulators
+from pipelines.emulators.injected_faults import Fault
+from steps.core.llm.answers import Answer
+from steps.core.llm.client import LLM
+from steps.core.logs import capture
+from steps.core.postgres.breaker import Breaker
+from steps.core.postgres.ledger import Ledger
 from steps.core.settings import Settings
 from tests.integration.llm.reading import Reading, answer
 
@@ -57,7 +57,7 @@ class Asker:
             openai_api_key=SecretStr(self.key) if self.key else None,
             openai_base_url=self.emulators.openai_base_url if self.url is None else self.url or None,
         )
-        with logs.capture(job_id=self.job_id, job="news-analyzer", step=STEP, attempt=1) as captured:
+        with capture.capture(job_id=self.job_id, job="news-analyzer", step=STEP, attempt=1) as captured:
             llm = LLM(
                 settings,
                 Ledger(self.connection, self.job_id, STEP),

@@ -10,10 +10,10 @@ from typing import Any
 import psycopg
 from pydantic import SecretStr
 
-from steps.core import logs
-from steps.core.breaker import Breaker
-from steps.core.ledger import Ledger
-from steps.core.llm import LLM
+from steps.core.llm.client import LLM
+from steps.core.logs import capture
+from steps.core.postgres.breaker import Breaker
+from steps.core.postgres.ledger import Ledger
 from steps.core.settings import Settings
 from tests.integration.llm.reading import Reading
 
@@ -38,7 +38,7 @@ def main(database_url: str, base_url: str, job_id: str, die: str) -> None:
     deadline = time.monotonic() + 60
     with (
         psycopg.connect(database_url, autocommit=True) as connection,
-        logs.capture(job_id=job_id, job="contract-analyzer", step=STEP, attempt=1) as captured,
+        capture.capture(job_id=job_id, job="contract-analyzer", step=STEP, attempt=1) as captured,
     ):
         llm = LLM(
             settings,

@@ -9,8 +9,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from steps.core.breaker import Breaker
 from steps.core.errors import ConfigurationError
+from steps.core.postgres.breaker import Breaker
 from tests.integration.llm.conftest import Asker
 
 Script = Callable[..., None]

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipelines.emulators.faults import Fault
-from pipelines.emulators.server import Emulators
+from pipelines.emulators.emulator_server import Emulators
+from pipelines.emulators.injected_faults import Fault
 
 ROOT = Path(__file__).resolve().parents[3]
 COMMAND = [sys.executable, "-m", "pipelines.emulators"]

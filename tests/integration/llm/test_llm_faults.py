@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from steps.core import llm
 from steps.core.errors import ConfigurationError, ExitCode, PermanentError, StepError, TemporaryError
+from steps.core.llm import client
 from tests.integration.llm.conftest import BILL, Asker
 
 Script = Callable[..., None]
@@ -121,8 +121,8 @@ def test_without_time_nothing_is_called(job: Asker) -> None:
 def test_a_hanging_provider_costs_two_calls_and_the_next_attempt_one(
     job: Asker, script: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(llm, "CALL_SECONDS", 0.15)
-    monkeypatch.setattr(llm, "TOKENS_PER_SECOND", 10_000)
+    monkeypatch.setattr(client, "CALL_SECONDS", 0.15)
+    monkeypatch.setattr(client, "TOKENS_PER_SECOND", 10_000)
     script(*["hang"] * 3)
     for attempt, calls in ((job, 2), (job.next_attempt(), 3)):
         with pytest.raises(TemporaryError, match="provider_timeout"):

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from steps.core.answers import RULES_NOTE
 from steps.core.errors import ConfigurationError, StepError
+from steps.core.llm.answers import RULES_NOTE
 from tests.integration.llm.conftest import BILL, Asker
 
 Script = Callable[..., None]

@@ -11,10 +11,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from pipelines.emulators.server import Emulators
-from steps.core.enqueue import enqueue
+from pipelines.emulators.emulator_server import Emulators
 from steps.core.events import MeetingSummarizerRequested
-from steps.core.storage import Storage
+from steps.core.postgres.enqueue import enqueue
+from steps.core.storage.storage import Storage
 from tests.integration.paid_job import PaidJob, fresh
 
 SAMPLE = Path(__file__).resolve().parents[3] / "pipelines" / "samples" / "meeting-summarizer.vtt"

@@ -6,10 +6,10 @@ import os
 import sys
 from typing import Any
 
-from steps.core import windows
-from steps.core.ledger import Ledger
+from steps.core.postgres.ledger import Ledger
+from steps.core.postgres.session import Session
 from steps.core.runner import Request, run_step
-from steps.core.session import Session
+from steps.core.text import windows
 from tests.integration.paid_job import settings_of
 
 STEP = "process-meeting-summarizer"

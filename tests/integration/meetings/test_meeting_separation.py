@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from steps.core.errors import ExitCode
-from steps.core.storage import Storage
+from steps.core.storage.storage import Storage
 from tests.integration.meetings.conftest import Meeting
 
 RECORDING = {"document": {"uri": "file:///recording.wav"}}

@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from pipelines.control.reconciler import mirror, reconciler
+from pipelines.control.reconciler import informer, reconciler
 from pipelines.control.reconciler.reconciler import Reconciler
 from pipelines.control.workflows import Workflows
 from tests.integration.reconciler.api import NAMESPACE, Api
@@ -140,7 +140,7 @@ def api() -> Iterator[Api]:
 @pytest.fixture
 def reconciling(api: Api, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
     """`with reconciling():` a reconciler of its own leads."""
-    monkeypatch.setattr(mirror, "PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr(informer, "PAUSE_SECONDS", 0.05)
     monkeypatch.setattr(reconciler, "GRACE_SECONDS", 1.5)
 
     def start() -> Any:

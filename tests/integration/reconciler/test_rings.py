@@ -16,7 +16,7 @@ from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.executors.argo import argo, post
 from pipelines.control.executors.kubernetes import kubernetes
 from pipelines.control.reconciler.reconciler import Reconciler
-from pipelines.core import bell
+from pipelines.core import trigger
 from steps.core.errors import ConfigurationError, TemporaryError
 from tests.integration.reconciler.api import Api
 from tests.integration.reconciler.conftest import BUDGETS, Table, client_of, running, wait_for
@@ -38,7 +38,7 @@ class EventSource:
                 status = source.status
                 if self.headers["Authorization"] != f"Bearer {TOKEN}":
                     status = 401
-                elif self.path != bell.ENDPOINT:
+                elif self.path != trigger.ENDPOINT:
                     status = 404
                 if status == 200:
                     source.rings.append(json.loads(body))
@@ -49,7 +49,7 @@ class EventSource:
                 pass
 
         self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}{bell.ENDPOINT}"
+        self.url = f"http://127.0.0.1:{self.server.server_port}{trigger.ENDPOINT}"
 
 
 @pytest.fixture
@@ -76,9 +76,9 @@ def test_a_job_is_rung_for_with_its_ids_alone(table: Table, database_url: str, s
 @pytest.mark.parametrize(
     ("status", "token", "path", "error", "said"),
     [
-        (200, "wrong", bell.ENDPOINT, ConfigurationError, "bell_refused"),
+        (200, "wrong", trigger.ENDPOINT, ConfigurationError, "bell_refused"),
         (200, TOKEN, "/elsewhere", ConfigurationError, "bell_misplaced"),
-        (500, TOKEN, bell.ENDPOINT, TemporaryError, "bell_unavailable"),
+        (500, TOKEN, trigger.ENDPOINT, TemporaryError, "bell_unavailable"),
     ],
 )
 def test_what_hinders_a_ring_is_named_without_the_token(
@@ -86,7 +86,7 @@ def test_what_hinders_a_ring_is_named_without_the_token(
 ) -> None:
     source.status = status
     with pytest.raises(error, match=said) as caught:
-        post(source.url.replace(bell.ENDPOINT, path), SecretStr(token), {})
+        post(source.url.replace(trigger.ENDPOINT, path), SecretStr(token), {})
     assert token not in str(caught.value)
 
 
@@ -114,7 +114,7 @@ def test_a_workflow_that_is_there_already_is_as_good_as_a_new_one(
 ) -> None:
     dispatcher = Dispatcher(database_url, kubernetes(client_of(api)), BUDGETS, live_workflows=50)
     job = table.send()
-    api.create(bell.workflow("trial", job, f"trial-{job}"))
+    api.create(trigger.workflow("trial", job, f"trial-{job}"))
     with running(dispatcher.run):
         table.until(job, status="dispatched")
         wait_for(lambda: any(asked.startswith("POST") for asked in api.requests))

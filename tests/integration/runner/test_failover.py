@@ -8,10 +8,10 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 
-from steps.core import session as core_session
-from steps.core.database import connect
 from steps.core.errors import TemporaryError
-from steps.core.session import Session
+from steps.core.postgres import session as core_session
+from steps.core.postgres.connect import connect
+from steps.core.postgres.session import Session
 from steps.core.settings import Settings
 
 

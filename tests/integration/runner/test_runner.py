@@ -13,11 +13,11 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 
-from steps.core.enqueue import enqueue
 from steps.core.errors import ExitCode
 from steps.core.events import NewsAnalyzerRequested
+from steps.core.postgres.enqueue import enqueue
+from steps.core.postgres.session import Session
 from steps.core.runner import Request, run_step, run_steps
-from steps.core.session import Session
 from steps.core.settings import Settings
 
 NOBODY = "00000000-0000-0000-0000-000000000000"

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 
-from steps.core.migrate import migrate, migrations
+from steps.core.postgres.migrate import migrate, migrations
 from tests.integration.schema.machine import Connection, rows
 
 

@@ -11,7 +11,7 @@ import pytest
 from pipelines.control import retention
 from pipelines.control.retention import delete_old_jobs
 from steps.core.errors import ConfigurationError
-from steps.core.storage import Storage
+from steps.core.storage.storage import Storage
 from tests.integration.schema.machine import Connection
 
 AGE = timedelta(days=30)

@@ -16,11 +16,11 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from pipelines.control.settings import ControlSettings
-from pipelines.control.tokens import Scope, make_token
+from pipelines.core.settings import ControlSettings
+from pipelines.operations.tokens import Scope, make_token
 from pipelines.server.app import create_app
 from pipelines.server.listening import listen, url_of
-from pipelines.server.serve import Server
+from pipelines.server.uvicorn_server import Server
 from steps.core.settings import Settings
 
 JOB = "news-analyzer"

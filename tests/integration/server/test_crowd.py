@@ -10,11 +10,11 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from pipelines.control.explain import explain
-from pipelines.control.listing import JobFilter, find_event, find_events, find_jobs, find_rejected
-from pipelines.control.paging import first_id_at
-from pipelines.control.views import attempt_logs, find_job, find_result
-from pipelines.server.feed import QUERIES as FEED
+from pipelines.operations.explain.explanation import explain
+from pipelines.operations.jobs import attempt_logs, find_job, find_result
+from pipelines.operations.lists import JobFilter, find_event, find_events, find_jobs, find_rejected
+from pipelines.operations.paging import first_id_at
+from pipelines.server.live.feed import QUERIES as FEED
 from tests.bench.api import FILL
 
 TABLES = ["job", "event", "attempt", "output", "rejected_event"]

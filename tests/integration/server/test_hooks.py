@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from pipelines.server.failures import ALLOWED
+from pipelines.server.access.login_failures import ALLOWED
 from steps.speech.webhook import HEADER, proof_for
 
 SECRET = "the-secret-of-the-ticket-system"

@@ -17,7 +17,7 @@ from threading import Thread
 import httpx
 import pytest
 
-from pipelines.control.reload import changed, state_of
+from pipelines.runtime.reload import changed, state_of
 
 ROOT = Path(__file__).resolve().parents[3]
 

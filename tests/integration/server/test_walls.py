@@ -9,11 +9,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from pipelines.control.settings import ControlSettings
-from pipelines.control.tokens import revoke_token
-from pipelines.server import bearers
-from pipelines.server.failures import ALLOWED
-from pipelines.server.serve import refuse_open_door
+from pipelines.core.settings import ControlSettings
+from pipelines.operations.tokens import revoke_token
+from pipelines.server.access import bearers
+from pipelines.server.access.login_failures import ALLOWED
+from pipelines.server.uvicorn_server import refuse_open_door
 from steps.core.errors import ConfigurationError
 
 GOOD = {"name": "jobs/news-analyzer.requested", "data": {"text": "Words."}}

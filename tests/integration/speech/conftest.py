@@ -16,15 +16,15 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 
-from pipelines.emulators.faults import Fault
-from pipelines.emulators.server import Emulators
+from pipelines.emulators.emulator_server import Emulators
+from pipelines.emulators.injected_faults import Fault
 from steps import poll_speaker_separation, process_speaker_separation, submit_speaker_separation
-from steps.core import logs
 from steps.core.context import Context
 from steps.core.errors import NotReady
+from steps.core.logs import capture
 from steps.core.models import DocumentRef
 from steps.core.settings import Settings
-from steps.core.storage import Storage
+from steps.core.storage.storage import Storage
 from tests.integration.speech.recordings import tone
 
 JOB = "speaker-separation"
@@ -65,7 +65,7 @@ class Trial:
         """One attempt of a step, with what the runner would fill in."""
         name = step.__name__.rpartition(".")[2].replace("_", "-")
         self.attempts[name] += 1
-        with logs.capture(
+        with capture.capture(
             job_id=self.job_id,
             job=JOB,
             step=name,

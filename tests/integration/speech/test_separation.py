@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from steps.core.speech import Speech
+from steps.core.speech.client import Speech
 from steps.speech import captions
 from steps.speech.models import SpeakerResult
 from tests.integration.speech.conftest import Start, Trial

@@ -9,8 +9,8 @@ import assemblyai
 import httpx
 import pytest
 
-from pipelines.emulators.faults import Fault
-from pipelines.emulators.server import Emulators
+from pipelines.emulators.emulator_server import Emulators
+from pipelines.emulators.injected_faults import Fault
 from tests.integration.speech.recordings import SAMPLE, tone
 
 MODELS = {"speech_models": ["universal-2"]}

@@ -6,8 +6,8 @@ import socket
 
 import pytest
 
-from steps.core import speech
 from steps.core.errors import ConfigurationError, NotReady, PermanentError, TemporaryError
+from steps.core.speech import client
 from tests.integration.speech.conftest import Start, through
 from tests.integration.speech.recordings import tone
 
@@ -164,7 +164,7 @@ def test_submission_taken_but_its_answer_lost_is_adopted(start: Start) -> None:
 def test_lost_submission_is_found_among_many_newer_transcripts(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(speech, "PAGE", 2)
+    monkeypatch.setattr(client, "PAGE", 2)
     trial = start()
     trial.fault("submit", "unheard")
     with pytest.raises(TemporaryError):

@@ -9,7 +9,7 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from steps.core.storage import Storage
+from steps.core.storage.storage import Storage
 
 TEXT = "text/plain"
 

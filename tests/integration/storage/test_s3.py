@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from steps.core import s3
 from steps.core.errors import StepError
 from steps.core.models import DocumentRef
-from steps.core.storage import CHUNK, Storage
+from steps.core.storage import s3
+from steps.core.storage.storage import CHUNK, Storage
 
 TEXT = "text/plain"
 

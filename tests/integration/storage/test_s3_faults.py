@@ -11,9 +11,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from steps.core import s3
 from steps.core.errors import ConfigurationError, StepError, TemporaryError
-from steps.core.storage import CHUNK, Storage
+from steps.core.storage import s3
+from steps.core.storage.storage import CHUNK, Storage
 
 TEXT = "text/plain"
 

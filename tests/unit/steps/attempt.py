@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
-from steps.core.storage import Storage
+from steps.core.storage.storage import Storage
 
 Llm = TypeVar("Llm")
 

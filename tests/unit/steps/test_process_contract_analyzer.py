@@ -14,14 +14,14 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from steps.contracts import rules
+from pipelines.emulators.rules.contracts import contract_rules
 from steps.contracts.wire import ContractWire
-from steps.core.answers import RULES_NOTE, Answer
 from steps.core.errors import PermanentError, TemporaryError
 from steps.core.events import ContractAnalyzerRequested
+from steps.core.llm.answers import RULES_NOTE, Answer
 from steps.core.models import DocumentRef, Usage
-from steps.core.storage import Storage
-from steps.core.windows import tokens
+from steps.core.storage.storage import Storage
+from steps.core.text.windows import tokens
 from steps.process_contract_analyzer import WINDOW, Input, Output, run
 from tests.unit.steps.attempt import Attempt
 
@@ -45,7 +45,7 @@ class Reader:
             self.questions.append(question)
         if question["part"] == self.fails:
             raise TemporaryError("provider_unavailable", "try again")
-        wire = rules.answer(question["document"]).model_dump()
+        wire = contract_rules.answer(question["document"]).model_dump()
         return Answer(
             value=ContractWire.model_validate({**wire, **self.changes}),
             usage=Usage(requests=1, input_tokens=700, output_tokens=900),

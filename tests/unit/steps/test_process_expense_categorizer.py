@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from steps.core.answers import RULES_NOTE, Answer
+from pipelines.emulators.rules.expenses import expense_rules
 from steps.core.errors import PermanentError
 from steps.core.events import ExpenseCategorizerRequested, ExpenseItem
+from steps.core.llm.answers import RULES_NOTE, Answer
 from steps.core.models import DocumentRef, Usage
-from steps.core.storage import Storage
-from steps.expenses import rules
+from steps.core.storage.storage import Storage
 from steps.expenses.wire import ExpenseWire
 from steps.process_expense_categorizer import TABLES_NOTE, Input, Output, run
 from tests.unit.steps.attempt import Attempt
@@ -30,7 +30,9 @@ class Reader:
 
     def ask(self, **question: Any) -> Answer[ExpenseWire]:
         self.questions.append(question)
-        return Answer(rules.answer(question["document"]), Usage(requests=1), "rules", "rules-1", RULES_NOTE)
+        return Answer(
+            expense_rules.answer(question["document"]), Usage(requests=1), "rules", "rules-1", RULES_NOTE
+        )
 
 
 @pytest.fixture

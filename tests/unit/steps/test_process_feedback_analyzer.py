@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from steps.core.answers import RULES_NOTE, Answer
+from pipelines.emulators.rules.feedback import feedback_rules
 from steps.core.errors import PermanentError
 from steps.core.events import FeedbackAnalyzerRequested, FeedbackItem
+from steps.core.llm.answers import RULES_NOTE, Answer
 from steps.core.models import DocumentRef, Usage
-from steps.core.storage import Storage
-from steps.feedback import rules
+from steps.core.storage.storage import Storage
 from steps.feedback.wire import FeedbackWire
 from steps.process_feedback_analyzer import Input, Output, run
 from tests.unit.steps.attempt import Attempt
@@ -34,7 +34,7 @@ class Reader:
 
     def ask(self, **question: Any) -> Answer[FeedbackWire]:
         self.questions.append(question)
-        wire = rules.answer(question["document"]).model_dump()
+        wire = feedback_rules.answer(question["document"]).model_dump()
         items = [{**item, **self.changes} for item in wire["items"]]
         return Answer(
             value=FeedbackWire.model_validate({"items": items}),

@@ -15,10 +15,10 @@ import pytest
 
 from pipelines.samples import make_invoice_processor as sample
 from steps import process_invoice_processor
-from steps.core.answers import RULES_NOTE, Answer
 from steps.core.errors import PermanentError
+from steps.core.llm.answers import RULES_NOTE, Answer
 from steps.core.models import Usage
-from steps.core.storage import Storage
+from steps.core.storage.storage import Storage
 from steps.invoices import rules
 from steps.invoices.wire import InvoiceWire
 from steps.process_invoice_processor import Input, Output, run

@@ -11,21 +11,22 @@ from typing import Any
 
 import pytest
 
+from pipelines.emulators.rules.meetings import meeting_rules
 from steps import process_meeting_summarizer
-from steps.core.answers import RULES_NOTE, Answer
 from steps.core.errors import PermanentError
 from steps.core.events import MeetingSummarizerRequested, Turn
+from steps.core.llm.answers import RULES_NOTE, Answer
 from steps.core.models import DocumentRef, Usage
-from steps.core.storage import Storage
-from steps.meetings import prompt, rules
+from steps.core.storage.storage import Storage
+from steps.meetings import prompt
 from steps.process_meeting_summarizer import Input, Output, run
 from tests.unit.steps.attempt import Attempt
 
 SAMPLES = Path(__file__).resolve().parents[3] / "pipelines" / "samples"
 BRAINS: dict[str, Any] = {
-    prompt.OUTLINE: rules.outlined,
-    prompt.WINDOW: rules.answer,
-    prompt.SUMMARY: rules.summarised,
+    prompt.OUTLINE: meeting_rules.outlined,
+    prompt.WINDOW: meeting_rules.answer,
+    prompt.SUMMARY: meeting_rules.summarised,
 }
 
 

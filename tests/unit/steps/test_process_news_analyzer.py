@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
+from pipelines.emulators.rules.news import news_rules
 from steps import process_news_analyzer
-from steps.core.answers import RULES_NOTE, Answer
 from steps.core.errors import PermanentError
 from steps.core.events import NewsAnalyzerRequested
 from steps.core.fields import MAX_TEXT
+from steps.core.llm.answers import RULES_NOTE, Answer
 from steps.core.models import DocumentRef, Usage
-from steps.core.storage import Storage
-from steps.news import rules
+from steps.core.storage.storage import Storage
 from steps.news.wire import NewsWire
 from steps.process_news_analyzer import Input, Output, run
 from tests.unit.steps.attempt import Attempt
@@ -38,7 +38,7 @@ class Reader:
 
     def ask(self, **question: Any) -> Answer[NewsWire]:
         self.questions.append(question)
-        wire = rules.answer(question["document"]).model_dump()
+        wire = news_rules.answer(question["document"]).model_dump()
         return Answer(
             value=NewsWire.model_validate({**wire, **self.changes}),
             usage=Usage(requests=1, input_tokens=700, output_tokens=900),
@@ -178,7 +178,7 @@ def test_a_document_that_is_gone_is_missing(attempt: Attempt[Reader]) -> None:
 def test_an_invented_quote_is_dropped_and_warned_of(sample: Input, attempt: Attempt[Reader]) -> None:
     invented = "Nobody ever said this sentence in the whole article"
     assert sample.text is not None
-    real = [quote.model_dump() for quote in rules.answer(sample.text).quotes]
+    real = [quote.model_dump() for quote in news_rules.answer(sample.text).quotes]
     attempt.llm.changes = {"quotes": [{"speaker": None, "quote": invented}, *real]}
     output = ran(sample, attempt)
     assert len(output.result.quotes) == len(real)

@@ -11,12 +11,12 @@ from uuid import UUID
 import psycopg
 from psycopg.types.json import Jsonb
 
-from pipelines.control.causes import error_of_death
 from pipelines.control.dispatcher import QUERIES, DispatchedJob, fail
-from pipelines.control.executors.local.backoff import Ended
 from pipelines.control.executors.local.pool import Pool
-from pipelines.control.executors.local.template import WorkflowTemplate
-from pipelines.control.executors.local.workflow import Earlier, Workflow
+from pipelines.control.executors.local.workflow_run import Earlier, Workflow
+from pipelines.control.exit_reason import error_of_death
+from pipelines.core.backoff import Ended
+from pipelines.core.template import WorkflowTemplate
 from steps.core.errors import ConfigurationError
 
 

@@ -21,11 +21,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pipelines.control.causes import KILLED
 from pipelines.control.executors.local import worker
-from pipelines.control.executors.local.backoff import Ended
-from pipelines.control.executors.local.gate import Gate
-from pipelines.control.executors.local.hired import Worker
+from pipelines.control.executors.local.start_limit import Gate
+from pipelines.control.executors.local.worker_handle import Worker
+from pipelines.control.exit_reason import KILLED
+from pipelines.core.backoff import Ended
 
 GRACE_SECONDS = 5.0  # Kubernetes gives 30; here somebody waits
 IDLE_SECONDS = 30.0
@@ -177,7 +177,7 @@ class Pool:
         self._output.parent.mkdir(parents=True, exist_ok=True)
         with self._output.open("ab") as output:
             self._nursery = subprocess.Popen(
-                [sys.executable, "-m", "pipelines.control.executors.local.nursery", str(theirs.fileno())],
+                [sys.executable, "-m", "pipelines.control.executors.local.fork_server", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 env=self._environment,
                 start_new_session=True,

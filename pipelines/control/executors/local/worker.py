@@ -15,8 +15,8 @@ from typing import Self
 
 from steps.__main__ import parse, terminated
 from steps.core.errors import ExitCode, StepError, exit_code_of
+from steps.core.postgres.session import Session
 from steps.core.runner import run_steps
-from steps.core.session import Session
 from steps.core.settings import load_settings
 
 MAX_MESSAGE = 65536

@@ -19,7 +19,7 @@ from pipelines.control.reconciler.decision import (
     Terminate,
     decide,
 )
-from pipelines.control.reconciler.seen import Seen
+from pipelines.control.reconciler.snapshot import Seen
 
 JOB_ID = uuid.UUID("01900000-0000-7000-8000-000000000001")
 OWN = f"trial-{JOB_ID}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 
-from pipelines.control.executors.local.template import parse
-from pipelines.control.executors.local.workflow import Workflow
+from pipelines.control.executors.local.workflow_run import Workflow
+from pipelines.core.template import parse
 
 EMPTY = """
 apiVersion: argoproj.io/v1alpha1

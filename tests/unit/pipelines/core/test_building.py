@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from pipelines.core import building, render
+from pipelines.core import building, rendering
 from pipelines.core.building import polling, step, workflow_of
-from pipelines.core.job import HOUR, Job
+from pipelines.core.pipeline import HOUR, Job
 from pipelines.core.wiring import WiringError
 from steps import update_job_status, validate_job
 from steps.core.models import Closed, Model
@@ -79,7 +79,9 @@ def container(manifest: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def test_a_step_is_told_the_job_id_and_its_time_and_nothing_else(modules: dict[str, ModuleType]) -> None:
-    template = container(render.workflow(built(validate_job, modules["show_text"], seconds=40)), "show-text")
+    template = container(
+        rendering.workflow(built(validate_job, modules["show_text"], seconds=40)), "show-text"
+    )
     assert template["container"]["command"] == ["python", "-m", "steps", "show-text"]
     told = ["--job", "{{workflow.parameters.job-id}}", "--workflow", "{{workflow.name}}", "--seconds", "40"]
     assert template["container"]["args"] == told
@@ -90,7 +92,7 @@ def test_a_step_is_told_the_job_id_and_its_time_and_nothing_else(modules: dict[s
 
 
 def test_the_exit_handler_is_told_how_the_workflow_ended(modules: dict[str, ModuleType]) -> None:
-    manifest = render.workflow(built(validate_job))
+    manifest = rendering.workflow(built(validate_job))
     [[entry]] = container(manifest, manifest["spec"]["onExit"])["steps"]
     assert entry == {"name": "update-job-status", "template": "update-job-status"}
     args = container(manifest, "update-job-status")["container"]["args"]
@@ -98,7 +100,7 @@ def test_the_exit_handler_is_told_how_the_workflow_ended(modules: dict[str, Modu
 
 
 def test_steps_run_in_the_order_given(modules: dict[str, ModuleType]) -> None:
-    manifest = render.workflow(built(validate_job, modules["show_text"]))
+    manifest = rendering.workflow(built(validate_job, modules["show_text"]))
     assert container(manifest, "main")["dag"]["tasks"] == [
         {"name": "validate-job", "template": "validate-job"},
         {"name": "show-text", "template": "show-text", "depends": "validate-job"},
@@ -106,7 +108,7 @@ def test_steps_run_in_the_order_given(modules: dict[str, ModuleType]) -> None:
 
 
 def test_a_job_ends_within_its_budget_and_its_objects_do_not_stay(modules: dict[str, ModuleType]) -> None:
-    spec = render.workflow(built(validate_job))["spec"]
+    spec = rendering.workflow(built(validate_job))["spec"]
     assert spec["activeDeadlineSeconds"] == JOB.budget
     assert spec["podGC"]["strategy"] == "OnPodCompletion"
     assert spec["ttlStrategy"]["secondsAfterSuccess"] < spec["ttlStrategy"]["secondsAfterFailure"]
@@ -114,12 +116,12 @@ def test_a_job_ends_within_its_budget_and_its_objects_do_not_stay(modules: dict[
 
 def test_a_step_that_nobody_gives_its_input_does_not_render(modules: dict[str, ModuleType]) -> None:
     with pytest.raises(WiringError, match="word-counter does not render: count-words needs `words`"):
-        render.workflow(built(validate_job, modules["count_words"]))
+        rendering.workflow(built(validate_job, modules["count_words"]))
 
 
 def test_a_field_from_two_places_does_not_render(modules: dict[str, ModuleType]) -> None:
     with pytest.raises(WiringError, match="show-text needs `text`, but read-text and the event all give it"):
-        render.workflow(built(modules["read_text"], modules["show_text"]))
+        rendering.workflow(built(modules["read_text"], modules["show_text"]))
 
 
 def test_a_poll_ends_by_time_and_never_by_its_limit() -> None:

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import yaml
 
-from pipelines.control.executors.local.template import parse
-from pipelines.core import render
+from pipelines.core import rendering
 from pipelines.core.building import POD_START, polling, step
-from pipelines.core.job import Job
 from pipelines.core.one_pod import one_pod_of
+from pipelines.core.pipeline import Job
+from pipelines.core.template import parse
 from steps import update_job_status, validate_job
 from steps.core.models import Closed, Model
 
@@ -56,7 +56,7 @@ def rendered(module: ModuleType, **options: Any) -> dict[str, Any]:
         return workflow
 
     sys.modules["pipelines.word_counter"].template = template  # type: ignore[attr-defined]
-    return render.workflow(JOB)
+    return rendering.workflow(JOB)
 
 
 def part(manifest: dict[str, Any], name: str) -> dict[str, Any]:
@@ -92,12 +92,12 @@ def test_a_first_attempt_fits_into_the_jobs_budget(count_words: ModuleType) -> N
         return workflow
 
     sys.modules["pipelines.word_counter"].template = template  # type: ignore[attr-defined]
-    assert part(render.workflow(JOB), "all-steps")["activeDeadlineSeconds"] == JOB.budget
+    assert part(rendering.workflow(JOB), "all-steps")["activeDeadlineSeconds"] == JOB.budget
 
 
 def test_the_steps_must_fit_together_as_in_the_other_shape(count_words: ModuleType) -> None:
     count_words.Input = NeedsWords  # type: ignore[attr-defined]
-    with pytest.raises(render.wiring.WiringError, match="count-words needs `words`"):
+    with pytest.raises(rendering.wiring.WiringError, match="count-words needs `words`"):
         rendered(count_words)
 
 

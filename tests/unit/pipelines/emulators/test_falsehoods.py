@@ -9,8 +9,8 @@ from jsonschema import Draft202012Validator
 from pydantic import Field
 
 from pipelines.emulators import falsehoods
+from steps.core.llm.schemas import strict_schema
 from steps.core.models import Closed
-from steps.core.schemas import strict_schema
 
 Amount = Annotated[str, Field(pattern=r"^-?\d+(\.\d{1,4})?$")]
 

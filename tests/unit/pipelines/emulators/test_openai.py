@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from pipelines.emulators.app import create_app
+from pipelines.emulators.emulator_app import create_app
+from steps.core.llm.questions import Question
+from steps.core.llm.schemas import strict_schema
 from steps.core.models import Closed
-from steps.core.questions import Question
-from steps.core.schemas import strict_schema
 
 
 class Wire(Closed):

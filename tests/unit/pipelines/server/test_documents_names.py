@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.server.documents import disposition, plain_name
+from pipelines.server.api.document_routes import disposition, plain_name
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from steps.contracts import rules
+from pipelines.emulators.rules.contracts import contract_rules
 from steps.contracts.assemble import assembled
 from steps.contracts.models import ContractResult
 from steps.contracts.units import Unit, units
 from steps.contracts.wire import ContractWire
-from steps.core.documents import DocumentText
+from steps.core.documents.read import DocumentText
 from steps.core.models import Check
-from steps.core.windows import Window
+from steps.core.text.windows import Window
 
 SAMPLE = Path(__file__).resolve().parents[4] / "pipelines" / "samples" / "contract-analyzer.txt"
 Assemble = Callable[..., tuple[ContractResult, dict[str, Check]]]
@@ -28,7 +28,7 @@ def text() -> str:
 
 @pytest.fixture(scope="session")
 def answer(text: str) -> ContractWire:
-    return rules.answer(text)
+    return contract_rules.answer(text)
 
 
 @pytest.fixture

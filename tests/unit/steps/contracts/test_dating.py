@@ -10,7 +10,7 @@ import pytest
 from steps.contracts.dating import dates
 from steps.contracts.durations import Duration
 from steps.contracts.readings import Dated, Reading, RenewalSaid, TermSaid
-from steps.core.grounding import Grounding
+from steps.core.text.grounding import Grounding
 
 MADE, SIGNED, EFFECTIVE = date(2019, 11, 1), date(2019, 11, 5), date(2019, 10, 31)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from steps.contracts.open_points import blanks, defined_terms
-from steps.core.documents import DocumentText
+from steps.core.documents.read import DocumentText
 
 
 def told(text: str) -> list[str]:

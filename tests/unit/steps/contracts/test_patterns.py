@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pipelines.emulators.rules.contracts.patterns import table
 from steps.contracts.categories import CATEGORIES, Category
-from steps.contracts.patterns import table
 
 FOUND: dict[Category, list[str]] = {
     "Governing Law": [

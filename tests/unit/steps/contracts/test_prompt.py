@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from steps.contracts.prompt import instructions
-from steps.core.windows import Window
+from steps.core.text.windows import Window
 
 
 def test_a_whole_contract() -> None:

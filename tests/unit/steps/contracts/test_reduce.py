@@ -7,8 +7,8 @@ from datetime import date
 from steps.contracts.models import Party
 from steps.contracts.readings import ClauseFound, Dated, LawSaid, Reading, TermSaid
 from steps.contracts.reduce import apart, reduced
-from steps.core.grounding import Grounding
 from steps.core.models import Evidence
+from steps.core.text.grounding import Grounding
 
 
 def at(start: int, end: int) -> Evidence:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from steps.contracts.wire import ContractWire
-from steps.core.schemas import lint, strict_schema
+from steps.core.llm.schemas import lint, strict_schema
 
 
 def test_the_schema_is_strict() -> None:

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from steps.core.events import EVENTS
-from steps.core.faults import faults
+from steps.core.validation import faults
 
 DOCUMENT = {
     "uri": "file:///var/jobs/documents/ab/ab12", "name": "März.pdf", "media_type": "application/pdf", "bytes": 12,

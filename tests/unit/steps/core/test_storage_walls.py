@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from steps.core.errors import PermanentError, StepError
-from steps.core.storage import Storage
+from steps.core.storage.storage import Storage
 
 TEXT = "text/plain"
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from steps.core.answers import Answer
+from pipelines.emulators.rules.expenses import expense_rules
 from steps.core.events import ExpenseItem
+from steps.core.llm.answers import Answer
 from steps.core.models import Usage
-from steps.expenses import rules
 from steps.expenses.report import plain
 from steps.expenses.unknown import MOST_MERCHANTS, Asked, ask
 from steps.expenses.wire import ExpenseWire, WireMerchant
@@ -121,7 +121,7 @@ def test_what_a_model_does_not_say_stays_unknown(model: Model) -> None:
 
 
 def test_the_rules_know_nothing_more_and_say_so() -> None:
-    answered = rules.answer('{"n": 3, "merchant": "QX"}\nnot JSON')
+    answered = expense_rules.answer('{"n": 3, "merchant": "QX"}\nnot JSON')
     assert [(said.n, said.kind, said.confidence) for said in answered.merchants] == [
         (3, None, 0.0),
         (1, None, 0.0),

@@ -8,7 +8,7 @@ import pytest
 
 from steps.core.errors import PermanentError
 from steps.core.events import FeedbackItem
-from steps.core.grounding import Grounding
+from steps.core.text.grounding import Grounding
 from steps.feedback.assemble import assembled
 from steps.feedback.models import Item
 from steps.feedback.wire import WireItem

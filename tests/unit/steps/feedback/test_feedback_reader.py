@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from steps.core.answers import Answer
+from pipelines.emulators.rules.feedback import feedback_rules
 from steps.core.errors import PermanentError
+from steps.core.llm.answers import Answer
 from steps.core.models import Usage
-from steps.feedback import rules
 from steps.feedback.batches import MOST_ITEMS, Entry
 from steps.feedback.reader import Pace, read
 from steps.feedback.wire import FeedbackWire, WireItem
@@ -28,7 +28,7 @@ class Reader:
 
     def ask(self, **question: Any) -> Answer[FeedbackWire]:
         self.questions.append(question)
-        items = self.change(question["part"], rules.answer(question["document"]).items)
+        items = self.change(question["part"], feedback_rules.answer(question["document"]).items)
         return Answer(
             FeedbackWire(items=items), Usage(requests=1, output_tokens=10), "rules", "rules-1", "note"
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from pipelines.emulators.rules.feedback import feedback_rules
 from steps.core.events import FeedbackItem
-from steps.feedback import rules
 from steps.feedback.assemble import assembled
 from steps.feedback.batches import batches
 from steps.feedback.models import FeedbackResult
@@ -19,7 +19,7 @@ def result(*texts: str, scale: str | None = None, rating: float | None = None) -
         for n, text in enumerate(texts)
     ]
     packed = batches([(item.text, item.rating) for item in items], scale)
-    answers = {item.n: item for item in rules.answer(packed.document).items}
+    answers = {item.n: item for item in feedback_rules.answer(packed.document).items}
     reads, _ = assembled(items, answers, packed.number_of, scale)
     return _result(items, reads, scale)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from steps.feedback import rules
+from pipelines.emulators.rules.feedback import feedback_rules
 from steps.feedback.batches import Entry
 from steps.feedback.wire import WireItem
 
 
 def item(text: str, rating: float | None = None, scale: str | None = None) -> WireItem:
-    [found] = rules.answer(Entry(7, text, rating, scale).line()).items
+    [found] = feedback_rules.answer(Entry(7, text, rating, scale).line()).items
     assert found.n == 7
     return found
 
@@ -106,4 +106,4 @@ def test_orders_to_a_machine_say_nothing() -> None:
 
 @pytest.mark.parametrize("document", ["no JSON at all", '{"n": 1}', "[]", '{"n": 3, "text": "…"}'])
 def test_a_document_of_another_form_is_read_as_text(document: str) -> None:
-    assert len(rules.answer(document).items) == 1
+    assert len(feedback_rules.answer(document).items) == 1

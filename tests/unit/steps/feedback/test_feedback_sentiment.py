@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from steps.feedback.clauses import clauses
-from steps.feedback.lexicon import valence
-from steps.feedback.sentiment import read
+from pipelines.emulators.rules.feedback.clauses import clauses
+from pipelines.emulators.rules.feedback.feedback_lexicon import valence
+from pipelines.emulators.rules.feedback.sentiment import read
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pypdfium2.raw as pdfium
 import pytest
 
 from pipelines.samples.make_invoice_processor import xml as sample_xml_bytes
-from steps.core.documents import DocumentText
+from steps.core.documents.read import DocumentText
 from steps.invoices.pages import document_of
 from steps.invoices.sheet import Sheet, sheet
 from steps.invoices.xml_reader import Node, read_xml

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from steps.core.documents import DocumentText
+from steps.core.documents.read import DocumentText
 from steps.invoices.agreement import agreement, fields_of
 from steps.invoices.electronic import Electronic, Stated
 from steps.invoices.models import Invoice, Party, Payment, Totals

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from pipelines.emulators.brains import BRAINS, wire_model
-from steps.core.schemas import lint, strict_schema
+from pipelines.emulators.rule_engines import BRAINS, wire_model
+from steps.core.llm.schemas import lint, strict_schema
 from steps.invoices.prompt import SCHEMA_NAME, instructions
 from steps.invoices.rules import answer
 from steps.invoices.wire import InvoiceWire

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from pipelines.emulators.rules.meetings import meeting_rules
 from steps.core.models import Check
-from steps.meetings import rules
 from steps.meetings.assemble import Assembly
 from steps.meetings.checks import checks
 from steps.meetings.formats import read_transcript
@@ -56,15 +56,15 @@ def assemble(sample: Transcript) -> Assemble:
         **window: Any,
     ) -> tuple[MeetingResult, dict[str, Check]]:
         ground = Ground(transcript, day)
-        first = rules.outlined(whole(transcript)).model_dump()
-        said = [rules.answer(document).model_dump() for _, document in in_windows(transcript)]
+        first = meeting_rules.outlined(whole(transcript)).model_dump()
+        said = [meeting_rules.answer(document).model_dump() for _, document in in_windows(transcript)]
         assembly = Assembly(
             ground,
             None,
             MeetingOutline.model_validate({**first, **(outline or {})}),
             [MeetingWindow.model_validate({**each, **window}) for each in said],
         )
-        last = rules.summarised(assembly.digest().written()).model_dump()
+        last = meeting_rules.summarised(assembly.digest().written()).model_dump()
         result = assembly.result(MeetingSummary.model_validate({**last, **(summary or {})}))
         made = checks(ground, result, summary_carried=assembly.carried)
         return result, {check.code: check for check in made}

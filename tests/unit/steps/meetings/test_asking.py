@@ -6,19 +6,20 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any
 
-from steps.core.answers import Answer
+from pipelines.emulators.rules.meetings import meeting_rules
+from steps.core.llm.answers import Answer
+from steps.core.llm.schemas import lint, strict_schema
 from steps.core.models import Usage
-from steps.core.schemas import lint, strict_schema
-from steps.meetings import prompt, rules
+from steps.meetings import prompt
 from steps.meetings.asking import Reader
 from steps.meetings.digest import Digest
 from steps.meetings.transcript import Transcript, written
 from steps.meetings.wire import MeetingOutline, MeetingSummary, MeetingWindow
 
 BRAINS: dict[str, Any] = {
-    prompt.OUTLINE: rules.outlined,
-    prompt.WINDOW: rules.answer,
-    prompt.SUMMARY: rules.summarised,
+    prompt.OUTLINE: meeting_rules.outlined,
+    prompt.WINDOW: meeting_rules.answer,
+    prompt.SUMMARY: meeting_rules.summarised,
 }
 
 

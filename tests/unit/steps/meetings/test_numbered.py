@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from steps.core.windows import tokens
+from steps.core.text.windows import tokens
 from steps.meetings import numbered
 from steps.meetings.numbered import in_windows, read, whole
 from steps.meetings.transcript import UNKNOWN, Transcript, written

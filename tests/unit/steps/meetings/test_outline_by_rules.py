@@ -6,10 +6,10 @@ import random
 
 import pytest
 
-from steps.meetings.cohesion import borders
+from pipelines.emulators.rules.meetings.cohesion import borders
+from pipelines.emulators.rules.meetings.meeting_subjects import outline, title
 from steps.meetings.numbered import SeenTurn
 from steps.meetings.salience import different, ranked, stems
-from steps.meetings.subjects import outline, title
 from tests.unit.steps.meetings.conftest import Heard
 
 SUBJECTS = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from steps.meetings.appointments import next_meeting
-from steps.meetings.figures import figures
-from steps.meetings.risks import risks
+from pipelines.emulators.rules.meetings.appointments import next_meeting
+from pipelines.emulators.rules.meetings.figures import figures
+from pipelines.emulators.rules.meetings.risks import risks
 from tests.unit.steps.meetings.conftest import Heard
 
 

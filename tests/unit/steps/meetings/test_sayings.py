@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steps.core.text import words
+from steps.core.text.spans import words
 from steps.meetings.sayings import taken, tidy
 from tests.unit.steps.meetings.conftest import Heard
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from pipelines.emulators.rules.news import news_rules
+from pipelines.emulators.rules.news.entities import Mention, mentions
 from steps.core.models import Check
-from steps.news import rules
 from steps.news.article import Article, article
 from steps.news.assemble import assembled
-from steps.news.entities import Mention, mentions
 from steps.news.models import NewsResult
 from steps.news.wire import NewsWire
 
@@ -29,7 +29,7 @@ def text() -> str:
 
 @pytest.fixture(scope="session")
 def answer(text: str) -> NewsWire:
-    return rules.answer(text)
+    return news_rules.answer(text)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from steps.core.models import Evidence
-from steps.core.text import sentences
+from steps.core.text.spans import sentences
 from steps.news.framing import attribution_rate, sources
 from steps.news.models import Claim, Quote
 from steps.news.wire import WireEntity

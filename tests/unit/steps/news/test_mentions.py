@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from steps.core.text import Span
+from steps.core.text.spans import Span
 from steps.news.mentions import counted
 from steps.news.wire import WireEntity
 

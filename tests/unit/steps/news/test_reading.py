@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from steps.core.text import sentences
+from steps.core.text.spans import sentences
 from steps.news.reading import reading
 
 EASY = "The cat sat on the mat. The dog ran to the cat. We all ran too."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from steps.core.schemas import strict_schema
+from steps.core.llm.schemas import strict_schema
 from steps.news.wire import NewsWire
 
 

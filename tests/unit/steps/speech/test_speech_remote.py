@@ -8,7 +8,7 @@ import pytest
 
 from steps.core.errors import PermanentError
 from steps.core.models import DocumentRef
-from steps.core.speech import without_urls
+from steps.core.speech.client import without_urls
 from steps.process_speaker_separation import engine_of
 from steps.speech.remote import failure_of, refuse_deleted, warnings_of
 from steps.speech.submission import Recording, options_of

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from pipelines.server.pages import formats
-from pipelines.server.pages.rendering import STATIC
+from pipelines.server.pages.page_templates import STATIC
 
 NOW = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 

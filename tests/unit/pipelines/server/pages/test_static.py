@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from pipelines.server.pages.rendering import STATIC, static_url
+from pipelines.server.pages.page_templates import STATIC, static_url
 
 
 @pytest.mark.parametrize("name", ["app.css", "app.js", "htmx.min.js", "icon.svg"])

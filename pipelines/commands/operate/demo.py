@@ -1,0 +1,73 @@
+"""`jobs demo`: one real sample per job, from event to result, before the user's eyes."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+
+import psycopg
+import typer
+from rich.console import Console
+from rich.live import Live
+from rich.rule import Rule
+
+from pipelines import JOBS
+from pipelines.commands.send import JsonOption
+from pipelines.commands.terminal import display, watch
+from pipelines.core.settings import load_control_settings
+from pipelines.operations.jobs import JobView
+from pipelines.operations.samples import sample
+from pipelines.runtime.local_stack import Database, Laptop, budgets
+from steps.core.postgres.enqueue import enqueue
+from steps.core.settings import load_settings
+from steps.core.storage.storage import Storage
+
+
+def watched(url: str, ids: list[str], console: Console) -> list[JobView]:
+    """Watch the jobs to their end: a live table in a terminal, a line per change elsewhere."""
+    jobs: list[JobView] = []
+    if console.is_terminal:
+        with Live(console=console, refresh_per_second=8) as live:
+            for jobs in watch.follow(url, ids):
+                live.update(display.job_table(jobs))
+        return jobs
+    told: dict[str, tuple[str, str]] = {}
+    for jobs in watch.follow(url, ids):
+        for job in jobs:
+            step = job.attempts[-1].step if job.attempts else "-"
+            if told.get(job.id) != (step, job.status):
+                told[job.id] = (step, job.status)
+                console.print(f"{job.job:<20} {step:<28} {job.status:<11} {job.seconds:5.1f} s")
+    return jobs
+
+
+def demo(as_json: JsonOption = False) -> None:
+    """Run one sample of every job and show what came out. Exit code 0 only if all completed.
+
+    In a cluster's control plane they run on the cluster; anywhere else all they need is started here.
+    """
+    settings = load_settings()
+    storage = Storage(settings.storage_url, settings.storage_endpoint)
+    console = display.console(stderr=as_json)
+    with Database(settings) as database, ExitStack() as running:
+        if load_control_settings().executor == "local":
+            laptop = running.enter_context(Laptop(database))
+            for provider in laptop.rules_answer:
+                console.print(f"No key for {provider}: an emulator answers by rules, not a model.")
+        ids = []
+        with psycopg.connect(database.url) as connection:
+            for job in JOBS:
+                event = sample(job.name, storage)
+                if event is not None:
+                    ids.append(str(enqueue(connection, event)))
+        jobs = watched(database.url, ids, console)
+    completed = sum(done.status == "completed" for done in jobs)
+    if as_json:
+        typer.echo(json.dumps([done.public() for done in jobs]))
+    else:
+        for done in jobs:
+            console.print(Rule(style="dim"))
+            console.print(display.full(done, storage, budgets().get(done.job)))
+        console.print(Rule(style="dim"))
+        console.print(f"{completed} of {len(ids)} jobs completed.  Look again: jobs list, jobs show ID")
+    raise typer.Exit(0 if ids and completed == len(ids) else 1)

@@ -1,0 +1,99 @@
+"""`jobs dev`: everything on this machine, until Ctrl-C. `jobs emulators`: the providers' stand-ins alone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import threading
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from pipelines.commands.terminal import display
+from pipelines.core.settings import ControlSettings, load_control_settings
+from pipelines.runtime.child_process import ROOT
+from pipelines.runtime.local_stack import Database, Laptop
+from pipelines.runtime.reload import State, again, changed, inherited, render, state_of
+from pipelines.server.listening import listen, url_of
+from steps.core.errors import ConfigurationError
+from steps.core.settings import load_settings
+
+LOOK_SECONDS, QUIET_SECONDS = 1.0, 0.3  # between looks at the files; without a change before a reload
+
+
+def dev(
+    places: Annotated[int, typer.Option(min=1, help="Jobs at work at once.")] = 32,
+    reload: Annotated[bool, typer.Option(help="Start anew when a source file changes.")] = True,
+) -> None:
+    """Run PostgreSQL, dispatcher, executor and provider stand-ins here, as far as they are not configured elsewhere."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    console = display.console()
+    settings, control = load_settings(), load_control_settings()
+    sources = state_of() if reload else None
+    listener = inherited() or _listener(control)
+    with Database(settings) as database:
+        with _running(database, control, places, listener) as laptop:
+            where = f"embedded in {settings.home / 'postgres'}" if database.embedded else "DATABASE_URL"
+            console.print(f"Ready: {url_of(listener)}")
+            console.print(f"PostgreSQL: {where}. Up to {places} jobs at once.")
+            for provider in laptop.rules_answer:
+                console.print(f"{provider}: no key is set, so an emulator answers by rules, not a model.")
+            console.print("Send one: jobs send news-analyzer --document ARTICLE.txt --wait      Stop: Ctrl-C")
+            if stopped(stop, console, sources):
+                console.print("Stopping; what is not finished goes on at the next start.")
+                return
+            port = os.dup(listener.fileno())
+        database.leave_running()
+    again(port)
+
+
+def stopped(stop: threading.Event, console: Console, sources: State | None) -> bool:
+    """Until somebody says stop (True), or until files changed and the jobs still render (False)."""
+    while not stop.wait(None if sources is None else LOOK_SECONDS):
+        now = state_of()
+        if sources is None or not (files := changed(sources, now)):
+            continue
+        while not stop.wait(QUIET_SECONDS) and changed(now, (now := state_of())):
+            pass
+        sources = now
+        more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+        console.print(f"{files[0].relative_to(ROOT)}{more} changed.")
+        if (wrong := render()) is None:
+            return False
+        console.print(f"Not reloaded, because the jobs do not render: {wrong}")
+    return True
+
+
+def _running(database: Database, control: ControlSettings, places: int, listener: socket.socket) -> Laptop:
+    if control.needs_token:
+        from pipelines.server.uvicorn_server import refuse_open_door
+
+        refuse_open_door(database.url, control)
+    return Laptop(database, places=places, listener=listener)
+
+
+def _listener(control: ControlSettings) -> socket.socket:
+    try:
+        return listen(control.host, control.port)
+    except ConfigurationError as error:
+        sys.stderr.write(error.message + "\n")
+        raise typer.Exit(1) from None
+
+
+def emulators(
+    port: Annotated[int, typer.Option(help="Port on loopback; 0 picks a free one.")] = 8289,
+    home: Annotated[
+        Path | None, typer.Option(help="Keep uploads and transcripts here; default: only in memory.")
+    ] = None,
+) -> None:
+    """Run the stand-ins of the OpenAI and AssemblyAI APIs alone."""
+    from pipelines.emulators.__main__ import main
+
+    arguments = ["--port", str(port), *(["--home", str(home)] if home else [])]
+    sys.exit(main(arguments))

@@ -1,0 +1,74 @@
+"""`jobs doctor`: find what is wrong with an installation, and say how to mend it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import psycopg
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.commands.send import JsonOption
+from pipelines.commands.terminal import display
+from pipelines.control.doctor import database_checks, environment_checks
+from pipelines.control.doctor.findings import Finding, collected, exit_code
+from pipelines.core.settings import load_control_settings
+from pipelines.runtime.embedded_postgres import start_postgres
+from steps.core.settings import Settings, load_settings
+
+MARKS = {"ok": ("ok", "green"), "warn": ("look", "yellow"), "fail": ("wrong", "red")}
+
+
+def doctor(as_json: JsonOption = False) -> None:
+    """Look at database, schema, clock, storage, keys, server and cluster. Exit code 1 if something is wrong."""
+    findings = list(examined())
+    if as_json:
+        typer.echo(json.dumps([finding.model_dump() for finding in findings]))
+    else:
+        display.console().print(_table(findings))
+    raise typer.Exit(exit_code(findings))
+
+
+def examined() -> Iterator[Finding]:
+    settings, control = load_settings(), load_control_settings()
+    yield from _database(settings)
+    yield from collected("storage", lambda: environment_checks.check_storage(settings))
+    yield from environment_checks.check_providers(settings)
+    yield from environment_checks.check_gdpr(settings)
+    yield from collected("cluster", lambda: environment_checks.check_cluster(control))
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    """As it is: nothing is migrated here, since an old schema is what we look for."""
+    server = start_postgres(settings.home / "postgres") if settings.database_url is None else None
+    url = server.get_uri() if server else settings.database_url.get_secret_value()  # type: ignore[union-attr]
+    try:
+        with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
+            yield from database_checks.check_database(connection)
+            yield from environment_checks.check_server(connection, load_control_settings())
+    except psycopg.OperationalError as error:
+        kind = type(error).__name__
+        yield Finding(
+            subject="PostgreSQL",
+            level="fail",
+            text=f"does not answer ({kind})",
+            remedy="look at DATABASE_URL, or at JOBS_HOME and its postgres/log",
+        )
+    except psycopg.errors.UndefinedTable:
+        yield Finding(subject="schema", level="fail", text="is not there yet", remedy="run `jobs migrate`")
+    finally:
+        if server is not None:
+            server.cleanup()
+
+
+def _table(findings: list[Finding]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2), show_header=False)
+    for finding in findings:
+        word, colour = MARKS[finding.level]
+        said = Text(finding.text)
+        if finding.remedy:
+            said.append(f"\n→ {finding.remedy}", style=colour)
+        table.add_row(Text(word, style=colour), finding.subject, said)
+    return table

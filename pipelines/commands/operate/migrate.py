@@ -1,0 +1,38 @@
+"""`jobs migrate`: bring the database's schema up to date."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Annotated
+
+import typer
+
+from pipelines.commands.send import JsonOption
+from steps.core.errors import TemporaryError
+from steps.core.postgres.connect import connect
+from steps.core.postgres.migrate import migrate as apply
+from steps.core.settings import load_settings
+
+PAUSE = 1.0  # seconds between two looks for PostgreSQL
+
+
+def migrate(
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for PostgreSQL to answer.")] = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Apply what is new of the schema to DATABASE_URL. Safe to repeat, also from several places at once."""
+    settings, until = load_settings(), time.monotonic() + wait
+    while True:
+        try:
+            with connect(settings) as connection:
+                applied = apply(connection)
+            break
+        except TemporaryError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(PAUSE)
+    if as_json:
+        typer.echo(json.dumps({"applied": applied}))
+        return
+    typer.echo(f"applied {', '.join(applied)}" if applied else "up to date")

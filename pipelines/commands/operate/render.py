@@ -1,0 +1,31 @@
+"""`jobs render`: write the generated files under k8s/, or check that they are up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines import JOBS
+from pipelines.core import rendering as rendering
+
+
+def render(
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; leave with 1 if a file differs.")
+    ] = False,
+    output: Annotated[Path, typer.Option(help="Folder that gets workflows/ and schemas/.")] = rendering.K8S,
+) -> None:
+    """Make k8s/workflows/*.yaml and k8s/schemas/*.json from the jobs' code."""
+    files = rendering.rendered(JOBS)
+    faults = rendering.faults(files, output)
+    if check:
+        for fault in faults:
+            typer.echo(fault, err=True)
+        if faults:
+            typer.echo("the generated files are not up to date: run `jobs render` and commit them", err=True)
+            raise typer.Exit(1)
+        return
+    rendering.write(files, output)
+    typer.echo("\n".join(faults) if faults else f"{len(files)} files, all up to date")

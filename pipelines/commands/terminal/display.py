@@ -1,0 +1,122 @@
+"""A job as a person likes to read it in the terminal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rich.console import Console, Group, RenderableType
+from rich.markdown import Markdown
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.operations.jobs import JobSummary, JobView
+from steps.core.errors import StepError
+from steps.core.models import DocumentRef
+from steps.core.storage.storage import Storage
+
+COLOURS = {
+    "completed": "green",
+    "failed": "red",
+    "running": "cyan",
+    "waiting": "yellow",
+    "lost": "magenta",
+    "queued": "dim",
+    "dispatched": "cyan",
+    "cancelled": "yellow",
+    "skipped": "dim",
+}
+MAX_REPORT = 2**20
+
+
+def state(status: str) -> Text:
+    return Text(status, style=COLOURS.get(status, ""))
+
+
+def clock(time: datetime | None) -> str:
+    return time.astimezone().strftime("%H:%M:%S") if time else ""
+
+
+def job_table(jobs: list[JobView]) -> Table:
+    """One line per job: where it is and how long it has taken."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2))
+    for heading in ("job", "step", "state", "time"):
+        table.add_column(heading, justify="right" if heading == "time" else "left", no_wrap=True)
+    for job in jobs:
+        last = job.attempts[-1] if job.attempts else None
+        step = last.step if last else ""
+        if last and last.number > 1:
+            step += f" (attempt {last.number})"
+        shown = (
+            last.status if last and not job.final and last.status in ("running", "waiting") else job.status
+        )
+        table.add_row(job.job, step, state(shown), f"{job.seconds:.1f} s")
+    return table
+
+
+def summary_table(jobs: list[JobSummary]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2))
+    for heading in ("id", "job", "state", "queued", "time", "error"):
+        table.add_column(heading, justify="right" if heading == "time" else "left", overflow="fold")
+    for job in jobs:
+        code = str(job.error["code"]) if job.error else ""
+        table.add_row(job.id, job.job, state(job.status), clock(job.queued_at), f"{job.seconds:.1f} s", code)
+    return table
+
+
+def attempt_table(job: JobView) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2))
+    for heading in ("step", "attempt", "state", "started", "time", "error"):
+        table.add_column(
+            heading, justify="right" if heading in ("attempt", "time") else "left", overflow="fold"
+        )
+    for attempt in job.attempts:
+        error = f"{attempt.error['code']}: {attempt.error['message']}" if attempt.error else ""
+        table.add_row(
+            attempt.step,
+            str(attempt.number),
+            state(attempt.status),
+            clock(attempt.started_at),
+            f"{attempt.seconds:.2f} s",
+            error,
+        )
+    return table
+
+
+def report(job: JobView, storage: Storage) -> RenderableType | None:
+    """The report that the job's process step wrote, if it can still be read."""
+    found = ((job.result or {}).get("artifacts") or {}).get("report")
+    if found is None:
+        return None
+    try:
+        text = storage.read(DocumentRef.model_validate(found), limit=MAX_REPORT).decode()
+    except StepError as error:
+        return Text(f"The report cannot be read: {error.message}", style="yellow")
+    return Markdown(text)
+
+
+def full(job: JobView, storage: Storage, budget: float | None) -> RenderableType:
+    """Everything about one job: head, attempts, error, report and where its files lie."""
+    head = Text.assemble(
+        (job.job, "bold"),
+        "  ",
+        state(job.status),
+        f"  {job.seconds:.1f} s",
+        f" of {budget:.0f} s" if budget else "",
+        ("  " + job.id, "dim"),
+    )
+    parts: list[RenderableType] = [head, Padding(attempt_table(job), (1, 0))]
+    if job.error:
+        where = f" in {job.error['step']}" if job.error.get("step") else ""
+        parts.append(Text(f"Failed{where}: {job.error['code']}: {job.error['message']}", style="red"))
+    if (shown := report(job, storage)) is not None:
+        parts.append(Padding(shown, (0, 0, 1, 0)))
+    for role, document in sorted(((job.result or {}).get("artifacts") or {}).items()):
+        parts.append(Text(f"{role}: {document['uri']}", style="dim"))
+    return Group(*parts)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Where there is no terminal, lines are wide and plain, so that scripts and logs can read them."""
+    made = Console(stderr=stderr, highlight=False)
+    return made if made.is_terminal else Console(stderr=stderr, highlight=False, width=110, no_color=True)

@@ -1,0 +1,44 @@
+"""Follow one job to its end: a live picture with a progress bar in a terminal, a line per change elsewhere."""
+
+from __future__ import annotations
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.padding import Padding
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.commands.terminal import display, watch
+from pipelines.operations.jobs import AttemptView, JobView
+
+BAR = 40  # characters
+
+
+def follow(url: str, job_id: str, console: Console) -> JobView | None:
+    """The job when it is final; None where there is none. The picture goes away at the end: the result follows it."""
+    if not console.is_terminal:
+        return watch.lines(url, job_id, console.print)
+    job: JobView | None = None
+    with Live(console=console, refresh_per_second=8, transient=True) as live:
+        for jobs in watch.follow(url, [job_id]):
+            if not jobs:
+                return None
+            job = jobs[0]
+            live.update(picture(job))
+    return job
+
+
+def picture(job: JobView) -> RenderableType:
+    head = Text.assemble((job.job, "bold"), "  ", display.state(job.status), f"  {job.seconds:.1f} s")
+    parts: list[RenderableType] = [head, Padding(display.attempt_table(job), (1, 0))]
+    running = [attempt for attempt in job.attempts if attempt.status == "running" and attempt.total]
+    parts += [_progress(attempt) for attempt in running]
+    return Group(*parts)
+
+
+def _progress(attempt: AttemptView) -> Table:
+    total, done = attempt.total or 0, attempt.done or 0
+    line = Table.grid(padding=(0, 2))
+    line.add_row(attempt.step, ProgressBar(total=total, completed=done, width=BAR), f"{done:,} of {total:,}")
+    return line

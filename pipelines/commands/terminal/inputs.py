@@ -1,0 +1,95 @@
+"""From what a user typed to a checked event: every fault is named before anything is stored or started."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from steps.core.errors import PermanentError
+from steps.core.events import EVENTS
+from steps.core.models import Closed
+from steps.core.storage.storage import Storage
+from steps.core.validation import faults
+
+MAX_READ = 64 * 2**20  # bytes of JSON that are read at all
+
+
+class BadInput(PermanentError):
+    """What the user gave cannot be sent; the message names the fault and the way out."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("bad_input", message)
+
+
+def event_model(job: str) -> type[Closed]:
+    """The event of a job. Errors: BadInput with the names there are."""
+    if job in EVENTS:
+        return EVENTS[job]
+    close = difflib.get_close_matches(job, EVENTS, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"the jobs are {', '.join(EVENTS)}"
+    raise BadInput(f"there is no job of that name; {hint}")
+
+
+def read_data(source: str | None) -> dict[str, Any]:
+    """The event's data from a JSON file, from standard input (`-`), or nothing. Errors: BadInput."""
+    if source is None:
+        return {}
+    try:
+        if source == "-":
+            raw = sys.stdin.buffer.read(MAX_READ + 1)
+        else:
+            with Path(source).open("rb") as file:
+                raw = file.read(MAX_READ + 1)
+    except OSError as error:
+        raise BadInput(f"--data: {source}: {error.strerror}") from None
+    if len(raw) > MAX_READ:
+        raise BadInput("--data: larger than 64 MiB; send large inputs as documents with --document")
+    try:
+        data = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        where = (
+            f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
+        )
+        raise BadInput(f"--data: is not JSON{where}") from None
+    if not isinstance(data, dict):
+        raise BadInput('--data: must be a JSON object such as {"text": "..."}')
+    return data
+
+
+def read_event(job: str, data: dict[str, Any], documents: Sequence[Path], storage: Storage) -> Closed:
+    """Check everything, then store the document and return the event. Errors: BadInput naming each fault."""
+    model = event_model(job)
+    if documents:
+        if "document" not in model.model_fields:
+            raise BadInput(f"--document: {job} takes no document")
+        if len(documents) > 1:
+            raise BadInput(f"--document: {job} takes one document, {len(documents)} were given")
+        if "document" in data:
+            raise BadInput("document: is given in --data and as --document; leave one out")
+        check(model, {**data, "document": {"uri": "file:///checked-before-it-is-stored"}})
+        data = {**data, "document": _stored(documents[0], storage)}
+    return check(model, data)
+
+
+def check(model: type[Closed], data: dict[str, Any]) -> Closed:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise BadInput("\n".join(faults(error))) from None
+
+
+def _stored(path: Path, storage: Storage) -> dict[str, Any]:
+    try:
+        if not path.is_file():
+            raise BadInput(f"--document: {path}: {'is not a file' if path.exists() else 'no such file'}")
+        if path.stat().st_size == 0:
+            raise BadInput(f"--document: {path}: is empty")
+        return storage.put_input(path).model_dump()
+    except OSError as error:
+        raise BadInput(f"--document: {path}: {error.strerror}") from None

@@ -1,0 +1,61 @@
+"""Watch jobs until they are final, and tell about every change on the way."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+import psycopg
+
+from pipelines.operations.jobs import JobView, find_job
+
+POLL_SECONDS = 0.25
+AWAY_SECONDS = 60.0
+Changed = Callable[[JobView], None]
+
+
+def follow(url: str, ids: Sequence[str]) -> Iterator[list[JobView]]:
+    """The jobs as they are now, again after each look, for the last time when all are final.
+
+    While PostgreSQL is away the watch goes on; psycopg's error is raised once it has been away for a minute.
+    """
+    seen = time.monotonic()
+    while True:
+        try:
+            with psycopg.connect(url, autocommit=True) as connection:
+                connection.execute("listen jobs_finished")
+                while True:
+                    jobs = [
+                        job for job in (find_job(connection, job_id) for job_id in ids) if job is not None
+                    ]
+                    seen = time.monotonic()
+                    yield jobs
+                    if all(job.final for job in jobs):
+                        return
+                    for _ in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
+                        pass
+        except psycopg.OperationalError:
+            if time.monotonic() - seen > AWAY_SECONDS:
+                raise
+            time.sleep(POLL_SECONDS)
+
+
+def lines(url: str, job_id: str, tell: Callable[[str], None]) -> JobView | None:
+    """Follow one job and tell one line per attempt that began or ended; returns it when it is final."""
+    told: dict[tuple[str, int], str] = {}
+    job: JobView | None = None
+    for jobs in follow(url, [job_id]):
+        if not jobs:
+            return None
+        job = jobs[0]
+        for attempt in job.attempts:
+            key = (attempt.step, attempt.number)
+            state = attempt.status
+            if attempt.total and attempt.status == "running":
+                state = f"running {100 * (attempt.done or 0) // attempt.total} %"
+            if told.get(key) != state:
+                told[key] = state
+                again = f" (attempt {attempt.number})" if attempt.number > 1 else ""
+                why = f": {attempt.error['code']}" if attempt.error else ""
+                tell(f"{attempt.step}{again} {state}{why}  {attempt.seconds:.1f} s")
+    return job

@@ -1,0 +1,111 @@
+"""Is PostgreSQL there, new enough, migrated, in time with us, and does somebody take jobs from it?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+
+from pipelines.control.doctor.findings import Finding
+from pipelines.operations.jobs import dispatchers_alive
+from steps.core.postgres.migrate import migrations
+from steps.core.postgres.sql import load
+
+QUERIES = load("doctor.sql", "pipelines.control.doctor")
+SUBJECT = "PostgreSQL"
+OLDEST = 150_000  # as server_version_num says it
+SLOW_SECONDS = 0.05
+SKEW_SECONDS = 2.0
+STUCK_SECONDS = 60.0
+
+
+def check_database(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    yield _version(connection.info.server_version)
+    started = time.perf_counter()
+    row = connection.execute(QUERIES["now"]).fetchone()
+    took = time.perf_counter() - started
+    assert row is not None  # noqa: S101  a select without from gives a row
+    yield _answer(took)
+    yield _clock(row[0], datetime.now(UTC), took)
+    yield _schema(connection)
+    yield _queue(connection)
+    yield _synchronous(str(row[1]))
+
+
+def _version(number: int) -> Finding:
+    text = f"version {number // 10000}.{number % 10000}"
+    if number < OLDEST:
+        return Finding(subject=SUBJECT, level="fail", text=text, remedy="use PostgreSQL 15 or newer")
+    return Finding(subject=SUBJECT, level="ok", text=text)
+
+
+def _answer(took: float) -> Finding:
+    text = f"answers in {took * 1000:.1f} ms"
+    if took > SLOW_SECONDS:
+        remedy = "each step asks it several times: run the dispatcher and the steps nearer to it"
+        return Finding(subject=SUBJECT, level="warn", text=text, remedy=remedy)
+    return Finding(subject=SUBJECT, level="ok", text=text)
+
+
+def _clock(theirs: datetime, ours: datetime, took: float) -> Finding:
+    skew = (ours - theirs).total_seconds() - took / 2
+    if abs(skew) > SKEW_SECONDS:
+        text = (
+            f"this machine's clock is {abs(skew):.1f} s {'ahead of' if skew > 0 else 'behind'} the database's"
+        )
+        return Finding(
+            subject="clock",
+            level="fail",
+            text=text,
+            remedy="set both clocks by NTP: deadlines depend on them",
+        )
+    return Finding(
+        subject="clock", level="ok", text=f"within {max(abs(skew), 0.001) * 1000:.0f} ms of the database's"
+    )
+
+
+def _schema(connection: psycopg.Connection[Any]) -> Finding:
+    known = {name for name, _ in migrations()}
+    there = {name for (name,) in connection.execute(QUERIES["migrations"])}
+    if missing := sorted(known - there):
+        return Finding(
+            subject="schema", level="fail", text=f"lacks {', '.join(missing)}", remedy="run `jobs migrate`"
+        )
+    if newer := sorted(there - known):
+        text = f"is newer than this code: {', '.join(newer)}"
+        return Finding(
+            subject="schema", level="warn", text=text, remedy="deploy the newer version here as well"
+        )
+    return Finding(subject="schema", level="ok", text=f"all {len(known)} migrations are applied")
+
+
+def _queue(connection: psycopg.Connection[Any]) -> Finding:
+    alive = dispatchers_alive(connection)
+    row = connection.execute(QUERIES["queue"]).fetchone()
+    due, oldest = (row[0], row[1]) if row else (0, 0.0)
+    text = f"{due} jobs are due, the oldest for {oldest:.0f} s; {alive} dispatchers are alive"
+    if not alive:
+        return Finding(
+            subject="dispatcher",
+            level="fail" if due else "warn",
+            text=text,
+            remedy="start `jobs dev`, or the dispatcher in your cluster",
+        )
+    if oldest > STUCK_SECONDS:
+        remedy = "see `jobs explain` of the oldest; more places or another dispatcher make it shorter"
+        return Finding(subject="dispatcher", level="warn", text=text, remedy=remedy)
+    return Finding(subject="dispatcher", level="ok", text=text)
+
+
+def _synchronous(setting: str) -> Finding:
+    if setting == "off":
+        return Finding(
+            subject=SUBJECT,
+            level="fail",
+            text="synchronous_commit is off: accepted events may be lost in a crash",
+            remedy="set it to on for this database",
+        )
+    return Finding(subject=SUBJECT, level="ok", text=f"commits are durable (synchronous_commit = {setting})")

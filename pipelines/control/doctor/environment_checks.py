@@ -1,0 +1,134 @@
+"""Storage, providers, the GDPR export's settings, the server's door and the cluster."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+
+from pipelines.control.doctor.findings import Finding
+from pipelines.core.settings import ControlSettings
+from pipelines.operations.tokens import any_token
+from steps.core.settings import Settings
+from steps.core.storage.storage import Storage
+
+ANSWER_SECONDS = 5.0
+
+
+def check_storage(settings: Settings) -> Iterator[Finding]:
+    """Write, read and delete a small document. Errors: those of Storage."""
+    storage = Storage(settings.storage_url, settings.storage_endpoint)
+    words = secrets.token_bytes(32)
+    stored = storage.put(f"doctor/{secrets.token_hex(8)}", words, media_type="application/octet-stream")
+    try:
+        same = storage.read(stored, limit=64) == words
+    finally:
+        storage.delete(stored)
+    if same:
+        kind = "a folder" if settings.storage_url.startswith("file:") else "a bucket"
+        yield Finding(subject="storage", level="ok", text=f"{kind} takes, gives and deletes documents")
+    else:
+        yield Finding(
+            subject="storage", level="fail", text="gives back other bytes than it took", remedy="replace it"
+        )
+
+
+def check_providers(settings: Settings) -> Iterator[Finding]:
+    key = settings.openai_api_key
+    base = settings.openai_base_url or "https://api.openai.com/v1"
+    bearer = {"Authorization": f"Bearer {key.get_secret_value()}"} if key else {}
+    yield _provider(
+        "OpenAI", f"{base.rstrip('/')}/models", bearer, configured=bool(key or settings.openai_base_url),
+        variable="OPENAI_API_KEY",
+    )  # fmt: skip
+    speech = settings.assemblyai_api_key
+    base = settings.assemblyai_base_url or "https://api.assemblyai.com"
+    raw = {"Authorization": speech.get_secret_value()} if speech else {}
+    yield _provider(
+        "AssemblyAI", f"{base.rstrip('/')}/v2/transcript?limit=1", raw, configured=bool(speech),
+        variable="ASSEMBLYAI_API_KEY",
+    )  # fmt: skip
+
+
+def _provider(name: str, url: str, headers: dict[str, str], *, configured: bool, variable: str) -> Finding:
+    """Ask for a list, which costs nothing."""
+    if not configured:
+        text = "no key is set: on a laptop an emulator answers by rules, in a cluster its jobs fail"
+        return Finding(subject=name, level="warn", text=text, remedy=f"set {variable} for real answers")
+    import httpx
+
+    try:
+        status = httpx.get(url, headers=headers, timeout=ANSWER_SECONDS).status_code
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        text = f"does not answer ({type(error).__name__})"
+        return Finding(
+            subject=name,
+            level="fail",
+            text=text,
+            remedy="look at its base URL, the network and its status page",
+        )
+    if status in (401, 403):
+        return Finding(
+            subject=name, level="fail", text=f"refuses the key ({status})", remedy=f"set a valid {variable}"
+        )
+    if status >= 500 or status == 429:
+        return Finding(subject=name, level="warn", text=f"answers {status}", remedy="try again later")
+    if status >= 400:
+        remedy = "look at its base URL: it should speak this provider's protocol"
+        return Finding(subject=name, level="warn", text=f"answers {status} to a list", remedy=remedy)
+    return Finding(subject=name, level="ok", text="takes the key")
+
+
+def check_gdpr(settings: Settings) -> Iterator[Finding]:
+    missing = [
+        name
+        for name, value in [
+            ("JOBS_GDPR_DATABASE_URL", settings.gdpr_database_url),
+            ("JOBS_GDPR_DATA_MAP", settings.gdpr_data_map),
+        ]
+        if value is None
+    ]
+    if missing:
+        text = f"{' and '.join(missing)}: not set, so gdpr-exporter refuses (`jobs dev` has a sample)"
+        yield Finding(
+            subject="gdpr-exporter", level="warn", text=text, remedy="`jobs gdpr propose` drafts a data map"
+        )
+    else:
+        yield Finding(
+            subject="gdpr-exporter", level="ok", text="is configured; `jobs gdpr check` compares its map"
+        )
+
+
+def check_server(connection: psycopg.Connection[Any], control: ControlSettings) -> Iterator[Finding]:
+    if not control.needs_token:
+        yield Finding(subject="server", level="ok", text=f"listens on {control.host} for this machine alone")
+    elif any_token(connection):
+        yield Finding(subject="server", level="ok", text=f"listens on {control.host} and wants a token")
+    else:
+        yield Finding(
+            subject="server",
+            level="fail",
+            text=f"would listen on {control.host}, but there is no token, so it does not start",
+            remedy="jobs token create NAME --scope read --scope operate",
+        )
+
+
+def check_cluster(control: ControlSettings) -> Iterator[Finding]:
+    """Errors: those of Workflows, whose sentences name the way out."""
+    if control.executor == "local":
+        yield Finding(
+            subject="cluster", level="ok", text="is not used: jobs run on this machine (JOBS_EXECUTOR=local)"
+        )
+        return
+    from pipelines.control.workflows import connect
+
+    found, _ = connect(control.namespace).list()
+    text = f"namespace {control.namespace} answers; {len(found)} Workflows of ours are there"
+    yield Finding(subject="cluster", level="ok", text=text)
+    if control.executor == "argo" and control.bell_token is None:
+        text = "JOBS_BELL_TOKEN is not set, so Argo Events refuses every ring"
+        yield Finding(
+            subject="Argo Events", level="fail", text=text, remedy="set it to the event source's token"
+        )

@@ -1,0 +1,107 @@
+"""The warm parent: has every step imported and forks a worker on request, in milliseconds.
+
+Runs as its own process (`python -m pipelines.control.executors.local.fork_server FD`), single-threaded, so that forking
+is safe whatever the executor does. It speaks over one socket: a request carries the worker's end of a channel; answers
+are {"born": pid} and {"dead": pid, "status": exit code or -signal}. When the executor is gone it ends, and its workers
+with it.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import random
+import select
+import signal
+import socket
+import sys
+import traceback
+from contextlib import suppress
+
+from pipelines.control.executors.local import worker
+from steps.core.settings import load_settings
+
+
+def preload() -> None:
+    """Import every step once; the providers' SDKs stay out, because steps import them where they need them."""
+    for name in load_settings().step_packages.split(","):
+        package = importlib.import_module(name)
+        for module in pkgutil.iter_modules(package.__path__, f"{name}."):
+            if not module.ispkg and not module.name.endswith("__main__"):
+                try:
+                    importlib.import_module(module.name)
+                except Exception:
+                    # A broken step fails its own jobs, with its own error, and no others.
+                    traceback.print_exc()
+
+
+def fork(channel: socket.socket, others: list[socket.socket]) -> int:
+    """A new worker serving `channel`; the caller's process gets its pid."""
+    pid = os.fork()
+    if pid:
+        channel.close()
+        return pid
+    try:
+        worker.die_with_parent()
+        os.setpgid(0, 0)
+        _die_first()
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for other in others:
+            other.close()
+        random.seed()
+        worker.serve(channel)
+    finally:
+        os._exit(0)
+
+
+def _die_first() -> None:
+    """Where the machine itself runs out of memory, the kernel is to take a step, not PostgreSQL (Linux)."""
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")
+
+
+def reap(control: socket.socket) -> None:
+    """Tell the executor of every worker that ended, and end what the worker left in its process group."""
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
+        control.send(json.dumps({"dead": pid, "status": os.waitstatus_to_exitcode(status)}).encode())
+
+
+def main(control: socket.socket) -> None:
+    worker.die_with_parent()
+    preload()
+    gc.collect()
+    gc.freeze()
+    wake, woken = socket.socketpair()
+    woken.setblocking(False)
+    signal.set_wakeup_fd(woken.fileno())
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    control.send(b'{"ready": true}')
+    while True:
+        ready, _, _ = select.select([control, wake], [], [])
+        if wake in ready:
+            wake.recv(4096)
+            reap(control)
+        if control in ready:
+            message, descriptors, _, _ = socket.recv_fds(control, 64, 1)
+            if not message:
+                return
+            channel = socket.socket(fileno=descriptors[0])
+            control.send(json.dumps({"born": fork(channel, [control, wake, woken])}).encode())
+
+
+if __name__ == "__main__":
+    main(socket.socket(fileno=int(sys.argv[1])))

@@ -1,0 +1,37 @@
+"""A worker process as its pool sees it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipelines.core.backoff import Ended
+
+
+@dataclass(eq=False)
+class Worker:
+    """`answer` is of the step that it runs; `killed` says why it was killed, if it was; memory is in bytes."""
+
+    channel: socket.socket
+    pid: int = 0
+    answer: asyncio.Future[dict[str, Any]] | None = None
+    memory_limit: int = 0
+    killed: Ended | None = None
+    idle_since: float = field(default_factory=time.monotonic)
+
+    def tell_to_stop(self) -> None:
+        """The step may still say in its row what happened to it."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(self.pid, signal.SIGTERM)
+
+    def kill(self, why: Ended) -> None:
+        """With all that it started."""
+        self.killed = why
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)

@@ -1,0 +1,207 @@
+"""One job on this machine: the rendered template's steps in order, each with its retries, then the exit handler.
+
+A container may run several steps, one after the other: at its end, the one that was running is buried.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from pipelines.control.executors.local.pool import LATE, Pool
+from pipelines.control.exit_reason import KILLED
+from pipelines.core.backoff import Ended, next_wait, seconds
+from pipelines.core.container import memory_limit, step_arguments, steps_in
+from pipelines.core.template import Arguments, Template, WorkflowTemplate, dependencies, holds, substitute
+from steps.core.errors import ConfigurationError
+
+DEFAULT_STEP_SECONDS = 7200.0
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What is known of a step from before this executor took the job: attempts that count, and when the first began."""
+
+    attempts: int
+    first_at: datetime
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One entry of Argo's `workflow.failures`."""
+
+    display_name: str
+    message: str
+
+    def entry(self) -> dict[str, str]:
+        return {
+            "displayName": self.display_name,
+            "templateName": self.display_name,
+            "phase": "Failed",
+            "message": self.message,
+            "podName": "",
+            "finishedAt": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+
+
+Bury = Callable[[str, Ended], Awaitable[None]]
+
+
+@dataclass(eq=False)
+class Workflow:
+    """`deadline` is on time.monotonic()'s clock. `bury` records an attempt whose process could not do it itself."""
+
+    job_id: str
+    name: str
+    template: WorkflowTemplate
+    pool: Pool
+    bury: Bury
+    deadline: float
+    earlier: Mapping[str, Earlier] = field(default_factory=dict)
+    speed: float = 1.0
+    failures: list[Failure] = field(default_factory=list)
+    waiting: int = 0  # steps that sit out a backoff right now
+    active: set[str] = field(default_factory=set)  # steps that have a process right now
+    woken: asyncio.Event = field(default_factory=asyncio.Event)  # the provider says that it is done
+
+    async def run(self) -> str:
+        """Run to the end and return Succeeded or Failed. The exit handler runs in both cases, with its own time."""
+        spec = self.template.spec
+        try:
+            async with asyncio.timeout(max(0.0, self.deadline - time.monotonic())):
+                succeeded = await self._template(spec.entrypoint, self._variables())
+        except TimeoutError:
+            succeeded = False
+            self.failures.append(Failure(spec.entrypoint, "Step exceeded its deadline"))
+            for step in self.active:
+                await self.bury(step, Ended(KILLED, "the job exceeded its deadline"))
+            self.active.clear()
+        status = "Succeeded" if succeeded else "Failed"
+        if spec.on_exit is not None:
+            # Argo hands the failures over as a JSON string that itself holds JSON.
+            failures = "null" if succeeded else json.dumps([failure.entry() for failure in self.failures])
+            told = {"workflow.status": status, "workflow.failures": json.dumps(failures)}
+            handler = self.template.template(spec.on_exit)
+            self.deadline = time.monotonic() + DEFAULT_STEP_SECONDS
+            if not await self._template(handler.name, self._variables() | told):
+                raise ConfigurationError("exit_handler_failed", f"{spec.on_exit} did not end well")
+        return status
+
+    def _variables(self) -> dict[str, str]:
+        given = {"job-id": self.job_id}
+        known = {"workflow.name": self.name}
+        for name, value in self.template.spec.arguments.values().items():
+            found = given.get(name, value)
+            if found is None:
+                raise ConfigurationError("unsupported_template", f"parameter {name} has no value")
+            known[f"workflow.parameters.{name}"] = found
+        return known
+
+    async def _template(self, name: str, variables: Mapping[str, str]) -> bool:
+        template = self.template.template(name)
+        if template.dag:
+            return await self._dag(template, variables)
+        if template.steps is not None:
+            return await self._groups(template, variables)
+        return await self._step(template, variables)
+
+    async def _groups(self, template: Template, variables: Mapping[str, str]) -> bool:
+        """A `steps` template: one group after the other, what is in a group at once; what may not run is skipped."""
+        for group in template.steps or []:
+            started = [
+                self._template(entry.template, {**variables, **_inputs(entry.arguments, variables)})
+                for entry in group
+                if holds(entry.when, variables)
+            ]
+            if not all(await asyncio.gather(*started)):
+                return False
+        return True
+
+    async def _dag(self, template: Template, variables: Mapping[str, str]) -> bool:
+        """Start each task when all it depends on has succeeded; after a failure no further one starts (failFast)."""
+        assert template.dag is not None  # noqa: S101  the caller looked
+        outcome: dict[str, bool] = {}
+        running: dict[asyncio.Task[bool], str] = {}
+        todo = {task.name: task for task in template.dag.tasks}
+        try:
+            while True:
+                for task in list(todo.values()):
+                    if all(outcome.get(name) for name in dependencies(task)):
+                        del todo[task.name]
+                        inputs = _inputs(task.arguments, variables)
+                        started = asyncio.create_task(self._template(task.template, {**variables, **inputs}))
+                        running[started] = task.name
+                if not running:
+                    return not todo and all(outcome.values())
+                ended, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                for done in ended:
+                    outcome[running.pop(done)] = done.result()
+                if template.dag.fail_fast and not all(outcome.values()):
+                    todo.clear()
+                    if not running:
+                        return False
+        finally:
+            for task_left in running:
+                task_left.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    async def _step(self, template: Template, variables: Mapping[str, str]) -> bool:
+        """One container template: attempts until it is done or its retryStrategy says no."""
+        arguments = step_arguments(template, variables)
+        steps = steps_in(arguments)
+        earlier = [self.earlier[step] for step in steps if step in self.earlier]
+        attempts = sum(known.attempts for known in earlier)
+        first = time.monotonic()
+        if earlier:
+            since = min(known.first_at for known in earlier)
+            first -= (datetime.now(UTC) - since).total_seconds()
+        while True:
+            attempts += 1
+            self.active.update(steps)
+            ended = await self._attempt(template, arguments, first)
+            self.active.difference_update(steps)
+            if ended.exit_code == 0:
+                return True
+            for step in steps:
+                await self.bury(step, ended)
+            wait = next_wait(template.retry_strategy, attempts, time.monotonic() - first, ended)
+            if isinstance(wait, str):
+                self.failures.append(Failure(template.name, ended.message or wait))
+                return False
+            await self._wait(wait / self.speed, polls=arguments[0].startswith("poll-"))
+
+    async def _wait(self, pause: float, *, polls: bool) -> None:
+        """Sit out a backoff; a poll step looks again at once when its provider says that it is done."""
+        self.waiting += 1
+        try:
+            if polls:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.woken.wait(), pause)
+                self.woken.clear()
+            else:
+                await asyncio.sleep(pause)
+        finally:
+            self.waiting -= 1
+
+    async def _attempt(self, template: Template, arguments: list[str], first: float) -> Ended:
+        limit = float(template.active_deadline_seconds or DEFAULT_STEP_SECONDS)
+        backoff = template.retry_strategy.backoff if template.retry_strategy else None
+        if backoff is not None and backoff.max_duration is not None:
+            limit = min(limit, first + seconds(backoff.max_duration) - time.monotonic())
+        if limit <= 0:
+            return Ended(KILLED, LATE)
+        return await self.pool.run(
+            arguments, seconds=limit, memory=memory_limit(template), until=self.deadline
+        )
+
+
+def _inputs(arguments: Arguments, variables: Mapping[str, str]) -> dict[str, str]:
+    return {
+        f"inputs.parameters.{name}": substitute(value or "", variables)
+        for name, value in arguments.values().items()
+    }

@@ -1,0 +1,97 @@
+"""What matters of a Workflow object, read once when the API tells of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from steps.core.logs.redaction import redact
+from steps.core.models import Model
+
+FINAL_PHASES = frozenset({"Succeeded", "Failed", "Error"})
+MESSAGE = 500  # characters that are kept of what Argo says
+
+
+class Death(Model):
+    """A pod that failed. `exit_code` is None where the pod was gone before anybody could ask."""
+
+    pod: str
+    exit_code: int | None
+    message: str
+
+
+class Seen(Model):
+    """`phase` is empty until a controller looked at it, `started_at` None until one began it. `succeeded`: all of its
+    steps did, whatever came after. `held_up`: what Argo says of a pod that does not start, such as ImagePullBackOff."""
+
+    name: str
+    job: str
+    job_id: UUID
+    created_at: datetime
+    started_at: datetime | None
+    phase: str
+    message: str
+    succeeded: bool
+    terminated: bool
+    held_up: str = ""
+    deaths: tuple[Death, ...] = ()
+
+    @property
+    def live(self) -> bool:
+        return self.phase not in FINAL_PHASES
+
+
+def seen(workflow: Mapping[str, Any]) -> Seen | None:
+    """None for a Workflow whose label is no job's id: that is none of ours."""
+    about = workflow["metadata"]
+    labels = about.get("labels", {})
+    try:
+        job_id = UUID(labels.get("job-id", ""))
+    except ValueError:
+        return None
+    status = workflow.get("status") or {}
+    nodes = status.get("nodes") or {}
+    phase = status.get("phase") or ""
+    root = nodes.get(about["name"], {})
+    return Seen(
+        name=about["name"],
+        job=labels.get("job", ""),
+        job_id=job_id,
+        created_at=about["creationTimestamp"],
+        started_at=status.get("startedAt"),
+        phase=phase,
+        message=_said(status.get("message")),
+        succeeded=root.get("phase", phase) == "Succeeded",
+        terminated=workflow.get("spec", {}).get("shutdown") == "Terminate",
+        held_up=next(_held_up(nodes), ""),
+        deaths=tuple(_deaths(about["name"], nodes)),
+    )
+
+
+def _held_up(nodes: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    for node in nodes.values():
+        if node.get("type") == "Pod" and node.get("phase") == "Pending" and node.get("message"):
+            yield _said(node["message"])
+
+
+def _deaths(workflow: str, nodes: Mapping[str, Mapping[str, Any]]) -> Iterator[Death]:
+    for node in nodes.values():
+        if node.get("type") == "Pod" and node.get("phase") in ("Failed", "Error"):
+            code = (node.get("outputs") or {}).get("exitCode")
+            yield Death(
+                pod=pod_name(workflow, node),
+                exit_code=int(code) if code is not None else None,
+                message=_said(node.get("message")),
+            )
+
+
+def pod_name(workflow: str, node: Mapping[str, Any]) -> str:
+    """As Argo names it: the node's id with the template's name in it (argo-workflows, workflow/util/pod_name.go)."""
+    number = str(node["id"]).removeprefix(f"{workflow}-")
+    return f"{workflow}-{node.get('templateName', '')}-{number}" if number != node["id"] else workflow
+
+
+def _said(message: Any) -> str:
+    return redact(str(message or ""))[:MESSAGE]

@@ -1,0 +1,42 @@
+"""What a container's template asks for: which steps with which arguments, and how much memory they may use."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+
+from pipelines.core.template import Template, substitute
+from steps.core.errors import ConfigurationError
+
+DEFAULT_MEMORY = 1024 * 2**20
+_SIZES = {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30}
+
+
+def step_arguments(template: Template, variables: Mapping[str, str]) -> list[str]:
+    """The arguments after `python -m steps`. Errors: ConfigurationError for any other command."""
+    assert template.container is not None  # noqa: S101  parse() saw to it
+    words = [substitute(word, variables) for word in (*template.container.command, *template.container.args)]
+    if words[:3] != ["python", "-m", "steps"] or len(words) < 4:
+        raise ConfigurationError(
+            "unsupported_template", f"{template.name}: only `python -m steps <step>` runs locally"
+        )
+    return words[3:]
+
+
+def steps_in(arguments: list[str]) -> list[str]:
+    """The steps that `python -m steps` is asked to run: the words before the first option."""
+    return list(itertools.takewhile(lambda word: not word.startswith("-"), arguments))
+
+
+def memory_limit(template: Template) -> int:
+    """Bytes that the container may use."""
+    text = template.container.resources.limits.get("memory") if template.container else None
+    if text is None:
+        return DEFAULT_MEMORY
+    if text[-2:] in _SIZES:
+        return int(text[:-2]) * _SIZES[text[-2:]]
+    if text.isdigit():
+        return int(text)
+    raise ConfigurationError(
+        "unsupported_template", f"{template.name}: memory {text!r} is not a size such as 256Mi"
+    )

@@ -1,0 +1,37 @@
+"""What `jobs render` writes of the cluster beside the workflows: events, rights, and the list of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pipelines.core.manifests.event_bus import event_bus
+from pipelines.core.manifests.event_source import event_source
+from pipelines.core.manifests.objects import NAMESPACE
+from pipelines.core.manifests.rbac import access
+from pipelines.core.manifests.sensor import sensor
+from pipelines.core.pipeline import Job
+
+BY_HAND = Path(__file__).resolve().parents[3] / "k8s" / "dev"
+
+
+def objects(jobs: Iterable[Job]) -> dict[str, list[dict[str, Any]]]:
+    """By path below k8s/: the objects of that file."""
+    return {
+        "events/event-bus.yaml": [event_bus().manifest()],
+        "events/event-source.yaml": [event_source().manifest()],
+        "events/sensor.yaml": [sensor(jobs).manifest()],
+        **{f"rbac/{account}.yaml": made for account, made in access().items()},
+    }
+
+
+def kustomization(files: Iterable[str]) -> Mapping[str, Any]:
+    """For `kubectl apply -k k8s`: a cluster of one's own to try templates on, with the database of dev/."""
+    dev = (f"dev/{path.name}" for path in BY_HAND.glob("*.yaml"))
+    return {
+        "apiVersion": "kustomize.config.k8s.io/v1beta1",
+        "kind": "Kustomization",
+        "namespace": NAMESPACE,
+        "resources": sorted([*dev, *files]),
+    }

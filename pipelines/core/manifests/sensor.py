@@ -1,0 +1,165 @@
+"""What makes a Workflow of each ring: per job one dependency, by the event's name, and one trigger that creates.
+
+A Workflow's name is fixed by the ring, so a second ring for the same generation creates nothing. That failure is
+retried like any other and holds up the job's next rings meanwhile, so the retries are few and end within two seconds;
+a ring that got lost all the same is rung again by the reconciler.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from pydantic import Field
+
+from pipelines.core import trigger
+from pipelines.core.manifests.objects import NAME, ApiObject, Part, PodTemplate, metadata, pod
+from pipelines.core.manifests.rbac import SENSOR
+from pipelines.core.pipeline import Job
+
+# Whatever else a ring carries ends here: it must reach neither a Workflow nor the log of the dead letters.
+WORKFLOW = f"^[a-z][a-z0-9-]*-{trigger.JOB_ID}(-[1-9][0-9]{{0,2}})?$"
+ONLY_IDS = (
+    "{body: {name: .body.name, data: {job_id: (.body.data.job_id | ascii_downcase),"
+    f' workflow: (.body.data.workflow | if type == "string" and test("{WORKFLOW}") then . else null end)}}}}}}'
+)
+# The ring's own name for the Workflow where it is one of this job's generations, else that of the first one.
+WORKFLOW_NAME = (
+    '{{ $first := printf "%s-%s" "JOB" .Input.body.data.job_id -}}'
+    '{{ $asked := printf "%v" .Input.body.data.workflow -}}'
+    '{{ if regexMatch (printf "^%s-[1-9][0-9]{0,2}$" $first) $asked }}{{ $asked }}{{ else }}{{ $first }}{{ end }}'
+)
+
+
+class DataFilter(Part):
+    path: str
+    type: Literal["string"] = "string"
+    value: tuple[str, ...]  # regular expressions that may match anywhere, so ours say ^ and $
+
+
+class Filters(Part):
+    data: tuple[DataFilter, ...]
+
+
+class Transform(Part):
+    jq: str
+
+
+class Dependency(Part):
+    name: str
+    event_source_name: str
+    event_name: str
+    transform: Transform
+    filters: Filters
+
+
+class Source(Part):
+    dependency_name: str
+    data_key: str | None = None
+    data_template: str | None = None
+
+
+class Parameter(Part):
+    src: Source
+    dest: str
+
+
+class Resource(Part):
+    resource: dict[str, Any]
+
+
+class Create(Part):
+    operation: Literal["create"] = "create"
+    source: Resource
+    parameters: tuple[Parameter, ...]
+
+
+class Log(Part):
+    interval_seconds: int = 1
+
+
+class Backoff(Part):
+    steps: int
+    duration: str
+    factor: float
+    jitter: float  # Argo Events' own default doubles every wait at random
+
+
+class Template(Part):
+    name: str
+    conditions: str | None = None
+    k8s: Create | None = Field(default=None, alias="k8s")  # to_camel would write k8S
+    log: Log | None = None
+
+
+class DeadLetter(Part):
+    template: Template
+    at_least_once: bool = True
+
+
+class Trigger(Part):
+    template: Template
+    at_least_once: bool = True  # without it Argo Events retries nothing and knows no dead letters
+    retry_strategy: Backoff = Backoff(steps=3, duration="500ms", factor=2, jitter=0.1)
+    dlq_trigger: DeadLetter
+
+
+class Spec(Part):
+    event_bus_name: str
+    template: PodTemplate
+    dependencies: tuple[Dependency, ...]
+    triggers: tuple[Trigger, ...]
+
+
+class Sensor(ApiObject):
+    kind: str = "Sensor"
+    spec: Spec
+
+
+def sensor(jobs: Iterable[Job]) -> Sensor:
+    jobs = tuple(jobs)
+    return Sensor(
+        metadata=metadata(NAME, "sensor"),
+        spec=Spec(
+            event_bus_name=NAME,
+            template=pod("sensor", SENSOR, memory="256Mi"),
+            dependencies=tuple(_dependency(job) for job in jobs),
+            triggers=tuple(_trigger(job.name) for job in jobs),
+        ),
+    )
+
+
+def _dependency(job: Job) -> Dependency:
+    name = job.event_name.replace(".", "[.]")
+    return Dependency(
+        name=job.name,
+        event_source_name=NAME,
+        event_name=trigger.EVENT,
+        transform=Transform(jq=ONLY_IDS),
+        filters=Filters(
+            data=(
+                DataFilter(path="body.name", value=(f"^{name}$",)),
+                DataFilter(path="body.data.job_id", value=(f"^{trigger.JOB_ID}$",)),
+            )
+        ),
+    )
+
+
+def _trigger(job: str) -> Trigger:
+    job_id = Source(dependency_name=job, data_key="body.data.job_id")
+    name = Source(dependency_name=job, data_template=WORKFLOW_NAME.replace("JOB", job))
+    return Trigger(
+        template=Template(
+            name=job,
+            conditions=job,
+            k8s=Create(
+                source=Resource(resource=trigger.workflow(job, "from-the-ring", "from-the-ring")),
+                parameters=(
+                    Parameter(src=name, dest="metadata.name"),
+                    Parameter(src=job_id, dest="metadata.labels.job-id"),
+                    Parameter(src=job_id, dest="spec.arguments.parameters.0.value"),
+                ),
+            ),
+        ),
+        dlq_trigger=DeadLetter(template=Template(name=f"{job}-dead-letter", log=Log())),
+    )

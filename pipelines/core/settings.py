@@ -1,0 +1,105 @@
+"""Settings of the control plane alone; the step image does not carry them. Read once from the environment."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from pipelines.core import trigger
+from pipelines.core.manifests.objects import NAMESPACE
+from steps.core.errors import ConfigurationError
+from steps.core.validation import faults
+
+
+class ControlSettings(BaseModel):
+    """A field's alias is its environment variable; secrets are SecretStr, so printing settings never shows them."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", validate_by_name=True, validate_by_alias=True)
+
+    host: str = Field(default="127.0.0.1", alias="JOBS_HOST", description="Address the server listens on")
+    port: int = Field(default=8288, ge=0, le=65535, alias="JOBS_PORT", description="Its port")
+    require_token: bool = Field(
+        default=False,
+        alias="JOBS_REQUIRE_TOKEN",
+        description="Ask for tokens on a loopback address as well, as behind a proxy",
+    )
+    public_url: str | None = Field(
+        default=None,
+        alias="JOBS_PUBLIC_URL",
+        pattern="^https?://[^/]+$",
+        description="The server's URL as browsers and other systems see it, without a path",
+    )
+    hooks: Path | None = Field(
+        default=None,
+        alias="JOBS_HOOKS",
+        description="The reviewed file (YAML) of systems whose webhooks are taken",
+    )
+    upload_bytes: int = Field(
+        default=2_200_000_000, gt=0, alias="JOBS_UPLOAD_BYTES", description="The largest document"
+    )
+
+    executor: Literal["local", "argo", "kubernetes"] = Field(
+        default="local",
+        alias="JOBS_EXECUTOR",
+        description="Who runs jobs: this machine; Argo, rung through Argo Events; Argo, through the Kubernetes API",
+    )
+    namespace: str = Field(
+        default=NAMESPACE, alias="JOBS_NAMESPACE", description="Where the cluster's Workflows live"
+    )
+    bell_url: str = Field(
+        default=trigger.URL, alias="JOBS_BELL_URL", description="The event source of Argo Events"
+    )
+    bell_token: SecretStr | None = Field(
+        default=None, alias="JOBS_BELL_TOKEN", description="The token that a ring must carry"
+    )
+    live_workflows: int = Field(
+        default=50,
+        ge=1,
+        alias="JOBS_LIVE_WORKFLOWS",
+        description="The most Workflows on the cluster at once; what is more waits in Postgres",
+    )
+
+    retention_days: float = Field(
+        default=90,
+        ge=0,
+        alias="JOBS_RETENTION_DAYS",
+        description="How long a finished job stays, with its result and logs; 0 keeps it for ever",
+    )
+
+    argo_url: str | None = Field(
+        default=None,
+        alias="JOBS_ARGO_URL",
+        pattern="^https?://",
+        description="The Argo UI as browsers see it; runs on the cluster link to it",
+    )
+
+    @property
+    def retention(self) -> timedelta | None:
+        return timedelta(days=self.retention_days) if self.retention_days else None
+
+    @property
+    def needs_token(self) -> bool:
+        return self.require_token or not is_loopback(self.host)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether this address or name stands for this machine alone."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def load_control_settings() -> ControlSettings:
+    """The settings of this process. Errors: ConfigurationError naming each wrong variable, never its value."""
+    try:
+        return ControlSettings.model_validate({name: value for name, value in os.environ.items() if value})
+    except ValidationError as error:
+        raise ConfigurationError("settings", "; ".join(faults(error))) from None

@@ -1,0 +1,221 @@
+"""The rules engine: reads a window of an English contract without a model. What rules judge badly, it says."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.emulators.rules.contracts import duties as duty_rules
+from pipelines.emulators.rules.contracts import playbook
+from pipelines.emulators.rules.contracts.contract_parties import parties
+from pipelines.emulators.rules.contracts.law import place_of
+from pipelines.emulators.rules.contracts.patterns import table
+from pipelines.emulators.rules.contracts.renewal import notice, renewal
+from pipelines.emulators.rules.contracts.term import term
+from pipelines.emulators.rules.contracts.title import contract_type, title
+from steps.contracts import wire
+from steps.contracts.amounts import sums
+from steps.contracts.categories import CATEGORIES, Category
+from steps.contracts.durations import Duration
+from steps.contracts.signing import Said, signing
+from steps.contracts.units import Unit, units
+from steps.core.text.grounding import STATEMENT
+from steps.core.text.language import language_of
+
+_QUOTES = 4  # of one clause and window
+_DUTIES = 12
+_RISKS = 20
+_AMOUNTS = 20
+_AMOUNTS_TOGETHER = 4  # of one sentence, which each of them quotes
+_MARK = re.compile(r"[,;:.(]\s|\)\s")
+_ORDERS = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b[^;]{0,40}\b(?:previous|prior|above|earlier|all"
+    r"|your)\b[^;]{0,30}\b(?:instructions?|prompts?|guidelines)\b"
+    r"|\b(?:system|developer) prompt\b|\byou are (?:now )?an? (?:AI|assistant|language model"
+    r"|LLM|chat ?bot)\b|\b(?:AI|language) (?:assistant|model)s?\s*[:,]\s",
+    re.IGNORECASE,
+)
+
+
+def answer(document: str) -> wire.ContractWire:
+    """Read a window of a contract. The same text gives the same answer."""
+    if language_of(document) not in ("en", None):
+        return _nothing()
+    sentences = [
+        unit for unit in units(document) if len(unit.text) >= STATEMENT and not _ORDERS.search(unit.text)
+    ]
+    by_category = _by_category(sentences)
+    name = title(document)
+    dates = signing(document, sentences)
+    return wire.ContractWire(
+        document_name=" ".join(name.of(document).split()) if name else None,
+        contract_type=contract_type(name.of(document)) if name else None,
+        parties=_parties(document),
+        agreement_date=_date(document, dates.made),
+        effective_date=_date(document, dates.effective),
+        last_signature=_date(document, dates.signed),
+        term=_term(document, sentences),
+        renewal=_renewal(document, by_category),
+        governing_law=_law(document, by_category["Governing Law"]),
+        clauses=[
+            _clause(document, category, by_category[category])
+            for category in table.PATTERNS
+            if by_category[category]
+        ],
+        not_judged=sorted(table.WEAK, key=CATEGORIES.index),
+        risks=_risks(document, sentences, by_category),
+        obligations=_obligations(document, sentences),
+        amounts=_amounts(document, sentences),
+    )
+
+
+def _nothing() -> wire.ContractWire:
+    """The honest answer about a contract in another language."""
+    return wire.ContractWire(
+        document_name=None, contract_type=None, parties=[], agreement_date=None, effective_date=None,
+        last_signature=None, term=None, renewal=None, governing_law=None, clauses=[], not_judged=list(CATEGORIES),
+        risks=[], obligations=[], amounts=[],
+    )  # fmt: skip
+
+
+def _by_category(sentences: list[Unit]) -> dict[Category, list[Unit]]:
+    """The sentences of each category, those that most patterns match first."""
+    found: dict[Category, list[Unit]] = {}
+    for category in table.PATTERNS:
+        scored = [(strength, unit) for unit in sentences if (strength := table.strength(category, unit.text))]
+        found[category] = [unit for _, unit in sorted(scored, key=lambda pair: (-pair[0], pair[1].start))]
+    return found
+
+
+def _quote(document: str, unit: Unit | Said) -> str:
+    return document[unit.start : unit.end]
+
+
+def _parties(document: str) -> list[wire.WireParty]:
+    return [
+        wire.WireParty(name=party.name.of(document), role=party.role, defined_as=party.defined_as)
+        for party in parties(document)[:12]
+    ]
+
+
+def _date(document: str, said: Said | None) -> wire.WireDate | None:
+    if said is None:
+        return None
+    day = said.day.isoformat() if said.day else None
+    return wire.WireDate(date=day, same_as=said.same_as, quote=_quote(document, said))
+
+
+def _length(length: Duration | None) -> wire.WireLength | None:
+    return wire.WireLength(count=length.count, unit=length.unit) if length and length.count <= 2000 else None
+
+
+def _term(document: str, sentences: list[Unit]) -> wire.WireTerm | None:
+    found = term(sentences)
+    if found is None:
+        return None
+    return wire.WireTerm(
+        ends_on=found.ends.isoformat() if found.ends else None,
+        lasts=_length(found.lasts),
+        starts_with=found.start,
+        starts_on=found.starts_on.isoformat() if found.starts_on else None,
+        perpetual=found.perpetual,
+        confidence=found.confidence,
+        quote=_quote(document, found.unit),
+    )
+
+
+def _renewal(document: str, by_category: dict[Category, list[Unit]]) -> wire.WireRenewal | None:
+    """Renewal by itself before renewal by agreement, with a length before without; the notice may stand elsewhere."""
+    candidates = [renewal(unit) for unit in by_category["Renewal Term"]]
+    if not candidates:
+        return None
+    found = max(candidates, key=lambda one: (one.automatic, one.length is not None, -one.unit.start))
+    notices = [
+        length for unit in by_category["Notice Period to Terminate Renewal"] if (length := notice(unit))
+    ]
+    return wire.WireRenewal(
+        length=_length(found.length),
+        successive=found.successive,
+        automatic=found.automatic,
+        notice=_length(notice(found.unit) or next(iter(notices), None)),
+        quote=_quote(document, found.unit),
+    )
+
+
+def _law(document: str, sentences: list[Unit]) -> wire.WireLaw | None:
+    """The first sentence about governing law that names a place, else the first."""
+    if not sentences:
+        return None
+    in_order = sorted(sentences, key=lambda unit: unit.start)
+    place, unit = next(
+        ((place, unit) for unit in in_order if (place := place_of(unit.text))), (None, in_order[0])
+    )
+    return wire.WireLaw(place=place, quote=_quote(document, unit))
+
+
+def _clause(document: str, category: Category, sentences: list[Unit]) -> wire.WireClause:
+    return wire.WireClause(
+        category=category,
+        summary=None,
+        confidence=table.confidence(category),
+        quotes=[_quote(document, unit) for unit in sorted(sentences[:_QUOTES], key=lambda unit: unit.start)],
+    )
+
+
+def _risks(
+    document: str, sentences: list[Unit], by_category: dict[Category, list[Unit]]
+) -> list[wire.WireRisk]:
+    return [
+        wire.WireRisk(
+            category=found.play.category,
+            severity=found.severity,
+            burdens=found.burdens,
+            favours=found.favours,
+            why=found.play.why,
+            recommendation=found.play.recommendation,
+            suggested_wording=found.play.wording,
+            quotes=[_quote(document, found.unit)],
+        )
+        for found in playbook.risks(sentences, by_category)[:_RISKS]
+    ]
+
+
+def _obligations(document: str, sentences: list[Unit]) -> list[wire.WireObligation]:
+    return [
+        wire.WireObligation(
+            party=duty.party,
+            duty=duty.duty,
+            deadline=duty.deadline.isoformat() if duty.deadline else None,
+            recurrence=duty.recurrence,
+            trigger=duty.trigger,
+            quote=_quote(document, duty.unit),
+        )
+        for duty in duty_rules.duties(sentences, _DUTIES)
+    ]
+
+
+def _amounts(document: str, sentences: list[Unit]) -> list[wire.WireAmount]:
+    found = [
+        wire.WireAmount(
+            amount=f"{printed.amount.normalize():f}",
+            currency=printed.currency,
+            what=_around(unit.text, printed.start, printed.end),
+            quote=_quote(document, unit),
+        )
+        for unit in sentences
+        for printed in sums(unit.text)[:_AMOUNTS_TOGETHER]
+        if printed.amount < 10**15
+    ]
+    return found[:_AMOUNTS]
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """The words around a sum, from the mark before it to the one after it."""
+    left = max((match.end() for match in _MARK.finditer(text, 0, max(0, start - 50))), default=0)
+    right = next((match.start() for match in _MARK.finditer(text, min(len(text), end + 30))), len(text))
+    if right - left > 260:
+        left, right = max(0, start - 120), min(len(text), end + 100)
+        left, right = (
+            text.find(" ", left) + 1 if left else 0,
+            text.rfind(" ", end, right) if right < len(text) else right,
+        )
+    return text[left:right].strip(" ,;:().")

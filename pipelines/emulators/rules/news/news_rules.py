@@ -1,0 +1,191 @@
+"""The rules engine: reads an English article without a model. What rules cannot judge stays null or empty."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipelines.emulators.rules.news import (
+    claims,
+    entities,
+    news_questions,
+    quoted_speech,
+    summary,
+    tone,
+    topics,
+)
+from steps.core.text.grounding import STATEMENT, normalise
+from steps.core.text.injection import instructions
+from steps.core.text.language import language_of
+from steps.core.text.spans import Span, words
+from steps.news.article import Article, article
+from steps.news.dates import date_mentions
+from steps.news.figures import counted
+from steps.news.models import ArticleKind
+from steps.news.wire import (
+    NewsWire,
+    WireBullet,
+    WireClaim,
+    WireFigure,
+    WireMoment,
+    WirePublished,
+    WireQuote,
+    WireSummary,
+)
+
+_BULLETS = 3
+_LONG = 900  # words from which an article gets four bullets
+_SUPPORTED = 0.6  # share of the headline's words that one sentence must hold
+_RELEASE = re.compile(
+    r"for immediate release|media contacts?:|press contacts?:|notes? to editors", re.IGNORECASE
+)
+_OPINION = re.compile(r"\s*(?:opinion|editorial|comment|op-ed|letter to the editor)\b", re.IGNORECASE)
+_TURN = re.compile(r"^(?:Q|A|Question|Answer)\s?[:.]\s", re.MULTILINE)
+
+
+def answer(document: str) -> NewsWire:
+    """Read an article. The same text gives the same answer."""
+    piece = _told(article(document))
+    headline = piece.headline.of(document) if piece.headline else None
+    body = " ".join(span.of(document) for span in piece.body)
+    order = summary.ranked(document, piece.sentences, headline)
+    one_sentence, used = (
+        summary.one_sentence(document, order, piece.published) if order else (_start(document), [])
+    )
+    further = summary.spread(document, order, _BULLETS + (len(words(document)) > _LONG), used)
+    found = entities.mentions(piece)
+    named = entities.entities(piece, found)
+    found = entities.settled(found, named)
+    spoken = quoted_speech.sayings(piece, found)
+    loaded = tone.loaded_terms(body)
+    support = _support(piece, headline)
+    return NewsWire(
+        language=language_of(document),
+        headline=headline,
+        byline=piece.byline.of(document) if piece.byline else None,
+        publisher=None,
+        published=_published(piece),
+        article_kind=_kind(piece),
+        summary=WireSummary(one_sentence=one_sentence, bullets=[_bullet(document, span) for span in further]),
+        five_w_one_h=news_questions.questions(piece, found, sorted([*used, *further])),
+        entities=named,
+        topics=topics.topics(headline, body),
+        keywords=tone.keywords(
+            [words(sentence.of(document)) for sentence in piece.sentences],
+            [entity.name for entity in named if entity.type != "other"],
+        ),
+        sentiment=tone.sentiment(body),
+        quotes=[
+            WireQuote(speaker=said.speaker, quote=document[said.start : said.end]) for said in spoken[:40]
+        ],
+        claims=[_claim(document, claim) for claim in claims.claims(piece, found, spoken)[:20]],
+        loaded_terms=loaded,
+        headline_supported=True if support else None,
+        headline_quote=support,
+        tone="factual" if len(loaded) < 2 else "mixed",
+        figures=_figures(piece)[:30],
+        timeline=_timeline(piece)[:20],
+    )
+
+
+def _told(piece: Article) -> Article:
+    """The article without sentences too short to quote, and without those that give a machine orders: no news."""
+    orders = instructions(piece.text)
+
+    def innocent(span: Span) -> bool:
+        return not any(span.start < order.end and order.start < span.end for order in orders)
+
+    sentences = [
+        sentence
+        for sentence in piece.sentences
+        if len(normalise(sentence.of(piece.text)).text.strip()) >= STATEMENT and innocent(sentence)
+    ]
+    return replace(
+        piece, sentences=sentences, body=[paragraph for paragraph in piece.body if innocent(paragraph)]
+    )
+
+
+def _start(text: str) -> str:
+    return " ".join(text.split())[:200]
+
+
+def _bullet(text: str, span: Span) -> WireBullet:
+    return WireBullet(text=" ".join(span.of(text).split()), quotes=[span.of(text)])
+
+
+def _published(piece: Article) -> WirePublished | None:
+    if piece.published is None or piece.date_line is None:
+        return None
+    return WirePublished(date=piece.published.isoformat(), quote=piece.date_line.of(piece.text))
+
+
+def _kind(piece: Article) -> ArticleKind:
+    """By outward marks alone; without any, an article that cites its day or its sources is news."""
+    if _RELEASE.search(piece.text):
+        return "press_release"
+    if _OPINION.match(piece.text):
+        return "opinion"
+    if len(_TURN.findall(piece.text)) >= 4:
+        return "interview"
+    return "news" if piece.date_line or piece.byline or len(piece.sentences) > 3 else "other"
+
+
+def _support(piece: Article, headline: str | None) -> str | None:
+    """The first sentence that holds most of the headline's words."""
+    title = set(summary.stems(headline or ""))
+    for sentence in piece.sentences:
+        if title and len(title & set(summary.stems(sentence.of(piece.text)))) >= _SUPPORTED * len(title):
+            return sentence.of(piece.text)
+    return None
+
+
+def _claim(text: str, claim: claims.Claim) -> WireClaim:
+    quote = claim.sentence.of(text)
+    return WireClaim(
+        text=" ".join(quote.split()),
+        attributed_to=claim.attributed_to,
+        kind=claim.kind,
+        checkable=claim.checkable,
+        quote=quote,
+    )
+
+
+def _figures(piece: Article) -> list[WireFigure]:
+    found: dict[tuple[str, str | None], WireFigure] = {}
+    for sentence in piece.sentences:
+        written = sentence.of(piece.text)
+        for quantity in counted(written):
+            clause = _clause(written, quantity.start, quantity.end)
+            figure = WireFigure(
+                value=f"{quantity.value:f}", unit=quantity.unit, what=" ".join(clause.split()), quote=clause
+            )
+            found.setdefault((figure.value, figure.unit), figure)
+    return list(found.values())
+
+
+def _clause(written: str, start: int, end: int) -> str:
+    """The part of a sentence around a figure, cut at commas that separate clauses; at least twenty characters."""
+    left = max(
+        (match.end() for match in re.finditer(r"[;:—–]\s|\[\.\.\.\]\s|,\s(?=[a-z]{2,})", written[:start])),
+        default=0,
+    )
+    right = min(
+        (
+            match.start()
+            for match in re.finditer(r"[;:—–]\s|\[\.\.\.\]\s|,\s(?=[a-z]{2,})", written)
+            if match.start() >= end
+        ),
+        default=len(written),
+    )
+    return written[left:right] if right - left >= 20 else written
+
+
+def _timeline(piece: Article) -> list[WireMoment]:
+    """Sentences with a date. A date that needs the day of publication to be told is left to whoever knows it."""
+    moments: list[WireMoment] = []
+    for sentence in piece.sentences:
+        written = sentence.of(piece.text)
+        mentions = date_mentions(written, piece.published)
+        if mentions:
+            moments.append(WireMoment(date=mentions[0].iso, event=" ".join(written.split()), quote=written))
+    return moments

@@ -1,0 +1,26 @@
+"""Cancel a job: at once while it is queued; while it runs, whoever runs it hears of it and stops its process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from steps.core.postgres.sql import load
+
+QUERIES = load("operations.sql", "pipelines.operations")
+
+
+def cancel(connection: psycopg.Connection[Any], job_id: str, *, by: str) -> str | None:
+    """The job's status afterwards: `cancelled`, or another final one that came first. None: no such job."""
+    error = {
+        "code": "cancelled",
+        "message": f"cancelled on request ({by})",
+        "step": None,
+        "attempt": None,
+        "retryable": False,
+    }
+    row = connection.execute(QUERIES["cancel"], {"job_id": job_id, "error": Jsonb(error)}).fetchone()
+    status: str | None = row[0] if row else None
+    return status

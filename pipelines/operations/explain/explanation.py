@@ -1,0 +1,130 @@
+"""Why is this job waiting, where did its time go, and what would a rerun do? Facts from Postgres, put into words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+from psycopg.rows import class_row
+
+from pipelines.operations.explain.graph import Graph, graphs
+from pipelines.operations.explain.time_spent import Span, spans
+from pipelines.operations.explain.waiting import Breaker, Queue, waits
+from pipelines.operations.jobs import JobView, dispatchers_alive, find_job
+from steps.core.models import Model
+from steps.core.postgres.sql import load
+
+QUERIES = load("explanation.sql", "pipelines.operations.explain")
+
+
+class Spent(Model):
+    """Paid calls that a step made; `cost_usd` is null where no price is known."""
+
+    step: str
+    provider: str
+    calls: int
+    cost_usd: Decimal | None
+
+
+class Rerun(Model):
+    """What a rerun from this step would do. `calls` and `cost_usd` are what the steps that run again took last time."""
+
+    from_step: str
+    keeps: list[str]
+    runs: list[str]
+    calls: int
+    cost_usd: Decimal | None
+
+
+class Explanation(Model):
+    """`waiting`: why nothing goes on right now; `time`: where it went, in order; `reruns`: the likeliest first."""
+
+    id: str
+    job: str
+    status: str
+    summary: str
+    waiting: list[str]
+    time: list[Span]
+    reruns: list[Rerun]
+    rerun_advice: str | None
+
+
+def explain(connection: psycopg.Connection[Any], job_id: str) -> Explanation | None:
+    job = find_job(connection, job_id, with_result=False)
+    if job is None:
+        return None
+    row = connection.execute(QUERIES["queue"], {"id": job_id}).fetchone()
+    now = connection.execute("select clock_timestamp()").fetchone()
+    with connection.cursor(row_factory=class_row(Breaker)) as cursor:
+        closed = cursor.execute(QUERIES["closed"]).fetchall()
+    with connection.cursor(row_factory=class_row(Spent)) as cursor:
+        spent = cursor.execute(QUERIES["spent"], {"id": job_id}).fetchall()
+    done = {step for (step,) in connection.execute(QUERIES["done"], {"id": job_id})}
+    assert row is not None  # noqa: S101  the job was there
+    assert now is not None  # noqa: S101
+    queue = Queue(ahead=row[0], at_work=row[1], dispatchers=dispatchers_alive(connection))
+    return explanation(job, queue, closed, spent, done, now[0])
+
+
+def explanation(
+    job: JobView, queue: Queue, closed: list[Breaker], spent: list[Spent], done: set[str], now: datetime
+) -> Explanation:
+    graph = graphs().get(job.job)
+    time = spans(job, now)
+    reruns = reruns_of(graph, done, spent) if graph and job.final else []
+    return Explanation(
+        id=job.id,
+        job=job.job,
+        status=job.status,
+        summary=summary(job, time, now),
+        waiting=waits(job, queue, closed, now),
+        time=time,
+        reruns=reruns,
+        rerun_advice=rerun_advice(job, reruns),
+    )
+
+
+def summary(job: JobView, time: list[Span], now: datetime) -> str:
+    """One sentence: what it is, since when, and what took most of the time."""
+    took = ((job.finished_at or now) - job.queued_at).total_seconds()
+    most = max(time, key=lambda span: span.seconds, default=None)
+    where = f"; most of it: {most.what} ({most.seconds:.1f} s)" if most and most.seconds >= 0.05 else ""
+    error = f" ({job.error['code']})" if job.error else ""
+    return f"{job.status}{error} {'after' if job.final else 'for'} {took:.1f} s{where}"
+
+
+def reruns_of(graph: Graph, done: set[str], spent: list[Spent]) -> list[Rerun]:
+    """From each step that can be begun with: the first one that left nothing, then the whole, then the others."""
+    possible = [step for step in graph.names if all(earlier in done for earlier in graph.upstream(step))]
+    failed = [step for step in possible if step not in done]
+    order = list(dict.fromkeys([*failed[:1], *graph.names[:1], *possible]))
+    return [_rerun(graph, step, done, spent) for step in order]
+
+
+def _rerun(graph: Graph, step: str, done: set[str], spent: list[Spent]) -> Rerun:
+    again = graph.downstream(step)
+    keeps = [name for name in graph.names if name in done and name not in again]
+    repeated = [each for each in spent if each.step not in keeps]
+    costs = [each.cost_usd for each in repeated if each.cost_usd is not None]
+    return Rerun(
+        from_step=step,
+        keeps=keeps,
+        runs=[name for name in graph.names if name not in keeps],
+        calls=sum(each.calls for each in repeated),
+        cost_usd=sum(costs, Decimal(0)) if costs else None,
+    )
+
+
+def rerun_advice(job: JobView, reruns: list[Rerun]) -> str | None:
+    """Whether running it again can help, and from where."""
+    if not job.final or not reruns:
+        return None
+    if job.status == "completed":
+        return "It completed; a rerun makes a new job and leaves this one as it is."
+    if job.error is None or job.error.get("retryable", True):
+        return f"Running it again from {reruns[0].from_step} may help: the fault was not in its input."
+    if job.error["code"] == "cancelled":
+        return f"It was cancelled; it can go on from {reruns[0].from_step}."
+    return "Running it again as it is will fail again: edit its data, or mend what the error names, first."

@@ -1,0 +1,111 @@
+"""Why a job does not go on right now, as sentences. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from pipelines.core.backoff import Ended, next_wait
+from pipelines.operations.explain.graph import retry_of
+from pipelines.operations.jobs import AttemptView, JobView
+from steps.core.models import Model
+
+LONG_SECONDS = 30  # on the way to a process; then something is wrong
+
+
+class Queue(Model):
+    """What stands around a queued job: `ahead` of it (1,000 stands for more), `at_work`, and who takes jobs."""
+
+    ahead: int
+    at_work: int
+    dispatchers: int
+
+
+class Breaker(Model):
+    """A provider that is left alone until `open_until`."""
+
+    provider: str
+    reason: str
+    open_until: datetime
+
+
+def waits(job: JobView, queue: Queue, closed: list[Breaker], now: datetime) -> list[str]:
+    if job.final:
+        return []
+    if job.status == "queued":
+        return _queued(job, queue, now)
+    found = []
+    if not queue.dispatchers and job.executor == "local":
+        found.append(
+            "No dispatcher is alive, so nothing runs it; the next one takes it over. Start `jobs dev`."
+        )
+    found += [
+        f"{breaker.provider} is left alone until {clock(breaker.open_until)}: {breaker.reason}"
+        for breaker in closed
+    ]
+    return found + _step(job, now)
+
+
+def _queued(job: JobView, queue: Queue, now: datetime) -> list[str]:
+    if job.run_at > now:
+        return [f"It waits for its time, {clock(job.run_at)} (in {span(job.run_at - now)})."]
+    if not queue.dispatchers:
+        return [
+            "No dispatcher is alive, so nothing takes it. Start `jobs dev`, or the dispatcher in your cluster."
+        ]
+    more = "1,000 or more" if queue.ahead >= 1000 else f"{queue.ahead:,}"
+    before = f"{more} jobs are before it" if queue.ahead != 1 else "one job is before it"
+    if queue.ahead == 0:
+        before = "it is next"
+    return [f"It waits for a place: {before}, {queue.at_work:,} are at work."]
+
+
+def _step(job: JobView, now: datetime) -> list[str]:
+    if not job.attempts:
+        since = now - (job.dispatched_at or now)
+        slow = f" {_trouble(job)}" if since.total_seconds() > LONG_SECONDS else ""
+        return [f"It was handed to the executor {span(since)} ago and no step has begun.{slow}"]
+    last = job.attempts[-1]
+    if last.status == "running":
+        done = f", {last.done} of {last.total} done" if last.total else ""
+        return [f"{last.step} is running (attempt {last.number}, {span(now - last.started_at)}{done})."]
+    if last.status in ("waiting", "failed"):
+        why = last.error["message"] if last.error else "it failed"
+        return [f"{last.step}, attempt {last.number}: {why}. {_next(job, last, now)}"]
+    if last.status == "lost":
+        return [
+            f"The process that ran {last.step} is gone; the next attempt starts when the job is taken over."
+        ]
+    return [f"{last.step} is done; the next step is about to start."]
+
+
+def _trouble(job: JobView) -> str:
+    if job.executor == "local":
+        return "Its process has trouble starting."
+    return f"Its pod has trouble starting, or Argo is away: see `argo get {job.workflow}`."
+
+
+def _next(job: JobView, last: AttemptView, now: datetime) -> str:
+    """When the next attempt comes, by the step's retry strategy."""
+    tries = [attempt for attempt in job.attempts if attempt.step == last.step]
+    counted = sum(attempt.status in ("failed", "waiting") for attempt in tries)
+    ended = last.finished_at or now
+    since_first = (ended - tries[0].started_at).total_seconds()
+    wait = next_wait(retry_of(job.job, last.step), counted, since_first, Ended(last.exit_code or 1))
+    if isinstance(wait, str):
+        return f"There is no further attempt ({wait})."
+    left = timedelta(seconds=wait) - (now - ended)
+    return f"The next attempt comes {f'in {span(left)}' if left > timedelta(0) else 'now'}."
+
+
+def clock(time: datetime) -> str:
+    return time.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def span(time: timedelta) -> str:
+    """`4.2 s`, `3 min`, `2 h 5 min`."""
+    seconds = max(0.0, time.total_seconds())
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes = round(seconds / 60)
+    hours, rest = divmod(minutes, 60)
+    return f"{minutes} min" if hours == 0 else f"{hours} h {rest} min"

@@ -1,0 +1,99 @@
+"""What Postgres says of jobs, for people and programs: one job with its attempts and result, or a list."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+from psycopg.rows import class_row
+
+from steps.core.models import Model
+from steps.core.postgres.sql import load
+
+QUERIES = load("jobs.sql", "pipelines.operations")
+FINAL = frozenset({"completed", "failed", "cancelled", "skipped"})
+
+
+class AttemptView(Model):
+    step: str
+    number: int
+    status: str
+    exit_code: int | None
+    error: dict[str, Any] | None
+    done: int | None
+    total: int | None
+    started_at: datetime
+    finished_at: datetime | None
+
+    @property
+    def seconds(self) -> float:
+        return ((self.finished_at or datetime.now(UTC)) - self.started_at).total_seconds()
+
+
+class JobSummary(Model):
+    id: str
+    job: str
+    status: str
+    error: dict[str, Any] | None
+    queued_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    event_id: str
+    rerun_of: str | None
+
+    @property
+    def final(self) -> bool:
+        return self.status in FINAL
+
+    @property
+    def seconds(self) -> float:
+        """From queued to final, or to now."""
+        return ((self.finished_at or datetime.now(UTC)) - self.queued_at).total_seconds()
+
+
+class JobView(JobSummary):
+    rerun_from: str | None
+    generation: int
+    priority: int
+    run_at: datetime
+    deadline_at: datetime | None
+    executor: str | None
+    workflow: str | None
+    dispatched_at: datetime | None
+    result: dict[str, Any] | None = None
+    attempts: list[AttemptView] = []
+
+    def public(self) -> dict[str, Any]:
+        """The object that `--json` prints."""
+        shown = self.model_dump(mode="json", include={"id", "job", "status", "error", "result", "attempts"})
+        return {name: shown[name] for name in ("id", "job", "status", "error", "result", "attempts")}
+
+
+def find_job(connection: psycopg.Connection[Any], job_id: str, *, with_result: bool = True) -> JobView | None:
+    with connection.cursor(row_factory=class_row(JobView)) as cursor:
+        job = cursor.execute(QUERIES["job"], {"id": job_id, "with_result": with_result}).fetchone()
+    if job is None:
+        return None
+    with connection.cursor(row_factory=class_row(AttemptView)) as cursor:
+        attempts = cursor.execute(QUERIES["attempts"], {"id": job_id}).fetchall()
+    return job.model_copy(update={"attempts": attempts})
+
+
+def find_result(connection: psycopg.Connection[Any], job_id: str) -> tuple[str, str | None] | None:
+    """The job's status and its result as JSON text, if it has left one. None: no such job."""
+    row = connection.execute(QUERIES["result"], {"id": job_id}).fetchone()
+    return None if row is None else (row[0], row[1])
+
+
+def attempt_logs(connection: psycopg.Connection[Any], job_id: str) -> list[tuple[str, int, str]] | None:
+    """Step, attempt and log of each attempt that logged something. None: no such job."""
+    rows = connection.execute(QUERIES["logs"], {"id": job_id}).fetchall()
+    if not rows:
+        return None
+    return [(step, number, text) for step, number, text in rows if text is not None]
+
+
+def dispatchers_alive(connection: psycopg.Connection[Any]) -> int:
+    row = connection.execute(QUERIES["dispatchers"]).fetchone()
+    return int(row[0]) if row else 0

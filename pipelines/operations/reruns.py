@@ -1,0 +1,91 @@
+"""Run a job again: as a new job from the same event or from edited data, from its first step or a later one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+import psycopg
+from pydantic import ValidationError
+
+from pipelines.operations.explain.graph import Graph, graphs
+from pipelines.operations.jobs import FINAL
+from steps.core.errors import PermanentError
+from steps.core.events import EVENTS
+from steps.core.postgres.sql import load
+from steps.core.validation import faults
+
+QUERIES = load("operations.sql", "pipelines.operations")
+
+
+class CannotRerun(PermanentError):
+    """The job is not final, has no such step, or did not come that far; `faults` name what is wrong with new data."""
+
+    def __init__(self, code: str, message: str, faults: Collection[str] = ()) -> None:
+        super().__init__(code, message)
+        self.faults = list(faults)
+
+
+def kept_steps(graph: Graph, done: Collection[str], from_step: str | None) -> list[str]:
+    """The steps whose outputs the new job takes over. Errors: CannotRerun."""
+    if from_step is None:
+        return []
+    if from_step not in graph.names:
+        raise CannotRerun("unknown_step", f"from_step: {graph.job} has the steps {', '.join(graph.names)}")
+    if missing := [step for step in graph.upstream(from_step) if step not in done]:
+        raise CannotRerun(
+            "step_not_reached",
+            f"from_step: {from_step} needs what {missing[0]} leaves, and that is not there; begin with it",
+        )
+    again = graph.downstream(from_step)
+    return [step for step in graph.names if step in done and step not in again]
+
+
+def checked_data(job: str, data: dict[str, Any]) -> str:
+    """The new event's data as JSON. Errors: CannotRerun naming each fault."""
+    try:
+        return EVENTS[job].model_validate(data).model_dump_json(exclude_unset=True)
+    except ValidationError as error:
+        found = [f"data.{sentence}" for sentence in faults(error)]
+        raise CannotRerun("invalid_event", "the new data is not valid", found) from None
+
+
+def rerun(
+    connection: psycopg.Connection[Any],
+    job_id: str,
+    *,
+    from_step: str | None = None,
+    data: dict[str, Any] | None = None,
+) -> str | None:
+    """The new job's id; None: no such job. Errors: CannotRerun."""
+    row = connection.execute(QUERIES["done_steps"], {"job_id": job_id}).fetchone()
+    if row is None:
+        return None
+    job, status, done = row
+    if status not in FINAL:
+        raise CannotRerun("not_final", f"the job is still {status}; wait for its end or cancel it first")
+    if job not in graphs():
+        raise CannotRerun("unknown_job", f"there is no job {job!r} any more")
+    made = connection.execute(
+        QUERIES["rerun"],
+        {
+            "job_id": job_id,
+            "kept": kept_steps(graphs()[job], done, from_step),
+            "from_step": from_step,
+            "data": None if data is None else checked_data(job, data),
+        },
+    ).fetchone()
+    new_id: str | None = made[0] if made else None
+    return new_id
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """Edited data as a person typed it. Errors: CannotRerun."""
+    try:
+        data = json.loads(text)
+    except ValueError:
+        data = None
+    if not isinstance(data, dict):
+        raise CannotRerun("invalid_event", "data: is not a JSON object")
+    return data

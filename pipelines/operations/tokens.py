@@ -1,0 +1,88 @@
+"""Bearer tokens: made once and shown once; Postgres knows their hash alone."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+from typing import Any, Literal
+
+import psycopg
+from psycopg.rows import class_row
+
+from steps.core.errors import PermanentError
+from steps.core.models import Model
+from steps.core.postgres.sql import load
+
+QUERIES = load("tokens.sql", "pipelines.operations")
+PREFIX = "jobs_"  # so that scanners and people recognise a leaked one
+Scope = Literal["send", "read", "operate"]
+SCOPES: tuple[Scope, ...] = ("send", "read", "operate")
+Connection = psycopg.Connection[Any]
+
+
+class Token(Model):
+    id: str
+    name: str
+    scopes: list[str]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+
+class Bearer(Model):
+    """Whose request it is and what it may do."""
+
+    id: str
+    name: str
+    scopes: frozenset[str]
+
+
+def new_secret() -> str:
+    return PREFIX + secrets.token_urlsafe(32)
+
+
+def hash_of(secret: str) -> bytes:
+    """Of 32 random bytes a plain SHA-256 cannot be reversed, so no slow hash is needed."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).digest()
+
+
+def make_token(
+    connection: Connection, name: str, scopes: list[Scope], expires_at: datetime | None = None
+) -> tuple[str, Token]:
+    """A new token's secret, which nobody can show again, and its row. Errors: PermanentError `token_exists`."""
+    secret = new_secret()
+    params = {"name": name, "hash": hash_of(secret), "scopes": scopes, "expires_at": expires_at}
+    with connection.cursor(row_factory=class_row(Token)) as cursor:
+        try:
+            made = cursor.execute(QUERIES["make"], params).fetchone()
+        except psycopg.errors.UniqueViolation:
+            raise PermanentError(
+                "token_exists", "NAME: there is or was a token of that name; choose another"
+            ) from None
+    assert made is not None  # noqa: S101  INSERT … RETURNING gives a row
+    return secret, made
+
+
+def find_bearer(connection: Connection, hashed: bytes) -> Bearer | None:
+    """Who has the token of this hash, if it is valid now."""
+    row = connection.execute(QUERIES["find"], {"hash": hashed}).fetchone()
+    if row is None or not hmac.compare_digest(row[2], hashed):
+        return None
+    return Bearer(id=row[0], name=row[1], scopes=frozenset(row[3]))
+
+
+def list_tokens(connection: Connection) -> list[Token]:
+    with connection.cursor(row_factory=class_row(Token)) as cursor:
+        return cursor.execute(QUERIES["list"]).fetchall()
+
+
+def revoke_token(connection: Connection, name: str) -> bool:
+    """Whether it was valid until now; servers notice within seconds."""
+    return connection.execute(QUERIES["revoke"], {"name": name}).fetchone() is not None
+
+
+def any_token(connection: Connection) -> bool:
+    row = connection.execute(QUERIES["any"]).fetchone()
+    return bool(row and row[0])

@@ -1,0 +1,102 @@
+"""The control plane of a cluster in one process: server, dispatcher, reconciler and housekeeping.
+
+Any number of them may run side by side. All serve and dispatch; of the reconcilers one leads. What ends one of the four
+ends the process, and Kubernetes starts it again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+from collections.abc import Coroutine, Iterator
+from typing import Any
+
+import psycopg
+from fastapi import FastAPI
+
+from pipelines.control.dispatcher import Dispatcher, Executor
+from pipelines.control.executors.argo import argo
+from pipelines.control.executors.kubernetes import kubernetes
+from pipelines.control.periodic import keep_house
+from pipelines.control.reconciler.reconciler import Reconciler
+from pipelines.control.workflows import Workflows, connect
+from pipelines.core.settings import ControlSettings
+from pipelines.runtime.local_stack import budgets
+from pipelines.server.app import create_app
+from pipelines.server.listening import listen, url_of
+from pipelines.server.uvicorn_server import Server, refuse_open_door
+from steps.core.errors import ConfigurationError
+from steps.core.settings import Settings
+
+RINGS = 32  # at once
+log = logging.getLogger(__name__)
+
+
+class _Server(Server):
+    """Whoever runs the whole process minds the signals."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def executor_of(control: ControlSettings, workflows: Workflows) -> Executor:
+    """Errors: ConfigurationError `no_cluster_executor` for `local`, which has no cluster to mind."""
+    if control.executor == "argo":
+        return argo(control.bell_url, control.bell_token)
+    if control.executor == "kubernetes":
+        return kubernetes(workflows)
+    raise ConfigurationError(
+        "no_cluster_executor",
+        "JOBS_EXECUTOR: must be argo or kubernetes here; on this machine run `jobs dev`",
+    )
+
+
+def run(settings: Settings, control: ControlSettings) -> None:
+    """Until SIGTERM or SIGINT. Errors: ConfigurationError for what an operator must mend before it can start."""
+    if settings.database_url is None:
+        raise ConfigurationError("no_database", "DATABASE_URL is not set")
+    workflows = connect(control.namespace)
+    executor = executor_of(control, workflows)
+    app = create_app(settings, control)
+    url = settings.database_url.get_secret_value()
+    _mind_the_door(url, control)
+    listener = listen(control.host, control.port)
+    dispatcher = Dispatcher(url, executor, budgets(), places=RINGS, live_workflows=control.live_workflows)
+    reconciler = Reconciler(url, workflows, budgets())
+    log.info("control_plane_ready: %s, executor %s", url_of(listener), executor.name)
+    asyncio.run(
+        _together(
+            app, listener, [dispatcher.run(), reconciler.run(), keep_house(settings, control.retention)]
+        )
+    )
+    log.info("control_plane_stopped")
+
+
+def _mind_the_door(url: str, control: ControlSettings) -> None:
+    """Without a token nobody gets in, but one can only be made where the control plane runs; so it starts."""
+    try:
+        refuse_open_door(url, control)
+    except ConfigurationError as error:
+        log.warning("no_token_yet: %s", error.message)
+    except psycopg.OperationalError as error:
+        log.warning("database_unavailable: %s", type(error).__name__)
+
+
+async def _together(app: FastAPI, listener: socket.socket, others: list[Coroutine[Any, Any, None]]) -> None:
+    server = _Server(app)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, lambda: setattr(server, "should_exit", True))
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    tasks = {serving, *(asyncio.create_task(other) for other in others)}
+    ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    for task in tasks - {serving}:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    for task in ended:
+        task.result()

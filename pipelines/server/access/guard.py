@@ -1,0 +1,103 @@
+"""Stands before everything else: host, origin and token are checked here, so no page or endpoint can forget it."""
+
+from __future__ import annotations
+
+import psycopg
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pipelines.core.settings import is_loopback
+from pipelines.server.access.bearers import Bearers
+from pipelines.server.access.body import limited
+from pipelines.server.access.scopes import FORWARDED, SAFE, host_of, is_same_origin, needed_scope, secret_in
+from pipelines.server.problems import Problem, database_away
+from pipelines.server.services import Services
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+# Browsers know Basic only. The pages' own calls of the API need it as well: offered Bearer too, Chromium takes neither.
+LOGIN = 'Basic realm="jobs: the token is the password"'
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Guard:
+    """On loopback anybody on this machine may do everything; elsewhere a token says who may do what."""
+
+    def __init__(self, app: ASGIApp, services: Services) -> None:
+        self._app, self._services = app, services
+        self._bearers, self._failures = Bearers(services), services.failures
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        sending = _with_headers(send)
+        try:
+            await self._check(scope)
+        except Problem as problem:
+            await problem.response()(scope, receive, sending)
+            return
+        except psycopg.OperationalError:
+            await database_away().response()(scope, receive, sending)
+            return
+        await self._app(scope, limited(scope, receive), sending)
+
+    async def _check(self, scope: Scope) -> None:
+        """Errors: Problem 401, 403, 421 or 429."""
+        headers, method, path = Headers(scope=scope), scope["method"], scope["path"]
+        hook = path.startswith("/hooks/")
+        if method not in SAFE and not hook and not is_same_origin(headers, self._services.control.public_url):
+            raise Problem(403, "other_origin", "another site's page may not do this")
+        needed = needed_scope(method, path)
+        if needed is None:
+            return
+        if not self._services.control.needs_token:
+            _check_local(headers)
+            return
+        secret = secret_in(headers.get("authorization", ""))
+        address = scope["client"][0] if scope.get("client") else ""
+        bearer = self._bearers.remembered(secret) if secret else None
+        if bearer is None:
+            if (seconds := self._failures.wait(address)) > 0:
+                after = {"Retry-After": str(int(seconds) + 1)}
+                raise Problem(429, "too_many_failures", "too many failed attempts; wait", headers=after)
+            bearer = await self._bearers.find(secret) if secret else None
+        if bearer is None:
+            if secret:
+                self._failures.count(address)
+            detail = "a valid token is needed: Authorization: Bearer jobs_…; `jobs token create` makes one"
+            raise Problem(401, "token_needed", detail, headers={"WWW-Authenticate": LOGIN})
+        if needed not in bearer.scopes:
+            raise Problem(403, "scope_missing", f"this token has no scope `{needed}`")
+        scope.setdefault("state", {})["bearer"] = bearer
+
+
+def _check_local(headers: Headers) -> None:
+    """Without tokens only this machine may ask: no proxy in between, and no foreign name that leads here."""
+    if not is_loopback(host_of(headers.get("host", ""))):
+        raise Problem(421, "host_unknown", "without tokens this server answers to localhost alone")
+    if any(name in headers for name in FORWARDED):
+        detail = "a proxy stands before this server, so it needs tokens: set JOBS_REQUIRE_TOKEN=true"
+        raise Problem(403, "token_needed", detail)
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            headers.setdefault("cache-control", "no-store")
+        await send(message)
+
+    return sending

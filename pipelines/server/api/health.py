@@ -1,0 +1,28 @@
+"""GET /health/live and /health/ready, for Kubernetes and for `jobs dev`."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from pipelines.server.problems import Problem
+from pipelines.server.services import Serving
+from steps.core.postgres.migrate import migrations
+
+router = APIRouter(prefix="/health", tags=["health"])
+
+
+@router.get("/live")
+async def live() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "live"}
+
+
+@router.get("/ready")
+def ready(services: Serving) -> dict[str, str]:
+    """PostgreSQL answers and its schema is as new as this code."""
+    with services.pool.connection() as connection:
+        applied = {name for (name,) in connection.execute("select name from jobs.migration")}
+    missing = [name for name, _ in migrations() if name not in applied]
+    if missing:
+        raise Problem(503, "schema_too_old", f"{len(missing)} migrations are missing; run `jobs migrate`")
+    return {"status": "ready"}

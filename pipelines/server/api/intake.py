@@ -1,0 +1,134 @@
+"""From the body of a request to checked events: all of them, or every fault named by field. Pure."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, Field, ValidationError
+from pydantic_core import from_json
+
+from steps.core.events import EVENTS
+from steps.core.models import Closed, Text
+from steps.core.validation import faults
+
+MAX_EVENTS = 1000
+MAX_FAULTS = 100
+NAMES = {f"jobs/{job}.requested": job for job in EVENTS}
+
+
+class Event(Closed):
+    """An event as callers send it. `id` is an idempotency key: the same one again answers with the first job."""
+
+    name: Annotated[Text, Field(max_length=256, examples=["jobs/news-analyzer.requested"])]
+    data: dict[str, Any] = Field(description="What the job needs; its schema stands at /api/functions/{job}")
+    id: Annotated[Text, Field(min_length=1, max_length=200)] | None = Field(
+        default=None, description="Idempotency key of the caller's own"
+    )
+    ts: AwareDatetime | None = Field(default=None, description="When it happened; default: now")
+    run_at: AwareDatetime | None = Field(default=None, description="Not before this time")
+    priority: int = Field(default=0, strict=True, ge=-3, le=3, description="Higher goes first")
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """One checked event; `data` is the event's data as JSON."""
+
+    job: str
+    data: str
+    id: str | None = None
+    ts: datetime | None = None
+    run_at: datetime | None = None
+    priority: int = 0
+
+    def json(self) -> str:
+        fields = {
+            "job": self.job,
+            "id": self.id,
+            "ts": self.ts and self.ts.isoformat(),
+            "run_at": self.run_at and self.run_at.isoformat(),
+            "priority": self.priority,
+        }
+        head = json.dumps({name: value for name, value in fields.items() if value is not None})
+        return f'{head[:-1]}, "data": {self.data}}}'
+
+
+@dataclass(frozen=True)
+class Refused:
+    """One event that is not accepted: what it was, and why, as `field: sentence`."""
+
+    event: Any
+    reasons: list[str]
+
+
+class NotAccepted(Exception):
+    """The request is refused as a whole. `refused` are the events at fault; none where the body itself is."""
+
+    def __init__(self, code: str, detail: str, refused: Sequence[Refused] = ()) -> None:
+        super().__init__(detail)
+        self.code, self.detail, self.refused = code, detail, refused
+
+    @property
+    def faults(self) -> list[str]:
+        return [reason for each in self.refused for reason in each.reasons][:MAX_FAULTS]
+
+
+def read_events(body: bytes) -> list[Accepted]:
+    """One event or a list of them. Errors: NotAccepted `not_json`, `not_events`, `too_many_events`, `invalid_event`."""
+    try:
+        given = from_json(body, allow_inf_nan=False)
+    except ValueError as error:
+        where = str(error).partition(" at ")[2]
+        raise NotAccepted("not_json", f"the body is not JSON{f' at {where}' if where else ''}") from None
+    if isinstance(given, dict):
+        return _all_or_none([("", given)])
+    if not isinstance(given, list) or not given:
+        raise NotAccepted("not_events", "the body must be an event or a list of events")
+    if len(given) > MAX_EVENTS:
+        raise NotAccepted("too_many_events", f"at most {MAX_EVENTS:,} events may be sent at once")
+    return _all_or_none([(f"{place}.", event) for place, event in enumerate(given)])
+
+
+def _all_or_none(given: list[tuple[str, Any]]) -> list[Accepted]:
+    accepted, refused = [], []
+    for prefix, event in given:
+        checked = check(event)
+        if isinstance(checked, Accepted):
+            accepted.append(checked)
+        else:
+            refused.append(Refused(event, [prefix + sentence for sentence in checked]))
+    if refused:
+        count = f"{len(refused)} of {len(given)} events are" if len(given) > 1 else "the event is"
+        none = "; none was taken" if len(given) > 1 else ""
+        raise NotAccepted("invalid_event", f"{count} not valid{none}", refused)
+    return accepted
+
+
+def check(given: Any) -> Accepted | list[str]:
+    """The event, or what is wrong with it as `field: sentence`."""
+    try:
+        event = Event.model_validate(given)
+    except ValidationError as error:
+        return [_of_event(sentence) for sentence in faults(error)]
+    job = NAMES.get(event.name)
+    if job is None:
+        return [f"name: {_no_job(event.name)}"]
+    try:
+        data = EVENTS[job].model_validate(event.data).model_dump_json(exclude_unset=True)
+    except ValidationError as error:
+        return [f"data.{sentence}" for sentence in faults(error)]
+    return Accepted(job, data, event.id, event.ts, event.run_at, event.priority)
+
+
+def _of_event(sentence: str) -> str:
+    """The model names what has no field `data`; here that is the event as a whole."""
+    return sentence.replace("data: must be an object", "event: must be an object", 1)
+
+
+def _no_job(name: str) -> str:
+    close = difflib.get_close_matches(name, NAMES, n=1)
+    return f"no job answers to this event; {f'did you mean {close[0]}?' if close else 'see /api/functions'}"

@@ -1,0 +1,163 @@
+"""/api/jobs: what became of jobs, and what an operator does to them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from pydantic import AwareDatetime
+
+from pipelines.operations.attempt_logs import log_lines as log_lines
+from pipelines.operations.cancellation import cancel
+from pipelines.operations.explain.explanation import Explanation, explain
+from pipelines.operations.jobs import AttemptView, JobSummary, JobView, attempt_logs, find_job, find_result
+from pipelines.operations.lists import JobFilter, find_jobs
+from pipelines.operations.reruns import CannotRerun, rerun
+from pipelines.server.problems import Problem
+from pipelines.server.services import Serving
+from steps.core.models import Closed
+
+router = APIRouter(prefix="/api/jobs", tags=["jobs"])
+Status = Literal["queued", "dispatched", "running", "completed", "failed", "cancelled", "skipped"]
+
+
+class Jobs(Closed):
+    """`next` is the `after` of the next page; null at the end."""
+
+    jobs: list[JobSummary]
+    next: str | None
+
+
+class Cancelled(Closed):
+    id: str
+    status: str
+
+
+class Rerun(Closed):
+    """`from_step`: begin with this step and keep what earlier ones left. `data`: new event data; default: the same."""
+
+    from_step: str | None = None
+    data: dict[str, Any] | None = None
+
+
+class Rerunning(Closed):
+    id: str
+    rerun_of: str
+
+
+class AttemptLog(Closed):
+    """The log of one attempt; each line is an object with `time`, `level`, `event` and its facts."""
+
+    step: str
+    number: int
+    lines: list[dict[str, Any]]
+
+
+@router.get("")
+def listed(
+    services: Serving,
+    job: Annotated[str | None, Query(description="Only jobs of this name")] = None,
+    status: Annotated[list[Status] | None, Query(description="Only in these states")] = None,
+    since: Annotated[AwareDatetime | None, Query(description="Made at or after")] = None,
+    until: Annotated[AwareDatetime | None, Query(description="Made before")] = None,
+    q: Annotated[
+        str | None,
+        Query(max_length=200, description="Beginning of an id, an event's id, or words of the error"),
+    ] = None,
+    after: Annotated[UUID | None, Query(description="`next` of the page before")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Jobs:
+    """Jobs, newest first."""
+    wanted = JobFilter(job=job, status=status or (), since=since, until=until, search=q, after=after)
+    with services.pool.connection() as connection:
+        found = find_jobs(connection, wanted, limit + 1)
+    page = found[:limit]
+    return Jobs(jobs=page, next=page[-1].id if len(found) > limit else None)
+
+
+@router.get("/{job_id}", response_model_exclude={"result"})
+def one(services: Serving, job_id: UUID) -> JobView:
+    """One job with every attempt; its result stands at /result."""
+    with services.pool.connection() as connection:
+        job = find_job(connection, str(job_id), with_result=False)
+    if job is None:
+        raise missing()
+    return job
+
+
+@router.get("/{job_id}/result")
+def result(services: Serving, job_id: UUID) -> Response:
+    """What the job left for its caller: an envelope around the result of its kind."""
+    with services.pool.connection() as connection:
+        found = find_result(connection, str(job_id))
+    if found is None:
+        raise missing()
+    status, text = found
+    if text is None:
+        raise Problem(404, "no_result", f"the job is {status} and has left no result")
+    return Response(text, media_type="application/json")
+
+
+@router.get("/{job_id}/attempts")
+def attempts(services: Serving, job_id: UUID) -> list[AttemptView]:
+    """Every attempt of every step, in the order they began."""
+    return one(services, job_id).attempts
+
+
+@router.get("/{job_id}/logs")
+def logs(services: Serving, job_id: UUID) -> list[AttemptLog]:
+    """What the steps logged, attempt by attempt."""
+    with services.pool.connection() as connection:
+        found = attempt_logs(connection, str(job_id))
+    if found is None:
+        raise missing()
+    return [AttemptLog(step=step, number=number, lines=log_lines(text)) for step, number, text in found]
+
+
+@router.get("/{job_id}/explain")
+def explained(services: Serving, job_id: UUID) -> Explanation:
+    """Why it waits, where its time went, and what a rerun would do."""
+    with services.pool.connection() as connection:
+        found = explain(connection, str(job_id))
+    if found is None:
+        raise missing()
+    return found
+
+
+@router.post("/{job_id}/cancel")
+def cancelled(request: Request, services: Serving, job_id: UUID) -> Cancelled:
+    """Stop the job: at once while it is queued; a running step is killed. A final job stays as it is (409)."""
+    with services.pool.connection() as connection:
+        status = cancel(connection, str(job_id), by=who(request))
+    if status is None:
+        raise missing()
+    if status != "cancelled":
+        raise Problem(409, "job_final", f"the job is {status} already")
+    return Cancelled(id=str(job_id), status=status)
+
+
+@router.post("/{job_id}/rerun", status_code=202)
+def again(services: Serving, job_id: UUID, how: Rerun | None = None) -> Rerunning:
+    """Run a final job again as a new job, from its first step or a later one, with the same data or edited."""
+    how = how or Rerun()
+    with services.pool.connection() as connection:
+        try:
+            new_id = rerun(connection, str(job_id), from_step=how.from_step, data=how.data)
+        except CannotRerun as error:
+            status = 409 if error.code in ("not_final", "step_not_reached") else 422
+            raise Problem(status, error.code, error.message, faults=error.faults) from None
+    if new_id is None:
+        raise missing()
+    return Rerunning(id=new_id, rerun_of=str(job_id))
+
+
+def who(request: Request) -> str:
+    """For the record: the token's name, or this machine."""
+    bearer = getattr(request.state, "bearer", None)
+    return f"token {bearer.name}" if bearer else "local"
+
+
+def missing() -> Problem:
+    return Problem(404, "no_such_job", "there is no such job")

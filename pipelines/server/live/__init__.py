@@ -1,0 +1,1 @@
+"""Live updates: what changed in Postgres, told to open pages by server-sent events."""

@@ -1,0 +1,158 @@
+"""What the pages ask of Postgres beyond what control/views.py and control/listing.py tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.rows import class_row
+
+from steps.core.models import Model
+from steps.core.postgres.sql import load
+
+QUERIES = load("pages.sql", "pipelines.server.pages")
+Connection = psycopg.Connection[Any]
+M = TypeVar("M", bound=Model)
+
+
+class Glance(Model):
+    """One of the last runs of a kind of job; `seconds` is what it ran, without its time in the queue."""
+
+    id: str
+    job: str
+    status: str
+    code: str | None
+    queued_at: datetime
+    seconds: float | None
+
+
+class LastAttempt(Model):
+    id: str
+    step: str
+    number: int
+    status: str
+    done: int | None
+    total: int | None
+
+
+class Spent(Model):
+    """Provider calls of a run; `cost_usd` is of those whose price is known."""
+
+    calls: int
+    priced: int
+    cost_usd: Decimal | None
+
+
+class Rerun(Model):
+    id: str
+    status: str
+    queued_at: datetime
+
+
+class Input(Model):
+    data: dict[str, Any]
+    name: str
+    ts: datetime
+    received_at: datetime
+
+
+class Call(Model):
+    """A row of the ledger, without what the provider answered."""
+
+    step: str
+    provider: str
+    state: str
+    attempts: int
+    external_id: str | None
+    usage: dict[str, Any] | None
+    cost_usd: Decimal | None
+    error: dict[str, Any] | None
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def seconds(self) -> float:
+        return (self.updated_at - self.created_at).total_seconds()
+
+    def tokens(self, kind: str) -> int:
+        """Of `input` or `output`; 0 where the provider counts none."""
+        counted = (self.usage or {}).get(f"{kind}_tokens")
+        return counted if isinstance(counted, int) else 0
+
+
+class Queue(Model):
+    """`later` are those whose time has not come; `oldest` is since when the first of the others is due."""
+
+    queued: int
+    later: int
+    oldest: datetime | None
+
+
+class AtExecutor(Model):
+    executor: str
+    status: str
+    jobs: int
+    oldest: datetime | None
+
+
+class Finished(Model):
+    status: str
+    jobs: int
+
+
+class OpenBreaker(Model):
+    provider: str
+    reason: str
+    opened_at: datetime
+    open_until: datetime
+
+
+class DatabaseFigures(Model):
+    version: str
+    bytes: int
+    migrations: int
+    connections: int
+    now: datetime
+    started_at: datetime
+
+
+def rows(connection: Connection, query: str, model: type[M], **params: Any) -> list[M]:
+    with connection.cursor(row_factory=class_row(model)) as cursor:
+        return cursor.execute(QUERIES[query], params).fetchall()
+
+
+def row(connection: Connection, query: str, model: type[M], **params: Any) -> M | None:
+    found = rows(connection, query, model, **params)
+    return found[0] if found else None
+
+
+def glances(connection: Connection, jobs: Iterable[str], limit: int) -> list[Glance]:
+    """The last runs of each of these kinds, newest first."""
+    with connection.pipeline():
+        # Planned for each name: a job that ran seldom is found by its index, a frequent one at the end of all.
+        cursors = [
+            connection.cursor(row_factory=class_row(Glance)).execute(
+                QUERIES["glances"], {"job": job, "limit": limit}, prepare=False
+            )
+            for job in jobs
+        ]
+        return [glance for cursor in cursors for glance in cursor.fetchall()]
+
+
+def kept_steps(connection: Connection, job_id: str) -> frozenset[str]:
+    return frozenset(step for (step,) in connection.execute(QUERIES["kept_steps"], {"id": job_id}))
+
+
+def at_work(connection: Connection) -> dict[str, int]:
+    """Jobs that are dispatched or running, by name."""
+    return dict(connection.execute(QUERIES["at_work"]).fetchall())
+
+
+def last_attempts(connection: Connection, ids: Sequence[str]) -> dict[str, LastAttempt]:
+    if not ids:
+        return {}
+    found = rows(connection, "last_attempts", LastAttempt, ids=list(ids))
+    return {attempt.id: attempt for attempt in found}

@@ -1,0 +1,75 @@
+"""Templates into pages: one environment for all of them, everything escaped, static files named by their content."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from pipelines.operations.explain.advice import Told
+from pipelines.server.pages import formats
+from pipelines.server.pages.markdown import markdown
+
+SERVER = Path(__file__).resolve().parents[1]
+STATIC = SERVER / "static"
+STATUSES = ("queued", "dispatched", "running", "completed", "failed", "cancelled", "skipped")
+
+
+@cache
+def environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(SERVER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters |= {
+        "age": formats.age,
+        "count": formats.count,
+        "duration": formats.duration,
+        "exact": formats.exact,
+        "limit": formats.limit,
+        "markdown": markdown,
+        "money": formats.money,
+        "pretty": formats.pretty_json,
+        "short": formats.short_id,
+        "size": formats.size,
+        "told": Told.model_validate,
+    }
+    made.globals |= {
+        "clock": lambda: round(time.time() * 1000),  # so that the script knows how far its own clock is off
+        "percent": formats.percent,
+        "static": static_url,
+        "version": version("background-jobs"),
+    }
+    return made
+
+
+@cache
+def static_url(name: str) -> str:
+    """The address of a static file; it changes with the content, so browsers may keep it for ever."""
+    return f"/static/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
+
+
+def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    return HTMLResponse(environment().get_template(template).render(values), status)
+
+
+def asked_by_script(request: Request) -> bool:
+    return "hx-request" in request.headers
+
+
+def go_to(request: Request, path: str) -> Response:
+    """Lead the browser to another page after a form was taken; a script's request is told instead of redirected."""
+    if asked_by_script(request):
+        return Response(status_code=204, headers={"HX-Redirect": path})
+    return RedirectResponse(path, 303)

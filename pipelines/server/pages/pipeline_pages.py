@@ -1,0 +1,155 @@
+"""The pages of kinds of jobs: all of them as cards; one with its graph, its event and a form to send one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from pipelines.operations.jobs import dispatchers_alive
+from pipelines.operations.reruns import CannotRerun, rerun
+from pipelines.operations.samples import sample
+from pipelines.server.api import pipeline_routes as catalog
+from pipelines.server.api.event_routes import accept
+from pipelines.server.api.intake import Accepted
+from pipelines.server.api.pipeline_routes import Function
+from pipelines.server.pages import page_queries
+from pipelines.server.pages.forms import send_form
+from pipelines.server.pages.forms.code_examples import code_examples
+from pipelines.server.pages.forms.schema_rows import schema_rows
+from pipelines.server.pages.forms.send_form import FormValues, SendForm
+from pipelines.server.pages.page_templates import go_to, page
+from pipelines.server.pages.pipeline_overview import LOOKED_AT, overviews
+from pipelines.server.pages.shared_work import shared
+from pipelines.server.problems import Problem
+from pipelines.server.services import Services, Serving
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+async def functions(request: Request, services: Serving) -> Response:
+    return await shared(request, lambda: _functions(services))
+
+
+def _functions(services: Services) -> Response:
+    known = catalog.functions()
+    with services.pool.connection() as connection:
+        glances = page_queries.glances(connection, known, LOOKED_AT)
+        at_work = page_queries.at_work(connection)
+        alive = dispatchers_alive(connection)
+    return page(
+        "functions.html",
+        functions=list(known.values()),
+        overviews=overviews(known, glances, at_work),
+        dispatchers=alive,
+    )
+
+
+@router.get("/functions/{name}")
+async def function(
+    request: Request,
+    services: Serving,
+    name: str,
+    rerun_of: Annotated[UUID | None, Query()] = None,
+    empty: bool = False,
+    as_json: bool = False,
+) -> Response:
+    """`rerun_of`: the form holds the data of that run's event. `empty`: it holds nothing; else the sample."""
+    found = _found(name)
+
+    def made() -> Response:
+        data = {} if empty else _start_data(services, found, rerun_of)
+        return _page(services, found, send_form.filled(found, data, as_json=as_json), rerun_of)
+
+    return await shared(request, made)
+
+
+@router.post("/functions/{name}")
+def send(
+    request: Request,
+    services: Serving,
+    values: FormValues,
+    name: str,
+    rerun_of: Annotated[UUID | None, Query()] = None,
+) -> Response:
+    """Send the event, or show the form again with every fault beside its field."""
+    found = _found(name)
+    if values.get("do") == "sample":
+        values = {"data": send_form.filled(found, _sample(services, found), as_json=True).json or "{}"}
+    form, data = send_form.typed(found, values)
+    if data is not None and values.get("do") in ("as_json", "as_fields"):
+        shown = send_form.filled(found, data, as_json=values["do"] == "as_json")
+        return _page(services, found, replace(shown, options=form.options), rerun_of)
+    if data is not None and rerun_of is not None:
+        form, job_id = _rerun(services, form, data, rerun_of)
+    elif data is not None:
+        form, job_id = _send(services, found, form, data)
+    else:
+        job_id = None
+    return go_to(request, f"/runs/{job_id}") if job_id else _page(services, found, form, rerun_of, status=422)
+
+
+def _send(
+    services: Services, found: Function, form: SendForm, data: dict[str, Any]
+) -> tuple[SendForm, str | None]:
+    event = send_form.event_of(found, form, data)
+    if not isinstance(event, Accepted):
+        return replace(form, faults=event), None
+    try:
+        return form, accept(services, [event])[0].job_id
+    except Problem as problem:
+        return replace(form, faults=list(problem.faults) or [problem.detail]), None
+
+
+def _rerun(
+    services: Services, form: SendForm, data: dict[str, Any], rerun_of: UUID
+) -> tuple[SendForm, str | None]:
+    with services.pool.connection() as connection:
+        try:
+            return form, rerun(connection, str(rerun_of), data=data)
+        except CannotRerun as error:
+            return replace(form, faults=error.faults or [error.message]), None
+
+
+def _page(
+    services: Services, found: Function, form: SendForm, rerun_of: UUID | None, *, status: int = 200
+) -> Response:
+    with services.pool.connection() as connection:
+        glances = page_queries.glances(connection, [found.name], LOOKED_AT)
+        at_work = page_queries.at_work(connection)
+    return page(
+        "function.html",
+        status=status,
+        function=found,
+        overview=overviews([found.name], glances, at_work)[found.name],
+        runs=glances[:8],
+        form=form,
+        rerun_of=str(rerun_of) if rerun_of else None,
+        schema=schema_rows(found.event_schema),
+        examples=code_examples(found, services.control.public_url),
+    )
+
+
+def _start_data(services: Services, found: Function, rerun_of: UUID | None) -> dict[str, Any]:
+    if rerun_of is None:
+        return _sample(services, found)
+    with services.pool.connection() as connection:
+        given = page_queries.row(connection, "input", page_queries.Input, id=str(rerun_of))
+    if given is None:
+        raise Problem(404, "no_such_job", "there is no such run")
+    return given.data
+
+
+def _sample(services: Services, found: Function) -> dict[str, Any]:
+    event = sample(found.name, services.storage)
+    return {} if event is None else event.model_dump(mode="json", exclude_unset=True)
+
+
+def _found(name: str) -> Function:
+    if name not in catalog.functions():
+        raise Problem(404, "no_such_function", "there is no job of that name")
+    return catalog.functions()[name]

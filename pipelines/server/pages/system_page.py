@@ -1,0 +1,70 @@
+"""The page of the system itself: queue, dispatchers, executors, providers, database, versions."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from pydantic import SecretStr
+
+from pipelines.operations.jobs import dispatchers_alive
+from pipelines.server.pages import page_queries
+from pipelines.server.pages.page_templates import page
+from pipelines.server.pages.shared_work import shared
+from pipelines.server.services import Services, Serving
+from steps.core.postgres.migrate import migrations
+from steps.core.settings import Settings
+
+router = APIRouter(include_in_schema=False)
+EMULATOR_KEYS = "emulator-"  # how the keys begin that the stand-ins take
+
+
+@dataclass(frozen=True)
+class Provider:
+    """`answers` is who answers: the service itself, another server, our rules, or nobody."""
+
+    name: str
+    answers: str
+    detail: str
+
+
+@router.get("/system")
+async def system(request: Request, services: Serving) -> Response:
+    return await shared(request, lambda: _system(services))
+
+
+def _system(services: Services) -> Response:
+    with services.pool.connection() as connection:
+        return page(
+            "system.html",
+            queue=page_queries.row(connection, "queue", page_queries.Queue),
+            executors=page_queries.rows(connection, "executors", page_queries.AtExecutor),
+            finished=page_queries.rows(connection, "finished", page_queries.Finished),
+            breakers=page_queries.rows(connection, "breakers", page_queries.OpenBreaker),
+            database=page_queries.row(connection, "database", page_queries.DatabaseFigures),
+            dispatchers=dispatchers_alive(connection),
+            migrations=len(migrations()),
+            providers=providers(services.settings),
+            storage=services.settings.storage_url.partition("://")[0],
+            python=platform.python_version(),
+            tokens=services.control.needs_token,
+        )
+
+
+def providers(settings: Settings) -> list[Provider]:
+    return [
+        _provider("OpenAI", settings.openai_api_key, settings.openai_base_url, settings.openai_model),
+        _provider("AssemblyAI", settings.assemblyai_api_key, settings.assemblyai_base_url, ""),
+    ]
+
+
+def _provider(name: str, key: SecretStr | None, url: str | None, detail: str) -> Provider:
+    if key is not None and key.get_secret_value().startswith(EMULATOR_KEYS):
+        return Provider(name, "rules", "an emulator on this machine answers by rules, not a model")
+    if url:
+        return Provider(name, "another server", detail)
+    if key is not None:
+        return Provider(name, "the service", detail)
+    return Provider(name, "nobody", "no key is set; jobs that need it fail")

@@ -1,0 +1,75 @@
+"""Runs the app with uvicorn, on a port of its own or on a socket that a parent process holds."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+import time
+from types import FrameType
+
+import psycopg
+import uvicorn
+from fastapi import FastAPI
+
+from pipelines.core.settings import ControlSettings
+from pipelines.operations.tokens import any_token
+from steps.core.errors import ConfigurationError
+
+LOOK_SECONDS = 0.5  # how often an orphan looks for its parent
+
+
+class Server(uvicorn.Server):
+    """uvicorn, which would wait for pages that listen to live updates; so these streams end first."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._feed = app.state.services.feed
+        super().__init__(
+            uvicorn.Config(
+                app,
+                access_log=False,
+                log_level="warning",
+                server_header=False,
+                proxy_headers=False,
+                ws="none",
+                timeout_graceful_shutdown=2,
+            )
+        )
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._feed.close()
+        await super().shutdown(sockets)
+
+
+def serve(app: FastAPI, listener: socket.socket, *, with_parent: bool = False) -> None:
+    """Serve until SIGTERM or SIGINT; `with_parent`: also until the parent process is gone."""
+    server = Server(app)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)  # uvicorn raises the signal again when it is done: asking is no failure
+    if with_parent:
+        threading.Thread(target=_follow_parent, args=[server, os.getppid()], daemon=True).start()
+    server.run(sockets=[listener])
+
+
+def refuse_open_door(database_url: str, control: ControlSettings) -> None:
+    """Errors: ConfigurationError `no_token` where others could ask and no token says who may."""
+    if not control.needs_token:
+        return
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        if not any_token(connection):
+            raise ConfigurationError(
+                "no_token",
+                f"{control.host} is open to others and there is no valid token yet, so the server does not start; "
+                "make one: jobs token create NAME --scope read --scope operate",
+            )
+
+
+def _follow_parent(server: uvicorn.Server, parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(LOOK_SECONDS)
+    server.should_exit = True

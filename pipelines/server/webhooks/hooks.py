@@ -1,0 +1,108 @@
+"""POST /hooks/{source}: other systems' messages, proven by their signature and turned into events."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+import time
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
+
+from pipelines.operations.reruns import QUERIES as OPERATIONS
+from pipelines.server.api.event_routes import SentEvents, accept
+from pipelines.server.api.intake import Accepted, NotAccepted, Refused, check
+from pipelines.server.problems import Problem
+from pipelines.server.services import Services, Serving
+from pipelines.server.webhooks.mapping import MISSING, NotMapped, at, filled, matches
+from pipelines.server.webhooks.signatures import BadSignature, Proof, prove
+from pipelines.server.webhooks.sources import Source, secrets_of
+from steps.speech.webhook import HEADER, proof_for
+
+router = APIRouter(prefix="/hooks", tags=["hooks"])
+
+
+@router.post("/assemblyai", status_code=202)
+async def assemblyai(request: Request, services: Serving, job: Annotated[UUID, Query()]) -> dict[str, str]:
+    """The speech provider says that a transcript is done: the job that waits for it looks at once.
+
+    Nothing it says is believed; it only shortens the wait until the next poll.
+    """
+    secret = services.settings.assemblyai_webhook_secret
+    expected = proof_for(secret.get_secret_value(), str(job)) if secret else ""
+    _slow_down(request, services)
+    if not secret or not hmac.compare_digest(request.headers.get(HEADER, "").encode(), expected.encode()):
+        raise _unproven(request, services, f"the header {HEADER} is missing or wrong")
+    await run_in_threadpool(_wake, services, str(job))
+    return {"job_id": str(job)}
+
+
+@router.post("/{source}", status_code=202, response_model=SentEvents)
+async def hook(request: Request, services: Serving, source: str) -> SentEvents | JSONResponse:
+    """A message of a system that JOBS_HOOKS describes. The same delivery again starts nothing new."""
+    found = services.sources.get(source)
+    if found is None:
+        raise Problem(404, "no_such_source", "no such source is configured")
+    _slow_down(request, services)
+    body = await request.body()
+    try:
+        proof = prove(found.signature, request.headers, body, secrets_of(found, os.environ), time.time())
+    except BadSignature as error:
+        raise _unproven(request, services, str(error)) from None
+    return await run_in_threadpool(_take, services, source, found, proof, body)
+
+
+def _take(
+    services: Services, name: str, source: Source, proof: Proof, body: bytes
+) -> SentEvents | JSONResponse:
+    try:
+        message = json.loads(body)
+    except ValueError:
+        raise Problem(400, "not_json", "the body is not JSON") from None
+    if not matches(message, source.when):
+        return JSONResponse({"events": [], "ignored": True}, 200)
+    event = event_of(name, source, proof, message)
+    if isinstance(event, Refused):
+        refusal = NotAccepted("invalid_event", "the message makes no valid event", [event])
+        with services.pool.connection() as connection:
+            services.rejections.keep(connection, f"hook:{name}", refusal)
+        raise Problem(422, refusal.code, refusal.detail, faults=refusal.faults)
+    return SentEvents(events=accept(services, [event]))
+
+
+def event_of(name: str, source: Source, proof: Proof, message: Any) -> Accepted | Refused:
+    """The event that the message stands for. Its id is made from the delivery, which is the guard against replays."""
+    given: dict[str, Any] = {"name": f"jobs/{source.job}.requested", "data": None}
+    try:
+        key = at(message, source.id) if source.id else proof.delivery
+        if key is MISSING or not isinstance(key, str | int):
+            raise NotMapped(source.id or "")
+        given |= {"id": f"{name}:{key}"[:200], "data": filled(source.data, message)}
+    except NotMapped as error:
+        return Refused(message, [str(error)])
+    checked = check(given)
+    return checked if isinstance(checked, Accepted) else Refused(given, checked)
+
+
+def _wake(services: Services, job_id: str) -> None:
+    with services.pool.connection() as connection:
+        connection.execute(OPERATIONS["wake"], {"job_id": job_id})
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _slow_down(request: Request, services: Services) -> None:
+    if (seconds := services.failures.wait(_address(request))) > 0:
+        after = {"Retry-After": str(int(seconds) + 1)}
+        raise Problem(429, "too_many_failures", "too many failed attempts; wait", headers=after)
+
+
+def _unproven(request: Request, services: Services, why: str) -> Problem:
+    services.failures.count(_address(request))
+    return Problem(401, "not_proven", why)

@@ -1,0 +1,78 @@
+"""The systems whose webhooks are taken, as the file JOBS_HOOKS describes them; checked when the server starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import Field, ValidationError
+
+from pipelines.server.webhooks.signatures import Style
+from steps.core.errors import ConfigurationError
+from steps.core.events import EVENTS
+from steps.core.models import Closed
+from steps.core.validation import faults
+
+Pointer = Annotated[str, Field(pattern="^/")]
+
+
+class Source(Closed):
+    """`secret` names the environment variable that holds it; two secrets, with a space between, while one replaces
+    the other.
+    """
+
+    signature: Style
+    secret: Annotated[str, Field(pattern="^[A-Z][A-Z0-9_]*$")]
+    reviewed: Annotated[str, Field(min_length=1, description="By whom and when")]
+    job: str
+    id: Pointer | None = Field(default=None, description="What makes two messages the same event")
+    when: dict[Pointer, Any] = Field(
+        default={}, description="Only messages with these values; others are ignored"
+    )
+    data: dict[str, Any]
+
+
+class Sources(Closed):
+    sources: dict[Annotated[str, Field(pattern="^[a-z][a-z0-9-]{0,39}$")], Source]
+
+
+def read_sources(path: Path | None, environment: Mapping[str, str]) -> dict[str, Source]:
+    """By name. Errors: ConfigurationError `hooks_invalid` naming each fault."""
+    if path is None:
+        return {}
+    try:
+        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+        sources = Sources.model_validate(given).sources
+    except OSError as error:
+        raise invalid(f"the file cannot be read: {error.strerror}") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise invalid(f"the file is not YAML{f' (line {mark.line + 1})' if mark else ''}") from None
+    except ValidationError as error:
+        raise invalid("; ".join(faults(error))) from None
+    if found := [fault for name, source in sources.items() for fault in _faults(name, source, environment)]:
+        raise invalid("; ".join(found))
+    return sources
+
+
+def secrets_of(source: Source, environment: Mapping[str, str]) -> list[str]:
+    return environment.get(source.secret, "").split()
+
+
+def _faults(name: str, source: Source, environment: Mapping[str, str]) -> list[str]:
+    found = []
+    if name == "assemblyai":
+        found.append("sources.assemblyai: this name is taken by the provider's own hook")
+    if source.job not in EVENTS:
+        found.append(f"sources.{name}.job: there is no job of that name")
+    elif unknown := source.data.keys() - EVENTS[source.job].model_fields.keys():
+        found.append(f"sources.{name}.data: {source.job} takes no {', '.join(sorted(unknown))}")
+    if not secrets_of(source, environment):
+        found.append(f"sources.{name}.secret: the variable {source.secret} is not set")
+    return found
+
+
+def invalid(message: str) -> ConfigurationError:
+    return ConfigurationError("hooks_invalid", f"JOBS_HOOKS: {message}")

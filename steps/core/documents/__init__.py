@@ -1,0 +1,1 @@
+"""From a document to its text: plain text, docx, pdf and records."""

@@ -1,0 +1,150 @@
+"""A document as people have it (txt, pdf, docx) becomes text with page offsets, or an error that says what to do."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Set
+from dataclasses import dataclass
+from typing import Literal
+
+from steps.core.documents.docx import DOCX, docx_text
+from steps.core.errors import PermanentError
+from steps.core.models import Source
+
+Kind = Literal["txt", "pdf", "docx"]
+KINDS: frozenset[Kind] = frozenset({"txt", "pdf", "docx"})
+MAX_BYTES = 20_000_000  # of a document; a contract of 300 scanned pages stays below it
+MAX_CHARS = 3_000_000  # of its text: about 1,000 printed pages
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .doc, and of an encrypted .docx
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_FOREIGN = {
+    b"{\\rtf": "RTF",
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"GIF8": "an image",
+    b"II*\x00": "an image",
+    b"MM\x00*": "an image",
+    b"RIFF": "audio, video or an image",
+    b"ID3": "audio",
+    b"OggS": "audio",
+    b"\x1f\x8b": "a gzip archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"Rar!": "a rar archive",
+}
+_MARKUP = re.compile(r"\s*(?:<!doctype html|<html[\s>]|<\?xml)", re.IGNORECASE)
+_CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_MAX_CONTROL = 0.01  # share of control characters that plain text may hold
+
+
+@dataclass(frozen=True)
+class DocumentText:
+    """The text of a document. `page_starts`: the offset of each page's first character; empty without pages."""
+
+    text: str
+    media_type: str
+    page_starts: tuple[int, ...] = ()
+
+    def page(self, offset: int) -> int | None:
+        """The page, from 1, on which a character stands; None where the kind has no pages."""
+        return bisect_right(self.page_starts, offset) if self.page_starts else None
+
+    def source(self, data: bytes) -> Source:
+        """What the envelope says of the document that these bytes are."""
+        return Source(
+            sha256=hashlib.sha256(data).hexdigest(),
+            bytes=len(data),
+            media_type=self.media_type,
+            chars=len(self.text),
+            pages=len(self.page_starts) or None,
+        )
+
+
+def read_document(data: bytes, kinds: Set[Kind] = KINDS) -> DocumentText:
+    """Read a document by what it is, not by its name.
+
+    Errors: PermanentError `unsupported_document`, `encrypted_document`, `damaged_document`, `empty_document`,
+    `document_too_big`.
+    """
+    if len(data) > MAX_BYTES:
+        raise PermanentError("document_too_big", f"the document is larger than {MAX_BYTES // 1_000_000} MB")
+    if not data.strip():
+        raise PermanentError("empty_document", "the document is empty")
+    kind = kind_of(data)
+    if kind not in kinds:
+        raise unsupported(f"the document is {kind}; this job reads {', '.join(sorted(kinds))}")
+    if kind == "pdf":
+        from steps.core.documents.pdf import PDF, pdf_pages
+
+        document = _joined(pdf_pages(data, MAX_CHARS), PDF)
+    elif kind == "docx":
+        document = DocumentText(docx_text(data), DOCX)
+    else:
+        document = DocumentText(plain_text(data), "text/plain")
+    if len(document.text) > MAX_CHARS:
+        raise PermanentError("document_too_big", f"the text has more than {MAX_CHARS:,} characters")
+    if not any(character.isalpha() for character in document.text):
+        raise PermanentError("empty_document", _no_words(kind))
+    return document
+
+
+def kind_of(data: bytes) -> Kind:
+    """The kind by content. Errors: PermanentError `unsupported_document`, `encrypted_document`."""
+    if b"%PDF-" in data[:1024]:  # where PDF readers look for it
+        return "pdf"
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "docx"
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise PermanentError(
+                "encrypted_document", "the document has a password; remove it and send it again"
+            )
+        raise unsupported("the document is in an old Office format; save it as docx or PDF")
+    for start, name in _FOREIGN.items():
+        if data.startswith(start):
+            raise unsupported(f"the document is {name}; send plain text, PDF or docx")
+    return "txt"
+
+
+def plain_text(data: bytes) -> str:
+    """UTF-8, UTF-16 with a byte order mark, or Windows-1252. Line ends and a UTF-8 mark stay as they are.
+
+    Errors: PermanentError `unsupported_document` for what is not plain text.
+    """
+    text = _decoded(data)
+    if "\x00" in text or len(_CONTROL.findall(text)) > _MAX_CONTROL * len(text):
+        raise unsupported("the document is not text; send plain text, PDF or docx")
+    if _MARKUP.match(text.lstrip("\ufeff")):
+        raise unsupported("the document is HTML or XML; send it as plain text, PDF or docx")
+    return text
+
+
+def unsupported(message: str) -> PermanentError:
+    return PermanentError("unsupported_document", message)
+
+
+def _decoded(data: bytes) -> str:
+    encodings = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8", "windows-1252"]
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise unsupported("the document is not text in a known encoding; send it as UTF-8")
+
+
+def _joined(pages: list[str], media_type: str) -> DocumentText:
+    """Pages one after the other, each ended by a line end."""
+    text, starts = "", []
+    for page in pages:
+        starts.append(len(text))
+        text += f"{page}\n"
+    return DocumentText(text, media_type, tuple(starts))
+
+
+def _no_words(kind: Kind) -> str:
+    if kind == "pdf":
+        return "the PDF has no text, only pictures of pages; run text recognition (OCR) on it first"
+    return "there is no word in the document"

@@ -1,0 +1,1 @@
+"""What an attempt logs: captured, redacted, capped."""

@@ -1,0 +1,143 @@
+"""One JSON line per event, redacted, with the attempt it belongs to; kept for Postgres up to a cap."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from steps.core.logs.exceptions import describe, where
+from steps.core.logs.excerpt import LogText
+from steps.core.logs.redaction import redact_value
+
+__all__ = ["Captured", "capture", "where"]
+
+MAX_LINE = 8192  # characters
+LOGGER = logging.getLogger("steps")
+_TALKATIVE = ("httpx", "httpx2", "httpcore", "openai", "assemblyai", "boto3", "botocore", "urllib3")
+
+
+class Captured:
+    """The log of one attempt: `log` writes to it, `text()` is what Postgres keeps."""
+
+    def __init__(self, context: Mapping[str, Any], level: int, limit_bytes: int, to_stderr: bool) -> None:
+        self.context, self.level, self.to_stderr = context, level, to_stderr
+        self.lines = LogText(limit_bytes)
+        self.log: logging.LoggerAdapter[logging.Logger] = _StepLog(self)
+
+    def text(self) -> str:
+        return self.lines.text()
+
+
+class _StepLog(logging.LoggerAdapter[logging.Logger]):
+    """`log.info("event_name", extra={"field": value})`: the event's name first, its facts as fields."""
+
+    def __init__(self, captured: Captured) -> None:
+        super().__init__(LOGGER)
+        self._captured = captured
+
+    def isEnabledFor(self, level: int) -> bool:
+        return level >= self._captured.level
+
+    def process(self, msg: Any, kwargs: MutableMapping[str, Any]) -> tuple[Any, MutableMapping[str, Any]]:
+        fields = dict(kwargs.get("extra") or {})
+        if isinstance(fields.get("fields"), Mapping):
+            fields.update(fields.pop("fields"))
+        kwargs["extra"] = {"step_fields": fields, "step_captured": self._captured}
+        return msg, kwargs
+
+
+_current: ContextVar[Captured | None] = ContextVar("captured", default=None)
+_running: list[Captured] = []
+
+
+@contextmanager
+def capture(
+    *,
+    job_id: str,
+    job: str,
+    step: str,
+    attempt: int,
+    level: str | int = logging.INFO,
+    limit_bytes: int = 65536,
+    to_stderr: bool = True,
+) -> Iterator[Captured]:
+    """Collect what one attempt logs: the step from `level` up, libraries from WARNING up."""
+    if _handler not in logging.getLogger().handlers:
+        _install()
+    number = (
+        level if isinstance(level, int) else logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
+    )
+    context = {"job_id": job_id, "job": job, "step": step, "attempt": attempt}
+    captured = Captured(context, number, limit_bytes, to_stderr)
+    token = _current.set(captured)
+    _running.append(captured)
+    try:
+        yield captured
+    finally:
+        _running.remove(captured)
+        _current.reset(token)
+
+
+def _capturing() -> Captured | None:
+    """The attempt that this thread works for; a thread that a step started counts for the only one running."""
+    return _current.get() or (_running[0] if len(_running) == 1 else None)
+
+
+class _Handler(logging.Handler):
+    """Stands at the root logger for the life of the process, so that an attempt costs no registration."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        captured: Captured | None = getattr(record, "step_captured", None) or _capturing()
+        own = record.name == LOGGER.name or record.name.startswith(LOGGER.name + ".")
+        if record.levelno < (captured.level if own and captured else logging.WARNING):
+            return
+        try:
+            line = _line(record, captured.context if captured else {}, own)
+        except Exception as error:
+            line = json.dumps({"event": "log_line_lost", "class": type(error).__qualname__})
+        if captured:
+            captured.lines.add(line)
+        if captured.to_stderr if captured else len(logging.getLogger().handlers) == 1:
+            with suppress(OSError, ValueError):  # a closed stderr is no reason to fail a step
+                sys.stderr.write(line + "\n")
+                sys.stderr.flush()
+
+
+def _line(record: logging.LogRecord, context: Mapping[str, Any], own: bool) -> str:
+    ts = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+    message = redact_value(record.getMessage())
+    head = {
+        "ts": ts.replace("+00:00", "Z"),
+        "level": record.levelname,
+        "event": message if own else "library_log",
+    }
+    head.update(context)
+    fields = dict(getattr(record, "step_fields", {})) if own else {"logger": record.name}
+    fields = {(f"{key}_" if key in head else key): value for key, value in redact_value(fields).items()}
+    if not own:
+        fields["message"] = message
+    if record.exc_info and record.exc_info[1]:
+        fields["exception"] = describe(record.exc_info[1])
+    line = _json(head | fields)
+    return line if len(line) <= MAX_LINE else _json(head | {"fields_left_out": len(fields)})
+
+
+def _json(fields: Mapping[str, Any]) -> str:
+    # Half a surrogate pair cannot be written as UTF-8, but its JSON escape can.
+    return json.dumps(fields, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
+
+
+_handler = _Handler()
+
+
+def _install() -> None:
+    logging.getLogger().addHandler(_handler)
+    LOGGER.setLevel(1)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)

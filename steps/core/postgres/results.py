@@ -1,0 +1,45 @@
+"""What another job left for its caller, for jobs that work on it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from steps.core.errors import PermanentError
+from steps.core.postgres.connect import translated
+from steps.core.postgres.sql import load
+
+QUERIES = load("results.sql")
+
+
+def result_of(connection: psycopg.Connection[Any], job_id: str, *, job: str) -> dict[str, Any]:
+    """The whole result (the envelope) of a completed job of this kind.
+
+    Errors: PermanentError `no_such_result` for an unknown id, another kind of job, or one that has no result (yet).
+    """
+    with translated():
+        row = connection.execute(
+            QUERIES["result_of"], {"job_id": _uuid(job_id), "step": f"process-{job}"}
+        ).fetchone()
+    if row is None:
+        raise _no_result(f"there is no job {job_id}, or it was removed")
+    kind, status, data = row
+    if kind != job:
+        raise _no_result(f"job {job_id} is a {kind}, not a {job}")
+    if data is None:
+        raise _no_result(f"job {job_id} has no result; its status is {status}")
+    result: dict[str, Any] = data
+    return result
+
+
+def _uuid(job_id: str) -> UUID:
+    try:
+        return UUID(job_id)
+    except ValueError:
+        raise _no_result(f"{job_id} is no job's id") from None
+
+
+def _no_result(message: str) -> PermanentError:
+    return PermanentError("no_such_result", message)

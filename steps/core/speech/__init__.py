@@ -1,0 +1,1 @@
+"""Speech recognition by a provider. The only place that names assemblyai."""

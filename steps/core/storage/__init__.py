@@ -1,0 +1,1 @@
+"""Documents by reference: a local folder or S3."""

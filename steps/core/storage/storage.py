@@ -1,0 +1,179 @@
+"""Documents by reference: a folder or an S3 bucket behind one interface, closed to all outside its root."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from steps.core.errors import ConfigurationError, PermanentError
+from steps.core.models import DocumentRef
+from steps.core.storage.media_types import SNIFFED_BYTES, media_type_of
+
+CHUNK = 1024 * 1024  # bytes held in memory at a time
+MAX_KEY = 900  # bytes; S3 allows 1,024 with the prefix
+
+
+class Place(Protocol):
+    """Where documents lie. Keys are relative paths that `checked_key` has passed."""
+
+    def uri(self, key: str) -> str: ...
+    def key(self, uri: str) -> str: ...
+    def write(self, key: str, chunks: Iterator[bytes], media_type: str) -> None: ...
+    def open(self, key: str) -> BinaryIO: ...
+    def exists(self, key: str) -> bool: ...
+    def delete(self, key: str) -> None: ...
+    def delete_folder(self, key: str) -> None: ...
+
+
+class Storage:
+    """Documents below `url`: file:///folder or s3://bucket/prefix, there with an optional endpoint.
+
+    Errors of every method: PermanentError `document_missing`, `document_outside_storage`; TemporaryError
+    `storage_unavailable`; ConfigurationError `storage_forbidden`. Messages name neither keys nor URIs.
+    """
+
+    def __init__(self, url: str, endpoint: str | None = None) -> None:
+        self._place = _place(url, endpoint)
+
+    def put(
+        self,
+        key: str,
+        data: bytes | Iterable[bytes] | Path,
+        *,
+        media_type: str,
+        name: str | None = None,
+    ) -> DocumentRef:
+        """Store the whole document or nothing; writing the same key again replaces it."""
+        counted = _Counted(_chunks(data))
+        self._place.write(checked_key(key), counted, media_type)
+        return DocumentRef(
+            uri=self._place.uri(key),
+            name=name,
+            media_type=media_type,
+            bytes=counted.bytes,
+            sha256=counted.sha256.hexdigest(),
+        )
+
+    def put_input(self, path: Path) -> DocumentRef:
+        """Store a local file under its digest, so the same file is stored once."""
+        counted = _Counted(_chunks(path))
+        start = b""
+        for chunk in counted:
+            start = start or chunk[:SNIFFED_BYTES]
+        digest = counted.sha256.hexdigest()
+        key = f"documents/{digest[:2]}/{digest}"
+        media_type = media_type_of(start, path.suffix)
+        name = "".join(char for char in path.name if char.isprintable())[-255:]
+        if self._place.exists(key):
+            return DocumentRef(
+                uri=self._place.uri(key), name=name, media_type=media_type, bytes=counted.bytes, sha256=digest
+            )
+        stored = self.put(key, path, media_type=media_type, name=name)
+        if stored.sha256 != digest:
+            self._place.delete(key)
+            raise PermanentError(
+                "document_changed", "the file changed while it was being read; send it again"
+            )
+        return stored
+
+    def open(self, document: DocumentRef | str) -> BinaryIO:
+        """A readable, seekable stream; at most a chunk of it is in memory."""
+        return self._place.open(self._key(document))
+
+    def read(self, document: DocumentRef | str, *, limit: int) -> bytes:
+        """All bytes. Errors: PermanentError `document_too_big` above `limit` bytes."""
+        with self.open(document) as stream:
+            data = stream.read(limit + 1)
+        if len(data) > limit:
+            raise PermanentError("document_too_big", f"the document is larger than {limit:,} bytes")
+        return data
+
+    def uri(self, key: str) -> str:
+        """Where the document of this key lies, or would lie."""
+        return self._place.uri(checked_key(key))
+
+    def exists(self, document: DocumentRef | str) -> bool:
+        return self._place.exists(self._key(document))
+
+    def delete(self, document: DocumentRef | str) -> None:
+        """Delete the document; one that is gone already is no error."""
+        self._place.delete(self._key(document))
+
+    def delete_folder(self, key: str) -> None:
+        """Delete every document whose key begins with this and a slash, and what killed writers left there."""
+        self._place.delete_folder(checked_key(key))
+
+    def _key(self, document: DocumentRef | str) -> str:
+        return self._place.key(document if isinstance(document, str) else document.uri)
+
+
+def checked_key(key: str) -> str:
+    """The key itself, if it is a plain relative path. Errors: PermanentError `document_outside_storage`."""
+    parts = key.split("/")
+    plain = all(part not in ("", ".", "..") for part in parts) and "\\" not in key
+    if not plain or len(key.encode("utf-8", "replace")) > MAX_KEY or any(_is_control(char) for char in key):
+        raise outside()
+    return key
+
+
+def outside() -> PermanentError:
+    return PermanentError(
+        "document_outside_storage",
+        "the document does not lie in the configured storage; upload it, and name the reference you get back",
+    )
+
+
+def missing() -> PermanentError:
+    return PermanentError("document_missing", "there is no such document in storage; was it deleted?")
+
+
+def _is_control(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")
+
+
+def _place(url: str, endpoint: str | None) -> Place:
+    if url.startswith("file://"):
+        from steps.core.storage.folder import Folder
+
+        return Folder(url)
+    if url.startswith("s3://"):
+        from steps.core.storage.s3 import Bucket
+
+        return Bucket(url, endpoint)
+    raise ConfigurationError("storage_url", "JOBS_STORAGE must be file:///folder or s3://bucket/prefix")
+
+
+def _chunks(data: bytes | Iterable[bytes] | Path) -> Iterator[bytes]:
+    if isinstance(data, bytes | bytearray | memoryview):
+        for start in range(0, len(data), CHUNK):
+            yield bytes(data[start : start + CHUNK])
+    elif isinstance(data, Path):
+        try:
+            stream = data.open("rb")
+        except OSError as error:
+            raise PermanentError(
+                "document_unreadable", f"the file cannot be read: {error.strerror}"
+            ) from None
+        with stream:
+            while chunk := stream.read(CHUNK):
+                yield chunk
+    else:
+        yield from data
+
+
+class _Counted(Iterator[bytes]):
+    """Passes chunks on while it counts and hashes them."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self.bytes = 0
+        self.sha256 = hashlib.sha256()
+
+    def __next__(self) -> bytes:
+        chunk = next(self._chunks)
+        self.bytes += len(chunk)
+        self.sha256.update(chunk)
+        return chunk

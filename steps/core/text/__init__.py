@@ -1,0 +1,1 @@
+"""Text with positions: spans, grounding of quotes, windows, language, orders hidden in documents."""

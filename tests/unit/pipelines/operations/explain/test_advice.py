@@ -1,0 +1,45 @@
+"""Every code that a step may end with has an advice, or falls under one that fits its kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.operations.explain.advice import Told, advice, may_help, nature
+
+
+@pytest.mark.parametrize(
+    ("error", "exit_code", "advised", "kind", "helps"),
+    [
+        ({"code": "empty_document", "retryable": False}, 65, "document that it can read", "permanent", False),
+        (
+            {"code": "provider_billing", "retryable": False},
+            78,
+            "Pay the provider's bill",
+            "needs an operator",
+            True,
+        ),
+        ({"code": "provider_timeout", "retryable": True}, 75, "when the provider answers", "temporary", True),
+        (
+            {"code": "cancelled", "retryable": False},
+            None,
+            "Rerun it if it was a mistake",
+            "stopped on request",
+            True,
+        ),
+        ({"code": "new_code", "retryable": True}, 75, "Trying again may help", "temporary", True),
+        ({"code": "new_code", "retryable": False}, 65, "Correct what the message names", "permanent", False),
+        ({"code": "new_code", "retryable": False}, 78, "Correct the setting", "needs an operator", True),
+        ({}, None, "Correct what the message names", "permanent", False),
+    ],
+)
+def test_what_to_do(
+    error: dict[str, object], exit_code: int | None, advised: str, kind: str, helps: bool
+) -> None:
+    assert advised in advice(error, exit_code)
+    assert nature(error, exit_code).startswith(kind)
+    assert may_help(error, exit_code) is helps
+
+
+def test_an_error_that_says_little_can_be_shown() -> None:
+    assert Told.model_validate({}).code == "unexpected"
+    assert Told.model_validate({"code": "lost", "more": 1}).step is None
