@@ -5,8 +5,8 @@ from __future__ import annotations
 from steps.core.errors import PermanentError
 
 
-def not_available(job: str) -> PermanentError:
+def not_available(pipeline: str) -> PermanentError:
     return PermanentError(
         "not_available",
-        f"{job} does not process yet; this version only accepts and checks its event",
+        f"{pipeline} does not process yet; this version only accepts and checks its event",
     )
