@@ -9,9 +9,9 @@ from functools import lru_cache
 from steps.core.events import ExpenseItem
 from steps.core.text.injection import instructions
 from steps.expenses import merchant_names
-from steps.expenses.kinds import Kind, kinds
 from steps.expenses.models import Method
-from steps.expenses.tables import rows
+from steps.expenses.tables.kinds import Kind, kinds
+from steps.expenses.tables.reader import rows
 
 
 @dataclass(frozen=True)
