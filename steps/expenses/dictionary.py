@@ -120,7 +120,7 @@ def _descriptions() -> dict[str, str]:
 
 @lru_cache(maxsize=8192)
 def _word(text: str, where: str) -> Vote | None:
-    """The first row of keywords.csv with a word in the text; its rows run from telling to general."""
+    """The first row of tables/keywords.csv with a word in the text; its rows run from telling to general."""
     if not text:
         return None
     for keyword in _keywords():

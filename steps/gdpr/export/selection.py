@@ -21,7 +21,7 @@ def column(alias: str, name: str) -> sql.Identifier:
 
 
 class Selection:
-    """Conditions on tables of a map that holds against the catalog (drift.py has looked)."""
+    """Conditions on tables of a map that holds against the catalog (data_map/drift.py has looked)."""
 
     def __init__(self, data_map: DataMap, catalog: Catalog) -> None:
         self._map, self._catalog = data_map, catalog
