@@ -8,5 +8,6 @@ Tables to be read and corrected by people: kinds.csv (kinds of spending and thei
 (names on statements), keywords.csv, mcc_kinds.csv, and mcc_codes.csv: descriptions of merchant category codes, from
 github.com/greggles/mcc-codes at 16e8ab1, public domain (Unlicense), two of its columns.
 
-What answers when there is no model: rules.py, which knows nothing that the tables do not, and says so.
+What answers when there is no model lies outside the step image, in pipelines/emulators/rules/expenses; it knows
+nothing that the tables do not, and says so.
 """

@@ -6,6 +6,5 @@ groups.py and ratings.py (counts), advice.py, checks.py and report.py.
 
 Plain readings of a text that both sides share: pii.py, dangers.py.
 
-What answers when there is no model: rules.py, built on sentiment.py (with clauses.py, phrases.py and lexicon.py),
-subjects.py and intents.py.
+What answers when there is no model lies outside the step image, in pipelines/emulators/rules/feedback.
 """

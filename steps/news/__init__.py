@@ -5,6 +5,5 @@ result: offsets, counts and shares), checks.py and report.py.
 
 Plain readings of a text that both sides share: article.py, dates.py, figures.py, iptc.py, reading.py.
 
-What answers when there is no model: rules.py, built on summary.py, entities.py, statements.py, questions.py,
-topics.py, tone.py and the word lists in lexicon.py and names.py.
+What answers when there is no model lies outside the step image, in pipelines/emulators/rules/news.
 """
