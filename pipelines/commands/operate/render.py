@@ -8,25 +8,27 @@ from typing import Annotated
 import typer
 
 from pipelines import PIPELINES
-from pipelines.core import rendering as rendering
 
 
 def render(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; leave with 1 if a file differs.")
     ] = False,
-    output: Annotated[Path, typer.Option(help="Folder that gets workflows/ and schemas/.")] = rendering.K8S,
+    output: Annotated[
+        Path | None, typer.Option(help="Folder that gets them instead of k8s/.", show_default=False)
+    ] = None,
 ) -> None:
-    """Make k8s/workflows/*.yaml and k8s/schemas/*.json from the jobs' code."""
+    """Write the generated files of k8s/ from the jobs' code."""
+    from pipelines.core import rendering  # slow: takes YAML, and Hera with every job's file
+
+    output = output or rendering.K8S
     files = rendering.rendered(PIPELINES)
     faults = rendering.faults(files, output)
     if check:
         for fault in faults:
             typer.echo(fault, err=True)
         if faults:
-            typer.echo(
-                "the generated files are not up to date: run `bgjobs render` and commit them", err=True
-            )
+            typer.echo("the generated files are not up to date: run `bgjobs render` and commit them", err=True)
             raise typer.Exit(1)
         return
     rendering.write(files, output)
