@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from steps.core.documents.xml import UnreadableXml, UnsafeXml
 from steps.core.models import Check
 from steps.invoices import cii, ubl
 from steps.invoices.checks import outcome
 from steps.invoices.pdf import Attachment
-from steps.invoices.xml_reader import UnreadableXml, UnsafeXml, Xml, read_xml
+from steps.invoices.xml_reader import Xml, read_xml
 
 # What the standards call the file, the newest first.
 NAMES = ("factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml")

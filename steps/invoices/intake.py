@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from steps.core.documents.read import unsupported
+from steps.core.documents.xml import UnreadableXml, UnsafeXml
 from steps.core.errors import PermanentError
 from steps.core.models import Check
 from steps.core.storage.media_types import SNIFFED_BYTES, media_type_of
 from steps.invoices.checks import outcome
 from steps.invoices.embedded import is_invoice
 from steps.invoices.pdf import Pdf
-from steps.invoices.xml_reader import UnreadableXml, UnsafeXml, Xml, read_xml
+from steps.invoices.xml_reader import Xml, read_xml
 
 PDF = "application/pdf"
 XML = "application/xml"

@@ -141,11 +141,31 @@ def test_damaged_is_told_from_unsupported() -> None:
     assert code_of(docx(p(r("word" * 300)))[:-40]) == "damaged_document"
 
 
-def test_entities_are_not_expanded() -> None:
+def package_of(document: bytes, **parts: bytes) -> bytes:
+    """A Word package of these parts to the byte."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as package:
-        package.writestr("word/document.xml", '<!DOCTYPE d [<!ENTITY a "b">]><d>&a;</d>')
-    assert code_of(packed.getvalue()) == "damaged_document"
+        package.writestr("word/document.xml", document)
+        for name, part in parts.items():
+            package.writestr(f"word/{name}.xml", part)
+    return packed.getvalue()
+
+
+DOCTYPE = '<!DOCTYPE d [<!ENTITY a "b">]>'
+WORDS = f'<w:d xmlns:w="{W}"><w:p><w:t>Fees are due</w:t></w:p></w:d>'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_entities_are_not_expanded_in_any_encoding(encoding: str) -> None:
+    assert code_of(package_of(f"{DOCTYPE}<d>&a;</d>".encode(encoding))) == "damaged_document"
+    notes = f"{DOCTYPE}{WORDS}".encode(encoding)
+    assert code_of(package_of(WORDS.encode(), footnotes=notes)) == "damaged_document"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_parts_are_read_in_any_encoding(encoding: str) -> None:
+    text = f'<?xml version="1.0"?>{WORDS}'.encode(encoding)
+    assert read_document(package_of(text)).text == "Fees are due"
 
 
 def test_encrypted() -> None:
