@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from steps.core.documents.xml import UnreadableXml, UnsafeXml
 from steps.core.models import Check
+from steps.core.storage.media_types import HTML, SNIFFED_BYTES, XML, sniffed
 from steps.invoices import cii, ubl
 from steps.invoices.checks import outcome
 from steps.invoices.pdf import Attachment
@@ -31,7 +32,8 @@ def embedded_invoice(attachments: Sequence[Attachment]) -> Embedded:
     checks: list[Check] = []
     for attachment in attachments:
         is_named = attachment.name.lower() in NAMES
-        if not (is_named or attachment.name.lower().endswith(".xml") or attachment.data.lstrip()[:1] == b"<"):
+        is_markup = sniffed(attachment.data.lstrip()[:SNIFFED_BYTES], ".xml") in (XML, HTML)
+        if not (is_named or attachment.name.lower().endswith(".xml") or is_markup):
             continue
         try:
             xml = read_xml(attachment.data)

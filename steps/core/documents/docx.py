@@ -9,7 +9,6 @@ import zlib
 from steps.core.documents.xml import UnreadableXml, parse_xml
 from steps.core.errors import PermanentError
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MAX_XML = 100_000_000  # bytes of one unpacked part; beyond it lies a zip bomb
 _MAIN = "word/document.xml"
 _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
