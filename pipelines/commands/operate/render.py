@@ -28,7 +28,9 @@ def render(
         for fault in faults:
             typer.echo(fault, err=True)
         if faults:
-            typer.echo("the generated files are not up to date: run `bgjobs render` and commit them", err=True)
+            typer.echo(
+                "the generated files are not up to date: run `bgjobs render` and commit them", err=True
+            )
             raise typer.Exit(1)
         return
     rendering.write(files, output)

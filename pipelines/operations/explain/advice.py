@@ -23,7 +23,6 @@ _ADVICE = {
     "damaged_document": _DOCUMENT,
     "unsupported_document": _DOCUMENT,
     "unsafe_document": _DOCUMENT,
-    "not_text": _DOCUMENT,
     "not_audio": "Send a recording (wav, mp3, m4a, flac or ogg).",
     "audio_too_short": "Send a recording with speech in it.",
     "encrypted_document": "Take the password off the document and send it again.",

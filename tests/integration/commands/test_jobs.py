@@ -50,7 +50,11 @@ def test_a_document_that_is_no_article_fails_the_job_at_once(jobs: Any, tmp_path
     done = jobs("run", "news-analyzer", "--document", tmp_path / "noise.txt", "--json")
     assert done.returncode == 1
     job = json.loads(done.stdout)
-    assert (job["status"], job["error"]["code"], job["error"]["retryable"]) == ("failed", "not_text", False)
+    assert (job["status"], job["error"]["code"], job["error"]["retryable"]) == (
+        "failed",
+        "unsupported_document",
+        False,
+    )
     assert [attempt["number"] for attempt in job["attempts"]] == [1, 1, 1]
 
 
