@@ -14,7 +14,7 @@ from pipelines.commands.terminal.inputs import read_data
 from pipelines.commands.terminal.installation import IdArgument, full_id
 from pipelines.operations.reruns import CannotRerun
 from pipelines.operations.reruns import rerun as rerun_job
-from pipelines.runtime.local_stack import Database
+from pipelines.runtime.database import Database
 from steps.core.settings import load_settings
 from steps.core.storage.storage import Storage
 

@@ -14,7 +14,7 @@ from pipelines.commands.terminal import display
 from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.inputs import event_model, read_data, read_event
 from pipelines.operations.jobs import dispatchers_alive
-from pipelines.runtime.local_stack import Database
+from pipelines.runtime.database import Database
 from steps.core.events import EVENTS
 from steps.core.postgres.enqueue import enqueue
 from steps.core.settings import load_settings

@@ -8,13 +8,15 @@ from uuid import UUID
 
 import typer
 
+from pipelines import PIPELINES
 from pipelines.commands.send import JsonOption
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.following import follow as follow_job
 from pipelines.commands.terminal.installation import IdArgument, connected, full_id
+from pipelines.core.pipeline import budgets
 from pipelines.operations.jobs import find_job
 from pipelines.operations.lists import JobFilter, find_jobs
-from pipelines.runtime.local_stack import Database, budgets
+from pipelines.runtime.database import Database
 from steps.core.settings import load_settings
 from steps.core.storage.storage import Storage
 
@@ -37,7 +39,7 @@ def show(
         typer.echo(json.dumps(job.public()))
     else:
         storage = Storage(settings.storage_url, settings.storage_endpoint)
-        display.console().print(display.full(job, storage, budgets().get(job.pipeline)))
+        display.console().print(display.full(job, storage, budgets(PIPELINES).get(job.pipeline)))
 
 
 def list_jobs(

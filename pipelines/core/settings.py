@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from pipelines.core import trigger
-from pipelines.core.manifests.objects import NAMESPACE
+from pipelines.core.names import NAMESPACE
 from steps.core.errors import ConfigurationError
 from steps.core.validation import faults
 

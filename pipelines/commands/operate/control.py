@@ -10,8 +10,8 @@ import typer
 
 from pipelines.core.settings import load_control_settings
 from steps.core.errors import ConfigurationError
-from steps.core.logs.redaction import redact
 from steps.core.settings import load_settings
+from steps.core.text.redaction import redact
 
 
 class Line(logging.Formatter):

@@ -16,7 +16,8 @@ from rich.console import Console
 from pipelines.commands.terminal import display
 from pipelines.core.settings import ControlSettings, load_control_settings
 from pipelines.runtime.child_process import ROOT
-from pipelines.runtime.local_stack import Database, Laptop
+from pipelines.runtime.database import Database
+from pipelines.runtime.local_stack import Laptop
 from pipelines.runtime.reload import State, again, changed, inherited, render, state_of
 from pipelines.server.listening import listen, url_of
 from steps.core.errors import ConfigurationError
@@ -95,7 +96,6 @@ def emulators(
     ] = None,
 ) -> None:
     """Run the stand-ins of the OpenAI and AssemblyAI APIs alone."""
-    from pipelines.emulators.__main__ import main
+    from pipelines.runtime.provider_emulators import serve_emulators
 
-    arguments = ["--port", str(port), *(["--home", str(home)] if home else [])]
-    sys.exit(main(arguments))
+    sys.exit(serve_emulators(port, home))

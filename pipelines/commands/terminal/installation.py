@@ -12,7 +12,7 @@ import typer
 from pipelines.commands.terminal.inputs import BadInput
 from pipelines.operations.lists import JobFilter, find_jobs
 from pipelines.operations.paging import ids_beginning
-from pipelines.runtime.local_stack import Database
+from pipelines.runtime.database import Database
 from steps.core.settings import load_settings
 
 IdArgument = Annotated[

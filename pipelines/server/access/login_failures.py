@@ -1,10 +1,13 @@
-"""Slows down those who try tokens: failures per address are counted, and too many are not looked at any more."""
+"""Slows down those who try tokens or signatures: failures are counted by address; too many are looked at no more."""
 
 from __future__ import annotations
 
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import cast
+
+from starlette.requests import HTTPConnection
 
 ALLOWED = 20  # failures at once
 PER_SECOND = 0.2  # and one more every five seconds
@@ -32,3 +35,8 @@ class Failures:
     def _now(self, address: str) -> float:
         left, at = self._left.get(address, (float(ALLOWED), self._clock()))
         return min(float(ALLOWED), left + (self._clock() - at) * PER_SECOND)
+
+
+def failures_of(connection: HTTPConnection) -> Failures:
+    """Those of the app that answers this request."""
+    return cast(Failures, connection.app.state.failures)

@@ -11,13 +11,14 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from pipelines import PIPELINES
+from pipelines.operations.housekeeping import roll_up
 from pipelines.operations.jobs import dispatchers_alive
 from pipelines.server.api.exposition import MEDIA_TYPE, Metric, text
+from pipelines.server.live.feed import Feeding
 from pipelines.server.services import Serving
 from steps.core.postgres.sql import load
 
 QUERIES = load("metrics.sql", "pipelines.server.api")
-ROUNDS = 10  # of adding up in one request; what is left comes with the next
 router = APIRouter(tags=["health"])
 # metric in the tally: name, kind, help, label that is renamed
 COUNTED = {
@@ -42,22 +43,14 @@ Tally = Iterable[tuple[str, dict[str, Any], float]]
 
 
 @router.get("/metrics", response_class=Response)
-def metrics(services: Serving) -> Response:
+def metrics(services: Serving, feed: Feeding) -> Response:
     """Queue, jobs, steps, providers. Counters cover jobs that ended more than five seconds ago."""
     with services.pool.connection() as connection:
         roll_up(connection)
         found = [*live_metrics(connection), *tally_metrics(*_tally(connection))]
         found.append(_one("jobs_dispatchers", "Dispatchers that are alive", dispatchers_alive(connection)))
-    found.append(_one("jobs_live_pages", "Pages that listen to live updates", services.feed.watchers))
+    found.append(_one("jobs_live_pages", "Pages that listen to live updates", feed.watchers))
     return Response(text(found), media_type=MEDIA_TYPE)
-
-
-def roll_up(connection: psycopg.Connection[Any]) -> None:
-    """Add up what has ended since the last time."""
-    for _ in range(ROUNDS):
-        row = connection.execute(QUERIES["roll_up"]).fetchone()
-        if not row or not row[0]:
-            return
 
 
 def _tally(connection: psycopg.Connection[Any]) -> tuple[Tally, list[float]]:

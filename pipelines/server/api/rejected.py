@@ -6,13 +6,15 @@ import json
 import logging
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any, cast
 
 import psycopg
+from fastapi import Depends
+from starlette.requests import HTTPConnection
 
 from pipelines.server.api.intake import NotAccepted, Refused
-from steps.core.logs.redaction import redact
 from steps.core.postgres.sql import load
+from steps.core.text.redaction import redact
 
 QUERIES = load("intake.sql", "pipelines.server.api")
 MAX_PAYLOAD = 2000  # characters
@@ -47,6 +49,14 @@ class Rejections:
             return False
         self._left -= 1
         return True
+
+
+def rejections_of(connection: HTTPConnection) -> Rejections:
+    """Those of the app that answers this request."""
+    return cast(Rejections, connection.app.state.rejections)
+
+
+Keeping = Annotated[Rejections, Depends(rejections_of)]
 
 
 def row(door: str, refused: Refused) -> dict[str, Any]:

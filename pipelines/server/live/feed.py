@@ -11,10 +11,12 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any, cast
 
 import psycopg
+from fastapi import Depends
 from psycopg.rows import class_row
+from starlette.requests import HTTPConnection
 
 from pipelines.operations.paging import first_id_at
 from pipelines.server.live.changes import MOST, RELOAD, JobState, Seen, message, news_of
@@ -159,3 +161,11 @@ class Feed:
             self._looking.cancel()
             with suppress(asyncio.CancelledError):
                 await self._looking
+
+
+def feed_of(connection: HTTPConnection) -> Feed:
+    """The one of the app that answers this request."""
+    return cast(Feed, connection.app.state.feed)
+
+
+Feeding = Annotated[Feed, Depends(feed_of)]

@@ -13,7 +13,7 @@ from typing import Any
 
 from steps.core.logs.exceptions import describe, where
 from steps.core.logs.excerpt import LogText
-from steps.core.logs.redaction import redact_value
+from steps.core.text.redaction import redact_value
 
 __all__ = ["Captured", "capture", "where"]
 
