@@ -11,7 +11,8 @@ import typer
 from rich.text import Text
 
 from pipelines.commands.terminal import display, watch
-from pipelines.commands.terminal.installation import IdArgument, full_id
+from pipelines.commands.terminal.installation import full_id
+from pipelines.commands.terminal.options import IdArgument
 from pipelines.operations.attempt_logs import log_lines
 from pipelines.operations.jobs import attempt_logs
 from pipelines.runtime.database import Database

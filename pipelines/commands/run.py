@@ -8,10 +8,10 @@ import psycopg
 import typer
 
 from pipelines import PIPELINES
-from pipelines.commands.send import DataOption, DocumentOption, JobArgument, JsonOption
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.inputs import event_model, read_data, read_event
+from pipelines.commands.terminal.options import DataOption, DocumentOption, JobArgument, JsonOption
 from pipelines.core.pipeline import budgets
 from pipelines.runtime.database import Database
 from pipelines.runtime.local_stack import Laptop

@@ -6,9 +6,14 @@ import ast
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
+
+from pipelines.__main__ import app
+from pipelines.commands.subcommands import SUBCOMMANDS
 
 HEAVY = ["hera", "openai", "assemblyai", "numpy", "obstore", "pocketsphinx", "kubernetes", "pipelines"]
 STEPS = sorted(
@@ -54,8 +59,32 @@ def test_the_control_plane_of_a_cluster_imports_nothing_of_a_laptop() -> None:
         "numpy",
         "pocketsphinx",
     )
-    found = modules_after("import pipelines.runtime.control_plane")
-    assert not [name for name in found if f"{name}.".startswith(tuple(f"{each}." for each in laptop))]
+    assert not within(modules_after("import pipelines.runtime.control_plane"), laptop)
+
+
+@pytest.mark.parametrize("command", ["list", "show"])
+def test_a_command_that_looks_imports_only_what_it_shows(command: str) -> None:
+    ours = ("control", "emulators", "server", "samples", "runtime.local_stack", "runtime.embedded_postgres")
+    foreign = ("fastapi", "jinja2", "markdown_it", "psutil", "psycopg_pool", "starlette", "uvicorn", "yaml")
+    found = modules_after(
+        "import typer.main; from pipelines.__main__ import app\n"
+        f"assert typer.main.get_command(app).get_command(None, {command!r})"
+    )
+    assert f"pipelines.commands.{'job_list' if command == 'list' else command}" in found
+    assert not within(found, [*(f"pipelines.{name}" for name in ours), *foreign, *set(HEAVY) - {"pipelines"}])
+    assert len([name for name in found if name.startswith("pipelines.commands.")]) < 10, "no other command"
+
+
+def test_every_subcommand_is_there_and_has_a_help() -> None:
+    names = list(SUBCOMMANDS)
+    made = [get_command(app).get_command(None, name) for name in names]
+    assert [command.name for command in made] == names
+    assert all(command.help for command in made)
+
+
+def within(modules: set[str], packages: Iterable[str]) -> list[str]:
+    """Those modules that are one of these packages or lie in one."""
+    return sorted(name for name in modules if f"{name}.".startswith(tuple(f"{each}." for each in packages)))
 
 
 def imports(path: Path) -> set[str]:

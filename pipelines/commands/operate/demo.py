@@ -12,8 +12,8 @@ from rich.live import Live
 from rich.rule import Rule
 
 from pipelines import PIPELINES
-from pipelines.commands.send import JsonOption
 from pipelines.commands.terminal import display, watch
+from pipelines.commands.terminal.options import JsonOption
 from pipelines.core.pipeline import budgets
 from pipelines.core.settings import load_control_settings
 from pipelines.operations.jobs import JobView

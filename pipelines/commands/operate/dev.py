@@ -1,4 +1,4 @@
-"""`bgjobs dev`: everything on this machine, until Ctrl-C. `bgjobs emulators`: the providers' stand-ins alone."""
+"""`bgjobs dev`: everything on this machine, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import signal
 import socket
 import sys
 import threading
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -87,15 +86,3 @@ def _listener(control: ControlSettings) -> socket.socket:
     except ConfigurationError as error:
         sys.stderr.write(error.message + "\n")
         raise typer.Exit(1) from None
-
-
-def emulators(
-    port: Annotated[int, typer.Option(help="Port on loopback; 0 picks a free one.")] = 8289,
-    home: Annotated[
-        Path | None, typer.Option(help="Keep uploads and transcripts here; default: only in memory.")
-    ] = None,
-) -> None:
-    """Run the stand-ins of the OpenAI and AssemblyAI APIs alone."""
-    from pipelines.runtime.provider_emulators import serve_emulators
-
-    sys.exit(serve_emulators(port, home))
