@@ -20,7 +20,11 @@ def declared(root: Path, *extras: str) -> set[str]:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lines = [*project["dependencies"]]
     lines += [line for extra in extras for line in project["optional-dependencies"][extra]]
-    return {normal(re.split(r"[\[<>=~!; ]", line, maxsplit=1)[0]) for line in lines}
+    names = set()
+    for line in lines:
+        name, extra = re.match(r"([\w.-]+)(?:\[(\w+)\])?", line).groups()  # type: ignore[union-attr]
+        names |= {normal(name), normal(f"{name}-{extra}")}  # psycopg[pool] installs psycopg-pool
+    return names
 
 
 def normal(name: str) -> str:
@@ -47,7 +51,7 @@ def extras_of(path: Path) -> set[str]:
         return set()
     if path.parts[:2] == ("pipelines", "emulators"):
         return {"emulators"}
-    if path.as_posix() == "pipelines/runtime/embedded_postgres.py":
+    if path.name == "embedded_postgres.py" or path.name.startswith("make_"):
         return {"control", "emulators"}
     return {"control"}
 
