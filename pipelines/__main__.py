@@ -1,4 +1,4 @@
-"""The command `jobs`. Its subcommands live in commands/."""
+"""The command `bgjobs`. Its subcommands live in commands/."""
 
 from __future__ import annotations
 

@@ -62,5 +62,5 @@ def refuse_open_door(database_url: str, control: ControlSettings) -> None:
             raise ConfigurationError(
                 "no_token",
                 f"{control.host} is open to others and there is no valid token yet, so the server does not start; "
-                "make one: jobs token create NAME --scope read --scope operate",
+                "make one: bgjobs token create NAME --scope read --scope operate",
             )

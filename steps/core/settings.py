@@ -41,7 +41,7 @@ class Settings(EnvironmentSettings):
     database_url: SecretStr | None = Field(
         default=None,
         alias="DATABASE_URL",
-        description="A PostgreSQL >= 15; without it `jobs dev` runs an embedded one in JOBS_HOME",
+        description="A PostgreSQL >= 15; without it `bgjobs dev` runs an embedded one in JOBS_HOME",
     )
     storage: str | None = Field(
         default=None,

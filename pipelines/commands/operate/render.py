@@ -1,4 +1,4 @@
-"""`jobs render`: write the generated files under k8s/, or check that they are up to date."""
+"""`bgjobs render`: write the generated files under k8s/, or check that they are up to date."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines import JOBS
+from pipelines import PIPELINES
 
 
 def render(
@@ -22,13 +22,15 @@ def render(
     from pipelines.core import rendering  # slow: takes YAML, and Hera with every job's file
 
     output = output or rendering.K8S
-    files = rendering.rendered(JOBS)
+    files = rendering.rendered(PIPELINES)
     faults = rendering.faults(files, output)
     if check:
         for fault in faults:
             typer.echo(fault, err=True)
         if faults:
-            typer.echo("the generated files are not up to date: run `jobs render` and commit them", err=True)
+            typer.echo(
+                "the generated files are not up to date: run `bgjobs render` and commit them", err=True
+            )
             raise typer.Exit(1)
         return
     rendering.write(files, output)

@@ -20,7 +20,7 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 from prometheus_client.utils import floatToGoString
 
-from pipelines import JOBS
+from pipelines import PIPELINES
 from pipelines.operations.jobs import dispatchers_alive
 from pipelines.server.services import Serving
 from steps.core.postgres.sql import load
@@ -107,12 +107,13 @@ def tally_metrics(tally: Tally, bounds: Sequence[float]) -> list[Metric]:
             counter.add_sample(name, {label: str(text) for label, text in labels.items()}, value)
         found.append(counter)
     for key, (name, help) in TIMED.items():
-        histogram = HistogramMetricFamily(name, help, labels=["job"])
+        histogram = HistogramMetricFamily(name, help, labels=["pipeline"])
         counts: dict[str, dict[int, float]] = defaultdict(dict)
         for _, labels, value in (row for row in rows if row[0] == f"{key}_bucket"):
-            counts[labels["job"]][int(labels["bucket"])] = value
+            counts[labels["pipeline"]][int(labels["bucket"])] = value
         for _, labels, value in (row for row in rows if row[0] == key):
-            histogram.add_metric([labels["job"]], buckets(bounds, counts[labels["job"]]), value)
+            pipeline = labels["pipeline"]
+            histogram.add_metric([pipeline], buckets(bounds, counts[pipeline]), value)
         found.append(histogram)
     return found
 
@@ -125,17 +126,19 @@ def buckets(bounds: Sequence[float], counts: Mapping[int, float]) -> list[tuple[
 
 
 def live_metrics(connection: psycopg.Connection[Any]) -> list[Metric]:
-    due = GaugeMetricFamily("jobs_queue_depth", "Queued jobs whose time has come", labels=["job"])
-    later = GaugeMetricFamily("jobs_scheduled", "Queued jobs whose time is yet to come", labels=["job"])
+    due = GaugeMetricFamily("jobs_queue_depth", "Queued jobs whose time has come", labels=["pipeline"])
+    later = GaugeMetricFamily("jobs_scheduled", "Queued jobs whose time is yet to come", labels=["pipeline"])
     age = GaugeMetricFamily(
-        "jobs_queue_oldest_seconds", "How long the oldest due job has waited", labels=["job"]
+        "jobs_queue_oldest_seconds", "How long the oldest due job has waited", labels=["pipeline"]
     )
-    live = GaugeMetricFamily("jobs_live", "Jobs that are dispatched or running", labels=["job", "status"])
+    live = GaugeMetricFamily(
+        "jobs_live", "Jobs that are dispatched or running", labels=["pipeline", "status"]
+    )
     queued = {row[0]: row[1:] for row in connection.execute(QUERIES["queue"])}
     nothing = (0, 0, 0.0)  # said as well, so that an alert sees the difference between empty and unknown
-    for job in sorted({*queued, *(known.name for known in JOBS)}):
-        for gauge, value in zip((due, later, age), queued.get(job, nothing), strict=True):
-            gauge.add_metric([job], value)
-    for job, status, count in connection.execute(QUERIES["live"]):
-        live.add_metric([job, status], count)
+    for pipeline in sorted({*queued, *(known.name for known in PIPELINES)}):
+        for gauge, value in zip((due, later, age), queued.get(pipeline, nothing), strict=True):
+            gauge.add_metric([pipeline], value)
+    for pipeline, status, count in connection.execute(QUERIES["live"]):
+        live.add_metric([pipeline, status], count)
     return [due, later, age, live]

@@ -9,43 +9,43 @@ from prometheus_client.parser import text_string_to_metric_families as read_text
 from pipelines.server.api.metrics import encoded, tally_metrics
 
 TALLY = [
-    ("finished", {"job": "a", "status": "failed"}, 2.0),
-    ("seconds", {"job": "a"}, 3.5),
-    ("seconds_bucket", {"job": "a", "bucket": 1}, 2.0),
-    ("retries", {"job": "a", "step": "s"}, 4.0),
+    ("finished", {"pipeline": "a", "status": "failed"}, 2.0),
+    ("seconds", {"pipeline": "a"}, 3.5),
+    ("seconds_bucket", {"pipeline": "a", "bucket": 1}, 2.0),
+    ("retries", {"pipeline": "a", "step": "s"}, 4.0),
 ]
 
 
 def test_a_counter_with_labels_that_need_escaping() -> None:
-    tally = [("retries", {"job": 'a"b\\c\nd'}, 3.0), ("retries", {}, 0.5)]
+    tally = [("retries", {"pipeline": 'a"b\\c\nd'}, 3.0), ("retries", {}, 0.5)]
     text = encoded(tally_metrics(tally, []))[0].decode()
     assert [line for line in text.splitlines() if "jobs_step_retries_total" in line] == [
         "# HELP jobs_step_retries_total Attempts after the first one",
         "# TYPE jobs_step_retries_total counter",
-        'jobs_step_retries_total{job="a\\"b\\\\c\\nd"} 3.0',
+        'jobs_step_retries_total{pipeline="a\\"b\\\\c\\nd"} 3.0',
         "jobs_step_retries_total 0.5",
     ]
 
 
 def test_buckets_add_up() -> None:
     counts = [
-        ("seconds_bucket", {"job": "a", "bucket": place}, value) for place, value in enumerate([2, 3, 1])
+        ("seconds_bucket", {"pipeline": "a", "bucket": place}, value) for place, value in enumerate([2, 3, 1])
     ]
-    text = encoded(tally_metrics([("seconds", {"job": "a"}, 4.5), *counts], [0.1, 1]))[0].decode()
+    text = encoded(tally_metrics([("seconds", {"pipeline": "a"}, 4.5), *counts], [0.1, 1]))[0].decode()
     assert [line for line in text.splitlines() if line.startswith("jobs_duration_seconds")] == [
-        'jobs_duration_seconds_bucket{job="a",le="0.1"} 2.0',
-        'jobs_duration_seconds_bucket{job="a",le="1.0"} 5.0',
-        'jobs_duration_seconds_bucket{job="a",le="+Inf"} 6.0',
-        'jobs_duration_seconds_count{job="a"} 6.0',
-        'jobs_duration_seconds_sum{job="a"} 4.5',
+        'jobs_duration_seconds_bucket{pipeline="a",le="0.1"} 2.0',
+        'jobs_duration_seconds_bucket{pipeline="a",le="1.0"} 5.0',
+        'jobs_duration_seconds_bucket{pipeline="a",le="+Inf"} 6.0',
+        'jobs_duration_seconds_count{pipeline="a"} 6.0',
+        'jobs_duration_seconds_sum{pipeline="a"} 4.5',
     ]
 
 
 def test_the_tally_becomes_counters_and_histograms() -> None:
     lines = encoded(tally_metrics(TALLY, [1.0, 2.0]))[0].decode().splitlines()
-    assert 'jobs_finished_total{job="a",status="failed"} 2.0' in lines
-    assert 'jobs_duration_seconds_bucket{job="a",le="2.0"} 2.0' in lines
-    assert 'jobs_step_retries_total{job="a",step="s"} 4.0' in lines
+    assert 'jobs_finished_total{pipeline="a",status="failed"} 2.0' in lines
+    assert 'jobs_duration_seconds_bucket{pipeline="a",le="2.0"} 2.0' in lines
+    assert 'jobs_step_retries_total{pipeline="a",step="s"} 4.0' in lines
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def samples(families: object) -> set[tuple[str, tuple[tuple[str, str], ...], flo
     }
 
 
-A = ("job", "a")
+A = ("pipeline", "a")
 EXPECTED = {
     ("jobs_finished_total", (A, ("status", "failed")), 2.0),
     ("jobs_step_retries_total", (A, ("step", "s")), 4.0),
