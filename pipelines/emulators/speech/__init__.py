@@ -2,9 +2,9 @@
 
 In the server's process: state.py (uploads and transcripts that survive a restart), clock.py (an emulated hour in
 seconds), requests.py (what may be asked), records.py (what is answered). In a process of its own for each recording,
-started by state.py: listen.py, built on audio.py (decoding), features.py (what frames sound like), voice.py (where
-somebody speaks), clustering.py and diarization.py (who), recognition.py (which words). Only those import numpy and
-pocketsphinx, so a server that transcribes nothing never loads them.
+started by transcription_processes.py: transcribe.py, built on audio.py (decoding), features.py (frames),
+voice_activity.py (where somebody speaks), clustering.py and diarization.py (who), recognition.py (which words). Only
+those import numpy and pocketsphinx, so a server that transcribes nothing never loads them.
 """
 
 MODEL = "rules-1"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from steps.core.text.grounding import normalise
 from steps.meetings import models
-from steps.meetings.assembly.grounding import Grounding
+from steps.meetings.assembly.grounding import TranscriptGrounding
 from steps.meetings.assembly.merging import Found, merged, surest
 from steps.meetings.days import day_of
 from steps.meetings.people import person
@@ -15,14 +15,14 @@ from steps.meetings.wire import MeetingWindow, WireAction, WireDecision
 MOST = 15  # of either kind
 
 
-def decisions(ground: Grounding, windows: Sequence[MeetingWindow]) -> list[models.Decision]:
+def decisions(ground: TranscriptGrounding, windows: Sequence[MeetingWindow]) -> list[models.Decision]:
     """The surest, in order of the meeting."""
     found = ground.found(windows, lambda w: w.decisions, lambda d: d.text, lambda d: d.confidence)
     kept = surest(merged(found, lambda decision: decision.text), MOST)
     return [_decision(ground, one) for one in sorted(kept, key=lambda one: one.place)]
 
 
-def actions(ground: Grounding, windows: Sequence[MeetingWindow]) -> list[models.ActionItem]:
+def actions(ground: TranscriptGrounding, windows: Sequence[MeetingWindow]) -> list[models.ActionItem]:
     """The surest first."""
 
     def differ(one: WireAction, other: WireAction) -> bool:
@@ -36,7 +36,7 @@ def actions(ground: Grounding, windows: Sequence[MeetingWindow]) -> list[models.
     return [_action(ground, one) for one in surest(each, MOST)]
 
 
-def _decision(ground: Grounding, one: Found[WireDecision]) -> models.Decision:
+def _decision(ground: TranscriptGrounding, one: Found[WireDecision]) -> models.Decision:
     """`made_by` stands only if one of the cited turns is that person's."""
     by = person(one.item.made_by, ground.names)
     if by not in {ground.speaker(piece) for piece in one.evidence}:
@@ -51,7 +51,7 @@ def _decision(ground: Grounding, one: Found[WireDecision]) -> models.Decision:
     )
 
 
-def _action(ground: Grounding, one: Found[WireAction]) -> models.ActionItem:
+def _action(ground: TranscriptGrounding, one: Found[WireAction]) -> models.ActionItem:
     owner = person(one.item.owner, ground.names)
     ground.repairs.foreign_owners += one.item.owner is not None and owner is None
     due = _due_text(ground, one)
@@ -67,7 +67,7 @@ def _action(ground: Grounding, one: Found[WireAction]) -> models.ActionItem:
     )
 
 
-def _due_text(ground: Grounding, one: Found[WireAction]) -> str | None:
+def _due_text(ground: TranscriptGrounding, one: Found[WireAction]) -> str | None:
     """When something is due, as it stands in the evidence; else nothing."""
     wanted = normalise(one.item.due_text or "").text.strip()
     if not wanted:

@@ -36,7 +36,7 @@ class Repairs:
     unknown_ids: int = 0
 
 
-class Grounding:
+class TranscriptGrounding:
     """`day` is the meeting's, if anybody knows it."""
 
     def __init__(self, transcript: Transcript, day: date | None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from steps.core.models import Evidence
-from steps.meetings.text.salience import stems
+from steps.meetings.text.stems import stems
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from steps.core.text.grounding import normalise
 from steps.meetings import models
-from steps.meetings.assembly.grounding import Grounding
+from steps.meetings.assembly.grounding import TranscriptGrounding
 from steps.meetings.assembly.merging import Found, merged, surest
 from steps.meetings.days import named_day
 from steps.meetings.wire import MeetingWindow, WirePoint
@@ -15,12 +15,14 @@ MOST_POINTS, MOST_QUESTIONS, MOST_RISKS, MOST_QUOTES, MOST_FIGURES = 40, 12, 10,
 MOST_OF_ONE = 4  # contributions of one person
 
 
-def points(ground: Grounding, windows: Sequence[MeetingWindow]) -> list[Found[WirePoint]]:
+def points(ground: TranscriptGrounding, windows: Sequence[MeetingWindow]) -> list[Found[WirePoint]]:
     found = ground.found(windows, lambda w: w.points, lambda point: point.text)
     return merged(found, lambda point: point.text)[:MOST_POINTS]
 
 
-def contributions(ground: Grounding, found: Sequence[Found[WirePoint]]) -> list[models.Contribution]:
+def contributions(
+    ground: TranscriptGrounding, found: Sequence[Found[WirePoint]]
+) -> list[models.Contribution]:
     """Each point belongs to whoever speaks in its first evidence; only evidence of their own turns goes with it."""
     made = []
     for name in ground.names:
@@ -32,7 +34,7 @@ def contributions(ground: Grounding, found: Sequence[Found[WirePoint]]) -> list[
     return made
 
 
-def questions(ground: Grounding, windows: Sequence[MeetingWindow]) -> list[models.OpenQuestion]:
+def questions(ground: TranscriptGrounding, windows: Sequence[MeetingWindow]) -> list[models.OpenQuestion]:
     """Those without an answer before the others, in order of the meeting."""
     found = ground.found(windows, lambda w: w.questions, lambda q: q.text, lambda q: float(not q.answered))
     kept = surest(merged(found, lambda question: question.text), MOST_QUESTIONS)
@@ -47,13 +49,13 @@ def questions(ground: Grounding, windows: Sequence[MeetingWindow]) -> list[model
     ]
 
 
-def risks(ground: Grounding, windows: Sequence[MeetingWindow]) -> list[models.Risk]:
+def risks(ground: TranscriptGrounding, windows: Sequence[MeetingWindow]) -> list[models.Risk]:
     found = ground.found(windows, lambda w: w.risks, lambda risk: risk.text)
     kept = merged(found, lambda risk: risk.text)[:MOST_RISKS]
     return [models.Risk(text=one.item.text.strip(), evidence=one.evidence) for one in kept]
 
 
-def quotes(ground: Grounding, windows: Sequence[MeetingWindow]) -> list[models.KeyQuote]:
+def quotes(ground: TranscriptGrounding, windows: Sequence[MeetingWindow]) -> list[models.KeyQuote]:
     """One of each window in turn until there are enough, in order of the meeting; each by one speaker."""
     each = [
         [e for cite in window.key_quotes if (e := ground.citations.evidence([cite]))] for window in windows
@@ -75,7 +77,7 @@ def quotes(ground: Grounding, windows: Sequence[MeetingWindow]) -> list[models.K
     ]
 
 
-def figures(ground: Grounding, windows: Sequence[MeetingWindow]) -> list[models.Figure]:
+def figures(ground: TranscriptGrounding, windows: Sequence[MeetingWindow]) -> list[models.Figure]:
     """Figures whose value stands in their own evidence, each once."""
     kept: dict[str, models.Figure] = {}
     for one in ground.found(windows, lambda w: w.figures, lambda figure: figure.what):
@@ -89,7 +91,7 @@ def figures(ground: Grounding, windows: Sequence[MeetingWindow]) -> list[models.
     return list(kept.values())[:MOST_FIGURES]
 
 
-def next_meeting(ground: Grounding, windows: Sequence[MeetingWindow]) -> models.NextMeeting | None:
+def next_meeting(ground: TranscriptGrounding, windows: Sequence[MeetingWindow]) -> models.NextMeeting | None:
     """What the latest window says of it; the day, if the evidence names one that is to come."""
     for window in reversed(windows):
         said = window.next_meeting

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from steps.meetings.assembly.grounding import Grounding
+from steps.meetings.assembly.grounding import TranscriptGrounding
 from steps.meetings.models import Topic
 from steps.meetings.wire import WireTopic
 
 
-def topics(ground: Grounding, said: Sequence[WireTopic]) -> list[Topic]:
+def topics(ground: TranscriptGrounding, said: Sequence[WireTopic]) -> list[Topic]:
     """A topic ends where the next begins. One whose evidence lies elsewhere, or nowhere, loses its title."""
     last = len(ground.transcript.turns) - 1
     once = {min(topic.start_turn, last): topic for topic in reversed(said)}

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 
-from pipelines.emulators.rules.contracts import duties as duty_rules
-from pipelines.emulators.rules.contracts import playbook
+from pipelines.emulators.rules.contracts import contract_risks
+from pipelines.emulators.rules.contracts import obligations as obligation_rules
 from pipelines.emulators.rules.contracts.contract_parties import parties
-from pipelines.emulators.rules.contracts.law import place_of
-from pipelines.emulators.rules.contracts.patterns import table
+from pipelines.emulators.rules.contracts.contract_term import term
+from pipelines.emulators.rules.contracts.contract_title import contract_type, title
+from pipelines.emulators.rules.contracts.governing_law import place_of
+from pipelines.emulators.rules.contracts.patterns import pattern_table
 from pipelines.emulators.rules.contracts.renewal import notice, renewal
-from pipelines.emulators.rules.contracts.term import term
-from pipelines.emulators.rules.contracts.title import contract_type, title
+from pipelines.emulators.rules.contracts.signing import Said, signing
 from steps.contracts import wire
 from steps.contracts.categories import CATEGORIES, Category
 from steps.contracts.text.amounts import sums
 from steps.contracts.text.durations import Duration
-from steps.contracts.text.signing import Said, signing
 from steps.contracts.text.units import Unit, units
 from steps.core.text.grounding import STATEMENT
 from steps.core.text.language import language_of
@@ -58,10 +58,10 @@ def answer(document: str) -> wire.ContractWire:
         governing_law=_law(document, by_category["Governing Law"]),
         clauses=[
             _clause(document, category, by_category[category])
-            for category in table.PATTERNS
+            for category in pattern_table.PATTERNS
             if by_category[category]
         ],
-        not_judged=sorted(table.WEAK, key=CATEGORIES.index),
+        not_judged=sorted(pattern_table.WEAK, key=CATEGORIES.index),
         risks=_risks(document, sentences, by_category),
         obligations=_obligations(document, sentences),
         amounts=_amounts(document, sentences),
@@ -80,8 +80,12 @@ def _nothing() -> wire.ContractWire:
 def _by_category(sentences: list[Unit]) -> dict[Category, list[Unit]]:
     """The sentences of each category, those that most patterns match first."""
     found: dict[Category, list[Unit]] = {}
-    for category in table.PATTERNS:
-        scored = [(strength, unit) for unit in sentences if (strength := table.strength(category, unit.text))]
+    for category in pattern_table.PATTERNS:
+        scored = [
+            (strength, unit)
+            for unit in sentences
+            if (strength := pattern_table.strength(category, unit.text))
+        ]
         found[category] = [unit for _, unit in sorted(scored, key=lambda pair: (-pair[0], pair[1].start))]
     return found
 
@@ -156,7 +160,7 @@ def _clause(document: str, category: Category, sentences: list[Unit]) -> wire.Wi
     return wire.WireClause(
         category=category,
         summary=None,
-        confidence=table.confidence(category),
+        confidence=pattern_table.confidence(category),
         quotes=[_quote(document, unit) for unit in sorted(sentences[:_QUOTES], key=lambda unit: unit.start)],
     )
 
@@ -166,16 +170,16 @@ def _risks(
 ) -> list[wire.WireRisk]:
     return [
         wire.WireRisk(
-            category=found.play.category,
+            category=found.entry.category,
             severity=found.severity,
             burdens=found.burdens,
             favours=found.favours,
-            why=found.play.why,
-            recommendation=found.play.recommendation,
-            suggested_wording=found.play.wording,
+            why=found.entry.why,
+            recommendation=found.entry.recommendation,
+            suggested_wording=found.entry.wording,
             quotes=[_quote(document, found.unit)],
         )
-        for found in playbook.risks(sentences, by_category)[:_RISKS]
+        for found in contract_risks.risks(sentences, by_category)[:_RISKS]
     ]
 
 
@@ -189,7 +193,7 @@ def _obligations(document: str, sentences: list[Unit]) -> list[wire.WireObligati
             trigger=duty.trigger,
             quote=_quote(document, duty.unit),
         )
-        for duty in duty_rules.duties(sentences, _DUTIES)
+        for duty in obligation_rules.duties(sentences, _DUTIES)
     ]
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipelines.emulators.rules.meetings.commitments import FORMS, NAME, Form
+from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
+from pipelines.emulators.rules.meetings.language.sayings import Saying, capital, taken
 from pipelines.emulators.rules.meetings.tasks import doubt, in_meeting, weak
-from pipelines.emulators.rules.meetings.undertakings import FORMS, NAME, Form
 from steps.core.text.spans import word_list
 from steps.meetings.days import days_said
 from steps.meetings.models import Priority
 from steps.meetings.people import person
-from steps.meetings.text.phrases import phrases
-from steps.meetings.text.sayings import Saying, capital, taken
 from steps.meetings.transcripts.numbered import Seen, SeenTurn
 from steps.meetings.wire import Cite, WireAction
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.emulators.rules.meetings.settling import AGREEING, HYPOTHESIS, LISTING, SOFT, belief
+from pipelines.emulators.rules.meetings.decision_phrases import AGREEING, HYPOTHESIS, LISTING, SOFT, belief
+from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
+from pipelines.emulators.rules.meetings.language.sayings import Saying, capital, taken
 from steps.core.text.spans import words
-from steps.meetings.text.phrases import phrases
-from steps.meetings.text.sayings import Saying, capital, taken
 from steps.meetings.transcripts.numbered import Seen, SeenTurn
 from steps.meetings.wire import Cite, WireDecision
 

@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
+from steps.contracts.assembly.readings import Event
 from steps.contracts.text.dates import date_mentions
 from steps.contracts.text.units import Unit, without_footers
-
-Event = Literal["agreement_date", "last_signature"]
 
 _HEAD = 12_000  # characters in which a contract says its date
 _OPENING = 1_200  # characters that an opening may go on after its first sentence

@@ -13,9 +13,9 @@ from itertools import pairwise
 from math import lgamma, log
 from statistics import median_low
 
+from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
 from steps.core.text.spans import words
-from steps.meetings.text.phrases import phrases
-from steps.meetings.text.salience import stems
+from steps.meetings.text.stems import stems
 from steps.meetings.transcripts.numbered import SeenTurn
 
 MOST = 10  # parts

@@ -6,9 +6,10 @@ import random
 
 import pytest
 
-from pipelines.emulators.rules.meetings.cohesion import borders
-from pipelines.emulators.rules.meetings.meeting_subjects import outline, title
-from steps.meetings.text.salience import different, ranked, stems
+from pipelines.emulators.rules.meetings.language.salience import different, ranked
+from pipelines.emulators.rules.meetings.meeting_outline import outline, title
+from pipelines.emulators.rules.meetings.topic_segmentation import borders
+from steps.meetings.text.stems import stems
 from steps.meetings.transcripts.numbered import SeenTurn
 from tests.unit.steps.meetings.conftest import Heard
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
 from steps.core.text.grounding import STATEMENT, normalise
 from steps.core.text.spans import Span, sentences, words
 from steps.meetings.text.lexicon import STOP_WORDS
-from steps.meetings.text.phrases import phrases
 from steps.meetings.transcripts.numbered import Seen, SeenTurn
 from steps.meetings.transcripts.transcript import without_markers
 from steps.meetings.wire import Cite
