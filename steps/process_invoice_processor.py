@@ -10,10 +10,11 @@ from steps.core.delivery import Reader, enveloped, failed, reader_of, store_text
 from steps.core.documents.read import MAX_BYTES, DocumentText
 from steps.core.llm import prices
 from steps.core.models import Check, DocumentRef, Envelope, Model, Source, Usage
+from steps.core.storage.media_types import PDF
 from steps.invoices.checks import outcome
 from steps.invoices.from_pages import ask, from_pages
 from steps.invoices.from_xml import electronic_of, from_xml
-from steps.invoices.intake import PDF, file_checks, kind_of, read_invoice_xml, require_text
+from steps.invoices.intake import file_checks, kind_of, read_invoice_xml, require_text
 from steps.invoices.models import InvoiceResult
 from steps.invoices.pages.pdf import Pdf, read_pdf
 from steps.invoices.pages.text import document_of

@@ -7,10 +7,11 @@ from datetime import date
 
 from steps.core.context import Context
 from steps.core.delivery import enveloped, failed, reader_of, store_text
+from steps.core.documents.read import read_document
 from steps.core.errors import PermanentError
 from steps.core.fields import MAX_TEXT
 from steps.core.models import DocumentRef, Envelope, Model, Source
-from steps.core.text.spans import decode, with_words
+from steps.core.text.spans import with_words
 from steps.news.assemble import assembled
 from steps.news.models import NewsResult
 from steps.news.prompt import MAX_OUTPUT_TOKENS, SCHEMA_NAME, instructions
@@ -39,8 +40,7 @@ Output = Envelope[NewsResult]
 
 
 def run(input: Input, context: Context) -> Output:
-    data, media_type = _article(input, context)
-    text = _text(data)
+    data, media_type, text = _article(input, context)
     context.progress(1, 3)
     answer = context.llm.ask(
         schema_name=SCHEMA_NAME,
@@ -71,17 +71,14 @@ def run(input: Input, context: Context) -> Output:
     )
 
 
-def _article(input: Input, context: Context) -> tuple[bytes, str]:
-    """The article's bytes and media type. Errors: what Storage.read raises."""
-    if input.document is not None:
-        data = context.storage.read(input.document, limit=MAX_BYTES)
-        return data, input.document.media_type or "text/plain"
-    return with_words(input.text or "").encode(), "text/plain"
-
-
-def _text(data: bytes) -> str:
-    """Errors: PermanentError `not_text`, `empty_document`, `document_too_big`."""
-    text = decode(data)
+def _article(input: Input, context: Context) -> tuple[bytes, str, str]:
+    """The article's bytes, media type and text. Errors: PermanentError `document_too_big`, and what Storage.read and
+    read_document raise."""
+    if input.document is None:
+        text = with_words(input.text or "")
+        return text.encode(), "text/plain", text
+    data = context.storage.read(input.document, limit=MAX_BYTES)
+    text = read_document(data, frozenset({"txt"})).text
     if len(text) > MAX_TEXT:
         raise PermanentError("document_too_big", f"the article has more than {MAX_TEXT:,} characters")
-    return text
+    return data, input.document.media_type or "text/plain", text

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from steps.core.documents.read import unsupported
+from steps.core.documents.xml import UnreadableXml, UnsafeXml
 from steps.core.errors import PermanentError
 from steps.core.models import Check
-from steps.core.storage.media_types import SNIFFED_BYTES, media_type_of
+from steps.core.storage.media_types import HTML, PDF, SNIFFED_BYTES, XML, sniffed
 from steps.invoices.checks import outcome
 from steps.invoices.pages.pdf import Pdf
 from steps.invoices.xml.embedded import is_invoice
-from steps.invoices.xml.reader import UnreadableXml, UnsafeXml, Xml, read_xml
+from steps.invoices.xml.reader import Xml, read_xml
 
-PDF = "application/pdf"
-XML = "application/xml"
 _NO_OCR = "no text recognition (OCR) is available here; send a PDF with its text, or the invoice's XML"
 
 
@@ -21,11 +20,9 @@ def kind_of(data: bytes) -> str:
     start = data.lstrip()[:SNIFFED_BYTES]
     if not start:
         raise PermanentError("empty_document", "the document is empty")
-    if b"%PDF-" in data[:1024]:  # where PDF readers look for it
-        return PDF
-    media_type = media_type_of(start)
-    if media_type == XML or start.removeprefix(b"\xef\xbb\xbf").startswith(b"<"):
-        return XML
+    media_type = sniffed(start, ".xml") or "application/octet-stream"
+    if media_type in (PDF, XML, HTML):  # the reader of XML says what is wrong with HTML
+        return PDF if media_type == PDF else XML
     if media_type.startswith("image/"):
         raise unsupported(f"the document is a picture, and {_NO_OCR}")
     raise unsupported(f"the document is {media_type}; this job reads PDF, and XML in UBL or CII")

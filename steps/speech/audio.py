@@ -22,15 +22,10 @@ _WAV_CODECS = {
     0x55: "mp3",
     0xFFFE: "pcm",
 }
-_BRANDS = {b"M4A ": "audio/mp4", b"M4B ": "audio/mp4"}
 _OTHERS = {
-    b"\x1aE\xdf\xa3": ("matroska", "video/webm"),
-    b"FORM": ("aiff", "audio/aiff"),
-    b"caff": ("caf", "audio/x-caf"),
-    b"#!AMR": ("amr", "audio/amr"),
-    b".snd": ("au", "audio/basic"),
-    b"0&\xb2u": ("asf", "audio/x-ms-wma"),
-}
+    "audio/mp4": "mp4", "video/mp4": "mp4", "video/webm": "matroska", "audio/aiff": "aiff", "audio/x-caf": "caf",
+    "audio/amr": "amr", "audio/basic": "au", "audio/x-ms-wma": "asf",
+}  # fmt: skip
 _MP3_RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
 
 
@@ -40,7 +35,7 @@ def sniffed(stream: BinaryIO, size: int) -> AudioFormat:
     Errors: PermanentError `not_audio`, `audio_too_short`, `audio_too_long`, before anybody was called.
     """
     start = stream.read(HEADER)
-    found = _wav(start, size) or _flac(start) or _ogg(start) or _mp4(start) or _other(start) or _mpeg(start)
+    found = _wav(start, size) or _flac(start) or _ogg(start) or _other(start) or _mpeg(start)
     if found is None:
         kind = media_type_of(start)
         raise PermanentError("not_audio", f"document: is no audio file that we know; it looks like {kind}")
@@ -107,17 +102,12 @@ def _ogg(start: bytes) -> AudioFormat | None:
     )
 
 
-def _mp4(start: bytes) -> AudioFormat | None:
-    if start[4:8] != b"ftyp":
-        return None
-    return AudioFormat(container="mp4", codec="unknown", media_type=_BRANDS.get(start[8:12], "video/mp4"))
-
-
 def _other(start: bytes) -> AudioFormat | None:
-    for signature, (container, media_type) in _OTHERS.items():
-        if start.startswith(signature):
-            return AudioFormat(container=container, codec="unknown", media_type=media_type)
-    return None
+    media_type = media_type_of(start)
+    container = _OTHERS.get(media_type)
+    if container is None:
+        return None
+    return AudioFormat(container=container, codec="unknown", media_type=media_type)
 
 
 def _mpeg(start: bytes) -> AudioFormat | None:

@@ -9,7 +9,6 @@ from typing import Any
 
 from steps.core.errors import PermanentError
 
-PDF = "application/pdf"
 _PASSWORD = 4  # FPDF_ERR_PASSWORD (pdfium, public/fpdfview.h)
 _SECURITY = 5  # FPDF_ERR_SECURITY: an encryption that pdfium does not know
 _HYPHEN = re.compile("[\ufffe\x02]\n?")  # how pdfium marks a hyphen that only ends a line

@@ -3,40 +3,41 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from bisect import bisect_right
 from collections.abc import Set
 from dataclasses import dataclass
 from typing import Literal
 
-from steps.core.documents.docx import DOCX, docx_text
+from steps.core.documents.docx import docx_text
 from steps.core.errors import PermanentError
 from steps.core.models import Source
+from steps.core.storage.media_types import (
+    DOCX,
+    HTML,
+    OLE,
+    PDF,
+    SNIFFED_BYTES,
+    XLSX,
+    XML,
+    ZIP,
+    is_text,
+    sniffed,
+    text_type,
+)  # fmt: skip
 
 Kind = Literal["txt", "pdf", "docx"]
 KINDS: frozenset[Kind] = frozenset({"txt", "pdf", "docx"})
 MAX_BYTES = 20_000_000  # of a document; a contract of 300 scanned pages stays below it
 MAX_CHARS = 3_000_000  # of its text: about 1,000 printed pages
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .doc, and of an encrypted .docx
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _FOREIGN = {
-    b"{\\rtf": "RTF",
-    b"\x89PNG": "an image",
-    b"\xff\xd8\xff": "an image",
-    b"GIF8": "an image",
-    b"II*\x00": "an image",
-    b"MM\x00*": "an image",
-    b"RIFF": "audio, video or an image",
-    b"ID3": "audio",
-    b"OggS": "audio",
-    b"\x1f\x8b": "a gzip archive",
-    b"7z\xbc\xaf": "a 7z archive",
-    b"Rar!": "a rar archive",
+    "application/rtf": "RTF",
+    "application/gzip": "a gzip archive",
+    "application/x-7z-compressed": "a 7z archive",
+    "application/vnd.rar": "a rar archive",
 }
-_MARKUP = re.compile(r"\s*(?:<!doctype html|<html[\s>]|<\?xml)", re.IGNORECASE)
-_CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_MAX_CONTROL = 0.01  # share of control characters that plain text may hold
+_MEDIA = {"image": "an image", "audio": "audio", "video": "a video"}
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def read_document(data: bytes, kinds: Set[Kind] = KINDS) -> DocumentText:
     if kind not in kinds:
         raise unsupported(f"the document is {kind}; this job reads {', '.join(sorted(kinds))}")
     if kind == "pdf":
-        from steps.core.documents.pdf import PDF, pdf_pages
+        from steps.core.documents.pdf import pdf_pages
 
         document = _joined(pdf_pages(data, MAX_CHARS), PDF)
     elif kind == "docx":
@@ -92,19 +93,20 @@ def read_document(data: bytes, kinds: Set[Kind] = KINDS) -> DocumentText:
 
 def kind_of(data: bytes) -> Kind:
     """The kind by content. Errors: PermanentError `unsupported_document`, `encrypted_document`."""
-    if b"%PDF-" in data[:1024]:  # where PDF readers look for it
+    media_type = sniffed(data[:SNIFFED_BYTES])
+    if media_type == PDF:
         return "pdf"
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if media_type in (DOCX, XLSX, ZIP):  # the parts of the package tell which
         return "docx"
-    if data.startswith(_OLE):
+    if media_type == OLE:
         if _ENCRYPTED in data:
             raise PermanentError(
                 "encrypted_document", "the document has a password; remove it and send it again"
             )
         raise unsupported("the document is in an old Office format; save it as docx or PDF")
-    for start, name in _FOREIGN.items():
-        if data.startswith(start):
-            raise unsupported(f"the document is {name}; send plain text, PDF or docx")
+    name = _FOREIGN.get(media_type or "") or _MEDIA.get((media_type or "").partition("/")[0])
+    if name:
+        raise unsupported(f"the document is {name}; send plain text, PDF or docx")
     return "txt"
 
 
@@ -114,9 +116,9 @@ def plain_text(data: bytes) -> str:
     Errors: PermanentError `unsupported_document` for what is not plain text.
     """
     text = _decoded(data)
-    if "\x00" in text or len(_CONTROL.findall(text)) > _MAX_CONTROL * len(text):
+    if not is_text(text):
         raise unsupported("the document is not text; send plain text, PDF or docx")
-    if _MARKUP.match(text.lstrip("\ufeff")):
+    if text_type(text) in (HTML, XML):
         raise unsupported("the document is HTML or XML; send it as plain text, PDF or docx")
     return text
 

@@ -1,4 +1,4 @@
-"""Plain text that several jobs read: from bytes to text, paragraphs, sentences and words, with offsets."""
+"""Plain text that several jobs read: its paragraphs, sentences and words, with offsets."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from typing import NamedTuple
 
 from steps.core.errors import PermanentError
 
-_MAGIC = {b"%PDF-": "a PDF", b"PK\x03\x04": "a zip or office file", b"{\\rtf": "RTF", b"\x89PNG": "an image"}
-_MARKUP = re.compile(r"\s*(<!doctype html|<html|<\?xml)", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _STOP = re.compile(r"""[.!?。！？]+["'”’»)\]]*(?=\s|$)|[。！？]""")
@@ -40,29 +37,6 @@ class Span(NamedTuple):
 
     def of(self, text: str) -> str:
         return text[self.start : self.end]
-
-
-def decode(data: bytes) -> str:
-    """The text of a document. A byte order mark stays, so that offsets count what a plain UTF-8 reader sees.
-
-    Errors: PermanentError `not_text` for all but UTF-8 plain text, `empty_document` for a text without words.
-    """
-    for magic, kind in _MAGIC.items():
-        if data.startswith(magic):
-            raise PermanentError("not_text", f"the document is {kind}; this job reads UTF-8 plain text")
-    if b"\x00" in data:
-        raise PermanentError(
-            "not_text", "the document holds NUL bytes (UTF-16 or binary); send UTF-8 plain text"
-        )
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise PermanentError("not_text", f"the document is not UTF-8 at byte {error.start}") from None
-    if _MARKUP.match(text):
-        raise PermanentError("not_text", "the document is HTML or XML; send its text alone")
-    if len(_CONTROL.findall(text)) * 100 > len(text):
-        raise PermanentError("not_text", "the document holds control characters, so it is not plain text")
-    return with_words(text)
 
 
 def with_words(text: str) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from steps.core.documents.xml import UnreadableXml, UnsafeXml
 from steps.core.models import Check
+from steps.core.storage.media_types import HTML, SNIFFED_BYTES, XML, sniffed
 from steps.invoices.checks import outcome
 from steps.invoices.pages.pdf import Attachment
 from steps.invoices.xml import cii, ubl
-from steps.invoices.xml.reader import UnreadableXml, UnsafeXml, Xml, read_xml
+from steps.invoices.xml.reader import Xml, read_xml
 
 # What the standards call the file, the newest first.
 NAMES = ("factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml")
@@ -30,7 +32,8 @@ def embedded_invoice(attachments: Sequence[Attachment]) -> Embedded:
     checks: list[Check] = []
     for attachment in attachments:
         is_named = attachment.name.lower() in NAMES
-        if not (is_named or attachment.name.lower().endswith(".xml") or attachment.data.lstrip()[:1] == b"<"):
+        is_markup = sniffed(attachment.data.lstrip()[:SNIFFED_BYTES], ".xml") in (XML, HTML)
+        if not (is_named or attachment.name.lower().endswith(".xml") or is_markup):
             continue
         try:
             xml = read_xml(attachment.data)

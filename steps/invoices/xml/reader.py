@@ -1,4 +1,4 @@
-"""XML from strangers as a tree of plain nodes: no document types, no entities, nothing fetched, limits on size.
+"""An invoice's XML as a tree of plain nodes, with limits on its size.
 
 Names lose their namespaces; invoices are recognised by the namespace of their root.
 """
@@ -8,20 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from xml.parsers import expat
+
+from steps.core.documents.xml import UnreadableXml, UnsafeXml, parse_xml
 
 MAX_NODES = 500_000
 MAX_DEPTH = 60
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-
-
-class UnreadableXml(Exception):
-    """The bytes are no XML that may be read; the message says why, without their text."""
-
-
-class UnsafeXml(UnreadableXml):
-    """A document type, an entity, or more nodes than any invoice has."""
 
 
 @dataclass(slots=True)
@@ -72,27 +65,11 @@ def read_xml(data: bytes) -> Xml:
 
 
 def _parse(data: bytes, fault: str | None, encoding: str | None = None) -> Xml:
-    parser = expat.ParserCreate(encoding, namespace_separator=" ")
     tree = _Tree()
-    parser.buffer_size, parser.buffer_text = 2**20, True
-    parser.StartElementHandler = tree.start
-    parser.EndElementHandler = tree.end
-    parser.CharacterDataHandler = tree.characters
-    parser.StartDoctypeDeclHandler = _refuse
-    parser.EntityDeclHandler = _refuse
-    try:
-        parser.Parse(data, True)
-    except (expat.ExpatError, LookupError, ValueError) as error:
-        where = f" at line {error.lineno}" if isinstance(error, expat.ExpatError) else ""
-        reason = expat.ErrorString(error.code) if isinstance(error, expat.ExpatError) else "unknown encoding"
-        raise UnreadableXml(f"{reason}{where}") from None
+    parse_xml(data, tree, encoding)
     if tree.root is None:
         raise UnreadableXml("there is no element in it")
     return Xml(tree.root, tree.namespace, fault)
-
-
-def _refuse(*_: object) -> None:
-    raise UnsafeXml("it declares a document type or an entity, which no invoice needs")
 
 
 class _Tree:
@@ -102,9 +79,8 @@ class _Tree:
         self._open: list[Node] = []
         self._nodes = 0
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        namespace, _, local = name.rpartition(" ")
-        node = Node(local, {key.rpartition(" ")[2]: value for key, value in attributes.items()})
+    def start(self, namespace: str, name: str, attributes: dict[str, str]) -> None:
+        node = Node(name, attributes)
         self._nodes += 1
         if self._nodes > MAX_NODES or len(self._open) >= MAX_DEPTH:
             raise UnsafeXml("it has more elements, or deeper ones, than any invoice")

@@ -69,7 +69,7 @@ def stored(attempt: Attempt[Reader], data: bytes, name: str = "article.txt") -> 
 
 def test_the_sample_becomes_an_envelope(sample: Input, attempt: Attempt[Reader]) -> None:
     output = ran(sample, attempt)
-    assert (output.job_id, output.job, output.created_at) == (
+    assert (output.job_id, output.pipeline, output.created_at) == (
         attempt.job_id,
         "news-analyzer",
         attempt.queued_at,
@@ -137,19 +137,33 @@ def test_a_document_is_read_and_its_offsets_count_its_characters(
             assert text[piece.start : piece.end] == piece.quote
 
 
+@pytest.mark.parametrize("encoding", ["windows-1252", "utf-16"])
+def test_a_document_is_read_in_the_encodings_that_other_jobs_read(
+    sample: Input, attempt: Attempt[Reader], encoding: str
+) -> None:
+    assert sample.text is not None
+    text = sample.text.replace("—", "–")
+    output = ran(Input(document=stored(attempt, text.encode(encoding))), attempt)
+    assert output.source is not None
+    assert output.source.chars == len(text)
+    assert output.result.quotes
+    for quote in output.result.quotes:
+        for piece in quote.evidence:
+            assert text[piece.start : piece.end] == piece.quote
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"%PDF-1.4\nan article", "not_text"),
-        (b"caf\xe9 au lait, said the mayor", "not_text"),
-        (b"An article\x00 with a NUL", "not_text"),
-        (b"RIFF\x24\x00\x00\x00WAVEfmt ", "not_text"),
+        (b"%PDF-1.4\nan article", "unsupported_document"),
+        (b"An article\x00 with a NUL", "unsupported_document"),
+        (b"RIFF\x24\x00\x00\x00WAVEfmt ", "unsupported_document"),
         (b"", "empty_document"),
         (b" \n 12 \n", "empty_document"),
         (b"word " * (MAX_TEXT // 5 + 1), "document_too_big"),
         (b"word " * MAX_TEXT, "document_too_big"),
     ],
-    ids=["pdf", "latin-1", "nul", "wav", "empty", "no word", "too many characters", "too many bytes"],
+    ids=["pdf", "nul", "wav", "empty", "no word", "too many characters", "too many bytes"],
 )
 def test_a_document_that_is_no_article_fails_at_once(
     attempt: Attempt[Reader], data: bytes, code: str

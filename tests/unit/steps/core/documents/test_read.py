@@ -141,11 +141,31 @@ def test_damaged_is_told_from_unsupported() -> None:
     assert code_of(docx(p(r("word" * 300)))[:-40]) == "damaged_document"
 
 
-def test_entities_are_not_expanded() -> None:
+def package_of(document: bytes, **parts: bytes) -> bytes:
+    """A Word package of these parts to the byte."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as package:
-        package.writestr("word/document.xml", '<!DOCTYPE d [<!ENTITY a "b">]><d>&a;</d>')
-    assert code_of(packed.getvalue()) == "damaged_document"
+        package.writestr("word/document.xml", document)
+        for name, part in parts.items():
+            package.writestr(f"word/{name}.xml", part)
+    return packed.getvalue()
+
+
+DOCTYPE = '<!DOCTYPE d [<!ENTITY a "b">]>'
+WORDS = f'<w:d xmlns:w="{W}"><w:p><w:t>Fees are due</w:t></w:p></w:d>'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_entities_are_not_expanded_in_any_encoding(encoding: str) -> None:
+    assert code_of(package_of(f"{DOCTYPE}<d>&a;</d>".encode(encoding))) == "damaged_document"
+    notes = f"{DOCTYPE}{WORDS}".encode(encoding)
+    assert code_of(package_of(WORDS.encode(), footnotes=notes)) == "damaged_document"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_parts_are_read_in_any_encoding(encoding: str) -> None:
+    text = f'<?xml version="1.0"?>{WORDS}'.encode(encoding)
+    assert read_document(package_of(text)).text == "Fees are due"
 
 
 def test_encrypted() -> None:
@@ -164,13 +184,49 @@ def test_encrypted() -> None:
         b"\x89PNG\r\n\x1a\n....",
         b"<!DOCTYPE html><p>Fees</p>",
         b"<?xml version='1.0'?><a/>",
+        b"\n<HTML lang='en'>Fees</HTML>",
+        "<!doctype html><p>Fees</p>".encode("utf-16"),
         b"Fees\x00due\x00",
         bytes(range(1, 128)) * 3,
+        b"GIF89a" + bytes(20),
+        b"RIFF\xff\xfe\x00\x00WAVE",
+        b"\xff\xfb\x90\x64" + bytes(20),
+        b"\x1f\x8b\x08" + bytes(20),
+        b"\x01\x02\x03 abc",
     ],
-    ids=["doc", "rtf", "png", "html", "xml", "nul", "binary"],
+    ids=[
+        "doc",
+        "rtf",
+        "png",
+        "html",
+        "xml",
+        "html-tag",
+        "html-utf-16",
+        "nul",
+        "binary",
+        "gif",
+        "wav",
+        "mp3",
+        "gzip",
+        "control",
+    ],
 )
 def test_unsupported(data: bytes) -> None:
     assert code_of(data) == "unsupported_document"
+
+
+@pytest.mark.parametrize(
+    "text", ["FORM 10-K of the company", "RIFF v. Raff", "ID3 is an algorithm", "ÿûß sagte er"]
+)
+def test_text_that_starts_like_sound_is_text(text: str) -> None:
+    assert read_document(text.encode()).text == text
+
+
+def test_the_words_of_a_refusal() -> None:
+    with pytest.raises(PermanentError, match="the document is RTF; send plain text, PDF or docx"):
+        read_document(b"{\\rtf1 Fees}")
+    with pytest.raises(PermanentError, match="the document is an image; send"):
+        read_document(b"II*\x00" + bytes(20))
 
 
 def test_a_job_names_the_kinds_it_reads() -> None:

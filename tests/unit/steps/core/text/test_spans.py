@@ -1,43 +1,14 @@
-"""Bytes become text or are refused by name; text falls into paragraphs and sentences."""
+"""Text falls into paragraphs, sentences and words."""
 
 from __future__ import annotations
 
 import pytest
 
-from steps.core.errors import PermanentError
-from steps.core.text.spans import Span, decode, paragraphs, sentences, trimmed, words
+from steps.core.text.spans import Span, paragraphs, sentences, trimmed, words
 
 
 def split(text: str) -> list[str]:
     return [sentence.of(text) for sentence in sentences(text)]
-
-
-@pytest.mark.parametrize(
-    ("data", "code"),
-    [
-        (b"%PDF-1.7 and so on", "not_text"),
-        (b"PK\x03\x04word/document.xml", "not_text"),
-        (b"{\\rtf1 text}", "not_text"),
-        (b"RIFF\xff\xfe\x00\x00WAVE", "not_text"),
-        ("Ein Text".encode("utf-16"), "not_text"),
-        ("Café au lait".encode("latin-1"), "not_text"),
-        (b"text with a \x00 byte", "not_text"),
-        (b"<!DOCTYPE html><html>text</html>", "not_text"),
-        (b"\x01\x02\x03 abc", "not_text"),
-        (b"", "empty_document"),
-        (b" \n\t ", "empty_document"),
-        (b"... 123 !", "empty_document"),
-    ],
-)
-def test_what_is_no_text_is_refused_by_name(data: bytes, code: str) -> None:
-    with pytest.raises(PermanentError) as caught:
-        decode(data)
-    assert caught.value.code == code
-
-
-def test_a_byte_order_mark_and_line_ends_stay_so_that_offsets_hold() -> None:
-    data = b"\xef\xbb\xbfOne.\r\nTwo."
-    assert decode(data) == data.decode("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from steps.core.errors import PermanentError
-from steps.invoices.intake import PDF, XML, file_checks, kind_of, read_invoice_xml, require_text
+from steps.core.storage.media_types import PDF, XML
+from steps.invoices.intake import file_checks, kind_of, read_invoice_xml, require_text
 from steps.invoices.pages.pdf import Pdf, read_pdf
 from tests.unit.steps.invoices.conftest import Print
 

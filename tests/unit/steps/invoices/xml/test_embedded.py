@@ -21,6 +21,8 @@ def test_the_invoice_among_others(sample_xml: str) -> None:
     assert codes(("data.xml", b"<other/>"), ("factur-x.xml", invoice)) == (True, [])
     assert codes(("ZUGFeRD-invoice.xml", b"\xef\xbb\xbf" + invoice)) == (True, [])
     assert codes(("invoice", invoice)) == (True, ["embedded-name"])
+    in_utf_16 = sample_xml.replace("utf-8", "utf-16").replace("UTF-8", "UTF-16").encode("utf-16")
+    assert codes(("invoice", in_utf_16)) == (True, ["embedded-name"])
 
 
 def test_two_invoices_are_one_too_many(sample_xml: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from steps.invoices.xml.reader import MAX_DEPTH, UnreadableXml, UnsafeXml, read_xml
+from steps.core.documents.xml import UnreadableXml, UnsafeXml
+from steps.invoices.xml.reader import MAX_DEPTH, read_xml
 
 
 def test_names_lose_their_namespaces() -> None:
@@ -43,6 +44,7 @@ def test_a_wrong_declaration_is_overlooked_and_told(data: bytes) -> None:
         b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>',
         b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><a>&x;</a>',
         b'<!DOCTYPE a SYSTEM "http://127.0.0.1/a.dtd"><a/>',
+        '<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'.encode("utf-16"),
         b"<a>" * (MAX_DEPTH + 1) + b"</a>" * (MAX_DEPTH + 1),
     ],
 )
