@@ -57,7 +57,7 @@ class Assembly:
             decisions=self.decisions,
             actions=self.actions,
             questions=[question.text for question in self.questions if not question.answered],
-            points=[(self.ground.speaker(point.evidence[0]), point.item.text) for point in self.points],
+            points=[(self.ground.speaker(point.evidence[0]), point.wire.text) for point in self.points],
             talk=[
                 (turn.speaker, count_words(without_orders(turn.text)))
                 for turn in self.ground.transcript.turns

@@ -12,7 +12,7 @@ from pipelines.emulators.rules.contracts.contract_title import contract_type, ti
 from pipelines.emulators.rules.contracts.governing_law import place_of
 from pipelines.emulators.rules.contracts.patterns import pattern_table
 from pipelines.emulators.rules.contracts.renewal import notice, renewal
-from pipelines.emulators.rules.contracts.signing import Said, signing
+from pipelines.emulators.rules.contracts.signing import StatedDate, signing
 from steps.contracts import wire
 from steps.contracts.categories import CATEGORIES, Category
 from steps.contracts.text.amounts import sums
@@ -79,18 +79,18 @@ def _nothing() -> wire.ContractWire:
 
 def _by_category(sentences: list[Unit]) -> dict[Category, list[Unit]]:
     """The sentences of each category, those that most patterns match first."""
-    found: dict[Category, list[Unit]] = {}
+    matching: dict[Category, list[Unit]] = {}
     for category in pattern_table.PATTERNS:
         scored = [
             (strength, unit)
             for unit in sentences
             if (strength := pattern_table.strength(category, unit.text))
         ]
-        found[category] = [unit for _, unit in sorted(scored, key=lambda pair: (-pair[0], pair[1].start))]
-    return found
+        matching[category] = [unit for _, unit in sorted(scored, key=lambda pair: (-pair[0], pair[1].start))]
+    return matching
 
 
-def _quote(document: str, unit: Unit | Said) -> str:
+def _quote(document: str, unit: Unit | StatedDate) -> str:
     return document[unit.start : unit.end]
 
 
@@ -101,11 +101,11 @@ def _parties(document: str) -> list[wire.WireParty]:
     ]
 
 
-def _date(document: str, said: Said | None) -> wire.WireDate | None:
-    if said is None:
+def _date(document: str, stated: StatedDate | None) -> wire.WireDate | None:
+    if stated is None:
         return None
-    day = said.day.isoformat() if said.day else None
-    return wire.WireDate(date=day, same_as=said.same_as, quote=_quote(document, said))
+    day = stated.day.isoformat() if stated.day else None
+    return wire.WireDate(date=day, same_as=stated.same_as, quote=_quote(document, stated))
 
 
 def _length(length: Duration | None) -> wire.WireLength | None:
@@ -113,17 +113,17 @@ def _length(length: Duration | None) -> wire.WireLength | None:
 
 
 def _term(document: str, sentences: list[Unit]) -> wire.WireTerm | None:
-    found = term(sentences)
-    if found is None:
+    stated = term(sentences)
+    if stated is None:
         return None
     return wire.WireTerm(
-        ends_on=found.ends.isoformat() if found.ends else None,
-        lasts=_length(found.lasts),
-        starts_with=found.start,
-        starts_on=found.starts_on.isoformat() if found.starts_on else None,
-        perpetual=found.perpetual,
-        confidence=found.confidence,
-        quote=_quote(document, found.unit),
+        ends_on=stated.ends.isoformat() if stated.ends else None,
+        lasts=_length(stated.lasts),
+        starts_with=stated.start,
+        starts_on=stated.starts_on.isoformat() if stated.starts_on else None,
+        perpetual=stated.perpetual,
+        confidence=stated.confidence,
+        quote=_quote(document, stated.unit),
     )
 
 
@@ -132,16 +132,18 @@ def _renewal(document: str, by_category: dict[Category, list[Unit]]) -> wire.Wir
     candidates = [renewal(unit) for unit in by_category["Renewal Term"]]
     if not candidates:
         return None
-    found = max(candidates, key=lambda one: (one.automatic, one.length is not None, -one.unit.start))
+    best = max(
+        candidates, key=lambda clause: (clause.automatic, clause.length is not None, -clause.unit.start)
+    )
     notices = [
         length for unit in by_category["Notice Period to Terminate Renewal"] if (length := notice(unit))
     ]
     return wire.WireRenewal(
-        length=_length(found.length),
-        successive=found.successive,
-        automatic=found.automatic,
-        notice=_length(notice(found.unit) or next(iter(notices), None)),
-        quote=_quote(document, found.unit),
+        length=_length(best.length),
+        successive=best.successive,
+        automatic=best.automatic,
+        notice=_length(notice(best.unit) or next(iter(notices), None)),
+        quote=_quote(document, best.unit),
     )
 
 
@@ -170,16 +172,16 @@ def _risks(
 ) -> list[wire.WireRisk]:
     return [
         wire.WireRisk(
-            category=found.entry.category,
-            severity=found.severity,
-            burdens=found.burdens,
-            favours=found.favours,
-            why=found.entry.why,
-            recommendation=found.entry.recommendation,
-            suggested_wording=found.entry.wording,
-            quotes=[_quote(document, found.unit)],
+            category=risk.entry.category,
+            severity=risk.severity,
+            burdens=risk.burdens,
+            favours=risk.favours,
+            why=risk.entry.why,
+            recommendation=risk.entry.recommendation,
+            suggested_wording=risk.entry.wording,
+            quotes=[_quote(document, risk.unit)],
         )
-        for found in contract_risks.risks(sentences, by_category)[:_RISKS]
+        for risk in contract_risks.risks(sentences, by_category)[:_RISKS]
     ]
 
 
@@ -198,7 +200,7 @@ def _obligations(document: str, sentences: list[Unit]) -> list[wire.WireObligati
 
 
 def _amounts(document: str, sentences: list[Unit]) -> list[wire.WireAmount]:
-    found = [
+    amounts = [
         wire.WireAmount(
             amount=f"{printed.amount.normalize():f}",
             currency=printed.currency,
@@ -209,7 +211,7 @@ def _amounts(document: str, sentences: list[Unit]) -> list[wire.WireAmount]:
         for printed in sums(unit.text)[:_AMOUNTS_TOGETHER]
         if printed.amount < 10**15
     ]
-    return found[:_AMOUNTS]
+    return amounts[:_AMOUNTS]
 
 
 def _around(text: str, start: int, end: int) -> str:

@@ -11,7 +11,7 @@ from pipelines.emulators.rules.meetings.language.sayings import Saying, capital,
 from pipelines.emulators.rules.meetings.topic_segmentation import borders
 from steps.core.text.spans import words
 from steps.meetings.text.stems import stems
-from steps.meetings.transcripts.numbered import Seen
+from steps.meetings.transcripts.numbered import NumberedTranscript
 from steps.meetings.transcripts.transcript import without_markers
 from steps.meetings.wire import Cite, MeetingOutline, WireTopic
 
@@ -20,7 +20,7 @@ _PAIRS = 2.0  # weight of two words that come together, against one alone
 _OFTEN = 3  # times that a pair must be said
 
 
-def outline(seen: Seen) -> MeetingOutline:
+def outline(seen: NumberedTranscript) -> MeetingOutline:
     """Topics with at least one sentence that can be quoted."""
     said = sayings(seen)
     starts = [0, *borders(seen.turns)]

@@ -17,13 +17,13 @@ from steps.meetings.assembly.grounding import TranscriptGrounding
 from steps.meetings.checks import checks
 from steps.meetings.models import MeetingResult
 from steps.meetings.transcripts.formats import read_transcript
-from steps.meetings.transcripts.numbered import Seen, in_windows, read, whole
+from steps.meetings.transcripts.numbered import NumberedTranscript, in_windows, read, whole
 from steps.meetings.transcripts.transcript import Transcript
 from steps.meetings.wire import MeetingOutline, MeetingSummary, MeetingWindow
 
 SAMPLE = Path(__file__).resolve().parents[4] / "pipelines" / "samples" / "meeting-summarizer.vtt"
 DAY = date(2026, 3, 12)
-Heard = Callable[[str], tuple[Seen, list[Saying]]]
+Heard = Callable[[str], tuple[NumberedTranscript, list[Saying]]]
 Assemble = Callable[..., tuple[MeetingResult, dict[str, Check]]]
 
 
@@ -36,7 +36,7 @@ def sample() -> Transcript:
 def heard() -> Heard:
     """Lines of `Name: words` as the rules see them."""
 
-    def heard(lines: str) -> tuple[Seen, list[Saying]]:
+    def heard(lines: str) -> tuple[NumberedTranscript, list[Saying]]:
         seen = read(whole(read_transcript(lines.strip().encode())))
         return seen, sayings(seen)
 
