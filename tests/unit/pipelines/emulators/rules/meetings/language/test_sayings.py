@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.emulators.rules.meetings.language.sayings import taken, tidy
 from steps.core.text.spans import words
-from steps.meetings.text.sayings import taken, tidy
 from tests.unit.steps.meetings.conftest import Heard
 
 

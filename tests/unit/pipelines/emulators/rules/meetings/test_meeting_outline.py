@@ -6,10 +6,11 @@ import random
 
 import pytest
 
-from pipelines.emulators.rules.meetings.cohesion import borders
-from pipelines.emulators.rules.meetings.meeting_subjects import outline, title
-from steps.meetings.text.salience import different, ranked, stems
-from steps.meetings.transcripts.numbered import SeenTurn
+from pipelines.emulators.rules.meetings.language.salience import different, ranked
+from pipelines.emulators.rules.meetings.meeting_outline import outline, title
+from pipelines.emulators.rules.meetings.topic_segmentation import borders
+from steps.meetings.text.stems import stems
+from steps.meetings.transcripts.numbered import NumberedTurn
 from tests.unit.steps.meetings.conftest import Heard
 
 SUBJECTS = {
@@ -19,13 +20,13 @@ SUBJECTS = {
 }
 
 
-def talk(order: list[str], turns: int, seed: int = 1) -> list[SeenTurn]:
+def talk(order: list[str], turns: int, seed: int = 1) -> list[NumberedTurn]:
     """Turns of words drawn from one subject after the other."""
     chance = random.Random(seed)
     said = [
         " ".join(chance.choices(SUBJECTS[subject].split(), k=8)) for subject in order for _ in range(turns)
     ]
-    return [SeenTurn(n, f"P{n % 3}", text) for n, text in enumerate(said)]
+    return [NumberedTurn(n, f"P{n % 3}", text) for n, text in enumerate(said)]
 
 
 @pytest.mark.parametrize("turns", [20, 60])
@@ -45,8 +46,8 @@ def test_a_meeting_of_few_turns_has_no_border(count: int) -> None:
 
 def test_words_that_open_a_subject_move_the_border() -> None:
     turns = talk(["garden", "server"], 20)
-    turns[21] = SeenTurn(21, "P0", "Okay, the next item is the database and its backup")
-    plain = SeenTurn(20, "P2", "watering the database")
+    turns[21] = NumberedTurn(21, "P0", "Okay, the next item is the database and its backup")
+    plain = NumberedTurn(20, "P2", "watering the database")
     assert borders([*turns[:20], plain, *turns[21:]]) == [21]
 
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
 from steps.core.text.grounding import STATEMENT, normalise
 from steps.core.text.spans import Span, sentences, words
 from steps.meetings.text.lexicon import STOP_WORDS
-from steps.meetings.text.phrases import phrases
-from steps.meetings.transcripts.numbered import Seen, SeenTurn
+from steps.meetings.transcripts.numbered import NumberedTranscript, NumberedTurn
 from steps.meetings.transcripts.transcript import without_markers
 from steps.meetings.wire import Cite
 
@@ -74,7 +74,7 @@ class Saying:
         return Cite(turn=self.turn, quote=self.text)
 
 
-def sayings(seen: Seen) -> list[Saying]:
+def sayings(seen: NumberedTranscript) -> list[Saying]:
     """Every sentence that can be quoted."""
     return [
         Saying(
@@ -121,7 +121,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def taken(turns: Sequence[SeenTurn], saying: Saying) -> tuple[str | None, SeenTurn | None]:
+def taken(turns: Sequence[NumberedTurn], saying: Saying) -> tuple[str | None, NumberedTurn | None]:
     """How others take a sentence: `yes` or `no` and the turn that says so, or nothing within three turns.
 
     Who answers a long turn answers its end.

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.emulators.rules.contracts.term import term
+from pipelines.emulators.rules.contracts.contract_term import term
 from steps.contracts.text.units import units
 
 Told = tuple[str | None, date | None, str, bool]

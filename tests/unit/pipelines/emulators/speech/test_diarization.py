@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipelines.emulators.speech import features, voice
+from pipelines.emulators.speech import features, voice_activity
 from pipelines.emulators.speech.audio import RATE, Audio, Samples, resampled
 from pipelines.emulators.speech.diarization import turns_of
 
@@ -126,8 +126,8 @@ def test_noise_has_no_pitch() -> None:
 def test_spans_join_over_pauses_and_drop_clicks() -> None:
     speech = np.zeros(200, bool)
     speech[10:40] = speech[60:90] = speech[150:155] = True
-    assert voice.spans(speech) == [(10, 90)]
-    assert voice.spans(speech, pause=5) == [(10, 40), (60, 90)]
+    assert voice_activity.spans(speech) == [(10, 90)]
+    assert voice_activity.spans(speech, pause=5) == [(10, 40), (60, 90)]
 
 
 def test_what_is_above_the_new_band_does_not_fold_back() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
 from steps.core.text.spans import word_list, words
 from steps.meetings.text.lexicon import STOP_WORDS
-from steps.meetings.text.phrases import phrases
 
 _SETTLED = phrases(
     r"""

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.emulators.rules.contracts.duties import duties
+from pipelines.emulators.rules.contracts.obligations import duties
 from steps.contracts.text.units import units
 
 

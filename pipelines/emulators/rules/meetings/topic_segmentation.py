@@ -13,10 +13,10 @@ from itertools import pairwise
 from math import lgamma, log
 from statistics import median_low
 
+from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
 from steps.core.text.spans import words
-from steps.meetings.text.phrases import phrases
-from steps.meetings.text.salience import stems
-from steps.meetings.transcripts.numbered import SeenTurn
+from steps.meetings.text.stems import stems
+from steps.meetings.transcripts.numbered import NumberedTurn
 
 MOST = 10  # parts
 _PRIORS = (
@@ -51,7 +51,7 @@ _OPENER = phrases(
 _MARKED = re.compile(r"\s*(?:okay|ok|alright|all right|right|so|now|well)\b", re.IGNORECASE)
 
 
-def borders(turns: Sequence[SeenTurn]) -> list[int]:
+def borders(turns: Sequence[NumberedTurn]) -> list[int]:
     """The places (0 excluded) of the turns with which a new part begins."""
     if not turns:
         return []
@@ -89,7 +89,7 @@ def _elected(votes: Counter[int], length: int, count: int) -> list[int]:
     return sorted(chosen)
 
 
-def _units(turns: Sequence[SeenTurn]) -> list[int]:
+def _units(turns: Sequence[NumberedTurn]) -> list[int]:
     """Where a border may be: at turns that say something, not more of them than can be compared."""
     said = [len(stems(turn.text)) for turn in turns]
     telling = [place for place, count in enumerate(said) if place and count]
@@ -97,11 +97,11 @@ def _units(turns: Sequence[SeenTurn]) -> list[int]:
     return [0, *telling[step - 1 :: step]]
 
 
-def _bag(turns: Sequence[SeenTurn]) -> Counter[str]:
+def _bag(turns: Sequence[NumberedTurn]) -> Counter[str]:
     return Counter(stem for turn in turns for stem in stems(turn.text))
 
 
-def _cue(turns: Sequence[SeenTurn], place: int) -> float:
+def _cue(turns: Sequence[NumberedTurn], place: int) -> float:
     """How much a turn sounds like the beginning of something."""
     text = turns[place].text.replace(" ,", ",").replace(" '", "'")
     length = len(words(text))

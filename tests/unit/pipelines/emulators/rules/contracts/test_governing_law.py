@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.emulators.rules.contracts.law import place_of
+from pipelines.emulators.rules.contracts.governing_law import place_of
 
 LAWS = {
     "This Agreement shall be governed by English law.": "England",

@@ -1,4 +1,4 @@
-"""Transcribe one recording: `python -m pipelines.emulators.speech.listen FILE OPTIONS` prints what was heard as JSON.
+"""Transcribe one recording: `python -m pipelines.emulators.speech.transcribe FILE OPTIONS` prints the words as JSON.
 
 A process of its own, because recognition holds Python's global lock for seconds and numpy needs memory that only a
 process gives back. OPTIONS is JSON: `speakers` (or null), `multichannel`, `labels`.
@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from pipelines.emulators.speech.audio import Audio, Unheard, load
+from pipelines.emulators.speech.audio import Audio, UndecodableAudio, load
 from pipelines.emulators.speech.diarization import Turn, turns_of
 from pipelines.emulators.speech.recognition import MOST_SECONDS, Recogniser, Word
 
@@ -22,11 +22,11 @@ UNCLEAR = "[unclear]"  # speech in which no word was recognised
 NOT_TRANSCRIBED = "[not transcribed]"  # speech past the limit
 
 
-def heard(path: Path, options: dict[str, Any]) -> dict[str, Any]:
+def transcribed(path: Path, options: dict[str, Any]) -> dict[str, Any]:
     """Times are milliseconds. A recording that cannot be transcribed has `error` and nothing else."""
     try:
         audio = load(path)
-    except Unheard as error:
+    except UndecodableAudio as error:
         return {"error": str(error)}
     turns = turns_of(
         audio, speakers=options["speakers"], multichannel=options["multichannel"], labels=options["labels"]
@@ -85,7 +85,7 @@ def punctuated(words: list[Word]) -> list[Word]:
 
 
 def _follow(parent: int) -> None:
-    """Nobody waits for what is heard once the server is gone."""
+    """Nobody waits for a transcript once the server is gone."""
     while os.getppid() == parent:
         time.sleep(1)
     os._exit(1)
@@ -93,4 +93,4 @@ def _follow(parent: int) -> None:
 
 if __name__ == "__main__":
     threading.Thread(target=_follow, args=[os.getppid()], daemon=True).start()
-    sys.stdout.write(json.dumps(heard(Path(sys.argv[1]), json.loads(sys.argv[2]))))
+    sys.stdout.write(json.dumps(transcribed(Path(sys.argv[1]), json.loads(sys.argv[2]))))

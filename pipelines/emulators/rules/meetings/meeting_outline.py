@@ -6,11 +6,12 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from pipelines.emulators.rules.meetings.cohesion import borders
+from pipelines.emulators.rules.meetings.language.salience import ranked
+from pipelines.emulators.rules.meetings.language.sayings import Saying, capital, sayings
+from pipelines.emulators.rules.meetings.topic_segmentation import borders
 from steps.core.text.spans import words
-from steps.meetings.text.salience import ranked, stems
-from steps.meetings.text.sayings import Saying, capital, sayings
-from steps.meetings.transcripts.numbered import Seen
+from steps.meetings.text.stems import stems
+from steps.meetings.transcripts.numbered import NumberedTranscript
 from steps.meetings.transcripts.transcript import without_markers
 from steps.meetings.wire import Cite, MeetingOutline, WireTopic
 
@@ -19,7 +20,7 @@ _PAIRS = 2.0  # weight of two words that come together, against one alone
 _OFTEN = 3  # times that a pair must be said
 
 
-def outline(seen: Seen) -> MeetingOutline:
+def outline(seen: NumberedTranscript) -> MeetingOutline:
     """Topics with at least one sentence that can be quoted."""
     said = sayings(seen)
     starts = [0, *borders(seen.turns)]

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from pipelines.emulators.speech.diarization import Turn
-from pipelines.emulators.speech.listen import punctuated
 from pipelines.emulators.speech.recognition import LONGEST, Recogniser, Word, passages, pcm, spoken
+from pipelines.emulators.speech.transcribe import punctuated
 
 
 @pytest.mark.parametrize(

@@ -6,22 +6,22 @@ from collections.abc import Callable
 
 import pytest
 
-from pipelines.emulators.rules.contracts.patterns import table
-from pipelines.emulators.rules.contracts.playbook import Found, risks
+from pipelines.emulators.rules.contracts.contract_risks import FoundRisk, risks
+from pipelines.emulators.rules.contracts.patterns import pattern_table
 from steps.contracts.text.units import Unit, units
 
 
-def found(text: str) -> list[Found]:
+def found(text: str) -> list[FoundRisk]:
     sentences = units(text)
     by_category = {
-        category: [unit for unit in sentences if table.matches(category, unit.text)]
-        for category in table.PATTERNS
+        category: [unit for unit in sentences if pattern_table.matches(category, unit.text)]
+        for category in pattern_table.PATTERNS
     }
     return risks(sentences, by_category)
 
 
 def shown(text: str) -> list[tuple[str, str, str | None, str | None]]:
-    return [(risk.play.category, risk.severity, risk.burdens, risk.favours) for risk in found(text)]
+    return [(risk.entry.category, risk.severity, risk.burdens, risk.favours) for risk in found(text)]
 
 
 @pytest.mark.parametrize(
@@ -70,5 +70,5 @@ def test_a_promise_of_all_elsewhere_makes_it_no_one_sided_one() -> None:
 
 def test_every_risk_says_why_and_what_to_ask_for(unit: Callable[[str], Unit]) -> None:
     for risk in found("Licensor may change the fees at any time in its sole discretion."):
-        assert risk.play.why.endswith(".")
-        assert risk.play.recommendation.endswith(".")
+        assert risk.entry.why.endswith(".")
+        assert risk.entry.recommendation.endswith(".")

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from steps.contracts.text.signing import signing
+from pipelines.emulators.rules.contracts.signing import signing
 from steps.contracts.text.units import units
 
 DAY = date(2010, 3, 1)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from pipelines.emulators.rules.contracts.patterns.clause_pattern import Pattern
 from pipelines.emulators.rules.contracts.patterns.competition import COMPETITION
-from pipelines.emulators.rules.contracts.patterns.ending import ENDING
 from pipelines.emulators.rules.contracts.patterns.general import GENERAL
 from pipelines.emulators.rules.contracts.patterns.liability import LIABILITY
 from pipelines.emulators.rules.contracts.patterns.licenses import LICENSES
 from pipelines.emulators.rules.contracts.patterns.money import MONEY
-from pipelines.emulators.rules.contracts.patterns.pattern import Pattern
+from pipelines.emulators.rules.contracts.patterns.termination import ENDING
 from steps.contracts.categories import Category
 
 PATTERNS: dict[Category, tuple[Pattern, ...]] = {

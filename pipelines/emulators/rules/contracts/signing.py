@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
+from steps.contracts.assembly.readings import Event
 from steps.contracts.text.dates import date_mentions
 from steps.contracts.text.units import Unit, without_footers
-
-Event = Literal["agreement_date", "last_signature"]
 
 _HEAD = 12_000  # characters in which a contract says its date
 _OPENING = 1_200  # characters that an opening may go on after its first sentence
@@ -94,7 +92,7 @@ _BLOCK = 2_500  # characters after the witness clause in which signatures stand
 
 
 @dataclass(frozen=True)
-class Said:
+class StatedDate:
     """A date as said in a passage. `day` None: left blank. `same_as`: said by reference to another date."""
 
     start: int
@@ -107,9 +105,9 @@ class Said:
 class Signing:
     """What a stretch of a contract says of its dates."""
 
-    made: Said | None
-    effective: Said | None
-    signed: Said | None
+    made: StatedDate | None
+    effective: StatedDate | None
+    signed: StatedDate | None
 
 
 def signing(text: str, units: Sequence[Unit]) -> Signing:
@@ -119,10 +117,10 @@ def signing(text: str, units: Sequence[Unit]) -> Signing:
     return Signing(made, defined or effective or _term(units), _signed(without_footers(text)))
 
 
-def _opening(units: Sequence[Unit]) -> tuple[Said | None, Said | None]:
+def _opening(units: Sequence[Unit]) -> tuple[StatedDate | None, StatedDate | None]:
     """The date of the contract, and the effective date, as far as its cover and first sentences give them."""
-    made: Said | None = None
-    effective: Said | None = None
+    made: StatedDate | None = None
+    effective: StatedDate | None = None
     limit = _HEAD
     for unit in units:
         if unit.start > limit or (made and effective) or _WITNESS.search(unit.text):
@@ -133,7 +131,7 @@ def _opening(units: Sequence[Unit]) -> tuple[Said | None, Said | None]:
             before, after = unit.text[: mention.start], unit.text[mention.end :]
             if _OTHER.search(before[-100:]) or len(_BODY.split(before)) > 1:
                 continue
-            said = Said(unit.start, unit.end, mention.day)
+            said = StatedDate(unit.start, unit.end, mention.day)
             says_effective = _EFFECTIVE.search(before) is not None
             if (says_effective or _CALLED.match(after)) and (_THIS.search(before) or len(before) < 60):
                 effective = effective or said
@@ -148,7 +146,7 @@ def _says_made(before: str, after: str) -> bool:
     return bool(_MADE.search(before) and (_THIS.search(before) or _THIS.search(after[:200])))
 
 
-def _defined(units: Iterable[Unit]) -> Said | None:
+def _defined(units: Iterable[Unit]) -> StatedDate | None:
     for unit in units:
         match = _DEFINED.search(unit.text)
         if match:
@@ -156,7 +154,7 @@ def _defined(units: Iterable[Unit]) -> Said | None:
     return None
 
 
-def _term(units: Iterable[Unit]) -> Said | None:
+def _term(units: Iterable[Unit]) -> StatedDate | None:
     for unit in units:
         match = _TAKES_EFFECT.search(unit.text)
         if match:
@@ -166,30 +164,30 @@ def _term(units: Iterable[Unit]) -> Said | None:
     return None
 
 
-def _said(unit: Unit, passage: str) -> Said | None:
+def _said(unit: Unit, passage: str) -> StatedDate | None:
     """The date a passage gives or refers to; the passage is on one line, the offsets are the unit's."""
     same, signed = _SAME_DAY.search(passage), _LAST_SIGNED.search(passage)
     mentions = [mention for mention in date_mentions(passage) if mention.start < 120]
     first = min((match.start() for match in (same, signed) if match), default=len(passage))
     if mentions and mentions[0].start < first:
-        return Said(unit.start, unit.end, mentions[0].day)
+        return StatedDate(unit.start, unit.end, mentions[0].day)
     if signed and signed.start() == first:
-        return Said(unit.start, unit.end, None, "last_signature")
+        return StatedDate(unit.start, unit.end, None, "last_signature")
     if same:
-        return Said(unit.start, unit.end, None, "agreement_date")
+        return StatedDate(unit.start, unit.end, None, "agreement_date")
     return None
 
 
-def _signed(text: str) -> Said | None:
+def _signed(text: str) -> StatedDate | None:
     """The latest date among the signatures of the first signature block."""
     block = _WITNESS.search(text)
     if block is None:
         return None
-    signed: list[Said] = []
+    signed: list[StatedDate] = []
     for mention in date_mentions(text[block.end() : block.end() + _BLOCK]):
         start = block.end() + mention.start
         if mention.day and _SIGNED_ON.search(text[max(0, start - 30) : start]):
-            signed.append(Said(_line_start(text, start), block.end() + mention.end, mention.day))
+            signed.append(StatedDate(_line_start(text, start), block.end() + mention.end, mention.day))
     return max(signed, key=lambda said: said.day or date.min, default=None)
 
 

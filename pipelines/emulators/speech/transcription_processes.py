@@ -1,4 +1,4 @@
-"""Listening in processes of their own, two at a time, so that the server answers while it is done."""
+"""Transcribes in processes of their own, two at a time, so that the server answers meanwhile."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ TRIES = 3
 BROKEN = "Server error: the emulator's recognition failed."
 
 
-class Listeners:
-    """Calls `heard(id, answer)` from one of its threads when a recording has been listened to."""
+class TranscriptionProcesses:
+    """Calls `done(id, answer)` from one of its threads when a recording has been transcribed."""
 
-    def __init__(self, heard: Callable[[str, dict[str, Any]], None]) -> None:
-        self._heard = heard
+    def __init__(self, done: Callable[[str, dict[str, Any]], None]) -> None:
+        self._done = done
         self._waiting: queue.SimpleQueue[tuple[str, Path, dict[str, Any]] | None] = queue.SimpleQueue()
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._lock = threading.Lock()
         self._closed = False
         for number in range(AT_ONCE):
-            threading.Thread(target=self._work, name=f"listener-{number}", daemon=True).start()
+            threading.Thread(target=self._work, name=f"transcription-{number}", daemon=True).start()
 
     def start(self, name: str, path: Path, options: dict[str, Any]) -> None:
-        """Listen to this recording as soon as one of the two places is free."""
+        """Transcribe this recording as soon as one of the two places is free."""
         self._waiting.put((name, path, options))
 
     def busy_with(self, name: str) -> bool:
-        """Whether this recording is being listened to right now."""
+        """Whether this recording is being transcribed right now."""
         return name in self._processes
 
     def close(self) -> None:
-        """Stop all processes; what they were listening to is not reported."""
+        """Stop all processes; what they were transcribing is not reported."""
         with self._lock:
             self._closed = True
             for process in self._processes.values():
@@ -50,17 +50,23 @@ class Listeners:
             self._run(*task)
 
     def _run(self, name: str, path: Path, options: dict[str, Any]) -> None:
-        """Listen, again if somebody killed the process: that is no fault of the recording."""
-        command = [sys.executable, "-m", "pipelines.emulators.speech.listen", str(path), json.dumps(options)]
+        """Transcribe, again if somebody killed the process: that is no fault of the recording."""
+        command = [
+            sys.executable,
+            "-m",
+            "pipelines.emulators.speech.transcribe",
+            str(path),
+            json.dumps(options),
+        ]
         returned, output = 0, b""
         for _ in range(TRIES):
-            returned, output = self._listen(name, command)
+            returned, output = self._transcribe(name, command)
             if returned >= 0:
                 break
         if not self._closed:
-            self._heard(name, json.loads(output) if returned == 0 else {"error": BROKEN})
+            self._done(name, json.loads(output) if returned == 0 else {"error": BROKEN})
 
-    def _listen(self, name: str, command: list[str]) -> tuple[int, bytes]:
+    def _transcribe(self, name: str, command: list[str]) -> tuple[int, bytes]:
         """The process's exit code (negative: the signal that killed it) and what it wrote."""
         with self._lock:
             if self._closed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.emulators.rules.contracts.title import contract_type, title
+from pipelines.emulators.rules.contracts.contract_title import contract_type, title
 
 TITLES = {
     "Exhibit 10.5\n\nAMENDMENT NO. 2 TO LICENSE AGREEMENT\n\nThis Amendment": "AMENDMENT NO. 2 TO LICENSE AGREEMENT",

@@ -7,11 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from pipelines.emulators.rules.meetings.language.sayings import Saying
 from steps.core.text.spans import words
-from steps.meetings.text.lexicon import STOP_WORDS
-from steps.meetings.text.sayings import Saying
+from steps.meetings.text.stems import stems
 
-_STEM = 6  # letters that join `recording` and `recorder`, without a stemmer
 _SHORT, _LONG = 7, 40  # words between which a sentence can stand alone
 _DANGLING = re.compile(
     r"(?:it|that|this|he|she|they|those|these|which|who|there|what|how|why|if|when|where|or|than|not|just|maybe)\b",
@@ -23,15 +22,6 @@ _CHATTER = re.compile(
 _TRAILING = re.compile(
     r"\b(?:is|are|the|an?|to|of|and|or|for|with|because|but|so|if|that|uh|i|we|you|it|in|on)[.?!]*$", re.I
 )
-
-
-def stems(text: str) -> list[str]:
-    """Words that mean something, cut to six letters."""
-    return [
-        word.lower()[:_STEM]
-        for word in words(text)
-        if len(word) > 2 and word.lower() not in STOP_WORDS and not word.isdigit()
-    ]
 
 
 def weights(texts: Iterable[Sequence[str]]) -> dict[str, float]:
