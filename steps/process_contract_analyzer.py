@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from steps.contracts.assemble import assembled
+from steps.contracts.assembly.assemble import assembled
 from steps.contracts.models import ContractResult
 from steps.contracts.prompt import MAX_OUTPUT_TOKENS, SCHEMA_NAME, instructions
 from steps.contracts.report import report
-from steps.contracts.units import Unit, units
+from steps.contracts.text.units import Unit, units
 from steps.contracts.wire import ContractWire
 from steps.core.context import Context
 from steps.core.delivery import enveloped, reader_of, store_text

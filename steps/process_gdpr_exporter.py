@@ -14,18 +14,18 @@ from steps.core.delivery import store_text
 from steps.core.errors import ConfigurationError, PermanentError
 from steps.core.models import Check, DocumentRef, Envelope, Model
 from steps.core.settings import Settings
-from steps.gdpr import pages
 from steps.gdpr.catalog import Catalog, read_catalog
-from steps.gdpr.data_map import DataMap
-from steps.gdpr.drift import find_drift
-from steps.gdpr.map_file import parse_map, read_text
-from steps.gdpr.package import Package
-from steps.gdpr.plan import Planned, plan
-from steps.gdpr.readme import REPORT_TITLE, report
+from steps.gdpr.data_map.drift import find_drift
+from steps.gdpr.data_map.models import DataMap
+from steps.gdpr.data_map.yaml_file import parse_map, read_text
+from steps.gdpr.export import pages
+from steps.gdpr.export.package import Package
+from steps.gdpr.export.plan import Planned, plan
+from steps.gdpr.export.readme import REPORT_TITLE, report
+from steps.gdpr.export.selection import Selection, identifier
+from steps.gdpr.export.source import Snapshot, snapshot
 from steps.gdpr.register import Register
 from steps.gdpr.result import GdprResult
-from steps.gdpr.selection import Selection, identifier
-from steps.gdpr.source import Snapshot, snapshot
 
 RESERVE = 15.0  # seconds kept back from the database's time, to finish the zip and to store the result
 NAMED = 10  # differences that an error message names

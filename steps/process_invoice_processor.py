@@ -11,19 +11,19 @@ from steps.core.documents.read import MAX_BYTES, DocumentText
 from steps.core.llm import prices
 from steps.core.models import Check, DocumentRef, Envelope, Model, Source, Usage
 from steps.core.storage.media_types import PDF
-from steps.invoices.announcement import Announcement, announcement_checks, announcement_in
 from steps.invoices.checks import outcome
-from steps.invoices.embedded import embedded_invoice
 from steps.invoices.from_pages import ask, from_pages
 from steps.invoices.from_xml import electronic_of, from_xml
 from steps.invoices.intake import file_checks, kind_of, read_invoice_xml, require_text
 from steps.invoices.models import InvoiceResult
-from steps.invoices.pages import document_of
-from steps.invoices.pdf import Pdf, read_pdf
-from steps.invoices.profiles import profile_of
+from steps.invoices.pages.pdf import Pdf, read_pdf
+from steps.invoices.pages.text import document_of
 from steps.invoices.report import report
-from steps.invoices.vocabulary import invoice_language
-from steps.invoices.xml_reader import Xml
+from steps.invoices.rules.language import invoice_language
+from steps.invoices.xml.announcement import Announcement, announcement_checks, announcement_in
+from steps.invoices.xml.embedded import embedded_invoice
+from steps.invoices.xml.profiles import profile_of
+from steps.invoices.xml.reader import Xml
 
 # Measured on 22 specimen invoices whose XML was ignored; `make eval` prints how many of each value were right.
 RULES_NOTE = (

@@ -13,14 +13,14 @@ from steps.core.models import DocumentRef, Envelope, Model, Source
 from steps.core.postgres.results import result_of
 from steps.core.text.language import language_of
 from steps.meetings.asking import Reader
-from steps.meetings.assemble import Assembly
+from steps.meetings.assembly.assemble import Assembly
+from steps.meetings.assembly.grounding import Grounding
 from steps.meetings.checks import checks
-from steps.meetings.formats import checked, read_transcript
-from steps.meetings.ground import Ground
-from steps.meetings.json_turns import transcript_of
 from steps.meetings.models import MeetingResult
 from steps.meetings.report import report
-from steps.meetings.transcript import Transcript, written
+from steps.meetings.transcripts.formats import checked, read_transcript
+from steps.meetings.transcripts.json_turns import transcript_of
+from steps.meetings.transcripts.transcript import Transcript, written
 
 MAX_BYTES = 20_000_000
 # Measured on five meetings of two corpora, tidied sentences and topic words put together by code; see tests/eval.
@@ -58,7 +58,7 @@ class Given:
 def run(input: Input, context: Context) -> Output:
     given = _given(input, context)
     transcript = given.transcript
-    ground = Ground(transcript, input.meeting_date or transcript.day)
+    ground = Grounding(transcript, input.meeting_date or transcript.day)
     reader = Reader(context.llm, transcript, context.progress)
     assembly = Assembly(ground, input.title or transcript.title, reader.outline(), reader.windows())
     result = assembly.result(reader.summary(assembly.digest()))

@@ -18,11 +18,11 @@ from steps.core.postgres.connect import connect, translated
 from steps.core.settings import Settings, load_settings
 from steps.core.storage.storage import Storage
 from steps.gdpr.catalog import Catalog, read_catalog
-from steps.gdpr.drift import find_drift
+from steps.gdpr.data_map.drift import find_drift
+from steps.gdpr.data_map.proposal import propose as propose_map
+from steps.gdpr.data_map.yaml_file import parse_map, read_text, write_map
 from steps.gdpr.expiry import purge_expired
-from steps.gdpr.map_file import parse_map, read_text, write_map
 from steps.gdpr.names import Table
-from steps.gdpr.proposal import propose as propose_map
 
 app = typer.Typer(no_args_is_help=True, help="The data map of gdpr-exporter, and the exports it made.")
 

@@ -14,7 +14,7 @@ Brains = Mapping[str, str | Brain]
 # As `module:function`, so that a brain's libraries are loaded with its first question. The function's return
 # annotation is the wire model, whose schema the step sends.
 BRAINS: Brains = {
-    "invoice_analysis": "steps.invoices.rules:answer",
+    "invoice_analysis": "steps.invoices.rules.engine:answer",
     "expense_categories": "pipelines.emulators.rules.expenses.expense_rules:answer",
     "feedback_analysis": "pipelines.emulators.rules.feedback.feedback_rules:answer",
     "meeting_outline": "pipelines.emulators.rules.meetings.meeting_rules:outlined",

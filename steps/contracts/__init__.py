@@ -1,5 +1,6 @@
-"""What contract-analyzer knows of contracts: categories, how clauses are worded, what makes a risk, the result.
+"""What contract-analyzer knows of contracts: the categories it looks for, the question, the result.
 
-`wire` is what a reader (a model, or `rules`) answers about one window of the contract; `assemble` makes the
-`models.ContractResult` of those answers: quotes looked up, dates and sums computed, duplicates merged by code.
+wire.py is what is asked about one window of a contract (prompt.py says how, categories.py what for); assembly/ makes
+the result (models.py) of all answers: quotes looked up, dates and sums computed, duplicates merged by code; text/
+reads what a contract says in fixed forms. checks.py and report.py are made of the result.
 """

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from steps.core.events import ExpenseItem
 from steps.core.text.spans import word_list
 from steps.expenses.dictionary import Hints, Vote, hints
-from steps.expenses.kinds import Kind
 from steps.expenses.models import Method
+from steps.expenses.tables.kinds import Kind
 
 REVIEW_BELOW = 0.6  # confidence under which a person looks
 _SAYS_NOTHING = 0.4  # confidence up to which a hint names a store that sells anything

@@ -9,9 +9,9 @@ from functools import lru_cache
 from steps.core.events import ExpenseItem
 from steps.core.text.injection import instructions
 from steps.expenses import merchant_names
-from steps.expenses.kinds import Kind, kinds
 from steps.expenses.models import Method
-from steps.expenses.tables import rows
+from steps.expenses.tables.kinds import Kind, kinds
+from steps.expenses.tables.reader import rows
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def _descriptions() -> dict[str, str]:
 
 @lru_cache(maxsize=8192)
 def _word(text: str, where: str) -> Vote | None:
-    """The first row of keywords.csv with a word in the text; its rows run from telling to general."""
+    """The first row of tables/keywords.csv with a word in the text; its rows run from telling to general."""
     if not text:
         return None
     for keyword in _keywords():

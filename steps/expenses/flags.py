@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from steps.core.events import ExpenseItem
 from steps.expenses import merchant_names
-from steps.expenses.kinds import Kind
 from steps.expenses.models import Flag
 from steps.expenses.policy import CURRENCY, LIMITS, RECEIPT_FROM, ROUND_FROM, ROUND_TO, STALE_DAYS
+from steps.expenses.tables.kinds import Kind
 
 # With any of these somebody has to look.
 TO_REVIEW: frozenset[Flag] = frozenset(

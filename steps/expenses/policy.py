@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from steps.expenses.kinds import Kind
+from steps.expenses.tables.kinds import Kind
 
 POLICY_VERSION = "us-schedule-c-2026.1"
 CURRENCY = "USD"  # limits are in it; amounts in other currencies are not converted and not compared

@@ -14,8 +14,8 @@ from steps.core.logs.redaction import redact
 from steps.core.text.windows import Window, in_parallel
 from steps.expenses import merchant_names
 from steps.expenses.decision import Decision
-from steps.expenses.kinds import kinds
 from steps.expenses.prompt import INSTRUCTIONS, SCHEMA_NAME, TOKENS_PER_MERCHANT
+from steps.expenses.tables.kinds import kinds
 from steps.expenses.wire import ExpenseWire, WireMerchant
 
 MOST_MERCHANTS = 60  # of one batch

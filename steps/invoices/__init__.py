@@ -1,15 +1,10 @@
 """What the job invoice-processor knows of its subject.
 
-An invoice comes as XML (xml_reader.py, cii.py, ubl.py, electronic.py; conformance.py and profiles.py say whether it
-keeps its standard), alone or embedded in a PDF (pdf.py, embedded.py). Then from_xml.py makes the result, no model is
-asked, and agreement.py compares the printed page. Else the page itself is read: layout.py sets out its text, a reader
-answers in the form of wire.py, and from_pages.py makes the result of it: assemble.py looks every value up (places.py),
-conventions.py states it as XML would.
+intake.py tells the kinds of file apart. An invoice that comes as XML, alone or embedded in a PDF, is read by xml/;
+from_xml.py makes the result of it, and no model is asked. Else pages/ sets out the printed pages as text, wire.py and
+prompt.py say what is asked about it, and from_pages.py makes the result of the answer. rules/ reads the same text
+without a model: the printed side of an XML invoice is compared that way.
 
 Both ways end in checks.py (the sums of EN 16931), identifiers.py, judge.py (what a person should look at),
-duplicates.py and report.py.
-
-What answers when there is no model: rules.py. It sees the text as cells (sheet.py) and finds heads (header.py,
-header_dates.py), parties (parties.py, addresses.py, details.py), sums that add up (totals.py, taxes.py, reconcile.py,
-deductions.py) and lines (table.py, lines.py) by their labels (labels.py) and the language (vocabulary.py).
+duplicates.py and report.py; conventions.py states every invoice in the form that XML has.
 """

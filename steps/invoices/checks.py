@@ -7,14 +7,25 @@ state is not checked; nothing is corrected.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from steps.core.models import Check
-from steps.invoices.electronic import Stated, total_of
 from steps.invoices.models import Invoice, Line
+from steps.invoices.money import total_of
 
 CENT = Decimal("0.01")
 _SHOWN = 5  # lines named in a check's detail
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Sums that the XML states beside the parts they are made of."""
+
+    allowances: Decimal | None = None
+    charges: Decimal | None = None
+    third_party: Decimal | None = None  # collected for somebody else (XRechnung extension, BT-DEX-002)
+    slack: Decimal = Decimal(0)  # what rounding may add to sums (Factur-X EXTENDED, BR-FXEXT-CO-10 to 15)
 
 
 def outcome(code: str, passed: bool, detail: str, severity: str = "error") -> Check:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from steps.invoices.electronic import total_of
 from steps.invoices.models import Allowance, Invoice, Line, TaxRow, Totals
+from steps.invoices.money import total_of
 
 
 def conventional(invoice: Invoice) -> Invoice:

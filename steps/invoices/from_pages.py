@@ -10,13 +10,13 @@ from steps.core.llm.client import LLM
 from steps.core.models import Check
 from steps.core.text.windows import Window, in_parallel, windows
 from steps.invoices import checks, prompt
-from steps.invoices.assemble import Assembly
 from steps.invoices.checks import outcome
 from steps.invoices.conventions import conventional, is_negated
 from steps.invoices.identifiers import identifiers
 from steps.invoices.judge import judged
-from steps.invoices.merge import merged
 from steps.invoices.models import InvoiceResult
+from steps.invoices.pages.assemble import Assembly
+from steps.invoices.pages.merge import merged
 from steps.invoices.wire import InvoiceWire
 
 

@@ -7,17 +7,18 @@ from dataclasses import replace
 
 from steps.core.documents.read import DocumentText
 from steps.core.models import Check
-from steps.invoices import checks, cii, ubl
-from steps.invoices.agreement import agreement, fields_of
+from steps.invoices import checks
 from steps.invoices.codes import CORRECTION
-from steps.invoices.conformance import conformance
 from steps.invoices.conventions import with_price_basis
-from steps.invoices.electronic import Electronic
 from steps.invoices.identifiers import identifiers
 from steps.invoices.judge import judged
 from steps.invoices.models import Invoice, InvoiceResult
-from steps.invoices.profiles import profile_of
-from steps.invoices.xml_reader import Xml
+from steps.invoices.xml import cii, ubl
+from steps.invoices.xml.agreement import agreement, fields_of
+from steps.invoices.xml.conformance import conformance
+from steps.invoices.xml.electronic import Electronic
+from steps.invoices.xml.profiles import profile_of
+from steps.invoices.xml.reader import Xml
 
 
 def electronic_of(xml: Xml) -> Electronic:

@@ -8,9 +8,9 @@ from steps.core.errors import PermanentError
 from steps.core.models import Check
 from steps.core.storage.media_types import HTML, PDF, SNIFFED_BYTES, XML, sniffed
 from steps.invoices.checks import outcome
-from steps.invoices.embedded import is_invoice
-from steps.invoices.pdf import Pdf
-from steps.invoices.xml_reader import Xml, read_xml
+from steps.invoices.pages.pdf import Pdf
+from steps.invoices.xml.embedded import is_invoice
+from steps.invoices.xml.reader import Xml, read_xml
 
 _NO_OCR = "no text recognition (OCR) is available here; send a PDF with its text, or the invoice's XML"
 

@@ -11,9 +11,10 @@ from steps.core.llm.answers import Answer
 from steps.core.llm.prices import total
 from steps.core.models import Usage
 from steps.core.text.windows import Window, in_parallel
-from steps.meetings import numbered, prompt
+from steps.meetings import prompt
 from steps.meetings.digest import Digest
-from steps.meetings.transcript import Transcript
+from steps.meetings.transcripts import numbered
+from steps.meetings.transcripts.transcript import Transcript
 from steps.meetings.wire import MeetingOutline, MeetingSummary, MeetingWindow
 
 T = TypeVar("T", bound=BaseModel)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from steps.meetings.models import Participant
-from steps.meetings.transcript import Transcript, Turn, count_words, without_markers
+from steps.meetings.transcripts.transcript import Transcript, Turn, count_words, without_markers
 
 _QUESTION = re.compile(r"\w[^?]*\?")
 _PARTS = 10_000  # shares are parts of ten thousand, so that they add up to exactly 1

@@ -1,10 +1,6 @@
 """What the job news-analyzer knows of its subject.
 
-The job: models.py (the result), wire.py (what a reader is asked), prompt.py, assemble.py (from the answer to the
-result: offsets, counts and shares), checks.py and report.py.
-
-Plain readings of a text that both sides share: article.py, dates.py, figures.py, iptc.py, reading.py.
-
-What answers when there is no model: rules.py, built on summary.py, entities.py, statements.py, questions.py,
-topics.py, tone.py and the word lists in lexicon.py and names.py.
+models.py is the result, wire.py what is asked (prompt.py says how), assemble.py the way from the answer to the result:
+offsets, counts and shares; checks.py and report.py are made of it. Plain readings of a text: article.py, dates.py,
+figures.py, iptc.py, reading.py.
 """

@@ -13,7 +13,7 @@ import psycopg
 
 from pipelines.runtime.embedded_postgres import start_postgres
 from pipelines.samples.shop.sample import load_shop
-from steps.gdpr.map_file import parse_map, read_text
+from steps.gdpr.data_map.yaml_file import parse_map, read_text
 from tests.eval.command import Installation, installation
 from tests.eval.table import Row
 from tests.integration.gdpr.conftest import SHOP_MAP

@@ -11,9 +11,9 @@ from unittest.mock import patch
 
 from steps import process_invoice_processor
 from steps.core.errors import PermanentError
-from steps.invoices import rules
-from steps.invoices.embedded import Embedded
 from steps.invoices.models import InvoiceResult
+from steps.invoices.rules import engine
+from steps.invoices.xml.embedded import Embedded
 from steps.process_invoice_processor import Input, Output
 from tests.eval.attempt import attempt
 from tests.eval.table import DATA, Row
@@ -52,7 +52,7 @@ def page_disagreement_noticed(output: Output) -> bool:
 
 def measure() -> Iterable[Row]:
     truth: dict[str, dict[str, Any]] = json.loads((INVOICES / "truth.json").read_text(encoding="utf-8"))
-    with attempt(JOB, rules.answer) as context:
+    with attempt(JOB, engine.answer) as context:
         outputs = {name: run(INVOICES / name, context) for name in truth}
         yield from _from_xml(truth, outputs)
         yield from _from_text(truth, outputs, "text layer: ", 0.90)

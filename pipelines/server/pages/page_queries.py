@@ -1,4 +1,4 @@
-"""What the pages ask of Postgres beyond what control/views.py and control/listing.py tell."""
+"""What the pages ask of Postgres beyond what operations/jobs.py and operations/lists.py tell."""
 
 from __future__ import annotations
 

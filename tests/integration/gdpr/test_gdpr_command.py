@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from pipelines.commands.gdpr import app
 from steps.core.errors import ConfigurationError
-from steps.gdpr.map_file import parse_map
+from steps.gdpr.data_map.yaml_file import parse_map
 from tests.integration.gdpr.conftest import SHOP_MAP
 from tests.integration.gdpr.exported import Exported
 

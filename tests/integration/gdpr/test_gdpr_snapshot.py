@@ -14,11 +14,11 @@ from psycopg import sql
 
 from steps.core.errors import TemporaryError
 from steps.gdpr.catalog import read_catalog
-from steps.gdpr.map_file import parse_map
-from steps.gdpr.package import Package
-from steps.gdpr.plan import plan
-from steps.gdpr.pseudonyms import pseudonym
-from steps.gdpr.source import Snapshot, snapshot
+from steps.gdpr.data_map.yaml_file import parse_map
+from steps.gdpr.export.package import Package
+from steps.gdpr.export.plan import plan
+from steps.gdpr.export.pseudonyms import pseudonym
+from steps.gdpr.export.source import Snapshot, snapshot
 from tests.integration.gdpr.conftest import MARA, SHOP_MAP
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from steps.meetings.formats import read_transcript
-from steps.meetings.numbered import in_windows
-from steps.meetings.transcript import written
+from steps.meetings.transcripts.formats import read_transcript
+from steps.meetings.transcripts.numbered import in_windows
+from steps.meetings.transcripts.transcript import written
 from tests.integration.meetings.conftest import SAMPLE, Meeting
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -19,7 +19,7 @@ from steps.core.errors import PermanentError
 from steps.core.llm.answers import RULES_NOTE, Answer
 from steps.core.models import Usage
 from steps.core.storage.storage import Storage
-from steps.invoices import rules
+from steps.invoices.rules import engine
 from steps.invoices.wire import InvoiceWire
 from steps.process_invoice_processor import Input, Output, run
 from tests.unit.steps import attempt as attempts
@@ -46,7 +46,7 @@ class Reader:
     def ask(self, **question: Any) -> Answer[InvoiceWire]:
         self.questions.append(question)
         return Answer(
-            value=rules.answer(question["document"]),
+            value=engine.answer(question["document"]),
             usage=Usage(requests=1, input_tokens=700, output_tokens=900),
             engine="rules" if self.rules else "openai",
             engine_detail="rules-1" if self.rules else "some-model",

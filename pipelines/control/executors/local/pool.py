@@ -1,7 +1,7 @@
 """Warm worker processes: a step gets one for itself, and a process that misbehaves is killed and replaced.
 
 Isolation: one step at a time per process, its own process group, memory and time watched from outside. Workers are
-forked from a warm parent (nursery.py) when needed, the one used last is taken first, and idle ones are let go.
+forked from a warm parent (fork_server.py) when needed, the one used last is taken first, and idle ones are let go.
 """
 
 from __future__ import annotations

@@ -13,11 +13,11 @@ from pipelines.emulators.rules.contracts.renewal import notice, renewal
 from pipelines.emulators.rules.contracts.term import term
 from pipelines.emulators.rules.contracts.title import contract_type, title
 from steps.contracts import wire
-from steps.contracts.amounts import sums
 from steps.contracts.categories import CATEGORIES, Category
-from steps.contracts.durations import Duration
-from steps.contracts.signing import Said, signing
-from steps.contracts.units import Unit, units
+from steps.contracts.text.amounts import sums
+from steps.contracts.text.durations import Duration
+from steps.contracts.text.signing import Said, signing
+from steps.contracts.text.units import Unit, units
 from steps.core.text.grounding import STATEMENT
 from steps.core.text.injection import is_order
 from steps.core.text.language import language_of

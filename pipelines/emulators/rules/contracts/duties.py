@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipelines.emulators.rules.contracts.clause_subjects import mutual, subject
-from steps.contracts.dates import date_mentions
-from steps.contracts.units import Unit
+from steps.contracts.text.dates import date_mentions
+from steps.contracts.text.units import Unit
 
 _DUTY = re.compile(
     r"(?:shall|will|must)(?! (?:not )?(?:be(?! (?:solely )?(?:responsible|required|obligated))|remain|inure|become"

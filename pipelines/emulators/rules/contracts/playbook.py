@@ -9,7 +9,7 @@ from pipelines.emulators.rules.contracts.clause_subjects import mutual, subject
 from pipelines.emulators.rules.contracts.plays import PLAYS, Play
 from steps.contracts.categories import Category
 from steps.contracts.models import Severity
-from steps.contracts.units import Unit
+from steps.contracts.text.units import Unit
 
 
 @dataclass(frozen=True)

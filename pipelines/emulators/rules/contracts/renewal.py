@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from steps.contracts.durations import Duration, durations, habitual
-from steps.contracts.units import Unit
+from steps.contracts.text.durations import Duration, durations, habitual
+from steps.contracts.text.units import Unit
 
 _RENEWS = re.compile(r"\b(?:renew|extend|extension|successive|thereafter|additional)\w*\b", re.IGNORECASE)
 _RENEWING = re.compile(

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from steps.contracts.dates import date_mentions
-from steps.contracts.durations import Duration, durations
-from steps.contracts.units import Unit
+from steps.contracts.text.dates import date_mentions
+from steps.contracts.text.durations import Duration, durations
+from steps.contracts.text.units import Unit
 
 Start = Literal["effective_date", "agreement_date", "stated_day", "something_else"]
 

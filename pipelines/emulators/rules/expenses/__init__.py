@@ -1,1 +1,1 @@
-"""Rules that answer in place of a model about expenses."""
+"""Rules that answer in place of a model about expenses; expense_rules.py is the entry."""

@@ -10,10 +10,10 @@ from pipelines.emulators.rules.meetings.undertakings import FORMS, NAME, Form
 from steps.core.text.spans import word_list
 from steps.meetings.days import days_said
 from steps.meetings.models import Priority
-from steps.meetings.numbered import Seen, SeenTurn
 from steps.meetings.people import person
-from steps.meetings.phrases import phrases
-from steps.meetings.sayings import Saying, capital, taken
+from steps.meetings.text.phrases import phrases
+from steps.meetings.text.sayings import Saying, capital, taken
+from steps.meetings.transcripts.numbered import Seen, SeenTurn
 from steps.meetings.wire import Cite, WireAction
 
 MOST = 15

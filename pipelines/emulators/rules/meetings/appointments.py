@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from steps.meetings.days import days_said
-from steps.meetings.phrases import phrases
-from steps.meetings.sayings import Saying
+from steps.meetings.text.phrases import phrases
+from steps.meetings.text.sayings import Saying
 from steps.meetings.wire import WireNextMeeting
 
 _AGAIN = phrases(

@@ -14,9 +14,9 @@ from math import lgamma, log
 from statistics import median_low
 
 from steps.core.text.spans import words
-from steps.meetings.numbered import SeenTurn
-from steps.meetings.phrases import phrases
-from steps.meetings.salience import stems
+from steps.meetings.text.phrases import phrases
+from steps.meetings.text.salience import stems
+from steps.meetings.transcripts.numbered import SeenTurn
 
 MOST = 10  # parts
 _PRIORS = (

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from pipelines.emulators.rules.meetings.settling import AGREEING, HYPOTHESIS, LISTING, SOFT, belief
 from steps.core.text.spans import words
-from steps.meetings.numbered import Seen, SeenTurn
-from steps.meetings.phrases import phrases
-from steps.meetings.sayings import Saying, capital, taken
+from steps.meetings.text.phrases import phrases
+from steps.meetings.text.sayings import Saying, capital, taken
+from steps.meetings.transcripts.numbered import Seen, SeenTurn
 from steps.meetings.wire import Cite, WireDecision
 
 MOST = 12

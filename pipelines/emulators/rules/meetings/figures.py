@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from steps.meetings.phrases import phrases
-from steps.meetings.sayings import Saying
+from steps.meetings.text.phrases import phrases
+from steps.meetings.text.sayings import Saying
 from steps.meetings.wire import WireFigure
 
 MOST = 8

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from steps.core.text.spans import words
-from steps.meetings.lexicon import STOP_WORDS
-from steps.meetings.numbered import Seen
-from steps.meetings.phrases import phrases
-from steps.meetings.sayings import Saying, taken
-from steps.meetings.transcript import without_markers
+from steps.meetings.text.lexicon import STOP_WORDS
+from steps.meetings.text.phrases import phrases
+from steps.meetings.text.sayings import Saying, taken
+from steps.meetings.transcripts.numbered import Seen
+from steps.meetings.transcripts.transcript import without_markers
 from steps.meetings.wire import WireQuestion
 
 MOST = 8

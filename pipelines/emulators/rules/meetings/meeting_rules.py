@@ -11,11 +11,11 @@ from pipelines.emulators.rules.meetings import (
     risks,
 )
 from pipelines.emulators.rules.meetings.meeting_subjects import outline
-from steps.meetings import salience
 from steps.meetings.digest import read as read_digest
-from steps.meetings.numbered import read
 from steps.meetings.recap import summary
-from steps.meetings.sayings import sayings
+from steps.meetings.text import salience
+from steps.meetings.text.sayings import sayings
+from steps.meetings.transcripts.numbered import read
 from steps.meetings.wire import MeetingOutline, MeetingSummary, MeetingWindow, WirePoint
 
 _POINTS = 8

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from pipelines.emulators.rules.meetings.cohesion import borders
 from steps.core.text.spans import words
-from steps.meetings.numbered import Seen
-from steps.meetings.salience import ranked, stems
-from steps.meetings.sayings import Saying, capital, sayings
-from steps.meetings.transcript import without_markers
+from steps.meetings.text.salience import ranked, stems
+from steps.meetings.text.sayings import Saying, capital, sayings
+from steps.meetings.transcripts.numbered import Seen
+from steps.meetings.transcripts.transcript import without_markers
 from steps.meetings.wire import Cite, MeetingOutline, WireTopic
 
 _TERMS = 3  # in a title

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from steps.core.text.spans import words
-from steps.meetings.lexicon import STOP_WORDS
-from steps.meetings.phrases import phrases
-from steps.meetings.sayings import Saying
+from steps.meetings.text.lexicon import STOP_WORDS
+from steps.meetings.text.phrases import phrases
+from steps.meetings.text.sayings import Saying
 from steps.meetings.wire import WireRisk
 
 MOST = 6

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from steps.core.text.spans import word_list, words
-from steps.meetings.lexicon import STOP_WORDS
-from steps.meetings.phrases import phrases
+from steps.meetings.text.lexicon import STOP_WORDS
+from steps.meetings.text.phrases import phrases
 
 _SETTLED = phrases(
     r"""

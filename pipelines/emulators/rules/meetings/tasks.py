@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from steps.core.text.spans import word_list
-from steps.meetings.phrases import phrases
+from steps.meetings.text.phrases import phrases
 
 # Verbs in their base form. What happens in the meeting (show, start, explain, go on, come back to) is left out.
 _VERBS = word_list(

@@ -1,1 +1,1 @@
-"""Rules that answer in place of a model about news."""
+"""Rules that answer in place of a model about news; news_rules.py is the entry."""

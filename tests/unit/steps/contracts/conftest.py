@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from pipelines.emulators.rules.contracts import contract_rules
-from steps.contracts.assemble import assembled
+from steps.contracts.assembly.assemble import assembled
 from steps.contracts.models import ContractResult
-from steps.contracts.units import Unit, units
+from steps.contracts.text.units import Unit, units
 from steps.contracts.wire import ContractWire
 from steps.core.documents.read import DocumentText
 from steps.core.models import Check

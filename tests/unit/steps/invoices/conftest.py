@@ -12,9 +12,9 @@ import pytest
 
 from pipelines.samples.make_invoice_processor import xml as sample_xml_bytes
 from steps.core.documents.read import DocumentText
-from steps.invoices.pages import document_of
-from steps.invoices.sheet import Sheet, sheet
-from steps.invoices.xml_reader import Node, read_xml
+from steps.invoices.pages.text import document_of
+from steps.invoices.rules.sheet import Sheet, sheet
+from steps.invoices.xml.reader import Node, read_xml
 
 Text = tuple[float, float, str, float]  # points from the left and the top; the size
 Print = Callable[..., bytes]

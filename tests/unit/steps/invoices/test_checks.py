@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from steps.core.models import Check
-from steps.invoices.checks import arithmetic, closes, dates
-from steps.invoices.electronic import Stated
+from steps.invoices.checks import Stated, arithmetic, closes, dates
 from steps.invoices.models import Allowance, Invoice, Line, TaxRow, Totals
 
 SOUND: dict[str, Any] = {

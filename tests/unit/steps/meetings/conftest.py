@@ -11,14 +11,14 @@ import pytest
 
 from pipelines.emulators.rules.meetings import meeting_rules
 from steps.core.models import Check
-from steps.meetings.assemble import Assembly
+from steps.meetings.assembly.assemble import Assembly
+from steps.meetings.assembly.grounding import Grounding
 from steps.meetings.checks import checks
-from steps.meetings.formats import read_transcript
-from steps.meetings.ground import Ground
 from steps.meetings.models import MeetingResult
-from steps.meetings.numbered import Seen, in_windows, read, whole
-from steps.meetings.sayings import Saying, sayings
-from steps.meetings.transcript import Transcript
+from steps.meetings.text.sayings import Saying, sayings
+from steps.meetings.transcripts.formats import read_transcript
+from steps.meetings.transcripts.numbered import Seen, in_windows, read, whole
+from steps.meetings.transcripts.transcript import Transcript
 from steps.meetings.wire import MeetingOutline, MeetingSummary, MeetingWindow
 
 SAMPLE = Path(__file__).resolve().parents[4] / "pipelines" / "samples" / "meeting-summarizer.vtt"
@@ -55,7 +55,7 @@ def assemble(sample: Transcript) -> Assemble:
         summary: dict[str, Any] | None = None,
         **window: Any,
     ) -> tuple[MeetingResult, dict[str, Check]]:
-        ground = Ground(transcript, day)
+        ground = Grounding(transcript, day)
         first = meeting_rules.outlined(whole(transcript)).model_dump()
         said = [meeting_rules.answer(document).model_dump() for _, document in in_windows(transcript)]
         assembly = Assembly(

@@ -13,7 +13,7 @@ from steps.core.models import Usage
 from steps.meetings import prompt
 from steps.meetings.asking import Reader
 from steps.meetings.digest import Digest
-from steps.meetings.transcript import Transcript, written
+from steps.meetings.transcripts.transcript import Transcript, written
 from steps.meetings.wire import MeetingOutline, MeetingSummary, MeetingWindow
 
 BRAINS: dict[str, Any] = {

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steps.meetings.people import participants, person
-from steps.meetings.transcript import written
+from steps.meetings.transcripts.transcript import written
 
 NAMES = ["Ana Ruiz", "Tom Becker", "Tom Lind", "Dr. Wei Chen", "Project Manager"]
 

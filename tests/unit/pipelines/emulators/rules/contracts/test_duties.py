@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from pipelines.emulators.rules.contracts.duties import duties
-from steps.contracts.units import units
+from steps.contracts.text.units import units
 
 
 def only(text: str) -> tuple[str, date | None, str | None, str | None]:

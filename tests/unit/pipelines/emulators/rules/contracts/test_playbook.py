@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.emulators.rules.contracts.patterns import table
 from pipelines.emulators.rules.contracts.playbook import Found, risks
-from steps.contracts.units import Unit, units
+from steps.contracts.text.units import Unit, units
 
 
 def found(text: str) -> list[Found]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from pipelines.emulators.rules.contracts.renewal import notice, renewal
-from steps.contracts.units import Unit
+from steps.contracts.text.units import Unit
 
 Told = tuple[str | None, bool, bool, int | None]
 RENEWALS: dict[str, Told] = {  # length, successive, automatic, notice in days

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from pipelines.emulators.rules.contracts.term import term
-from steps.contracts.units import units
+from steps.contracts.text.units import units
 
 Told = tuple[str | None, date | None, str, bool]
 TERMS: dict[str, Told] = {  # lasts, ends, starts, perpetual

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.emulators.rules.meetings import meeting_rules
-from steps.meetings.formats import read_transcript
-from steps.meetings.numbered import in_windows, whole
-from steps.meetings.transcript import Transcript, written
+from steps.meetings.transcripts.formats import read_transcript
+from steps.meetings.transcripts.numbered import in_windows, whole
+from steps.meetings.transcripts.transcript import Transcript, written
 
 MEETINGS = Path(__file__).resolve().parents[7] / "shared" / "data" / "meetings"
 

@@ -1,0 +1,121 @@
+"""From the readings of all windows to one: by code, so that overlaps and repeats count once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import TypeVar
+
+from steps.contracts.assembly.readings import ClauseFound, Reading, RiskFound
+from steps.contracts.categories import Category
+from steps.contracts.models import MonetaryTerm, Obligation, Party
+from steps.core.models import Evidence
+from steps.core.text.grounding import Grounding
+
+T = TypeVar("T")
+
+MOST_EVIDENCE = 6  # passages shown for one clause
+MOST_OBLIGATIONS = 40
+MOST_AMOUNTS = 40
+
+
+def reduced(readings: Sequence[Reading]) -> Reading:
+    """One reading of the whole contract. What the contract says of itself is taken from its earliest window."""
+    parties = _parties(readings)
+    opening = next((number for number, reading in enumerate(readings) if reading.parties), 0)
+    terms = [reading.term for reading in readings if reading.term]
+    laws = [reading.law for reading in readings if reading.law]
+    return Reading(
+        grounding=_counts(readings),
+        name=_first(reading.name for reading in readings[: opening + 1]),
+        contract_type=_first(
+            reading.contract_type for reading in readings if reading.contract_type != "other"
+        ),
+        parties=parties,
+        # Forms and schedules in later windows have openings of their own.
+        made=_first(reading.made for reading in readings[: opening + 1]),
+        effective=_first(reading.effective for reading in readings),
+        signed=_first(reading.signed for reading in readings),
+        term=max(
+            terms,
+            key=lambda term: (_tells(term.ends_on, term.lasts, term.perpetual), term.confidence),
+            default=None,
+        ),
+        renewal=_first(reading.renewal for reading in readings),
+        law=next((law for law in laws if law.place), laws[0] if laws else None),
+        clauses=_clauses(readings),
+        not_judged=set().union(*(reading.not_judged for reading in readings)),
+        risks=_unlike((risk for reading in readings for risk in reading.risks), _risk_key),
+        obligations=_unlike((duty for reading in readings for duty in reading.obligations), _place),
+        amounts=_unlike((amount for reading in readings for amount in reading.amounts), _amount_key)[
+            :MOST_AMOUNTS
+        ],
+    )
+
+
+def _first(found: Iterable[T | None]) -> T | None:
+    return next((one for one in found if one is not None), None)
+
+
+def _tells(*said: object) -> bool:
+    return any(said)
+
+
+def _counts(readings: Sequence[Reading]) -> Grounding:
+    """The sums of what was found, repaired and dropped."""
+    whole = Grounding("")
+    for reading in readings:
+        whole.found += reading.grounding.found
+        whole.repaired += reading.grounding.repaired
+        whole.dropped += reading.grounding.dropped
+    return whole
+
+
+def _parties(readings: Sequence[Reading]) -> list[Party]:
+    """Those of the first window that names two or more, else of the first that names any; each once."""
+    named = sorted(
+        (reading.parties for reading in readings if reading.parties), key=lambda found: len(found) < 2
+    )
+    return _unlike(named[0], lambda party: "".join(filter(str.isalnum, party.name.lower()))) if named else []
+
+
+def _clauses(readings: Sequence[Reading]) -> dict[Category, ClauseFound]:
+    merged: dict[Category, ClauseFound] = {}
+    for reading in readings:
+        for category, clause in reading.clauses.items():
+            earlier = merged.get(category)
+            if earlier:
+                clause = ClauseFound(
+                    earlier.summary or clause.summary,
+                    max(earlier.confidence, clause.confidence),
+                    apart([*earlier.evidence, *clause.evidence])[:MOST_EVIDENCE],
+                )
+            merged[category] = clause
+    return merged
+
+
+def apart(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """In the contract's order, without passages that overlap an earlier one."""
+    kept: list[Evidence] = []
+    for one in sorted(evidence, key=lambda one: (one.start, -one.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def _unlike(found: Iterable[T], key: Callable[[T], Hashable]) -> list[T]:
+    first: dict[Hashable, T] = {}
+    for one in found:
+        first.setdefault(key(one), one)
+    return list(first.values())
+
+
+def _risk_key(found: RiskFound) -> Hashable:
+    return found.risk.category, found.burdens, found.favours
+
+
+def _place(found: Obligation) -> Hashable:
+    return found.party, found.evidence[0].start
+
+
+def _amount_key(found: MonetaryTerm) -> Hashable:
+    return found.amount, found.currency, found.evidence[0].start
