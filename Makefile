@@ -13,10 +13,10 @@ help: ## List all targets
 setup: .venv/installed ## Make .venv from the lock file
 
 demo: setup ## Run one real sample of every job and show what comes out
-	@$(BIN)/jobs demo
+	@$(BIN)/bgjobs demo
 
 dev: setup ## Keep everything running on this machine
-	@$(BIN)/jobs dev
+	@$(BIN)/bgjobs dev
 
 ##@ Develop
 test: setup ## Run all tests (own embedded PostgreSQL, no network)
@@ -34,10 +34,10 @@ typecheck: setup
 	$(BIN)/mypy
 
 render: setup ## Write k8s/workflows and k8s/schemas from the jobs' code
-	$(BIN)/jobs render
+	$(BIN)/bgjobs render
 
 check-rendered: setup
-	$(BIN)/jobs render --check
+	$(BIN)/bgjobs render --check
 
 lock: setup ## Pin the newest versions that pyproject.toml allows
 	$(PIN) --extra control --extra dev --extra test -o requirements.lock

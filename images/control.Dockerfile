@@ -1,4 +1,4 @@
-# The control plane: server, dispatcher, reconciler, and `jobs` with all its commands. From the project's top folder:
+# The control plane: server, dispatcher, reconciler, and `bgjobs` with all its commands. From the project's top folder:
 #   docker build -f images/control.Dockerfile -t background-jobs/control:0.1.0 .
 # Pin the base by its digest where builds must be repeatable: --build-arg BASE=python:3.13-slim@sha256:...
 ARG BASE=python:3.13-slim

@@ -1,4 +1,4 @@
-"""The command `jobs`. Its subcommands live in commands/."""
+"""The command `bgjobs`. Its subcommands live in commands/."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import psycopg
 import typer
 
 from pipelines.commands import cancel, explain, gdpr, logs, rerun, run, send, show, token
-from pipelines.commands.operate import control, demo, dev, doctor, migrate, serve
+from pipelines.commands.operate import control, demo, dev, doctor, migrate, render, serve
 from steps.core.errors import StepError
 
 app = typer.Typer(
@@ -31,19 +31,10 @@ app.command()(serve.serve)
 app.command()(control.control)
 app.command()(doctor.doctor)
 app.command()(migrate.migrate)
+app.command()(render.render)
 app.add_typer(token.app, name="token")
 app.command()(dev.emulators)
 app.add_typer(gdpr.app, name="gdpr")
-
-
-@app.command()
-def render(
-    check: bool = typer.Option(False, "--check", help="Write nothing; leave with 1 if a file differs."),
-) -> None:
-    """Write k8s/workflows and k8s/schemas from the jobs' code."""
-    from pipelines.commands.operate.render import render as write  # Hera takes 0.6 s to import
-
-    write(check=check)
 
 
 def main() -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from hera.workflows import WorkflowTemplate
 
 from pipelines.core.building import step, workflow_of
-from pipelines.core.pipeline import Job
+from pipelines.core.pipeline import Pipeline
 from steps import process_expense_categorizer, update_job_status, validate_job
 
 
-def template(job: Job) -> WorkflowTemplate:
-    with workflow_of(job, on_exit=update_job_status) as workflow:
+def template(pipeline: Pipeline) -> WorkflowTemplate:
+    with workflow_of(pipeline, on_exit=update_job_status) as workflow:
         valid = step(validate_job)
         step(process_expense_categorizer, after=[valid], seconds=75, memory="512Mi")
     return workflow

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hera.workflows import WorkflowTemplate
 
 from pipelines.core.building import polling, step, workflow_of
-from pipelines.core.pipeline import HOUR, MINUTE, Job
+from pipelines.core.pipeline import HOUR, MINUTE, Pipeline
 from steps import (
     poll_speaker_separation,
     process_speaker_separation,
@@ -15,8 +15,8 @@ from steps import (
 )
 
 
-def template(job: Job) -> WorkflowTemplate:
-    with workflow_of(job, on_exit=update_job_status) as workflow:
+def template(pipeline: Pipeline) -> WorkflowTemplate:
+    with workflow_of(pipeline, on_exit=update_job_status) as workflow:
         valid = step(validate_job, seconds=10 * MINUTE)
         submitted = step(submit_speaker_separation, after=[valid], seconds=2 * HOUR)
         # A look takes a second; an hour, because it may have to upload the recording anew.

@@ -59,7 +59,7 @@ def run(input: Input, context: Context) -> Output:
         "export_stored", extra={"rows": result.rows, "bytes": result.bytes, "files": result.files}
     )
     return Output(
-        job_id=context.job_id, job=context.job, created_at=datetime.now(UTC), engine="none",
+        job_id=context.job_id, pipeline=context.pipeline, created_at=datetime.now(UTC), engine="none",
         engine_detail="reviewed data map, no model", checks=_checks(result),
         artifacts={"export": export, "report": report_ref}, result=result,
     )  # fmt: skip

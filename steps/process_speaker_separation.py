@@ -79,7 +79,7 @@ def run(input: Input, context: Context) -> Output:
     context.progress(3, 3)
     return Output(
         job_id=context.job_id,
-        job=context.job,
+        pipeline=context.pipeline,
         created_at=datetime.now(UTC),
         engine=engine,
         engine_detail=detail,

@@ -20,7 +20,7 @@ CHUNK = 1 << 20
 class Input(Model):
     """The runner fills in both itself: which job this is, and all of its event's data."""
 
-    job: str
+    pipeline: str
     data: dict[str, Any]
 
 
@@ -31,15 +31,17 @@ class Output(Model):
     document_sha256: str | None = None
 
 
-def accepted(job: str, data: dict[str, Any]) -> Closed:
-    """The event as its model. Errors: PermanentError `unknown_job`, `invalid_event` with its faults by field.
+def accepted(pipeline: str, data: dict[str, Any]) -> Closed:
+    """The event as its model. Errors: PermanentError `unknown_pipeline`, `invalid_event` with its faults by field.
 
     Callers of the SQL function pass no check before, and a job may have waited while its model changed.
     """
-    if job not in EVENTS:
-        raise PermanentError("unknown_job", f"no job is called {job!r}; the jobs are {', '.join(EVENTS)}")
+    if pipeline not in EVENTS:
+        raise PermanentError(
+            "unknown_pipeline", f"there is no pipeline {pipeline!r}; the pipelines are {', '.join(EVENTS)}"
+        )
     try:
-        return EVENTS[job].model_validate(data)
+        return EVENTS[pipeline].model_validate(data)
     except ValidationError as error:
         raise PermanentError("invalid_event", "; ".join(faults(error))) from None
 
@@ -69,7 +71,7 @@ def compared(document: DocumentRef, size: int, sha256: str) -> Output:
 
 
 def run(input: Input, context: Context) -> Output:
-    event = accepted(input.job, input.data)
+    event = accepted(input.pipeline, input.data)
     document = getattr(event, "document", None)
     if not isinstance(document, DocumentRef):
         return Output()

@@ -1,4 +1,4 @@
-"""`jobs cancel`: stop a job."""
+"""`bgjobs cancel`: stop a job."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`jobs explain`: why a job waits, where its time went, what a rerun would do."""
+"""`bgjobs explain`: why a job waits, where its time went, what a rerun would do."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def explain(job_id: IdArgument, as_json: JsonOption = False) -> None:
 
 def shown(found: Explanation) -> RenderableType:
     parts: list[RenderableType] = [
-        Text.assemble((found.job, "bold"), f"  {found.summary}  ", (found.id, "dim"))
+        Text.assemble((found.pipeline, "bold"), f"  {found.summary}  ", (found.id, "dim"))
     ]
     parts += [Text(sentence, style="yellow") for sentence in found.waiting]
     if found.time:

@@ -1,4 +1,4 @@
-"""`jobs gdpr`: draft a data map, see where map and database differ, delete exports whose time is over."""
+"""`bgjobs gdpr`: draft a data map, see where map and database differ, delete exports whose time is over."""
 
 from __future__ import annotations
 

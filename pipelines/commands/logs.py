@@ -1,4 +1,4 @@
-"""`jobs logs`: what a job's steps logged."""
+"""`bgjobs logs`: what a job's steps logged."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipelines.operations.jobs import attempt_logs
 from pipelines.runtime.local_stack import Database
 from steps.core.settings import load_settings
 
-CONTEXT = ("ts", "level", "event", "job_id", "job", "step", "attempt")
+CONTEXT = ("ts", "level", "event", "job_id", "pipeline", "step", "attempt")
 
 
 def logs(

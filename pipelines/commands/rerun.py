@@ -1,4 +1,4 @@
-"""`jobs rerun`: run a final job again, from its first step or a later one."""
+"""`bgjobs rerun`: run a final job again, from its first step or a later one."""
 
 from __future__ import annotations
 

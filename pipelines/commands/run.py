@@ -1,4 +1,4 @@
-"""`jobs run`: one job alone, from its event to its result, with whatever it needs started and stopped around it."""
+"""`bgjobs run`: one job alone, from its event to its result, with whatever it needs started and stopped around it."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ from steps.core.storage.storage import Storage
 
 
 def run(
-    job: JobArgument, data: DataOption = None, document: DocumentOption = None, as_json: JsonOption = False
+    pipeline: JobArgument,
+    data: DataOption = None,
+    document: DocumentOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Run one job and print it. Exit codes: 0 completed, 1 failed, 2 bad input."""
     settings = load_settings()
-    event_model(job)
+    event_model(pipeline)
     storage = Storage(settings.storage_url, settings.storage_endpoint)
-    event = read_event(job, read_data(data), document or [], storage)
+    event = read_event(pipeline, read_data(data), document or [], storage)
     err = display.console(stderr=True)
     with Database(settings) as database:
         with psycopg.connect(database.url) as connection:
@@ -37,5 +40,5 @@ def run(
     if as_json:
         typer.echo(json.dumps(done.public()))
     else:
-        display.console().print(display.full(done, storage, budgets().get(job)))
+        display.console().print(display.full(done, storage, budgets().get(pipeline)))
     raise typer.Exit(0 if done.status == "completed" else 1)

@@ -1,4 +1,4 @@
-"""`jobs send`: send an event to the installation in JOBS_HOME, or to DATABASE_URL."""
+"""`bgjobs send`: send an event to the installation in JOBS_HOME, or to DATABASE_URL."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object 
 
 
 def send(
-    job: JobArgument,
+    pipeline: JobArgument,
     data: DataOption = None,
     document: DocumentOption = None,
     wait: Annotated[bool, typer.Option("--wait", help="Stay until the job is final.")] = False,
@@ -49,9 +49,9 @@ def send(
 ) -> None:
     """Send an event. It is stored before this command ends; whether anything runs yet or not, it is not lost."""
     settings = load_settings()
-    event_model(job)
+    event_model(pipeline)
     event = read_event(
-        job, read_data(data), document or [], Storage(settings.storage_url, settings.storage_endpoint)
+        pipeline, read_data(data), document or [], Storage(settings.storage_url, settings.storage_endpoint)
     )
     out, err = display.console(), display.console(stderr=True)
     with Database(settings) as database:
@@ -67,9 +67,9 @@ def send(
             )
             alive = dispatchers_alive(connection)
         if not alive:
-            err.print("The job is queued. Nothing runs jobs here yet: start `jobs dev`.")
+            err.print("The job is queued. Nothing runs jobs here yet: start `bgjobs dev`.")
         if not wait:
-            print_sent(job_id, job, as_json)
+            print_sent(job_id, pipeline, as_json)
             return
         done = follow(database.url, job_id, err)
         assert done is not None  # noqa: S101  it was enqueued just now
@@ -80,5 +80,5 @@ def send(
         raise typer.Exit(0 if done.status == "completed" else 1)
 
 
-def print_sent(job_id: str, job: str, as_json: bool) -> None:
-    typer.echo(json.dumps({"id": job_id, "job": job, "status": "queued"}) if as_json else job_id)
+def print_sent(job_id: str, pipeline: str, as_json: bool) -> None:
+    typer.echo(json.dumps({"id": job_id, "pipeline": pipeline, "status": "queued"}) if as_json else job_id)

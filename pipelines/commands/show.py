@@ -1,4 +1,4 @@
-"""`jobs show` and `jobs list`: what became of jobs."""
+"""`bgjobs show` and `bgjobs list`: what became of jobs."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def show(
         typer.echo(json.dumps(job.public()))
     else:
         storage = Storage(settings.storage_url, settings.storage_endpoint)
-        display.console().print(display.full(job, storage, budgets().get(job.job)))
+        display.console().print(display.full(job, storage, budgets().get(job.pipeline)))
 
 
 def list_jobs(
-    job: Annotated[str | None, typer.Option(help="Only this job's.")] = None,
+    pipeline: Annotated[str | None, typer.Option(help="Only this job's.")] = None,
     status: Annotated[str | None, typer.Option(help="Only those in this state.")] = None,
     search: Annotated[
         str | None,
@@ -53,11 +53,11 @@ def list_jobs(
 ) -> None:
     """List jobs, newest first."""
     with connected() as connection:
-        wanted = JobFilter(job=job, status=[status] if status else (), search=search, after=after)
+        wanted = JobFilter(pipeline=pipeline, status=[status] if status else (), search=search, after=after)
         jobs = find_jobs(connection, wanted, limit)
     if as_json:
         typer.echo(json.dumps([found.model_dump(mode="json") for found in jobs]))
     elif jobs:
         display.console().print(display.summary_table(jobs))
     else:
-        typer.echo("No jobs yet. Send one: jobs send news-analyzer --document ARTICLE.txt")
+        typer.echo("No jobs yet. Send one: bgjobs send news-analyzer --document ARTICLE.txt")

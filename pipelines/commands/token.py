@@ -1,4 +1,4 @@
-"""`jobs token`: make, list and revoke the tokens of the HTTP API."""
+"""`bgjobs token`: make, list and revoke the tokens of the HTTP API."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def list_all(as_json: JsonOption = False) -> None:
         table.add_column(heading)
     for token in found:
         table.add_row(token.name, " ".join(token.scopes), f"{token.created_at:%Y-%m-%d}", state_of(token))
-    display.console().print(table if found else "No tokens yet: jobs token create NAME --scope read")
+    display.console().print(table if found else "No tokens yet: bgjobs token create NAME --scope read")
 
 
 def state_of(token: Token) -> str:

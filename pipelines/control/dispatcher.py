@@ -35,7 +35,7 @@ class DispatchedJob(Model):
     """A job's row as the dispatcher needs it."""
 
     id: UUID
-    job: str
+    pipeline: str
     generation: int
     workflow: str
     deadline_at: datetime | None
@@ -96,13 +96,13 @@ class Dispatcher:
                 self._url, autocommit=True, application_name="jobs dispatcher"
             ) as work,
             await psycopg.AsyncConnection.connect(
-                self._url, autocommit=True, application_name="jobs bell"
-            ) as bell,
+                self._url, autocommit=True, application_name="jobs listener"
+            ) as listener,
         ):
             owner = await self._take_number(work)
             for channel in ("jobs_queued", CANCELLED, WAKE):
-                await bell.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
-            ears = asyncio.create_task(self._listen(bell))
+                await listener.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
+            ears = asyncio.create_task(self._listen(listener))
             self.ready.set()
             try:
                 await self._dispatch(work, owner, ears)
@@ -119,8 +119,8 @@ class Dispatcher:
         await work.execute(QUERIES["hold_owner"], {"owner": row[0]})
         return int(row[0])
 
-    async def _listen(self, bell: psycopg.AsyncConnection[Any]) -> None:
-        async for note in bell.notifies():
+    async def _listen(self, listener: psycopg.AsyncConnection[Any]) -> None:
+        async for note in listener.notifies():
             if note.channel == "jobs_queued":
                 self._wake.set()
                 continue
@@ -173,8 +173,8 @@ class Dispatcher:
     async def _run(self, job: DispatchedJob, work: psycopg.AsyncConnection[Any]) -> None:
         """See one job to its end. What the executor cannot run is failed here, so no job sticks."""
         try:
-            if job.job not in self._known:
-                await fail(work, job.id, "unknown_job", f"there is no job {job.job!r}")
+            if job.pipeline not in self._known:
+                await fail(work, job.id, "unknown_pipeline", f"there is no pipeline {job.pipeline!r}")
             else:
                 await self._executor.run(job, work)
         except (psycopg.OperationalError, asyncio.CancelledError):

@@ -20,6 +20,3 @@ select jobs.bury_attempt(%(job_id)s, %(step)s, %(exit_code)s, %(error)s)
 
 -- finish --
 select jobs.finish(%(job_id)s, %(status)s, %(error)s)
-
--- next_run_at --
-select min(run_at) from jobs.job where status = 'queued' and run_at > clock_timestamp()

@@ -30,7 +30,7 @@ from hera.workflows import (
 from hera.workflows import models as m
 
 from pipelines.core.manifests.objects import ContainerSecurity
-from pipelines.core.pipeline import DAY, HOUR, MINUTE, Job, dashed
+from pipelines.core.pipeline import DAY, HOUR, MINUTE, Pipeline, dashed
 from steps.core.errors import ExitCode
 
 IMAGE = "background-jobs/steps:0.1.0"
@@ -74,22 +74,22 @@ def polling(up_to: int) -> RetryStrategy:
 
 
 @contextmanager
-def workflow_of(job: Job, *, on_exit: ModuleType) -> Iterator[WorkflowTemplate]:
+def workflow_of(pipeline: Pipeline, *, on_exit: ModuleType) -> Iterator[WorkflowTemplate]:
     """A job's WorkflowTemplate. Steps called inside become its graph; `on_exit` runs however they end."""
     with WorkflowTemplate(
-        name=job.name,
-        labels={"app.kubernetes.io/part-of": NAME, "job": job.name},
-        annotations={"workflows.argoproj.io/description": job.description},
+        name=pipeline.name,
+        labels={"app.kubernetes.io/part-of": NAME, "pipeline": pipeline.name},
+        annotations={"workflows.argoproj.io/description": pipeline.description},
         entrypoint="main",
         arguments=[Parameter(name="job-id")],
         on_exit=AT_EXIT,
-        active_deadline_seconds=job.budget,
+        active_deadline_seconds=pipeline.budget,
         service_account_name=NAME,
         workflow_metadata=m.WorkflowMetadata(
-            labels={"job": job.name},
+            labels={"pipeline": pipeline.name},
             labels_from={"job-id": m.LabelValueFrom(expression="workflow.parameters['job-id']")},
         ),
-        pod_metadata=m.Metadata(labels={"job": job.name}),
+        pod_metadata=m.Metadata(labels={"pipeline": pipeline.name}),
         pod_gc=m.PodGC(strategy="OnPodCompletion", delete_delay_duration="60s"),
         ttl_strategy=m.TTLStrategy(seconds_after_success=HOUR, seconds_after_failure=DAY),
         security_context=m.PodSecurityContext(

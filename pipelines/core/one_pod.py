@@ -15,7 +15,7 @@ from types import ModuleType
 from hera.workflows import DAG, Container, Resources, Step, Steps, Task, WorkflowTemplate
 
 from pipelines.core.building import POD_START, RETRYING, container_of, workflow_of
-from pipelines.core.pipeline import Job, dashed
+from pipelines.core.pipeline import Pipeline, dashed
 
 ALL_STEPS = "all-steps"
 UNLESS_SUCCEEDED = "unless-succeeded"
@@ -23,15 +23,15 @@ _UNITS = {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30}
 
 
 @contextmanager
-def one_pod_of(job: Job, *, on_exit: ModuleType) -> Iterator[WorkflowTemplate]:
+def one_pod_of(pipeline: Pipeline, *, on_exit: ModuleType) -> Iterator[WorkflowTemplate]:
     """As `workflow_of`; the steps run in the order they are called in. Errors: ValueError for a job that polls."""
-    with workflow_of(job, on_exit=on_exit) as workflow:
+    with workflow_of(pipeline, on_exit=on_exit) as workflow:
         yield workflow
     last = dashed(on_exit.__name__)
     parts = [part for part in workflow.templates if isinstance(part, Container)]
     steps = [part for part in parts if part.name != last]
     if any(part.retry_strategy is not RETRYING for part in steps):
-        raise ValueError(f"{job.name}: a step that waits between its attempts needs pods of its own")
+        raise ValueError(f"{pipeline.name}: a step that waits between its attempts needs pods of its own")
     seconds = sum(_seconds(part) for part in steps)
     names = [str(part.name) for part in steps]
     with workflow:
@@ -40,7 +40,7 @@ def one_pod_of(job: Job, *, on_exit: ModuleType) -> Iterator[WorkflowTemplate]:
             ALL_STEPS,
             ["--status", "Succeeded"],
             steps=[*names, last],
-            seconds=min(seconds, job.budget - POD_START),
+            seconds=min(seconds, pipeline.budget - POD_START),
             memory=max((_memory(part) for part in steps), key=_bytes),
         )
         with DAG(name="main"):

@@ -28,8 +28,8 @@ def underscored(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Job:
-    """One line of `JOBS`. `budget` is seconds from the start of the workflow to its end, retries included."""
+class Pipeline:
+    """One line of `PIPELINES`. `budget` is seconds from the start of the workflow to its end, retries included."""
 
     name: str
     event: type[Closed]

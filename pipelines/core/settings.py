@@ -46,16 +46,16 @@ class ControlSettings(BaseModel):
     executor: Literal["local", "argo", "kubernetes"] = Field(
         default="local",
         alias="JOBS_EXECUTOR",
-        description="Who runs jobs: this machine; Argo, rung through Argo Events; Argo, through the Kubernetes API",
+        description="Who runs jobs: this machine; Argo, through Argo Events; Argo, through the Kubernetes API",
     )
     namespace: str = Field(
         default=NAMESPACE, alias="JOBS_NAMESPACE", description="Where the cluster's Workflows live"
     )
-    bell_url: str = Field(
-        default=trigger.URL, alias="JOBS_BELL_URL", description="The event source of Argo Events"
+    trigger_url: str = Field(
+        default=trigger.URL, alias="JOBS_TRIGGER_URL", description="The event source of Argo Events"
     )
-    bell_token: SecretStr | None = Field(
-        default=None, alias="JOBS_BELL_TOKEN", description="The token that a ring must carry"
+    trigger_token: SecretStr | None = Field(
+        default=None, alias="JOBS_TRIGGER_TOKEN", description="The token that a trigger must carry"
     )
     live_workflows: int = Field(
         default=50,

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 EVENT = "the event"
-RESERVED = frozenset({"job", "data"})  # the runner fills these itself
+RESERVED = frozenset({"pipeline", "data"})  # the runner fills these itself
 TOLD_ON_EXIT = frozenset({"workflow_status", "workflow_failures"})  # and these, for the exit handler alone
 
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import os
 import socket
 import sys
-import threading
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipelines.core.parent import when_parent_is_gone
 from pipelines.emulators.emulator_app import create_app
 from pipelines.emulators.emulator_server import Server, listen, url_of
-
-LOOK_SECONDS = 0.5  # how often an orphan looks for its parent
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,15 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     server = Server(create_app(options.home), announce=ready)
     if options.with_parent:
-        threading.Thread(target=_follow_parent, args=[server, os.getppid()], daemon=True).start()
+        when_parent_is_gone(lambda: setattr(server, "should_exit", True))
     server.run(sockets=[listener])
     return 0
-
-
-def _follow_parent(server: Server, parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(LOOK_SECONDS)
-    server.should_exit = True
 
 
 if __name__ == "__main__":

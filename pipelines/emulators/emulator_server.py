@@ -1,4 +1,4 @@
-"""Run the emulators: in a thread of this process (tests, `jobs run`), or in a process of their own."""
+"""Run the emulators: in a thread of this process (tests, `bgjobs run`), or in a process of their own."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class AttemptView(Model):
 
 class JobSummary(Model):
     id: str
-    job: str
+    pipeline: str
     status: str
     error: dict[str, Any] | None
     queued_at: datetime
@@ -66,8 +66,10 @@ class JobView(JobSummary):
 
     def public(self) -> dict[str, Any]:
         """The object that `--json` prints."""
-        shown = self.model_dump(mode="json", include={"id", "job", "status", "error", "result", "attempts"})
-        return {name: shown[name] for name in ("id", "job", "status", "error", "result", "attempts")}
+        shown = self.model_dump(
+            mode="json", include={"id", "pipeline", "status", "error", "result", "attempts"}
+        )
+        return {name: shown[name] for name in ("id", "pipeline", "status", "error", "result", "attempts")}
 
 
 def find_job(connection: psycopg.Connection[Any], job_id: str, *, with_result: bool = True) -> JobView | None:

@@ -1,9 +1,9 @@
 -- job --
-select j.id::text as id, j.job, j.status, j.event_id, j.generation, j.priority, j.run_at, j.deadline_at, j.executor,
+select j.id::text as id, j.pipeline, j.status, j.event_id, j.generation, j.priority, j.run_at, j.deadline_at, j.executor,
        j.workflow, j.error, j.queued_at, j.dispatched_at, j.started_at, j.finished_at, j.rerun_of::text,
        j.rerun_from,
        (select o.data from jobs.output o
-        where %(with_result)s and o.job_id = j.id and o.step = 'process-' || j.job) as result
+        where %(with_result)s and o.job_id = j.id and o.step = 'process-' || j.pipeline) as result
 from jobs.job j where j.id = %(id)s
 
 -- attempts --
@@ -11,7 +11,7 @@ select a.step, a.number, a.status, a.exit_code, a.error, a.done, a.total, a.star
 from jobs.attempt a where a.job_id = %(id)s order by a.started_at, a.step, a.number
 
 -- result --
-select j.status, (select o.data::text from jobs.output o where o.job_id = j.id and o.step = 'process-' || j.job)
+select j.status, (select o.data::text from jobs.output o where o.job_id = j.id and o.step = 'process-' || j.pipeline)
 from jobs.job j where j.id = %(id)s
 
 -- logs --

@@ -23,7 +23,7 @@ Connection = psycopg.Connection[Any]
 
 class StartedJob(Model):
     id: str
-    job: str
+    pipeline: str
     status: str
 
 
@@ -65,7 +65,7 @@ class JobFilter(Model):
     `search` finds a job by the beginning of its id, by its event's id, or by words of its error.
     """
 
-    job: str | None = None
+    pipeline: str | None = None
     status: Sequence[str] = ()
     since: datetime | None = None
     until: datetime | None = None
@@ -74,7 +74,7 @@ class JobFilter(Model):
 
     def conditions(self) -> tuple[list[LiteralString], dict[str, Any]]:
         wanted = {
-            "of_job": ("job", self.job),
+            "of_pipeline": ("pipeline", self.pipeline),
             "in_status": ("status", list(self.status) or None),
             "since": ("since", self.since and first_id_at(self.since)),
             "until": ("until", self.until and first_id_at(self.until)),

@@ -1,9 +1,9 @@
 -- jobs --
-select j.id::text as id, j.job, j.status, j.error, j.queued_at, j.started_at, j.finished_at, j.event_id, j.rerun_of::text
+select j.id::text as id, j.pipeline, j.status, j.error, j.queued_at, j.started_at, j.finished_at, j.event_id, j.rerun_of::text
 from jobs.job j
 
--- of_job --
-j.job = %(job)s
+-- of_pipeline --
+j.pipeline = %(pipeline)s
 
 -- in_status --
 j.status = any (%(status)s)
@@ -37,7 +37,7 @@ order by j.id desc limit %(limit)s
 
 -- events --
 select e.id, e.name, e.ts, e.received_at, pg_column_size(e.data) as bytes,
-       coalesce((select jsonb_agg(jsonb_build_object('id', j.id, 'job', j.job, 'status', j.status) order by j.id)
+       coalesce((select jsonb_agg(jsonb_build_object('id', j.id, 'pipeline', j.pipeline, 'status', j.status) order by j.id)
                  from jobs.job j where j.event_id = e.id), '[]') as jobs
 from jobs.event e
 
@@ -58,7 +58,7 @@ order by e.received_at desc, e.id desc limit %(limit)s
 
 -- event --
 select e.id, e.name, e.ts, e.received_at, e.data,
-       coalesce((select jsonb_agg(jsonb_build_object('id', j.id, 'job', j.job, 'status', j.status) order by j.id)
+       coalesce((select jsonb_agg(jsonb_build_object('id', j.id, 'pipeline', j.pipeline, 'status', j.status) order by j.id)
                  from jobs.job j where j.event_id = e.id), '[]') as jobs
 from jobs.event e where e.id = %(id)s
 

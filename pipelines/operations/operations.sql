@@ -2,7 +2,7 @@
 select jobs.cancel(%(job_id)s, %(error)s)
 
 -- done_steps --
-select j.job, j.status, array(select o.step from jobs.output o where o.job_id = j.id)
+select j.pipeline, j.status, array(select o.step from jobs.output o where o.job_id = j.id)
 from jobs.job j where j.id = %(job_id)s
 
 -- rerun --

@@ -32,7 +32,9 @@ def kept_steps(graph: Graph, done: Collection[str], from_step: str | None) -> li
     if from_step is None:
         return []
     if from_step not in graph.names:
-        raise CannotRerun("unknown_step", f"from_step: {graph.job} has the steps {', '.join(graph.names)}")
+        raise CannotRerun(
+            "unknown_step", f"from_step: {graph.pipeline} has the steps {', '.join(graph.names)}"
+        )
     if missing := [step for step in graph.upstream(from_step) if step not in done]:
         raise CannotRerun(
             "step_not_reached",
@@ -42,10 +44,10 @@ def kept_steps(graph: Graph, done: Collection[str], from_step: str | None) -> li
     return [step for step in graph.names if step in done and step not in again]
 
 
-def checked_data(job: str, data: dict[str, Any]) -> str:
+def checked_data(pipeline: str, data: dict[str, Any]) -> str:
     """The new event's data as JSON. Errors: CannotRerun naming each fault."""
     try:
-        return EVENTS[job].model_validate(data).model_dump_json(exclude_unset=True)
+        return EVENTS[pipeline].model_validate(data).model_dump_json(exclude_unset=True)
     except ValidationError as error:
         found = [f"data.{sentence}" for sentence in faults(error)]
         raise CannotRerun("invalid_event", "the new data is not valid", found) from None
@@ -62,18 +64,18 @@ def rerun(
     row = connection.execute(QUERIES["done_steps"], {"job_id": job_id}).fetchone()
     if row is None:
         return None
-    job, status, done = row
+    pipeline, status, done = row
     if status not in FINAL:
         raise CannotRerun("not_final", f"the job is still {status}; wait for its end or cancel it first")
-    if job not in graphs():
-        raise CannotRerun("unknown_job", f"there is no job {job!r} any more")
+    if pipeline not in graphs():
+        raise CannotRerun("unknown_pipeline", f"there is no pipeline {pipeline!r} any more")
     made = connection.execute(
         QUERIES["rerun"],
         {
             "job_id": job_id,
-            "kept": kept_steps(graphs()[job], done, from_step),
+            "kept": kept_steps(graphs()[pipeline], done, from_step),
             "from_step": from_step,
-            "data": None if data is None else checked_data(job, data),
+            "data": None if data is None else checked_data(pipeline, data),
         },
     ).fetchone()
     new_id: str | None = made[0] if made else None

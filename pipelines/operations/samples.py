@@ -12,19 +12,19 @@ from steps.core.storage.storage import Storage
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 
 
-def has_sample(job: str) -> bool:
-    return (SAMPLES / f"{job}.json").is_file()
+def has_sample(pipeline: str) -> bool:
+    return (SAMPLES / f"{pipeline}.json").is_file()
 
 
-def sample(job: str, storage: Storage) -> Closed | None:
+def sample(pipeline: str, storage: Storage) -> Closed | None:
     """The job's sample event: samples/<job>.json, and samples/<job>.<anything else> as its document.
 
     The document is put into storage under its digest, so asking again stores nothing new.
     """
-    if not has_sample(job):
+    if not has_sample(pipeline):
         return None
-    data = json.loads((SAMPLES / f"{job}.json").read_text(encoding="utf-8"))
-    documents = [file for file in sorted(SAMPLES.glob(f"{job}.*")) if file.suffix != ".json"]
+    data = json.loads((SAMPLES / f"{pipeline}.json").read_text(encoding="utf-8"))
+    documents = [file for file in sorted(SAMPLES.glob(f"{pipeline}.*")) if file.suffix != ".json"]
     if documents:
         data["document"] = storage.put_input(documents[0]).model_dump(exclude_none=True)
-    return EVENTS[job].model_validate(data)
+    return EVENTS[pipeline].model_validate(data)

@@ -31,7 +31,7 @@ from pipelines.server.uvicorn_server import Server, refuse_open_door
 from steps.core.errors import ConfigurationError
 from steps.core.settings import Settings
 
-RINGS = 32  # at once
+TRIGGERS = 32  # at once
 log = logging.getLogger(__name__)
 
 
@@ -46,12 +46,12 @@ class _Server(Server):
 def executor_of(control: ControlSettings, workflows: Workflows) -> Executor:
     """Errors: ConfigurationError `no_cluster_executor` for `local`, which has no cluster to mind."""
     if control.executor == "argo":
-        return argo(control.bell_url, control.bell_token)
+        return argo(control.trigger_url, control.trigger_token)
     if control.executor == "kubernetes":
         return kubernetes(workflows)
     raise ConfigurationError(
         "no_cluster_executor",
-        "JOBS_EXECUTOR: must be argo or kubernetes here; on this machine run `jobs dev`",
+        "JOBS_EXECUTOR: must be argo or kubernetes here; on this machine run `bgjobs dev`",
     )
 
 
@@ -65,7 +65,7 @@ def run(settings: Settings, control: ControlSettings) -> None:
     url = settings.database_url.get_secret_value()
     _mind_the_door(url, control)
     listener = listen(control.host, control.port)
-    dispatcher = Dispatcher(url, executor, budgets(), places=RINGS, live_workflows=control.live_workflows)
+    dispatcher = Dispatcher(url, executor, budgets(), places=TRIGGERS, live_workflows=control.live_workflows)
     reconciler = Reconciler(url, workflows, budgets())
     log.info("control_plane_ready: %s, executor %s", url_of(listener), executor.name)
     asyncio.run(

@@ -21,7 +21,7 @@ from uuid import UUID
 import psycopg
 from pydantic import SecretStr
 
-from pipelines import JOBS
+from pipelines import PIPELINES
 from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.executors.local.executor import LocalExecutor
 from pipelines.control.executors.local.pool import Pool
@@ -243,4 +243,4 @@ def _wait_for_server(listener: socket.socket) -> None:
 
 def budgets() -> Mapping[str, float]:
     """Seconds that each job may take in all."""
-    return {job.name: float(job.budget) for job in JOBS}
+    return {pipeline.name: float(pipeline.budget) for pipeline in PIPELINES}

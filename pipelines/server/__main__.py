@@ -1,4 +1,4 @@
-"""`python -m pipelines.server`: the server in a process of its own, as `jobs dev` starts it."""
+"""`python -m pipelines.server`: the server in a process of its own, as `bgjobs dev` starts it."""
 
 from __future__ import annotations
 

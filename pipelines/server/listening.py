@@ -42,10 +42,10 @@ def holder(port: int) -> str | None:
             if connection.pid and connection.status == "LISTEN" and connection.laddr[1:] == (port,)
         )
         process = psutil.Process(pid)
-        # `jobs dev` shares its port with the server's process; the parent is the one to stop.
+        # `bgjobs dev` shares its port with the server's process; the parent is the one to stop.
         owner = process.parent() if "pipelines.server" in process.cmdline() else process
         process = owner or process
-        name = "another `jobs dev`" if _is_ours(process.cmdline()) else process.name()
+        name = "another `bgjobs dev`" if _is_ours(process.cmdline()) else process.name()
         return f"{name} (process {process.pid})"
     except (psutil.Error, StopIteration):
         return None
@@ -53,7 +53,7 @@ def holder(port: int) -> str | None:
 
 def _is_ours(words: list[str]) -> bool:
     names = [os.path.basename(word) for word in words]
-    return "dev" in names and bool({"jobs", "pipelines"} & set(names))
+    return "dev" in names and bool({"bgjobs", "pipelines"} & set(names))
 
 
 def url_of(listener: socket.socket) -> str:

@@ -28,7 +28,7 @@ class Services:
 
     def __init__(self, settings: Settings, control: ControlSettings) -> None:
         if settings.database_url is None:
-            raise ConfigurationError("no_database", "DATABASE_URL is not set; set it, or start `jobs dev`")
+            raise ConfigurationError("no_database", "DATABASE_URL is not set; set it, or start `bgjobs dev`")
         self.settings, self.control = settings, control
         self.database_url = settings.database_url.get_secret_value()
         self.rejections = Rejections()

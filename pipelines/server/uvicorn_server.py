@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
-import threading
-import time
 from types import FrameType
 
 import psycopg
 import uvicorn
 from fastapi import FastAPI
 
+from pipelines.core.parent import when_parent_is_gone
 from pipelines.core.settings import ControlSettings
 from pipelines.operations.tokens import any_token
 from steps.core.errors import ConfigurationError
-
-LOOK_SECONDS = 0.5  # how often an orphan looks for its parent
 
 
 class Server(uvicorn.Server):
@@ -52,7 +48,7 @@ def serve(app: FastAPI, listener: socket.socket, *, with_parent: bool = False) -
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)  # uvicorn raises the signal again when it is done: asking is no failure
     if with_parent:
-        threading.Thread(target=_follow_parent, args=[server, os.getppid()], daemon=True).start()
+        when_parent_is_gone(lambda: setattr(server, "should_exit", True))
     server.run(sockets=[listener])
 
 
@@ -65,11 +61,5 @@ def refuse_open_door(database_url: str, control: ControlSettings) -> None:
             raise ConfigurationError(
                 "no_token",
                 f"{control.host} is open to others and there is no valid token yet, so the server does not start; "
-                "make one: jobs token create NAME --scope read --scope operate",
+                "make one: bgjobs token create NAME --scope read --scope operate",
             )
-
-
-def _follow_parent(server: uvicorn.Server, parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(LOOK_SECONDS)
-    server.should_exit = True

@@ -34,7 +34,7 @@ class Context:
     """One attempt of one step. `deadline` is on time.monotonic()'s clock, in seconds."""
 
     job_id: str
-    job: str
+    pipeline: str
     step: str
     attempt: int
     queued_at: datetime

@@ -62,7 +62,7 @@ def enveloped(
     """The result as its caller gets it; `output` is the step's Output."""
     return output(
         job_id=context.job_id,
-        job=context.job,
+        pipeline=context.pipeline,
         created_at=context.queued_at,
         engine=reader.engine,
         engine_detail=reader.detail,

@@ -102,7 +102,7 @@ class Envelope(Closed, Generic[R]):
     """What every job leaves for its caller: who answered, what it cost, what was checked, and the result itself."""
 
     job_id: str
-    job: str
+    pipeline: str
     schema_version: str = "1"
     created_at: datetime
     engine: Engine = Field(

@@ -67,13 +67,13 @@ def find_step(name: str, packages: str = "steps") -> Step:
 
 def build_input(
     step: Step,
-    job: str,
+    pipeline: str,
     data: Mapping[str, Any],
     outputs: Mapping[str, Mapping[str, Any]],
     given: Mapping[str, Any],
 ) -> Model:
     """Fill the step's Input from the event and from earlier outputs, by field name."""
-    values: dict[str, Any] = {"job": job, "data": data, **given}
+    values: dict[str, Any] = {"pipeline": pipeline, "data": data, **given}
     for source in (data, *outputs.values()):
         values.update((name, source[name]) for name in step.Input.model_fields if name in source)
     try:
@@ -111,14 +111,14 @@ def run_step(session: Session, request: Request) -> ExitCode:
     begun_by = {"host": session.host, "pid": session.pid, "workflow": request.workflow}
     row = session.fetch(QUERIES["begin_attempt"], {**key, **begun_by})
     assert row is not None  # noqa: S101  the function always answers with one row
-    outcome, job, queued_at, deadline_at, number, data, outputs = row
+    outcome, pipeline, queued_at, deadline_at, number, data, outputs = row
     if outcome == "done" or (outcome == "final" and request.step == "update-job-status"):
         return ExitCode.DONE
     if outcome != "run":
-        return _refused(session, request, job or "", outcome)
+        return _refused(session, request, pipeline or "", outcome)
     with capture.capture(
         job_id=request.job_id,
-        job=job,
+        pipeline=pipeline,
         step=request.step,
         attempt=number,
         level=session.settings.log_level,
@@ -127,7 +127,7 @@ def run_step(session: Session, request: Request) -> ExitCode:
     ) as captured:
         context = Context(
             job_id=request.job_id,
-            job=job,
+            pipeline=pipeline,
             step=request.step,
             attempt=number,
             queued_at=queued_at,
@@ -159,10 +159,10 @@ def run_step(session: Session, request: Request) -> ExitCode:
     return ExitCode.TEMPORARY if taken_over else code
 
 
-def _refused(session: Session, request: Request, job: str, outcome: str) -> ExitCode:
+def _refused(session: Session, request: Request, pipeline: str, outcome: str) -> ExitCode:
     stderr = session.settings.log_stderr
     with capture.capture(
-        job_id=request.job_id, job=job, step=request.step, attempt=0, to_stderr=stderr
+        job_id=request.job_id, pipeline=pipeline, step=request.step, attempt=0, to_stderr=stderr
     ) as captured:
         captured.log.warning("step_refused", extra={"reason": REFUSALS[outcome]})
     return ExitCode.PERMANENT
@@ -173,7 +173,7 @@ def _attempt(
 ) -> tuple[str | None, BaseException | None]:
     try:
         step = find_step(request.step, context.settings.step_packages)
-        output = step.run(build_input(step, context.job, data, outputs, request.given), context)
+        output = step.run(build_input(step, context.pipeline, data, outputs, request.given), context)
         return output.model_dump_json(), None
     except StepError as raised:
         error = _reason(raised, context)

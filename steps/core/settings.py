@@ -22,7 +22,7 @@ class Settings(BaseModel):
     database_url: SecretStr | None = Field(
         default=None,
         alias="DATABASE_URL",
-        description="A PostgreSQL >= 15; without it `jobs dev` runs an embedded one in JOBS_HOME",
+        description="A PostgreSQL >= 15; without it `bgjobs dev` runs an embedded one in JOBS_HOME",
     )
     storage: str | None = Field(
         default=None,

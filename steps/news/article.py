@@ -43,10 +43,6 @@ class Article:
     body: list[Span]
     sentences: list[Span]
 
-    @property
-    def body_start(self) -> int:
-        return self.body[0].start if self.body else len(self.text)
-
 
 def article(text: str) -> Article:
     """Take a text apart. The headline comes first; what stands under `Sources` or the like is not the article."""

@@ -32,13 +32,13 @@ SECONDS = 5.0
 CROWD = 100_000
 PAGES = (
     "/api/jobs",
-    "/api/jobs?job=news-analyzer&status=failed",
+    "/api/jobs?pipeline=news-analyzer&status=failed",
     "/api/jobs?status=completed&limit=200",
     "/api/jobs?q=deadline",
     "/api/jobs?since=2020-01-01T00:00:00Z&until=2020-01-02T00:00:00Z",
     "/api/events",
     "/api/events?name=jobs/invoice-processor.requested",
-    "/api/functions",
+    "/api/pipelines",
 )
 FILL = """
     set synchronous_commit = off;
@@ -47,7 +47,7 @@ FILL = """
         'jobs/' || (array['news-analyzer', 'invoice-processor', 'contract-analyzer'])[1 + n % 3] || '.requested',
         '{"text": "x"}', now() - make_interval(secs => n), now() - make_interval(secs => n)
     from generate_series(1, %(crowd)s) n;
-    insert into jobs.job (id, job, event_id, status, run_at, queued_at, started_at, finished_at, error)
+    insert into jobs.job (id, pipeline, event_id, status, run_at, queued_at, started_at, finished_at, error)
     select jobs.new_id(), (array['news-analyzer', 'invoice-processor', 'contract-analyzer'])[1 + n % 3], 'e' || n,
         case when n % 20 = 0 then 'failed' else 'completed' end,
         now(), now(), now(), now(),

@@ -50,19 +50,20 @@ def seed(url: str, count: int = JOBS) -> dict[str, str]:
 
 def pages(ids: dict[str, str]) -> list[str]:
     lists = [
-        "", "?state=active", "?state=completed", "?state=failed", "?state=cancelled", "?job=news-analyzer",
-        "?job=gdpr-exporter", "?job=news-analyzer&state=failed", "?job=news-analyzer&state=active", "?time=1h",
+        "", "?state=active", "?state=completed", "?state=failed", "?state=cancelled", "?pipeline=news-analyzer",
+        "?pipeline=gdpr-exporter", "?pipeline=news-analyzer&state=failed",
+        "?pipeline=news-analyzer&state=active", "?time=1h",
         "?time=7d&state=failed", "?q=reason+400", "?q=timeout", "?q=event-77", "?q=nothing+like+this",
         f"?q={ids['failed'][:13]}", f"?after={ids['old']}",
     ]  # fmt: skip
-    runs = [f"/runs/{ids[status]}" for status in ("completed", "failed", "running", "queued")]
+    runs = [f"/jobs/{ids[status]}" for status in ("completed", "failed", "running", "queued")]
     others = [
         "/events",
         "/events?name=jobs/news-analyzer.requested",
         "/events/rejected",
         "/events/one?id=event-7",
     ]
-    return ["/", "/functions/news-analyzer", *(f"/runs{query}" for query in lists), *runs, *others, "/system"]
+    return ["/", "/pipelines/news-analyzer", *(f"/jobs{query}" for query in lists), *runs, *others, "/system"]
 
 
 def first_bytes(port: int, path: str) -> list[float]:
@@ -88,7 +89,7 @@ async def follow(port: int, news: asyncio.Queue[float], seen: dict[str, int], nu
     while line := await stream.readline():
         if not line.startswith((b"event: jobs", b"event: reload", b"event: hello")):
             continue
-        asking.write(b"GET /runs HTTP/1.1\r\nHost: 127.0.0.1\r\nHX-Request: true\r\n\r\n")
+        asking.write(b"GET /jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nHX-Request: true\r\n\r\n")
         head = await page.readuntil(b"\r\n\r\n")
         length = next(
             int(part[15:]) for part in head.lower().split(b"\r\n") if part.startswith(b"content-length")

@@ -15,29 +15,29 @@ SINGLES = 200
 Job = Callable[[], Awaitable[object]]
 
 
-async def measure(name: str, job: Job, *, singles: int = SINGLES) -> None:
+async def measure(name: str, pipeline: Job, *, singles: int = SINGLES) -> None:
     """Print one JSON line: jobs/s with 32 in flight, and milliseconds of one job alone."""
     for _ in range(20):
-        await job()
+        await pipeline()
     alone = []
     for _ in range(singles):
         started = time.perf_counter()
-        await job()
+        await pipeline()
         alone.append((time.perf_counter() - started) * 1000)
-    await flood(job, 1.5)
-    rate = await flood(job, SECONDS)
+    await flood(pipeline, 1.5)
+    rate = await flood(pipeline, SECONDS)
     ms = statistics.quantiles(alone, n=100)
     print(json.dumps({"engine": name, "jobs_per_s": rate, "p50_ms": ms[49], "p99_ms": ms[98]}), flush=True)
 
 
-async def flood(job: Job, seconds: float) -> float:
+async def flood(pipeline: Job, seconds: float) -> float:
     end = time.perf_counter() + seconds
     done = 0
 
     async def caller() -> None:
         nonlocal done
         while time.perf_counter() < end:
-            await job()
+            await pipeline()
             done += 1
 
     started = time.perf_counter()

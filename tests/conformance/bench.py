@@ -27,7 +27,7 @@ from tests.conformance.proxy import reachable
 from tests.e2e.kube import Kube, eventually
 from tests.e2e.test_overhead import hello, seconds_of
 
-ROUNDS, RINGS = 4, 30
+ROUNDS, TRIGGERS = 4, 30
 THREE, ONE = "conf-success", "conf-one-success"
 
 
@@ -41,9 +41,9 @@ def database() -> Iterator[str]:
         server.cleanup()
 
 
-def enqueue(url: str, job: str) -> str:
+def enqueue(url: str, pipeline: str) -> str:
     with psycopg.connect(url, autocommit=True) as connection:
-        row = connection.execute("select jobs.enqueue(%s, '{}')::text", [job]).fetchone()
+        row = connection.execute("select jobs.enqueue(%s, '{}')::text", [pipeline]).fetchone()
         assert row
         return str(row[0])
 
@@ -59,13 +59,13 @@ def ended(kube: Kube, name: str) -> dict[str, Any]:
     return found
 
 
-def beside_hello(kube: Kube, url: str, job: str, pods: int, n: int) -> tuple[float, float]:
+def beside_hello(kube: Kube, url: str, pipeline: str, pods: int, n: int) -> tuple[float, float]:
     """Seconds of a job and of as many hello pods."""
     said = hello(f"hello-{pods}-{n}", pods)
     said["spec"]["templates"][1]["container"]["image"] = IMAGE
     kube.apply(said)
     bare = seconds_of(ended(kube, said["metadata"]["name"]))
-    return seconds_of(ended(kube, f"{job}-{enqueue(url, job)}")), bare
+    return seconds_of(ended(kube, f"{pipeline}-{enqueue(url, pipeline)}")), bare
 
 
 def ring_seconds(kube: Kube, url: str) -> list[float]:
@@ -74,7 +74,7 @@ def ring_seconds(kube: Kube, url: str) -> list[float]:
     mirror = Mirror(connect(kube.namespace), lambda: seen.update(_new(mirror, seen)))
     mirror.start()
     took = []
-    for _ in range(RINGS):
+    for _ in range(TRIGGERS):
         began = time.monotonic()
         name = f"{ONE}-{enqueue(url, ONE)}"
         took.append(eventually(lambda name=name: seen.get(name), f"{name} is there", 30, 0.02) - began)
@@ -94,13 +94,13 @@ def main() -> None:
         kube = cluster.prepare(urlsplit(url).path.strip("/"), port, cases)
         with cluster.controlled(url, cases):
             took = ring_seconds(kube, url)
-            p95 = took[int(RINGS * 0.95)]
+            p95 = took[int(TRIGGERS * 0.95)]
             print(
-                f"asked for to Workflow, direct: median {took[RINGS // 2] * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms"
+                f"asked for to Workflow, direct: median {took[TRIGGERS // 2] * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms"
             )
             time.sleep(30)  # its Workflows end
-            for job, pods in ((ONE, 1), (THREE, 3)):
-                pairs = [beside_hello(kube, url, job, pods, n) for n in range(ROUNDS)]
+            for pipeline, pods in ((ONE, 1), (THREE, 3)):
+                pairs = [beside_hello(kube, url, pipeline, pods, n) for n in range(ROUNDS)]
                 ours, bare = (statistics.mean(column) for column in zip(*pairs, strict=True))
                 print(
                     f"{pods} pod{'s'[: pods - 1]}: job {ours:.1f} s, hello {bare:.1f} s: {ours / bare:.2f} times"

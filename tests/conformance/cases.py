@@ -13,7 +13,7 @@ from typing import Any
 
 from pipelines.core.building import step, workflow_of
 from pipelines.core.one_pod import one_pod_of
-from pipelines.core.pipeline import Job
+from pipelines.core.pipeline import Pipeline
 from steps import update_job_status
 from steps.core.models import Closed
 from tests.trial_steps import process_trial, validate_trial
@@ -54,8 +54,8 @@ def template(case: Case, *, laptop: bool = False) -> Template:
     module = ModuleType(f"pipelines.{case.name.replace('-', '_')}", "A trial.")
     sys.modules.setdefault(module.__name__, module)  # where its description stands
     shape = one_pod_of if case.one_pod else workflow_of
-    job = Job(case.name, Requested, budget=case.budget[laptop])
-    with shape(job, on_exit=update_job_status) as workflow:
+    pipeline = Pipeline(case.name, Requested, budget=case.budget[laptop])
+    with shape(pipeline, on_exit=update_job_status) as workflow:
         valid = step(validate_trial)
         step(process_trial, after=[valid])
     made: Template = workflow.to_dict()

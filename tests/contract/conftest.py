@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from pipelines import JOBS
+from pipelines import PIPELINES
 from pipelines.core import rendering
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +28,7 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def rendered() -> dict[str, str]:
     """Every generated file as the code makes it now: path below k8s/ and text."""
-    return rendering.rendered(JOBS)
+    return rendering.rendered(PIPELINES)
 
 
 @pytest.fixture(scope="session")

@@ -110,7 +110,7 @@ def test_so_is_what_the_chart_makes_of_them(
         (("spec", "podGC", "strategies"), "OnPodCompletion"),
         (("spec", "workflowMetadata", "labelFrom"), {}),
         (("spec", "activeDeadlineSeconds"), "soon"),
-        (("metadata", "label"), {"job": "x"}),
+        (("metadata", "label"), {"pipeline": "x"}),
     ],
     ids=lambda value: value[-1] if isinstance(value, tuple) else "",
 )

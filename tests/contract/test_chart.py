@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from pipelines import JOBS
+from pipelines import PIPELINES
 from pipelines.core import trigger
 from tests.contract.charted import TRY, Chart, of, pods
 
@@ -121,7 +121,7 @@ def test_every_job_of_ours_is_installed_and_only_what_must_differ_differs(
     chart: Chart, manifests: dict[str, dict[str, Any]]
 ) -> None:
     made = of("WorkflowTemplate", chart(*TRY))
-    assert list(made) == sorted(job.name for job in JOBS)
+    assert list(made) == sorted(pipeline.name for pipeline in PIPELINES)
     for manifest in manifests.values():
         ours, theirs = (
             copy.deepcopy(manifest["spec"]),
@@ -199,7 +199,7 @@ def test_the_bell_is_where_the_control_plane_rings(chart: Chart) -> None:
     [source] = of("EventSource", chart()).values()
     assert trigger.URL.startswith(f"http://{source['metadata']['name']}-eventsource-svc:{trigger.PORT}/")
     [(_, _, spec)] = [found for found in pods(chart()) if found[0].endswith("-control")]
-    [token] = [each for each in spec["containers"][0]["env"] if each["name"] == "JOBS_BELL_TOKEN"]
+    [token] = [each for each in spec["containers"][0]["env"] if each["name"] == "JOBS_TRIGGER_TOKEN"]
     assert token["valueFrom"]["secretKeyRef"] == {"name": trigger.SECRET, "key": trigger.SECRET_KEY}
     assert source["spec"]["webhook"][trigger.EVENT]["authSecret"] == {
         "name": trigger.SECRET,

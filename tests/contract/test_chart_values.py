@@ -86,7 +86,7 @@ def test_volumes_of_root_can_be_made_ours(chart: Chart) -> None:
 def test_argo_events_can_be_left_out(chart: Chart) -> None:
     objects = chart("events.enabled=false", "executor=kubernetes")
     assert not {"EventBus", "EventSource", "Sensor", "Secret"} & {each["kind"] for each in objects}
-    assert "JOBS_BELL_TOKEN" not in json.dumps(objects)
+    assert "JOBS_TRIGGER_TOKEN" not in json.dumps(objects)
 
 
 def test_the_backlog_waits_outside_the_cluster(chart: Chart) -> None:

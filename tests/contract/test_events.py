@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from pipelines import JOBS
-from pipelines.core.pipeline import Job
+from pipelines import PIPELINES
+from pipelines.core.pipeline import Pipeline
 
-pytestmark = pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
+pytestmark = pytest.mark.parametrize("pipeline", PIPELINES, ids=lambda pipeline: pipeline.name)
 
 
 @pytest.fixture
-def schema(job: Job, rendered: dict[str, str]) -> dict[str, Any]:
-    return dict(json.loads(rendered[f"schemas/{job.name}.json"]))
+def schema(pipeline: Pipeline, rendered: dict[str, str]) -> dict[str, Any]:
+    return dict(json.loads(rendered[f"schemas/{pipeline.name}.json"]))
 
 
 def objects(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -29,9 +29,9 @@ def types(field: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield from field.get("anyOf", [field])
 
 
-def test_the_schema_is_a_schema_and_names_its_event(job: Job, schema: dict[str, Any]) -> None:
+def test_the_schema_is_a_schema_and_names_its_event(pipeline: Pipeline, schema: dict[str, Any]) -> None:
     Draft202012Validator.check_schema(schema)
-    assert schema["$id"] == schema["title"] == job.event_name
+    assert schema["$id"] == schema["title"] == pipeline.event_name
 
 
 def test_every_object_is_closed_and_described(schema: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The bell: what rings reach which job, with what rights, and that nothing but ids gets through."""
+"""The trigger: what triggers reach which job, with what rights, and that nothing but ids gets through."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import yaml
 
-from pipelines import JOBS
+from pipelines import PIPELINES
 from pipelines.core import trigger
-from pipelines.core.pipeline import Job
+from pipelines.core.pipeline import Pipeline
 from steps.core.events import EVENTS
 
 CLUSTER_BIN = Path.home() / ".cache" / "test-cluster" / "bin"
@@ -50,12 +50,12 @@ def sensor(objects: list[dict[str, Any]]) -> dict[str, Any]:
     return the("Sensor", objects)
 
 
-def passes(sensor: dict[str, Any], ring: dict[str, Any]) -> Iterator[str]:
-    """The dependencies whose filters let a ring through; Go's `$` is the end of the text, as \\Z is here."""
+def passes(sensor: dict[str, Any], message: dict[str, Any]) -> Iterator[str]:
+    """The dependencies whose filters let a trigger through; Go's `$` is the end of the text, as \\Z is here."""
     for dependency in sensor["dependencies"]:
         filters = dependency["filters"]["data"]
         assert {each["path"] for each in filters} == {"body.name", "body.data.job_id"}
-        values = {"body.name": ring["name"], "body.data.job_id": ring["data"]["job_id"]}
+        values = {"body.name": message["name"], "body.data.job_id": message["data"]["job_id"]}
         if all(
             re.search(pattern.replace("$", r"\Z"), values[each["path"]])
             for each in filters
@@ -64,10 +64,12 @@ def passes(sensor: dict[str, Any], ring: dict[str, Any]) -> Iterator[str]:
             yield dependency["name"]
 
 
-@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
-def test_a_ring_reaches_its_own_job_and_no_other(sensor: dict[str, Any], job: Job) -> None:
-    assert EVENTS[job.name] is job.event
-    assert list(passes(sensor, trigger.ring(job.name, ID, f"{job.name}-{ID}"))) == [job.name]
+@pytest.mark.parametrize("pipeline", PIPELINES, ids=lambda pipeline: pipeline.name)
+def test_a_ring_reaches_its_own_job_and_no_other(sensor: dict[str, Any], pipeline: Pipeline) -> None:
+    assert EVENTS[pipeline.name] is pipeline.event
+    assert list(passes(sensor, trigger.message(pipeline.name, ID, f"{pipeline.name}-{ID}"))) == [
+        pipeline.name
+    ]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +92,7 @@ def test_what_is_no_ring_reaches_nothing(sensor: dict[str, Any], name: str, job_
 
 
 def test_each_job_has_one_dependency_and_one_trigger(sensor: dict[str, Any]) -> None:
-    names = [job.name for job in JOBS]
+    names = [pipeline.name for pipeline in PIPELINES]
     assert [dependency["name"] for dependency in sensor["dependencies"]] == names
     assert [made_by["template"]["name"] for made_by in sensor["triggers"]] == names
     for made_by in sensor["triggers"]:
@@ -99,11 +101,11 @@ def test_each_job_has_one_dependency_and_one_trigger(sensor: dict[str, Any]) -> 
 
 def test_a_trigger_creates_a_workflow_of_its_template_and_tells_it_ids_alone(sensor: dict[str, Any]) -> None:
     for made_by in sensor["triggers"]:
-        job, create = made_by["template"]["name"], made_by["template"]["k8s"]
+        pipeline, create = made_by["template"]["name"], made_by["template"]["k8s"]
         assert create["operation"] == "create"
         made = create["source"]["resource"]
-        assert made["spec"]["workflowTemplateRef"] == {"name": job}
-        assert made["metadata"]["labels"]["job"] == job
+        assert made["spec"]["workflowTemplateRef"] == {"name": pipeline}
+        assert made["metadata"]["labels"]["pipeline"] == pipeline
         assert {each["dest"]: each["src"].get("dataKey") for each in create["parameters"]} == {
             "metadata.name": None,
             "metadata.labels.job-id": "body.data.job_id",
@@ -115,8 +117,8 @@ def test_a_trigger_creates_a_workflow_of_its_template_and_tells_it_ids_alone(sen
 def test_sensor_and_executor_make_the_same_workflow(sensor: dict[str, Any]) -> None:
     for made_by in sensor["triggers"]:
         made = json.dumps(made_by["template"]["k8s"]["source"]["resource"])
-        job = made_by["template"]["name"]
-        assert json.loads(made.replace("from-the-ring", ID)) == trigger.workflow(job, ID, ID)
+        pipeline = made_by["template"]["name"]
+        assert json.loads(made.replace("from-the-trigger", ID)) == trigger.workflow(pipeline, ID, ID)
 
 
 def test_only_ids_get_past_the_door(sensor: dict[str, Any]) -> None:
@@ -140,9 +142,9 @@ def test_a_failing_trigger_is_retried_for_two_seconds_at_most_and_then_logged(se
         assert "log" in made_by["dlqTrigger"]["template"]
 
 
-@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
-def test_the_name_of_a_jobs_hundredth_workflow_still_fits_a_label(job: Job) -> None:
-    assert len(f"{job.name}-{ID}-999") <= LONGEST_LABEL
+@pytest.mark.parametrize("pipeline", PIPELINES, ids=lambda pipeline: pipeline.name)
+def test_the_name_of_a_jobs_hundredth_workflow_still_fits_a_label(pipeline: Pipeline) -> None:
+    assert len(f"{pipeline.name}-{ID}-999") <= LONGEST_LABEL
 
 
 def test_the_event_source_wants_a_token_and_little_data(objects: list[dict[str, Any]]) -> None:
@@ -151,7 +153,10 @@ def test_the_event_source_wants_a_token_and_little_data(objects: list[dict[str, 
     [webhook] = source["webhook"].values()
     assert webhook["authSecret"] == {"name": trigger.SECRET, "key": trigger.SECRET_KEY}
     assert webhook["method"] == "POST"
-    biggest = max(len(json.dumps(trigger.ring(job.name, ID, f"{job.name}-{ID}-999"))) for job in JOBS)
+    biggest = max(
+        len(json.dumps(trigger.message(pipeline.name, ID, f"{pipeline.name}-{ID}-999")))
+        for pipeline in PIPELINES
+    )
     assert 4 * biggest < webhook["maxPayloadSize"] <= 16_384
     assert f":{webhook['port']}{webhook['endpoint']}" in trigger.URL
 

@@ -12,17 +12,17 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from pipelines import JOBS
+from pipelines import PIPELINES
 from pipelines.commands.operate.render import render as command
 from pipelines.core import rendering
-from pipelines.core.pipeline import Job
+from pipelines.core.pipeline import Pipeline
 from pipelines.core.template import parse
 
 RENDER = """
 import json
-from pipelines import JOBS
+from pipelines import PIPELINES
 from pipelines.core.rendering import rendered
-print(json.dumps(rendered(JOBS)))
+print(json.dumps(rendered(PIPELINES)))
 """
 app = typer.Typer()
 app.command()(command)
@@ -30,7 +30,7 @@ app.command()(command)
 
 def test_committed_files_are_up_to_date(rendered: dict[str, str]) -> None:
     faults = rendering.faults(rendered, rendering.K8S)
-    assert not faults, f"k8s/: {', '.join(faults)}; run `jobs render` and commit what it writes"
+    assert not faults, f"k8s/: {', '.join(faults)}; run `bgjobs render` and commit what it writes"
 
 
 def test_rendering_again_gives_the_same_bytes(rendered: dict[str, str]) -> None:
@@ -49,8 +49,8 @@ def test_every_file_says_that_it_is_generated(rendered: dict[str, str]) -> None:
 
 
 def test_every_job_has_a_workflow_and_an_event_schema(rendered: dict[str, str]) -> None:
-    for job in JOBS:
-        assert {f"workflows/{job.name}.yaml", f"schemas/{job.name}.json"} <= rendered.keys()
+    for pipeline in PIPELINES:
+        assert {f"workflows/{pipeline.name}.yaml", f"schemas/{pipeline.name}.json"} <= rendered.keys()
 
 
 def test_the_local_executor_knows_everything_a_template_says(rendered: dict[str, str]) -> None:
@@ -71,14 +71,14 @@ def test_check_passes_where_nothing_changed_and_names_what_did(tmp_path: Path) -
         "stale workflows/news-analyzer.yaml",
         "extra workflows/stranger.yaml",
         "missing schemas/gdpr-exporter.json",
-        "jobs render",
+        "bgjobs render",
     ):
         assert fault in result.output
 
 
-@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
+@pytest.mark.parametrize("pipeline", PIPELINES, ids=lambda pipeline: pipeline.name)
 def test_a_result_schema_stands_exactly_where_the_job_has_a_result(
-    rendered: dict[str, str], job: Job
+    rendered: dict[str, str], pipeline: Pipeline
 ) -> None:
-    model = rendering.result(job)
-    assert (f"schemas/{job.name}.result.json" in rendered) == (model is not None)
+    model = rendering.result(pipeline)
+    assert (f"schemas/{pipeline.name}.result.json" in rendered) == (model is not None)

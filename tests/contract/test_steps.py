@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 import pytest
 from pydantic import BaseModel
 
-from pipelines import JOBS
+from pipelines import PIPELINES
 from pipelines.core.pipeline import dashed
 from steps import validate_job
 from steps.core.context import Context
@@ -66,12 +66,12 @@ def test_every_step_is_part_of_a_job(step: ModuleType, manifests: dict[str, dict
 def test_every_job_begins_with_the_same_check_and_has_a_process_step(
     manifests: dict[str, dict[str, Any]],
 ) -> None:
-    for job in JOBS:
-        spec = manifests[f"workflows/{job.name}.yaml"]["spec"]
+    for pipeline in PIPELINES:
+        spec = manifests[f"workflows/{pipeline.name}.yaml"]["spec"]
         [main] = [template for template in spec["templates"] if template["name"] == spec["entrypoint"]]
         names = [task["name"] for task in main["dag"]["tasks"]]
         assert names[0] == "validate-job"
-        assert names[-1] == job.process_step
+        assert names[-1] == pipeline.process_step
         assert spec["onExit"] == "at-exit"
 
 

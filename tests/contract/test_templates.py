@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 
-from pipelines import JOBS
+from pipelines import PIPELINES
 from pipelines.core import building
-from pipelines.core.pipeline import Job
+from pipelines.core.pipeline import Pipeline
 
 ON_EXIT_ONLY = {"workflow.status", "workflow.failures"}
 
-pytestmark = pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
+pytestmark = pytest.mark.parametrize("pipeline", PIPELINES, ids=lambda pipeline: pipeline.name)
 
 
 @pytest.fixture
-def spec(job: Job, manifests: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    return dict(manifests[f"workflows/{job.name}.yaml"]["spec"])
+def spec(pipeline: Pipeline, manifests: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    return dict(manifests[f"workflows/{pipeline.name}.yaml"]["spec"])
 
 
 @pytest.fixture
@@ -100,8 +100,10 @@ def test_argos_own_containers_are_locked_down_as_well(spec: dict[str, Any]) -> N
         assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
 
 
-def test_everything_is_bounded(job: Job, spec: dict[str, Any], containers: list[dict[str, Any]]) -> None:
-    assert spec["activeDeadlineSeconds"] == job.budget
+def test_everything_is_bounded(
+    pipeline: Pipeline, spec: dict[str, Any], containers: list[dict[str, Any]]
+) -> None:
+    assert spec["activeDeadlineSeconds"] == pipeline.budget
     assert spec["podGC"]
     assert spec["ttlStrategy"]
     for template in containers:
@@ -111,7 +113,7 @@ def test_everything_is_bounded(job: Job, spec: dict[str, Any], containers: list[
         args = template["container"]["args"]
         told = int(args[args.index("--seconds") + 1])
         # The step must know of its end before its pod is stopped; a first attempt must fit into the job.
-        assert told < template["activeDeadlineSeconds"] <= job.budget
+        assert told < template["activeDeadlineSeconds"] <= pipeline.budget
 
 
 def test_every_step_is_retried_within_limits_unless_it_says_never(containers: list[dict[str, Any]]) -> None:
@@ -128,12 +130,12 @@ def test_every_step_is_retried_within_limits_unless_it_says_never(containers: li
 
 
 def test_a_run_can_be_found_by_job_and_job_id(
-    job: Job, spec: dict[str, Any], containers: list[dict[str, Any]]
+    pipeline: Pipeline, spec: dict[str, Any], containers: list[dict[str, Any]]
 ) -> None:
-    assert spec["workflowMetadata"]["labels"] == {"job": job.name}
+    assert spec["workflowMetadata"]["labels"] == {"pipeline": pipeline.name}
     assert spec["workflowMetadata"]["labelsFrom"] == {
         "job-id": {"expression": "workflow.parameters['job-id']"}
     }
-    assert spec["podMetadata"]["labels"] == {"job": job.name}
+    assert spec["podMetadata"]["labels"] == {"pipeline": pipeline.name}
     for template in containers:
         assert template["metadata"]["labels"]["step"] == template["name"]

@@ -54,7 +54,7 @@ def installed(kube: Kube, measured: Report) -> Iterator[Installed]:
         name: kube.forward(f"svc/{service}", port)
         for name, service, port in (
             ("postgresql", "background-jobs-postgresql", 5432),
-            ("bell", "background-jobs-eventsource-svc", 12000),
+            ("trigger", "background-jobs-eventsource-svc", 12000),
             ("server", "background-jobs", 8288),
             ("emulators", "background-jobs-emulators", 8289),
         )

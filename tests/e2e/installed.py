@@ -21,17 +21,17 @@ FINAL = ("completed", "failed", "cancelled", "skipped")
 
 
 class Installed:
-    """`ports`: where this machine reaches postgresql, the bell, the server and the emulators."""
+    """`ports`: where this machine reaches postgresql, the trigger, the server and the emulators."""
 
     def __init__(self, kube: Kube, ports: dict[str, Forward]) -> None:
         self.kube, self.ports = kube, ports
-        self.token = self.bell_token()
+        self.token = self.trigger_token()
         self._database_url = kube.secret("background-jobs-postgresql", "DATABASE_URL")
         self._api_token = ""
 
-    def bell_token(self) -> str:
-        """As it is now: a bell that is installed anew has a new one."""
-        return self.kube.secret("background-jobs-bell", "token")
+    def trigger_token(self) -> str:
+        """As it is now: an event source that is installed anew has a new one."""
+        return self.kube.secret("background-jobs-trigger", "token")
 
     @property
     def database_url(self) -> str:
@@ -46,9 +46,9 @@ class Installed:
         found: list[dict[str, Any]] = self.ports["postgresql"].patiently(ask, psycopg.OperationalError)
         return found
 
-    def enqueue(self, job: str, data: dict[str, Any], event_id: str | None = None) -> str:
+    def enqueue(self, pipeline: str, data: dict[str, Any], event_id: str | None = None) -> str:
         return str(
-            self.rows("select jobs.enqueue(%s, %s, %s) as id", job, json.dumps(data), event_id)[0]["id"]
+            self.rows("select jobs.enqueue(%s, %s, %s) as id", pipeline, json.dumps(data), event_id)[0]["id"]
         )
 
     def job(self, job_id: str) -> dict[str, Any]:
@@ -71,25 +71,25 @@ class Installed:
         found = self.kube.try_("get", "workflow", name, "-o", "json")
         return json.loads(found) if found else None
 
-    def submit(self, job: str, job_id: str, name: str) -> None:
+    def submit(self, pipeline: str, job_id: str, name: str) -> None:
         """As a person does it by hand."""
-        run("argo", "-n", self.kube.namespace, "submit", "--from", f"workflowtemplate/{job}", "-p",
+        run("argo", "-n", self.kube.namespace, "submit", "--from", f"workflowtemplate/{pipeline}", "-p",
             f"job-id={job_id}", "--name", name, "-o", "name")  # fmt: skip
 
-    def ring(self, body: object, token: str | None = "") -> tuple[int, str]:
+    def trigger(self, body: object, token: str | None = "") -> tuple[int, str]:
         """Post to the event source. `token` None: without any; empty: with the right one."""
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         told = None if token is None else token or self.token
-        return self._post("bell", trigger.ENDPOINT, data, told)
+        return self._post("trigger", trigger.ENDPOINT, data, told)
 
     def send(
-        self, job: str, data: dict[str, Any], document: Path | None = None, event_id: str | None = None
+        self, pipeline: str, data: dict[str, Any], document: Path | None = None, event_id: str | None = None
     ) -> str:
         """Through the HTTP API, as an application does; returns the job's id."""
         if document is not None:
             answer = self.api(f"/api/documents?name={document.name}", document.read_bytes())
             data = {**data, "document": answer["document"]}
-        event = {"name": f"jobs/{job}.requested", "data": data, **({"id": event_id} if event_id else {})}
+        event = {"name": f"jobs/{pipeline}.requested", "data": data, **({"id": event_id} if event_id else {})}
         return str(self.api("/api/events", json.dumps(event).encode())["events"][0]["job_id"])
 
     def api(self, path: str, body: bytes) -> dict[str, Any]:
@@ -101,7 +101,7 @@ class Installed:
         return answer
 
     def jobs(self, *arguments: str) -> str:
-        """The command `jobs` where it is in the cluster; what it says on stdout."""
+        """The command `bgjobs` where it is in the cluster; what it says on stdout."""
         place = ("exec", "deployment/background-jobs-control", "-c", "control", "--")
         return self.kube(*place, "python", "-m", "pipelines", *arguments).strip()
 

@@ -9,8 +9,8 @@ from typing import Any
 FOLDER = Path(__file__).resolve().parents[2] / "pipelines" / "samples"
 
 
-def sample(job: str) -> tuple[dict[str, Any], Path | None]:
+def sample(pipeline: str) -> tuple[dict[str, Any], Path | None]:
     """The event's data, and the document that belongs to it."""
-    data: dict[str, Any] = json.loads((FOLDER / f"{job}.json").read_text(encoding="utf-8"))
-    documents = [path for path in FOLDER.glob(f"{job}.*") if path.suffix != ".json"]
+    data: dict[str, Any] = json.loads((FOLDER / f"{pipeline}.json").read_text(encoding="utf-8"))
+    documents = [path for path in FOLDER.glob(f"{pipeline}.*") if path.suffix != ".json"]
     return data, documents[0] if documents else None

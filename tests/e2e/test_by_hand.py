@@ -50,7 +50,7 @@ def test_submitted_by_hand_before_anybody_dispatched_it(installed: Installed, qu
 
 def test_rung_by_hand_before_anybody_dispatched_it(installed: Installed, queued: str) -> None:
     event = {"name": f"jobs/{JOB}.requested", "data": {"job_id": queued}}
-    assert installed.ring(event) == (200, "success")
+    assert installed.trigger(event) == (200, "success")
     row = installed.final(queued)
     assert (row["status"], row["workflow"]) == ("completed", f"{JOB}-{queued}")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from pipelines import JOBS
+from pipelines import PIPELINES
 from tests.e2e.installed import Installed
 from tests.e2e.kube import eventually
 from tests.e2e.samples import sample
@@ -18,10 +18,10 @@ CANARY = "Zanzibarquartz"
 @pytest.fixture(scope="module")
 def sent(installed: Installed) -> dict[str, str]:
     """Every job's sample, sent at once; job ids by job."""
-    return {job.name: installed.send(job.name, *sample(job.name)) for job in JOBS}
+    return {pipeline.name: installed.send(pipeline.name, *sample(pipeline.name)) for pipeline in PIPELINES}
 
 
-@pytest.mark.parametrize("job", [job.name for job in JOBS])
+@pytest.mark.parametrize("pipeline", [job.name for job in PIPELINES])
 def test_a_posted_event_becomes_a_result(
     installed: Installed, sent: dict[str, str], job: str, measured: Callable[[str, str], None]
 ) -> None:
@@ -75,4 +75,4 @@ def test_nothing_of_a_document_or_a_secret_reaches_the_cluster(installed: Instal
 
 def test_the_demo_of_the_readme(installed: Installed) -> None:
     said = installed.jobs("demo")
-    assert f"{len(JOBS)} of {len(JOBS)} jobs completed" in said
+    assert f"{len(PIPELINES)} of {len(PIPELINES)} jobs completed" in said

@@ -1,4 +1,4 @@
-"""How soon a Workflow is there: after a ring, after a posted event, and without Argo Events in between."""
+"""How soon a Workflow is there: after a trigger, after a posted event, and without Argo Events in between."""
 
 from __future__ import annotations
 
@@ -72,10 +72,10 @@ def soon(installed: Installed, ask: Callable[[], str], what: str, limit: float, 
 def test_after_a_ring(installed: Installed, measured: Report) -> None:
     def ask() -> str:
         job_id = str(uuid.uuid4())
-        assert installed.ring(trigger.ring(JOB, job_id, f"{JOB}-{job_id}"))[0] == 200
+        assert installed.trigger(trigger.message(JOB, job_id, f"{JOB}-{job_id}"))[0] == 200
         return f"{JOB}-{job_id}"
 
-    soon(installed, ask, "ring to Workflow", 0.3, measured)
+    soon(installed, ask, "trigger to Workflow", 0.3, measured)
 
 
 def asked_for(installed: Installed) -> str:
@@ -107,7 +107,7 @@ def without_argo_events(installed: Installed) -> Iterator[None]:
     assert not installed.kube.names("sensors.argoproj.io")
     yield
     upgrade("--set", "executor=argo,events.enabled=true")
-    installed.token = installed.bell_token()
+    installed.token = installed.trigger_token()
 
 
 @pytest.mark.usefixtures("without_argo_events", "quiet")

@@ -71,7 +71,7 @@ def ended(installed: Installed, name: str) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize(("job", "pods"), [("news-analyzer", 3)])
+@pytest.mark.parametrize(("pipeline", "pods"), [("news-analyzer", 3)])
 def test_a_job_takes_hardly_longer_than_hello(
     installed: Installed, job: str, pods: int, measured: Callable[[str, str], None]
 ) -> None:

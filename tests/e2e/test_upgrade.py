@@ -33,4 +33,4 @@ def test_jobs_go_on_through_an_upgrade(installed: Installed, measured: Callable[
         row = installed.final(job_id)
         assert row["status"] == "completed", row["error"]
         assert row["generation"] == 0
-    assert installed.bell_token() == installed.token, "an upgrade keeps the bell's token"
+    assert installed.trigger_token() == installed.token, "an upgrade keeps the trigger's token"

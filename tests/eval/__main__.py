@@ -16,7 +16,7 @@ def main() -> int:
         print(f"skipped: the labelled data is not at {DATA}", file=sys.stderr)
         return 0
     failed = 0
-    print(f"{'job':<22}{'measure':<52}{'value':>8}{'floor':>8}{'n':>6}")
+    print(f"{'pipeline':<22}{'measure':<52}{'value':>8}{'floor':>8}{'n':>6}")
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
         if module.name.startswith("eval_"):
             started = time.perf_counter()
@@ -25,7 +25,7 @@ def main() -> int:
                 failed += not row.passed
                 mark = "" if row.passed else "  below its floor"
                 bound = f"{'<=' if row.lower_is_better else '>='}{row.floor:.2f}"
-                print(f"{row.job:<22}{row.measure:<52}{row.value:>8.3f}{bound:>8}{row.n:>6}{mark}")
+                print(f"{row.pipeline:<22}{row.measure:<52}{row.value:>8.3f}{bound:>8}{row.n:>6}{mark}")
             print(
                 f"{module.name.removeprefix('eval_'):<22}took {time.perf_counter() - started:.1f} s",
                 file=sys.stderr,

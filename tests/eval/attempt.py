@@ -34,7 +34,7 @@ class RulesReader:
 class Attempt:
     """What a process step touches of its context."""
 
-    job: str
+    pipeline: str
     storage: Storage
     llm: RulesReader
     queued_at: datetime
@@ -45,10 +45,12 @@ class Attempt:
 
 
 @contextmanager
-def attempt(job: str, brain: Brain, queued_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)) -> Iterator[Any]:
+def attempt(
+    pipeline: str, brain: Brain, queued_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+) -> Iterator[Any]:
     """An attempt of a job's process step; `Any`, because it stands in for a Context without a database."""
-    folder = tempfile.mkdtemp(prefix=f"eval-{job}-")
+    folder = tempfile.mkdtemp(prefix=f"eval-{pipeline}-")
     try:
-        yield Attempt(job, Storage(Path(folder).as_uri()), RulesReader(brain), queued_at)
+        yield Attempt(pipeline, Storage(Path(folder).as_uri()), RulesReader(brain), queued_at)
     finally:
         shutil.rmtree(folder)

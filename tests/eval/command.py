@@ -1,4 +1,4 @@
-"""Jobs as a user runs them, for the evaluation: `jobs run … --json` in an installation of its own."""
+"""Jobs as a user runs them, for the evaluation: `bgjobs run … --json` in an installation of its own."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ ROOT = Path(__file__).resolve().parents[2]
 class Installation:
     home: Path
 
-    def run(self, job: str, data: dict[str, Any], document: Path | None = None) -> dict[str, Any]:
+    def run(self, pipeline: str, data: dict[str, Any], document: Path | None = None) -> dict[str, Any]:
         """The finished job: the object that `--json` prints."""
-        command = [sys.executable, "-m", "pipelines", "run", job, "--data", "-", "--json"]
+        command = [sys.executable, "-m", "pipelines", "run", pipeline, "--data", "-", "--json"]
         done = subprocess.run(
             [*command, *(["--document", str(document)] if document else [])],
             input=json.dumps(data),

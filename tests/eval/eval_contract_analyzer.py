@@ -45,7 +45,7 @@ def read(path: Path, folder: Path) -> Output:
     """The step's output for one document."""
     storage = Storage(folder.as_uri())
     context = SimpleNamespace(
-        job_id="00000000-0000-7000-8000-000000000000", job=JOB, queued_at=datetime(2026, 1, 1, tzinfo=UTC),
+        job_id="00000000-0000-7000-8000-000000000000", pipeline=JOB, queued_at=datetime(2026, 1, 1, tzinfo=UTC),
         storage=storage, llm=Rules(), progress=lambda done, total: None,
     )  # fmt: skip
     return run(Input(document=storage.put_input(path)), cast(Context, context))

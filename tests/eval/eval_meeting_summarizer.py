@@ -46,7 +46,7 @@ class Rules:
 def read(data: bytes, storage: Storage) -> Output:
     """The step's output for one transcript."""
     context = SimpleNamespace(
-        job_id="00000000-0000-7000-8000-000000000000", job=JOB, queued_at=datetime(2026, 1, 1, tzinfo=UTC),
+        job_id="00000000-0000-7000-8000-000000000000", pipeline=JOB, queued_at=datetime(2026, 1, 1, tzinfo=UTC),
         storage=storage, llm=Rules(), progress=lambda done, total: None,
     )  # fmt: skip
     document = storage.put("documents/transcript", data, media_type="text/plain")

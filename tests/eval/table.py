@@ -13,7 +13,7 @@ DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 class Row:
     """`value` and `floor` are on the same scale; `lower_is_better` for error rates. `n` is the number of cases."""
 
-    job: str
+    pipeline: str
     measure: str
     value: float
     floor: float

@@ -22,8 +22,8 @@ KEYS = {name: os.environ.get(f"JOBS_LIVE_{name}") for name in ("OPENAI_API_KEY",
 ASKS_A_MODEL = ("news-analyzer", "contract-analyzer", "feedback-analyzer", "meeting-summarizer")
 
 
-def run(job: str, home: Path, key: str) -> dict[str, object]:
-    documents = [path for path in SAMPLES.glob(f"{job}.*") if path.suffix != ".json"]
+def run(pipeline: str, home: Path, key: str) -> dict[str, object]:
+    documents = [path for path in SAMPLES.glob(f"{pipeline}.*") if path.suffix != ".json"]
     done = subprocess.run(
         [
             *(
@@ -31,9 +31,9 @@ def run(job: str, home: Path, key: str) -> dict[str, object]:
                 "-m",
                 "pipelines",
                 "run",
-                job,
+                pipeline,
                 "--data",
-                str(SAMPLES / f"{job}.json"),
+                str(SAMPLES / f"{pipeline}.json"),
                 "--json",
             ),
             *(word for path in documents for word in ("--document", str(path))),
@@ -50,9 +50,9 @@ def run(job: str, home: Path, key: str) -> dict[str, object]:
 
 
 @pytest.mark.skipif(not KEYS["OPENAI_API_KEY"], reason="JOBS_LIVE_OPENAI_API_KEY is not set")
-@pytest.mark.parametrize("job", ASKS_A_MODEL)
-def test_a_model_answers(job: str, tmp_path: Path) -> None:
-    result = run(job, tmp_path, "OPENAI_API_KEY")["result"]
+@pytest.mark.parametrize("pipeline", ASKS_A_MODEL)
+def test_a_model_answers(pipeline: str, tmp_path: Path) -> None:
+    result = run(pipeline, tmp_path, "OPENAI_API_KEY")["result"]
     assert isinstance(result, dict)
     assert result["engine"] == "openai"
     assert result["quality_note"] is None

@@ -1,4 +1,4 @@
-"""`jobs control`: the control plane, as it runs in a cluster."""
+"""`bgjobs control`: the control plane, as it runs in a cluster."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`jobs demo`: one real sample per job, from event to result, before the user's eyes."""
+"""`bgjobs demo`: one real sample per job, from event to result, before the user's eyes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.rule import Rule
 
-from pipelines import JOBS
+from pipelines import PIPELINES
 from pipelines.commands.send import JsonOption
 from pipelines.commands.terminal import display, watch
 from pipelines.core.settings import load_control_settings
@@ -37,7 +37,7 @@ def watched(url: str, ids: list[str], console: Console) -> list[JobView]:
             step = job.attempts[-1].step if job.attempts else "-"
             if told.get(job.id) != (step, job.status):
                 told[job.id] = (step, job.status)
-                console.print(f"{job.job:<20} {step:<28} {job.status:<11} {job.seconds:5.1f} s")
+                console.print(f"{job.pipeline:<20} {step:<28} {job.status:<11} {job.seconds:5.1f} s")
     return jobs
 
 
@@ -56,8 +56,8 @@ def demo(as_json: JsonOption = False) -> None:
                 console.print(f"No key for {provider}: an emulator answers by rules, not a model.")
         ids = []
         with psycopg.connect(database.url) as connection:
-            for job in JOBS:
-                event = sample(job.name, storage)
+            for pipeline in PIPELINES:
+                event = sample(pipeline.name, storage)
                 if event is not None:
                     ids.append(str(enqueue(connection, event)))
         jobs = watched(database.url, ids, console)
@@ -67,7 +67,7 @@ def demo(as_json: JsonOption = False) -> None:
     else:
         for done in jobs:
             console.print(Rule(style="dim"))
-            console.print(display.full(done, storage, budgets().get(done.job)))
+            console.print(display.full(done, storage, budgets().get(done.pipeline)))
         console.print(Rule(style="dim"))
-        console.print(f"{completed} of {len(ids)} jobs completed.  Look again: jobs list, jobs show ID")
+        console.print(f"{completed} of {len(ids)} jobs completed.  Look again: bgjobs list, bgjobs show ID")
     raise typer.Exit(0 if ids and completed == len(ids) else 1)

@@ -1,4 +1,4 @@
-"""`jobs dev`: everything on this machine, until Ctrl-C. `jobs emulators`: the providers' stand-ins alone."""
+"""`bgjobs dev`: everything on this machine, until Ctrl-C. `bgjobs emulators`: the providers' stand-ins alone."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def dev(
             console.print(f"PostgreSQL: {where}. Up to {places} jobs at once.")
             for provider in laptop.rules_answer:
                 console.print(f"{provider}: no key is set, so an emulator answers by rules, not a model.")
-            console.print("Send one: jobs send news-analyzer --document ARTICLE.txt --wait      Stop: Ctrl-C")
+            console.print(
+                "Send one: bgjobs send news-analyzer --document ARTICLE.txt --wait      Stop: Ctrl-C"
+            )
             if stopped(stop, console, sources):
                 console.print("Stopping; what is not finished goes on at the next start.")
                 return

@@ -1,4 +1,4 @@
-"""`jobs doctor`: find what is wrong with an installation, and say how to mend it."""
+"""`bgjobs doctor`: find what is wrong with an installation, and say how to mend it."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
             remedy="look at DATABASE_URL, or at JOBS_HOME and its postgres/log",
         )
     except psycopg.errors.UndefinedTable:
-        yield Finding(subject="schema", level="fail", text="is not there yet", remedy="run `jobs migrate`")
+        yield Finding(subject="schema", level="fail", text="is not there yet", remedy="run `bgjobs migrate`")
     finally:
         if server is not None:
             server.cleanup()

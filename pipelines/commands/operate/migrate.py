@@ -1,4 +1,4 @@
-"""`jobs migrate`: bring the database's schema up to date."""
+"""`bgjobs migrate`: bring the database's schema up to date."""
 
 from __future__ import annotations
 

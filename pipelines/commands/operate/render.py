@@ -1,4 +1,4 @@
-"""`jobs render`: write the generated files under k8s/, or check that they are up to date."""
+"""`bgjobs render`: write the generated files under k8s/, or check that they are up to date."""
 
 from __future__ import annotations
 
@@ -7,24 +7,30 @@ from typing import Annotated
 
 import typer
 
-from pipelines import JOBS
-from pipelines.core import rendering as rendering
+from pipelines import PIPELINES
 
 
 def render(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; leave with 1 if a file differs.")
     ] = False,
-    output: Annotated[Path, typer.Option(help="Folder that gets workflows/ and schemas/.")] = rendering.K8S,
+    output: Annotated[
+        Path | None, typer.Option(help="Folder that gets them instead of k8s/.", show_default=False)
+    ] = None,
 ) -> None:
-    """Make k8s/workflows/*.yaml and k8s/schemas/*.json from the jobs' code."""
-    files = rendering.rendered(JOBS)
+    """Write the generated files of k8s/ from the jobs' code."""
+    from pipelines.core import rendering  # slow: takes YAML, and Hera with every job's file
+
+    output = output or rendering.K8S
+    files = rendering.rendered(PIPELINES)
     faults = rendering.faults(files, output)
     if check:
         for fault in faults:
             typer.echo(fault, err=True)
         if faults:
-            typer.echo("the generated files are not up to date: run `jobs render` and commit them", err=True)
+            typer.echo(
+                "the generated files are not up to date: run `bgjobs render` and commit them", err=True
+            )
             raise typer.Exit(1)
         return
     rendering.write(files, output)

@@ -1,4 +1,4 @@
-"""`jobs serve`: the HTTP server alone, as it runs in a cluster."""
+"""`bgjobs serve`: the HTTP server alone, as it runs in a cluster."""
 
 from __future__ import annotations
 

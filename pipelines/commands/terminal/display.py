@@ -40,7 +40,7 @@ def clock(time: datetime | None) -> str:
 def job_table(jobs: list[JobView]) -> Table:
     """One line per job: where it is and how long it has taken."""
     table = Table(box=None, pad_edge=False, padding=(0, 2))
-    for heading in ("job", "step", "state", "time"):
+    for heading in ("pipeline", "step", "state", "time"):
         table.add_column(heading, justify="right" if heading == "time" else "left", no_wrap=True)
     for job in jobs:
         last = job.attempts[-1] if job.attempts else None
@@ -50,17 +50,19 @@ def job_table(jobs: list[JobView]) -> Table:
         shown = (
             last.status if last and not job.final and last.status in ("running", "waiting") else job.status
         )
-        table.add_row(job.job, step, state(shown), f"{job.seconds:.1f} s")
+        table.add_row(job.pipeline, step, state(shown), f"{job.seconds:.1f} s")
     return table
 
 
 def summary_table(jobs: list[JobSummary]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2))
-    for heading in ("id", "job", "state", "queued", "time", "error"):
+    for heading in ("id", "pipeline", "state", "queued", "time", "error"):
         table.add_column(heading, justify="right" if heading == "time" else "left", overflow="fold")
     for job in jobs:
         code = str(job.error["code"]) if job.error else ""
-        table.add_row(job.id, job.job, state(job.status), clock(job.queued_at), f"{job.seconds:.1f} s", code)
+        table.add_row(
+            job.id, job.pipeline, state(job.status), clock(job.queued_at), f"{job.seconds:.1f} s", code
+        )
     return table
 
 
@@ -98,7 +100,7 @@ def report(job: JobView, storage: Storage) -> RenderableType | None:
 def full(job: JobView, storage: Storage, budget: float | None) -> RenderableType:
     """Everything about one job: head, attempts, error, report and where its files lie."""
     head = Text.assemble(
-        (job.job, "bold"),
+        (job.pipeline, "bold"),
         "  ",
         state(job.status),
         f"  {job.seconds:.1f} s",

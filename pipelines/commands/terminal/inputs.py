@@ -27,13 +27,13 @@ class BadInput(PermanentError):
         super().__init__("bad_input", message)
 
 
-def event_model(job: str) -> type[Closed]:
+def event_model(pipeline: str) -> type[Closed]:
     """The event of a job. Errors: BadInput with the names there are."""
-    if job in EVENTS:
-        return EVENTS[job]
-    close = difflib.get_close_matches(job, EVENTS, n=1)
+    if pipeline in EVENTS:
+        return EVENTS[pipeline]
+    close = difflib.get_close_matches(pipeline, EVENTS, n=1)
     hint = f"did you mean {close[0]}?" if close else f"the jobs are {', '.join(EVENTS)}"
-    raise BadInput(f"there is no job of that name; {hint}")
+    raise BadInput(f"there is no pipeline of that name; {hint}")
 
 
 def read_data(source: str | None) -> dict[str, Any]:
@@ -62,14 +62,14 @@ def read_data(source: str | None) -> dict[str, Any]:
     return data
 
 
-def read_event(job: str, data: dict[str, Any], documents: Sequence[Path], storage: Storage) -> Closed:
+def read_event(pipeline: str, data: dict[str, Any], documents: Sequence[Path], storage: Storage) -> Closed:
     """Check everything, then store the document and return the event. Errors: BadInput naming each fault."""
-    model = event_model(job)
+    model = event_model(pipeline)
     if documents:
         if "document" not in model.model_fields:
-            raise BadInput(f"--document: {job} takes no document")
+            raise BadInput(f"--document: {pipeline} takes no document")
         if len(documents) > 1:
-            raise BadInput(f"--document: {job} takes one document, {len(documents)} were given")
+            raise BadInput(f"--document: {pipeline} takes one document, {len(documents)} were given")
         if "document" in data:
             raise BadInput("document: is given in --data and as --document; leave one out")
         check(model, {**data, "document": {"uri": "file:///checked-before-it-is-stored"}})

@@ -30,10 +30,10 @@ def connected() -> Iterator[psycopg.Connection[Any]]:
 def full_id(connection: psycopg.Connection[Any], text: str) -> str:
     """The id of the one job whose id begins with this. Errors: BadInput."""
     if ids_beginning(text) is None:
-        raise BadInput("ID: is not the beginning of a job's id (8 digits or more); `jobs list` shows them")
+        raise BadInput("ID: is not the beginning of a job's id (8 digits or more); `bgjobs list` shows them")
     found = find_jobs(connection, JobFilter(search=text), 2)
     if not found or not found[0].id.replace("-", "").startswith(text.replace("-", "").lower()):
-        raise BadInput("ID: there is no such job here; `jobs list` shows the jobs there are")
+        raise BadInput("ID: there is no such job here; `bgjobs list` shows the jobs there are")
     if len(found) > 1:
         raise BadInput("ID: more than one job begins with this; give more of it")
     return found[0].id

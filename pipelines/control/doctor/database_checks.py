@@ -72,7 +72,7 @@ def _schema(connection: psycopg.Connection[Any]) -> Finding:
     there = {name for (name,) in connection.execute(QUERIES["migrations"])}
     if missing := sorted(known - there):
         return Finding(
-            subject="schema", level="fail", text=f"lacks {', '.join(missing)}", remedy="run `jobs migrate`"
+            subject="schema", level="fail", text=f"lacks {', '.join(missing)}", remedy="run `bgjobs migrate`"
         )
     if newer := sorted(there - known):
         text = f"is newer than this code: {', '.join(newer)}"
@@ -92,10 +92,10 @@ def _queue(connection: psycopg.Connection[Any]) -> Finding:
             subject="dispatcher",
             level="fail" if due else "warn",
             text=text,
-            remedy="start `jobs dev`, or the dispatcher in your cluster",
+            remedy="start `bgjobs dev`, or the dispatcher in your cluster",
         )
     if oldest > STUCK_SECONDS:
-        remedy = "see `jobs explain` of the oldest; more places or another dispatcher make it shorter"
+        remedy = "see `bgjobs explain` of the oldest; more places or another dispatcher make it shorter"
         return Finding(subject="dispatcher", level="warn", text=text, remedy=remedy)
     return Finding(subject="dispatcher", level="ok", text=text)
 

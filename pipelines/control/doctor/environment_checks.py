@@ -91,13 +91,13 @@ def check_gdpr(settings: Settings) -> Iterator[Finding]:
         if value is None
     ]
     if missing:
-        text = f"{' and '.join(missing)}: not set, so gdpr-exporter refuses (`jobs dev` has a sample)"
+        text = f"{' and '.join(missing)}: not set, so gdpr-exporter refuses (`bgjobs dev` has a sample)"
         yield Finding(
-            subject="gdpr-exporter", level="warn", text=text, remedy="`jobs gdpr propose` drafts a data map"
+            subject="gdpr-exporter", level="warn", text=text, remedy="`bgjobs gdpr propose` drafts a data map"
         )
     else:
         yield Finding(
-            subject="gdpr-exporter", level="ok", text="is configured; `jobs gdpr check` compares its map"
+            subject="gdpr-exporter", level="ok", text="is configured; `bgjobs gdpr check` compares its map"
         )
 
 
@@ -111,7 +111,7 @@ def check_server(connection: psycopg.Connection[Any], control: ControlSettings) 
             subject="server",
             level="fail",
             text=f"would listen on {control.host}, but there is no token, so it does not start",
-            remedy="jobs token create NAME --scope read --scope operate",
+            remedy="bgjobs token create NAME --scope read --scope operate",
         )
 
 
@@ -127,8 +127,8 @@ def check_cluster(control: ControlSettings) -> Iterator[Finding]:
     found, _ = connect(control.namespace).list()
     text = f"namespace {control.namespace} answers; {len(found)} Workflows of ours are there"
     yield Finding(subject="cluster", level="ok", text=text)
-    if control.executor == "argo" and control.bell_token is None:
-        text = "JOBS_BELL_TOKEN is not set, so Argo Events refuses every ring"
+    if control.executor == "argo" and control.trigger_token is None:
+        text = "JOBS_TRIGGER_TOKEN is not set, so Argo Events refuses every trigger"
         yield Finding(
             subject="Argo Events", level="fail", text=text, remedy="set it to the event source's token"
         )

@@ -1,15 +1,15 @@
-"""The executor `kubernetes`: creates a job's Workflow itself, where there is no Argo Events or its bell is broken."""
+"""The executor `kubernetes`: creates a job's Workflow itself, where Argo Events is missing or broken."""
 
 from __future__ import annotations
 
 from pipelines.control.dispatcher import DispatchedJob
-from pipelines.control.executors.triggering import Ringing
+from pipelines.control.executors.triggering import TriggeringExecutor
 from pipelines.control.workflows import Workflows
 from pipelines.core import trigger
 
 
-def kubernetes(workflows: Workflows) -> Ringing:
+def kubernetes(workflows: Workflows) -> TriggeringExecutor:
     def create(job: DispatchedJob) -> None:
-        workflows.create(trigger.workflow(job.job, str(job.id), job.workflow))
+        workflows.create(trigger.workflow(job.pipeline, str(job.id), job.workflow))
 
-    return Ringing("kubernetes", create)
+    return TriggeringExecutor("kubernetes", create)

@@ -1,7 +1,7 @@
-"""What both executors of a cluster do with a dispatched job: ring for it, and leave it to the reconciler.
+"""What both executors of a cluster do with a dispatched job: trigger its Workflow, and leave it to the reconciler.
 
-A ring that fails is tried again at once, twice. What does not get through then stays dispatched; the reconciler creates
-its Workflow as soon as the cluster answers, so no job is failed for what an operator has to mend.
+A trigger that fails is tried again at once, twice. What does not get through then stays dispatched; the reconciler
+creates its Workflow as soon as the cluster answers, so no job is failed for what an operator has to mend.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ AT_ONCE = 8
 log = logging.getLogger(__name__)
 
 
-class Ringing:
-    """`send` blocks until the cluster has the ring; it may be sent any number of times. Errors of `run`:
+class TriggeringExecutor:
+    """`send` blocks until the cluster has the trigger; it may be sent any number of times. Errors of `run`:
     PermanentError where the cluster would refuse the job's Workflow again."""
 
     def __init__(self, name: str, send: Callable[[DispatchedJob], None]) -> None:
         self.name, self._send = name, send
-        # Of its own, so that a bell that does not answer holds up nobody else.
-        self._threads = ThreadPoolExecutor(AT_ONCE, f"ring-{name}")
+        # Of its own, so that an event source that does not answer holds up nobody else.
+        self._threads = ThreadPoolExecutor(AT_ONCE, f"trigger-{name}")
         self._sending = 0
         self._complaint = ""
 
@@ -43,11 +43,11 @@ class Ringing:
     async def run(self, job: DispatchedJob, connection: psycopg.AsyncConnection[Any]) -> None:
         self._sending += 1
         try:
-            await self._ring(job)
+            await self._trigger(job)
         finally:
             self._sending -= 1
 
-    async def _ring(self, job: DispatchedJob) -> None:
+    async def _trigger(self, job: DispatchedJob) -> None:
         for pause in (*PAUSES, None):
             try:
                 await asyncio.get_running_loop().run_in_executor(self._threads, self._send, job)
@@ -64,4 +64,4 @@ class Ringing:
         """Once, not for every job."""
         if str(error) != self._complaint:
             self._complaint = str(error)
-            log.warning("not_rung: %s", error)
+            log.warning("not_triggered: %s", error)

@@ -1,6 +1,6 @@
 """What to do about one job, from its row and the Workflows that carry its id. Pure.
 
-Four rules make most of it. A row names its Workflow and all others end. What never began may be rung for again under
+Four rules make most of it. A row names its Workflow and all others end. What never began may be triggered again under
 the same name, because a name exists once. What had begun and is gone goes on in a new generation, unless somebody was
 seen to delete it. A job's time is its Workflow's: it begins when Argo begins, however long that took.
 """
@@ -16,7 +16,7 @@ from uuid import UUID
 from pipelines.control.reconciler.snapshot import Seen
 from steps.core.models import Model
 
-# Seconds. Argo Events makes a burst of 50 rings into Workflows in 15; the Kubernetes API answers at once or not.
+# Seconds. Argo Events makes a burst of 50 triggers into Workflows in 15; the Kubernetes API answers at once or not.
 LOST = {"argo": 30.0, "kubernetes": 10.0}
 ADRIFT = 10.0  # between a row's deadline and its Workflow's; less is clocks and ways
 LATE = 40.0  # past its deadline, a job's own exit handler has this long to say so
@@ -28,7 +28,7 @@ class Row(Model):
     """A job's row. `begun`: a step of this generation has run. Times are seconds ago, None where not yet."""
 
     id: UUID
-    job: str
+    pipeline: str
     status: str
     generation: int
     executor: str | None
@@ -42,7 +42,7 @@ class Row(Model):
 
 
 @dataclass(frozen=True)
-class Ring:
+class Trigger:
     """Create the Workflow that the row names."""
 
 
@@ -77,7 +77,7 @@ class FreePlace:
     """The final job's Workflow lives no more."""
 
 
-Action = Ring | StartAnew | HandOver | Settle | Terminate | FreePlace
+Action = Trigger | StartAnew | HandOver | Settle | Terminate | FreePlace
 
 
 def decide(row: Row, workflows: Sequence[Seen], *, deleted: bool, budget: float) -> list[Action]:
@@ -127,7 +127,7 @@ def _after_the_end(row: Row, live: Sequence[Seen], *, gone: bool) -> list[Action
 
 def _found_by_hand(row: Row, others: Sequence[Seen]) -> list[Action]:
     """Nobody has the job yet: the first Workflow of its kind that somebody started gets it."""
-    chosen = next((one for one in others if one.job == row.job and not one.terminated), None)
+    chosen = next((one for one in others if one.pipeline == row.pipeline and not one.terminated), None)
     acts: list[Action] = [HandOver(chosen)] if chosen else []
     return acts + _end([one for one in others if one is not chosen])
 
@@ -140,7 +140,7 @@ def _missing(row: Row, others: Sequence[Seen], *, deleted: bool) -> list[Action]
     if not _lost(row):
         return []
     if not row.begun:
-        return [Ring()]
+        return [Trigger()]
     if row.generation + 1 >= GENERATIONS:
         return [Settle("workflow_lost")]
     return [StartAnew()]

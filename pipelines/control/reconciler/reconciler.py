@@ -26,11 +26,11 @@ from pipelines.control.reconciler.decision import (
     Action,
     FreePlace,
     HandOver,
-    Ring,
     Row,
     Settle,
     StartAnew,
     Terminate,
+    Trigger,
     decide,
 )
 from pipelines.control.reconciler.informer import SWEEP_SECONDS, Mirror
@@ -134,7 +134,7 @@ class Reconciler:
         mirror.forget_deleted(row.workflow for row in rows if row.workflow and row.since_finished is None)
 
     def _budget(self, row: Row) -> float:
-        return self._budgets.get(row.job, UNKNOWN_JOB_SECONDS)
+        return self._budgets.get(row.pipeline, UNKNOWN_JOB_SECONDS)
 
     async def _bury(self, work: psycopg.AsyncConnection[Any], row: Row, mine: list[Seen]) -> None:
         """Give the attempts of dead pods what they died of, once per pod."""
@@ -170,8 +170,8 @@ class Reconciler:
     ) -> None:
         about = {"job_id": row.id, "workflow": row.workflow, "seconds": self._budget(row)}
         match action:
-            case Ring():
-                if await self._done(work, "ring_again", about):
+            case Trigger():
+                if await self._done(work, "trigger_again", about):
                     await self._create(work, row, str(row.workflow))
             case StartAnew():
                 if await asyncio.to_thread(self._workflows.exists, str(row.workflow)):
@@ -197,7 +197,7 @@ class Reconciler:
 
     async def _create(self, work: psycopg.AsyncConnection[Any], row: Row, name: str) -> None:
         try:
-            await asyncio.to_thread(self._workflows.create, trigger.workflow(row.job, str(row.id), name))
+            await asyncio.to_thread(self._workflows.create, trigger.workflow(row.pipeline, str(row.id), name))
         except ConfigurationError:
             raise
         except PermanentError as error:

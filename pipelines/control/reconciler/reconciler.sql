@@ -3,7 +3,7 @@ select pg_try_advisory_lock(jobs.lock_class() + 1, 2)
 
 -- rows --
 -- Every job that holds a Workflow's place, and those that a live Workflow claims to run.
-select j.id, j.job, j.status, j.generation, j.executor, j.workflow, j.workflow_ended_at is not null as place_free,
+select j.id, j.pipeline, j.status, j.generation, j.executor, j.workflow, j.workflow_ended_at is not null as place_free,
        exists (select from jobs.attempt a where a.job_id = j.id and a.generation = j.generation) as begun,
        extract(epoch from clock_timestamp() - j.dispatched_at)::float as since_dispatched,
        j.deadline_at, extract(epoch from clock_timestamp() - j.deadline_at)::float as past_deadline,
@@ -25,8 +25,8 @@ select jobs.settle(%(job_id)s, %(workflow)s, %(status)s, %(error)s)
 -- hand_over --
 select jobs.hand_over(%(job_id)s, %(former)s, %(workflow)s, %(since)s + make_interval(secs => %(seconds)s))
 
--- ring_again --
-select jobs.ring_again(%(job_id)s, %(workflow)s, %(seconds)s)
+-- trigger_again --
+select jobs.trigger_again(%(job_id)s, %(workflow)s, %(seconds)s)
 
 -- start_anew --
 select jobs.start_anew(%(job_id)s, %(workflow)s, %(seconds)s)

@@ -27,7 +27,7 @@ class Seen(Model):
     steps did, whatever came after. `held_up`: what Argo says of a pod that does not start, such as ImagePullBackOff."""
 
     name: str
-    job: str
+    pipeline: str
     job_id: UUID
     created_at: datetime
     started_at: datetime | None
@@ -57,7 +57,7 @@ def seen(workflow: Mapping[str, Any]) -> Seen | None:
     root = nodes.get(about["name"], {})
     return Seen(
         name=about["name"],
-        job=labels.get("job", ""),
+        pipeline=labels.get("pipeline", ""),
         job_id=job_id,
         created_at=about["creationTimestamp"],
         started_at=status.get("startedAt"),

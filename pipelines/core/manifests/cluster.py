@@ -1,4 +1,4 @@
-"""What `jobs render` writes of the cluster beside the workflows: events, rights, and the list of it all."""
+"""What `bgjobs render` writes of the cluster beside the workflows: events, rights, and the list of it all."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pipelines.core.manifests.event_source import event_source
 from pipelines.core.manifests.objects import NAMESPACE
 from pipelines.core.manifests.rbac import access
 from pipelines.core.manifests.sensor import sensor
-from pipelines.core.pipeline import Job
+from pipelines.core.pipeline import Pipeline
 
 BY_HAND = Path(__file__).resolve().parents[3] / "k8s" / "dev"
 
 
-def objects(jobs: Iterable[Job]) -> dict[str, list[dict[str, Any]]]:
+def objects(jobs: Iterable[Pipeline]) -> dict[str, list[dict[str, Any]]]:
     """By path below k8s/: the objects of that file."""
     return {
         "events/event-bus.yaml": [event_bus().manifest()],

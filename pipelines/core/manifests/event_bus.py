@@ -1,6 +1,6 @@
 """Between event source and sensor: a small NATS JetStream that forgets early.
 
-A ring that gets lost is rung again by the reconciler, so one server without a disk is enough.
+A trigger that gets lost is triggered again by the reconciler, so one server without a disk is enough.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pipelines.core.manifests.rbac import EVENT_BUS
 STREAM = {  # Argo Events hands these to NATS as a text of their own
     "maxMsgs": 10_000,
     "maxBytes": 64 * 1024 * 1024,
-    "maxAge": "1h",  # older rings were rung again long ago
+    "maxAge": "1h",  # older triggers were triggered again long ago
     "replicas": 1,
     "duplicates": "60s",
 }

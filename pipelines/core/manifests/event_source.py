@@ -1,4 +1,4 @@
-"""Where rings arrive in the cluster: one webhook, reachable from inside only, with a bearer token and a size limit."""
+"""Where triggers arrive: one webhook, reachable from inside the cluster only, with a bearer token and a size limit."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What makes a Workflow of each ring: per job one dependency, by the event's name, and one trigger that creates.
+"""What makes a Workflow of each trigger: per pipeline one dependency, by event name, and one trigger that creates.
 
-A Workflow's name is fixed by the ring, so a second ring for the same generation creates nothing. That failure is
-retried like any other and holds up the job's next rings meanwhile, so the retries are few and end within two seconds;
-a ring that got lost all the same is rung again by the reconciler.
+A Workflow's name is fixed by the trigger, so a second trigger for the same generation creates nothing. That failure is
+retried like any other and holds up the pipeline's next triggers meanwhile, so the retries are few and end within two
+seconds; a trigger that got lost all the same is triggered again by the reconciler.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from pydantic import Field
 from pipelines.core import trigger
 from pipelines.core.manifests.objects import NAME, ApiObject, Part, PodTemplate, metadata, pod
 from pipelines.core.manifests.rbac import SENSOR
-from pipelines.core.pipeline import Job
+from pipelines.core.pipeline import Pipeline
 
-# Whatever else a ring carries ends here: it must reach neither a Workflow nor the log of the dead letters.
+# Whatever else a trigger carries ends here: it must reach neither a Workflow nor the log of the dead letters.
 WORKFLOW = f"^[a-z][a-z0-9-]*-{trigger.JOB_ID}(-[1-9][0-9]{{0,2}})?$"
 ONLY_IDS = (
     "{body: {name: .body.name, data: {job_id: (.body.data.job_id | ascii_downcase),"
     f' workflow: (.body.data.workflow | if type == "string" and test("{WORKFLOW}") then . else null end)}}}}}}'
 )
-# The ring's own name for the Workflow where it is one of this job's generations, else that of the first one.
+# The trigger's own name for the Workflow where it is one of this job's generations, else that of the first one.
 WORKFLOW_NAME = (
     '{{ $first := printf "%s-%s" "JOB" .Input.body.data.job_id -}}'
     '{{ $asked := printf "%v" .Input.body.data.workflow -}}'
@@ -116,23 +116,23 @@ class Sensor(ApiObject):
     spec: Spec
 
 
-def sensor(jobs: Iterable[Job]) -> Sensor:
+def sensor(jobs: Iterable[Pipeline]) -> Sensor:
     jobs = tuple(jobs)
     return Sensor(
         metadata=metadata(NAME, "sensor"),
         spec=Spec(
             event_bus_name=NAME,
             template=pod("sensor", SENSOR, memory="256Mi"),
-            dependencies=tuple(_dependency(job) for job in jobs),
-            triggers=tuple(_trigger(job.name) for job in jobs),
+            dependencies=tuple(_dependency(pipeline) for pipeline in jobs),
+            triggers=tuple(_trigger(pipeline.name) for pipeline in jobs),
         ),
     )
 
 
-def _dependency(job: Job) -> Dependency:
-    name = job.event_name.replace(".", "[.]")
+def _dependency(pipeline: Pipeline) -> Dependency:
+    name = pipeline.event_name.replace(".", "[.]")
     return Dependency(
-        name=job.name,
+        name=pipeline.name,
         event_source_name=NAME,
         event_name=trigger.EVENT,
         transform=Transform(jq=ONLY_IDS),
@@ -145,15 +145,15 @@ def _dependency(job: Job) -> Dependency:
     )
 
 
-def _trigger(job: str) -> Trigger:
-    job_id = Source(dependency_name=job, data_key="body.data.job_id")
-    name = Source(dependency_name=job, data_template=WORKFLOW_NAME.replace("JOB", job))
+def _trigger(pipeline: str) -> Trigger:
+    job_id = Source(dependency_name=pipeline, data_key="body.data.job_id")
+    name = Source(dependency_name=pipeline, data_template=WORKFLOW_NAME.replace("JOB", pipeline))
     return Trigger(
         template=Template(
-            name=job,
-            conditions=job,
+            name=pipeline,
+            conditions=pipeline,
             k8s=Create(
-                source=Resource(resource=trigger.workflow(job, "from-the-ring", "from-the-ring")),
+                source=Resource(resource=trigger.workflow(pipeline, "from-the-trigger", "from-the-trigger")),
                 parameters=(
                     Parameter(src=name, dest="metadata.name"),
                     Parameter(src=job_id, dest="metadata.labels.job-id"),
@@ -161,5 +161,5 @@ def _trigger(job: str) -> Trigger:
                 ),
             ),
         ),
-        dlq_trigger=DeadLetter(template=Template(name=f"{job}-dead-letter", log=Log())),
+        dlq_trigger=DeadLetter(template=Template(name=f"{pipeline}-dead-letter", log=Log())),
     )

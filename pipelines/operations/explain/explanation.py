@@ -42,7 +42,7 @@ class Explanation(Model):
     """`waiting`: why nothing goes on right now; `time`: where it went, in order; `reruns`: the likeliest first."""
 
     id: str
-    job: str
+    pipeline: str
     status: str
     summary: str
     waiting: list[str]
@@ -71,12 +71,12 @@ def explain(connection: psycopg.Connection[Any], job_id: str) -> Explanation | N
 def explanation(
     job: JobView, queue: Queue, closed: list[Breaker], spent: list[Spent], done: set[str], now: datetime
 ) -> Explanation:
-    graph = graphs().get(job.job)
+    graph = graphs().get(job.pipeline)
     time = spans(job, now)
     reruns = reruns_of(graph, done, spent) if graph and job.final else []
     return Explanation(
         id=job.id,
-        job=job.job,
+        pipeline=job.pipeline,
         status=job.status,
         summary=summary(job, time, now),
         waiting=waits(job, queue, closed, now),

@@ -25,7 +25,7 @@ class GraphStep(Model):
 
 
 class Graph(Model):
-    job: str
+    pipeline: str
     description: str
     steps: tuple[GraphStep, ...]
 
@@ -74,7 +74,7 @@ def graph_of(workflow: WorkflowTemplate) -> Graph:
         handler = _step(last, _template_of(workflow, last), open_ends)
         steps.append(handler.model_copy(update={"on_exit": True}))
     said = (workflow.metadata.annotations or {}).get("workflows.argoproj.io/description", "")
-    return Graph(job=workflow.metadata.name, description=said, steps=tuple(steps))
+    return Graph(pipeline=workflow.metadata.name, description=said, steps=tuple(steps))
 
 
 def steps_of(template: Template) -> list[str]:
@@ -119,11 +119,11 @@ def templates() -> Mapping[str, WorkflowTemplate]:
 
 @cache
 def graphs() -> Mapping[str, Graph]:
-    return {job: graph_of(template) for job, template in templates().items()}
+    return {pipeline: graph_of(template) for pipeline, template in templates().items()}
 
 
-def retry_of(job: str, step: str) -> RetryStrategy | None:
+def retry_of(pipeline: str, step: str) -> RetryStrategy | None:
     """How a step of a job is retried; None where it is not, or is not known."""
-    workflow = templates().get(job)
+    workflow = templates().get(pipeline)
     known = workflow is not None and any(step in steps_of(part) for part in workflow.spec.templates)
     return _template_of(workflow, step).retry_strategy if workflow and known else None

@@ -36,7 +36,7 @@ def waits(job: JobView, queue: Queue, closed: list[Breaker], now: datetime) -> l
     found = []
     if not queue.dispatchers and job.executor == "local":
         found.append(
-            "No dispatcher is alive, so nothing runs it; the next one takes it over. Start `jobs dev`."
+            "No dispatcher is alive, so nothing runs it; the next one takes it over. Start `bgjobs dev`."
         )
     found += [
         f"{breaker.provider} is left alone until {clock(breaker.open_until)}: {breaker.reason}"
@@ -50,7 +50,7 @@ def _queued(job: JobView, queue: Queue, now: datetime) -> list[str]:
         return [f"It waits for its time, {clock(job.run_at)} (in {span(job.run_at - now)})."]
     if not queue.dispatchers:
         return [
-            "No dispatcher is alive, so nothing takes it. Start `jobs dev`, or the dispatcher in your cluster."
+            "No dispatcher is alive, so nothing takes it. Start `bgjobs dev`, or the dispatcher in your cluster."
         ]
     more = "1,000 or more" if queue.ahead >= 1000 else f"{queue.ahead:,}"
     before = f"{more} jobs are before it" if queue.ahead != 1 else "one job is before it"
@@ -90,7 +90,7 @@ def _next(job: JobView, last: AttemptView, now: datetime) -> str:
     counted = sum(attempt.status in ("failed", "waiting") for attempt in tries)
     ended = last.finished_at or now
     since_first = (ended - tries[0].started_at).total_seconds()
-    wait = next_wait(retry_of(job.job, last.step), counted, since_first, Ended(last.exit_code or 1))
+    wait = next_wait(retry_of(job.pipeline, last.step), counted, since_first, Ended(last.exit_code or 1))
     if isinstance(wait, str):
         return f"There is no further attempt ({wait})."
     left = timedelta(seconds=wait) - (now - ended)

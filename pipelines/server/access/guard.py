@@ -75,7 +75,7 @@ class Guard:
         if bearer is None:
             if secret:
                 self._failures.count(address)
-            detail = "a valid token is needed: Authorization: Bearer jobs_…; `jobs token create` makes one"
+            detail = "a valid token is needed: Authorization: Bearer jobs_…; `bgjobs token create` makes one"
             raise Problem(401, "token_needed", detail, headers={"WWW-Authenticate": LOGIN})
         if needed not in bearer.scopes:
             raise Problem(403, "scope_missing", f"this token has no scope `{needed}`")

@@ -37,7 +37,7 @@ class Sent(Closed):
 
     id: str
     job_id: str
-    job: str
+    pipeline: str
     duplicate: bool
 
 
@@ -108,7 +108,7 @@ def accept(services: Services, events: list[Accepted]) -> list[Sent]:
     for place, event_id, job_id, fresh in rows:
         duplicate = not fresh or event_id in seen
         seen.add(event_id)
-        sent.append(Sent(id=event_id, job_id=job_id, job=events[place].job, duplicate=duplicate))
+        sent.append(Sent(id=event_id, job_id=job_id, pipeline=events[place].pipeline, duplicate=duplicate))
     return sent
 
 

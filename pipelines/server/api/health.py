@@ -1,4 +1,4 @@
-"""GET /health/live and /health/ready, for Kubernetes and for `jobs dev`."""
+"""GET /health/live and /health/ready, for Kubernetes and for `bgjobs dev`."""
 
 from __future__ import annotations
 
@@ -24,5 +24,5 @@ def ready(services: Serving) -> dict[str, str]:
         applied = {name for (name,) in connection.execute("select name from jobs.migration")}
     missing = [name for name, _ in migrations() if name not in applied]
     if missing:
-        raise Problem(503, "schema_too_old", f"{len(missing)} migrations are missing; run `jobs migrate`")
+        raise Problem(503, "schema_too_old", f"{len(missing)} migrations are missing; run `bgjobs migrate`")
     return {"status": "ready"}

@@ -18,14 +18,16 @@ from steps.core.validation import faults
 
 MAX_EVENTS = 1000
 MAX_FAULTS = 100
-NAMES = {f"jobs/{job}.requested": job for job in EVENTS}
+NAMES = {f"jobs/{pipeline}.requested": pipeline for pipeline in EVENTS}
 
 
 class Event(Closed):
     """An event as callers send it. `id` is an idempotency key: the same one again answers with the first job."""
 
     name: Annotated[Text, Field(max_length=256, examples=["jobs/news-analyzer.requested"])]
-    data: dict[str, Any] = Field(description="What the job needs; its schema stands at /api/functions/{job}")
+    data: dict[str, Any] = Field(
+        description="What the pipeline needs; its schema stands at /api/pipelines/{name}"
+    )
     id: Annotated[Text, Field(min_length=1, max_length=200)] | None = Field(
         default=None, description="Idempotency key of the caller's own"
     )
@@ -38,7 +40,7 @@ class Event(Closed):
 class Accepted:
     """One checked event; `data` is the event's data as JSON."""
 
-    job: str
+    pipeline: str
     data: str
     id: str | None = None
     ts: datetime | None = None
@@ -47,7 +49,7 @@ class Accepted:
 
     def json(self) -> str:
         fields = {
-            "job": self.job,
+            "pipeline": self.pipeline,
             "id": self.id,
             "ts": self.ts and self.ts.isoformat(),
             "run_at": self.run_at and self.run_at.isoformat(),
@@ -114,14 +116,14 @@ def check(given: Any) -> Accepted | list[str]:
         event = Event.model_validate(given)
     except ValidationError as error:
         return [_of_event(sentence) for sentence in faults(error)]
-    job = NAMES.get(event.name)
-    if job is None:
+    pipeline = NAMES.get(event.name)
+    if pipeline is None:
         return [f"name: {_no_job(event.name)}"]
     try:
-        data = EVENTS[job].model_validate(event.data).model_dump_json(exclude_unset=True)
+        data = EVENTS[pipeline].model_validate(event.data).model_dump_json(exclude_unset=True)
     except ValidationError as error:
         return [f"data.{sentence}" for sentence in faults(error)]
-    return Accepted(job, data, event.id, event.ts, event.run_at, event.priority)
+    return Accepted(pipeline, data, event.id, event.ts, event.run_at, event.priority)
 
 
 def _of_event(sentence: str) -> str:
@@ -131,4 +133,6 @@ def _of_event(sentence: str) -> str:
 
 def _no_job(name: str) -> str:
     close = difflib.get_close_matches(name, NAMES, n=1)
-    return f"no job answers to this event; {f'did you mean {close[0]}?' if close else 'see /api/functions'}"
+    return (
+        f"no pipeline answers to this event; {f'did you mean {close[0]}?' if close else 'see /api/pipelines'}"
+    )

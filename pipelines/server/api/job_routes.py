@@ -58,7 +58,7 @@ class AttemptLog(Closed):
 @router.get("")
 def listed(
     services: Serving,
-    job: Annotated[str | None, Query(description="Only jobs of this name")] = None,
+    pipeline: Annotated[str | None, Query(description="Only jobs of this pipeline")] = None,
     status: Annotated[list[Status] | None, Query(description="Only in these states")] = None,
     since: Annotated[AwareDatetime | None, Query(description="Made at or after")] = None,
     until: Annotated[AwareDatetime | None, Query(description="Made before")] = None,
@@ -70,7 +70,9 @@ def listed(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Jobs:
     """Jobs, newest first."""
-    wanted = JobFilter(job=job, status=status or (), since=since, until=until, search=q, after=after)
+    wanted = JobFilter(
+        pipeline=pipeline, status=status or (), since=since, until=until, search=q, after=after
+    )
     with services.pool.connection() as connection:
         found = find_jobs(connection, wanted, limit + 1)
     page = found[:limit]

@@ -10,7 +10,7 @@ import psycopg
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from pipelines import JOBS
+from pipelines import PIPELINES
 from pipelines.operations.jobs import dispatchers_alive
 from pipelines.server.api.exposition import MEDIA_TYPE, Metric, text
 from pipelines.server.services import Serving
@@ -78,9 +78,9 @@ def tally_metrics(tally: Tally, bounds: list[float]) -> list[Metric]:
         metric = Metric(name, "histogram", help)
         counts: dict[str, dict[int, float]] = defaultdict(dict)
         for _, labels, value in (row for row in rows if row[0] == f"{key}_bucket"):
-            counts[labels["job"]][int(labels["bucket"])] = value
+            counts[labels["pipeline"]][int(labels["bucket"])] = value
         for _, labels, value in (row for row in rows if row[0] == key):
-            metric.add_histogram(bounds, counts[labels["job"]], value, job=labels["job"])
+            metric.add_histogram(bounds, counts[labels["pipeline"]], value, pipeline=labels["pipeline"])
         found.append(metric)
     return found
 
@@ -92,13 +92,13 @@ def live_metrics(connection: psycopg.Connection[Any]) -> list[Metric]:
     live = Metric("jobs_live", "gauge", "Jobs that are dispatched or running")
     queued = {row[0]: row[1:] for row in connection.execute(QUERIES["queue"])}
     nothing = (0, 0, 0.0)  # said as well, so that an alert sees the difference between empty and unknown
-    for job in sorted({*queued, *(known.name for known in JOBS)}):
-        due_count, later_count, seconds = queued.get(job, nothing)
-        due.add(due_count, job=job)
-        later.add(later_count, job=job)
-        age.add(seconds, job=job)
-    for job, status, count in connection.execute(QUERIES["live"]):
-        live.add(count, job=job, status=status)
+    for pipeline in sorted({*queued, *(known.name for known in PIPELINES)}):
+        due_count, later_count, seconds = queued.get(pipeline, nothing)
+        due.add(due_count, pipeline=pipeline)
+        later.add(later_count, pipeline=pipeline)
+        age.add(seconds, pipeline=pipeline)
+    for pipeline, status, count in connection.execute(QUERIES["live"]):
+        live.add(count, pipeline=pipeline, status=status)
     return [due, later, age, live]
 
 

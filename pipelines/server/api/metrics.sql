@@ -8,9 +8,9 @@ select metric, labels, value from jobs.tally order by metric, labels
 select jobs.buckets()
 
 -- queue --
-select job, count(*) filter (where run_at <= now()) as due, count(*) filter (where run_at > now()) as later,
+select pipeline, count(*) filter (where run_at <= now()) as due, count(*) filter (where run_at > now()) as later,
        coalesce(extract(epoch from now() - min(run_at) filter (where run_at <= now())), 0)::double precision as age
-from jobs.job where status = 'queued' group by job
+from jobs.job where status = 'queued' group by pipeline
 
 -- live --
-select job, status, count(*) from jobs.job where status in ('dispatched', 'running') group by job, status
+select pipeline, status, count(*) from jobs.job where status in ('dispatched', 'running') group by pipeline, status

@@ -1,4 +1,4 @@
-"""/api/functions: the kinds of jobs there are, how they go, what they take, and a sample of it."""
+"""/api/pipelines: the pipelines there are, how they go, what they take, and a sample of it."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from pipelines import JOBS
-from pipelines.core.pipeline import Job
+from pipelines import PIPELINES
+from pipelines.core.pipeline import Pipeline
 from pipelines.operations.explain.graph import GraphStep, graphs
 from pipelines.operations.samples import has_sample, sample
 from pipelines.server.problems import Problem
 from pipelines.server.services import Serving
 from steps.core.models import Closed
 
-router = APIRouter(prefix="/api/functions", tags=["functions"])
+router = APIRouter(prefix="/api/pipelines", tags=["pipelines"])
 
 
-class Function(Closed):
-    """A kind of job: `budget` is seconds in all, `event_schema` the JSON Schema of its event's data."""
+class PipelineInfo(Closed):
+    """A pipeline: `budget` is seconds in all, `event_schema` the JSON Schema of its event's data."""
 
     name: str
     description: str
@@ -38,38 +38,38 @@ class Sample(Closed):
 
 
 @cache
-def functions() -> dict[str, Function]:
-    """Every kind of job by name; what it says does not change while the process runs."""
-    return {job.name: _function(job) for job in JOBS}
+def pipelines() -> dict[str, PipelineInfo]:
+    """Every pipeline by name; what it says does not change while the process runs."""
+    return {pipeline.name: _info(pipeline) for pipeline in PIPELINES}
 
 
-def _function(job: Job) -> Function:
-    graph = graphs().get(job.name)
-    return Function(
-        name=job.name,
+def _info(pipeline: Pipeline) -> PipelineInfo:
+    graph = graphs().get(pipeline.name)
+    return PipelineInfo(
+        name=pipeline.name,
         description=graph.description if graph else "",
-        event=job.event_name,
-        budget=job.budget,
+        event=pipeline.event_name,
+        budget=pipeline.budget,
         steps=graph.steps if graph else (),
-        event_schema=job.event.model_json_schema(),
-        has_sample=has_sample(job.name),
+        event_schema=pipeline.event.model_json_schema(),
+        has_sample=has_sample(pipeline.name),
     )
 
 
 @router.get("")
-def listed() -> list[Function]:
-    """All kinds of jobs."""
-    return list(functions().values())
+def listed() -> list[PipelineInfo]:
+    """All pipelines."""
+    return list(pipelines().values())
 
 
 @router.get("/{name}")
-def one(name: str) -> Function:
+def one(name: str) -> PipelineInfo:
     """One kind of job."""
-    if name not in functions():
+    if name not in pipelines():
         raise Problem(
-            404, "no_such_function", f"there is no job of that name; there are {', '.join(functions())}"
+            404, "no_such_pipeline", f"there is no pipeline of that name; there are {', '.join(pipelines())}"
         )
-    return functions()[name]
+    return pipelines()[name]
 
 
 @router.get("/{name}/sample")
@@ -78,4 +78,4 @@ def sampled(services: Serving, name: str) -> Sample:
     found = sample(one(name).name, services.storage)
     if found is None:
         raise Problem(404, "no_sample", "this job has no sample yet")
-    return Sample(name=functions()[name].event, data=found.model_dump(mode="json", exclude_unset=True))
+    return Sample(name=pipelines()[name].event, data=found.model_dump(mode="json", exclude_unset=True))

@@ -18,7 +18,7 @@ class JobState(Model):
     """A job as it is now, with its latest attempt."""
 
     id: str
-    job: str
+    pipeline: str
     status: str
     finished_at: datetime | None
     step: str | None

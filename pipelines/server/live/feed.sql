@@ -7,7 +7,7 @@ with touched as (
     union
     (select j.id from jobs.job j where j.id > %(made_after)s order by j.id desc limit %(most)s)
 )
-select j.id::text as id, j.job, j.status, j.finished_at, a.step, a.number as attempt, a.status as state, a.done, a.total
+select j.id::text as id, j.pipeline, j.status, j.finished_at, a.step, a.number as attempt, a.status as state, a.done, a.total
 from touched join jobs.job j on j.id = touched.id
 left join lateral (
     select a.step, a.number, a.status, a.done, a.total from jobs.attempt a where a.job_id = j.id

@@ -17,7 +17,7 @@ TITLES = {
     "events": "Events",
     "jobs": "Jobs",
     "documents": "Documents",
-    "functions": "Functions",
+    "pipelines": "Pipelines",
     "live": "Live updates",
     "hooks": "Webhooks of other systems",
     "health": "Health and metrics",

@@ -44,7 +44,7 @@ def _events(services: Services, name: str, after: str) -> Response:
         tab="accepted",
         events=found[:PAGE],
         name=name,
-        names=[function.event for function in catalog.functions().values()],
+        names=[pipeline.event for pipeline in catalog.pipelines().values()],
         here=address("/events", {"name": name, "after": after}),
         first=address("/events", {"name": name}) if after else None,
         older=address("/events", {"name": name, "after": cursor_of(last.received_at, last.id)})
@@ -78,7 +78,7 @@ def event(services: Serving, id: Annotated[str, Query(max_length=200)]) -> Respo
         found = find_event(connection, id)
     if found is None:
         raise Problem(404, "no_such_event", "there is no such event; events are removed after some days")
-    return page("event.html", event=found, job=NAMES.get(found.name), data=cut(pretty_json(found.data)))
+    return page("event.html", event=found, pipeline=NAMES.get(found.name), data=cut(pretty_json(found.data)))
 
 
 @router.post("/events/again")
@@ -91,4 +91,4 @@ def again(request: Request, services: Serving, values: FormValues) -> Response:
     checked = check({"name": found.name, "data": found.data})
     if not isinstance(checked, Accepted):
         raise Problem(422, "invalid_event", "the event is not valid any more", faults=checked)
-    return go_to(request, f"/runs/{accept(services, [checked])[0].job_id}")
+    return go_to(request, f"/jobs/{accept(services, [checked])[0].job_id}")

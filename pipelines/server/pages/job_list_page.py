@@ -1,4 +1,4 @@
-"""The page of runs: filtered by job, state and time, searched, newest first, and live."""
+"""The page of jobs: filtered by pipeline, state and time, searched, newest first, and live."""
 
 from __future__ import annotations
 
@@ -36,54 +36,54 @@ TIMES = {
     "7d": ("Last 7 days", timedelta(days=7)),
     "own": ("From … to …", None),
 }
-PARTS = ("q", "job", "state", "time", "since", "until")
+PARTS = ("q", "pipeline", "state", "time", "since", "until")
 
 
 @dataclass(frozen=True)
-class RunRow:
-    """A line of the list: the run, and where it stands while it is not final."""
+class JobRow:
+    """A line of the list: the job, and where it stands while it is not final."""
 
-    run: JobSummary
+    job: JobSummary
     attempt: LastAttempt | None
 
     @property
     def waited(self) -> float | None:
         """Seconds from queued to its first attempt; to now while it waits; None where it never began."""
-        if self.run.started_at is not None:
-            return (self.run.started_at - self.run.queued_at).total_seconds()
-        return None if self.run.final else self.run.seconds
+        if self.job.started_at is not None:
+            return (self.job.started_at - self.job.queued_at).total_seconds()
+        return None if self.job.final else self.job.seconds
 
     @property
     def ran(self) -> float | None:
-        if self.run.started_at is None:
+        if self.job.started_at is None:
             return None
-        return ((self.run.finished_at or datetime.now(UTC)) - self.run.started_at).total_seconds()
+        return ((self.job.finished_at or datetime.now(UTC)) - self.job.started_at).total_seconds()
 
 
-@router.get("/runs")
-async def runs(request: Request, services: Serving) -> Response:
-    return await shared(request, lambda: _runs(request, services))
+@router.get("/jobs")
+async def jobs(request: Request, services: Serving) -> Response:
+    return await shared(request, lambda: _jobs(request, services))
 
 
-def _runs(request: Request, services: Services) -> Response:
+def _jobs(request: Request, services: Services) -> Response:
     asked = {name: request.query_params.get(name, "").strip()[:200] for name in PARTS}
     wanted, faults = filter_of(asked, request.query_params.get("after", ""))
     with services.pool.connection() as connection:
         found = [] if faults else find_jobs(connection, wanted, PAGE + 1)
-        active = [run.id for run in found[:PAGE] if not run.final]
+        active = [job.id for job in found[:PAGE] if not job.final]
         attempts = page_queries.last_attempts(connection, active)
     given = {name: value for name, value in asked.items() if value}
     return page(
-        "runs.html",
-        rows=[RunRow(run, attempts.get(run.id)) for run in found[:PAGE]],
+        "jobs.html",
+        rows=[JobRow(job, attempts.get(job.id)) for job in found[:PAGE]],
         asked=asked,
         faults=faults,
-        jobs=list(catalog.functions()),
+        pipelines=list(catalog.pipelines()),
         states=STATES,
         times=TIMES,
         here=address(request.url.path, dict(request.query_params)),
-        first=address("/runs", given) if wanted.after else None,
-        older=address("/runs", {**given, "after": found[PAGE - 1].id}) if len(found) > PAGE else None,
+        first=address("/jobs", given) if wanted.after else None,
+        older=address("/jobs", {**given, "after": found[PAGE - 1].id}) if len(found) > PAGE else None,
         unfiltered=not given,
     )
 
@@ -104,7 +104,7 @@ def filter_of(asked: Mapping[str, str], after: str) -> tuple[JobFilter, list[str
     except ValueError:
         faults.append("This is not a page of the list.")
     return JobFilter(
-        job=asked["job"] or None,
+        pipeline=asked["pipeline"] or None,
         status=STATES.get(asked["state"], ()),
         since=since,
         until=until,

@@ -1,4 +1,4 @@
-"""The page of one run: where it is, where its time went, what came out, what to do about it."""
+"""The page of one job: where it is, where its time went, what came out, what to do about it."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ from pipelines.server.services import Services, Serving
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/runs/{job_id}")
-async def run(request: Request, services: Serving, job_id: UUID, tab: str = "") -> Response:
+@router.get("/jobs/{job_id}")
+async def job(request: Request, services: Serving, job_id: UUID, tab: str = "") -> Response:
     return await shared(request, lambda: _page(services, job_id, tab))
 
 
-@router.post("/runs/{job_id}/cancel")
+@router.post("/jobs/{job_id}/cancel")
 def cancelled(request: Request, services: Serving, job_id: UUID) -> Response:
     """Stop it. One that ended meanwhile shows how it ended."""
     with services.pool.connection() as connection:
         status = cancel(connection, str(job_id), by=who(request))
     if status is None:
         raise _missing()
-    return _page(services, job_id, "") if asked_by_script(request) else go_to(request, f"/runs/{job_id}")
+    return _page(services, job_id, "") if asked_by_script(request) else go_to(request, f"/jobs/{job_id}")
 
 
-@router.post("/runs/{job_id}/rerun")
+@router.post("/jobs/{job_id}/rerun")
 def again(request: Request, services: Serving, values: FormValues, job_id: UUID) -> Response:
-    """Run it again as a new run; `from_step` keeps what the steps before it left."""
+    """Run it again as a new job; `from_step` keeps what the steps before it left."""
     with services.pool.connection() as connection:
         try:
             new_id = rerun(connection, str(job_id), from_step=values.get("from_step") or None)
@@ -58,7 +58,7 @@ def again(request: Request, services: Serving, values: FormValues, job_id: UUID)
             return _page(services, job_id, "", refusal=error.message, status=409)
     if new_id is None:
         raise _missing()
-    return go_to(request, f"/runs/{new_id}")
+    return go_to(request, f"/jobs/{new_id}")
 
 
 def _page(services: Services, job_id: UUID, tab: str, *, refusal: str = "", status: int = 200) -> Response:
@@ -66,7 +66,7 @@ def _page(services: Services, job_id: UUID, tab: str, *, refusal: str = "", stat
         job = find_job(connection, str(job_id), with_result=False)
         if job is None:
             raise _missing()
-        return page("run.html", status=status, refusal=refusal, **_values(services, connection, job, tab))
+        return page("job.html", status=status, refusal=refusal, **_values(services, connection, job, tab))
 
 
 def _values(services: Services, connection: Connection, job: JobView, tab: str) -> dict[str, Any]:
@@ -79,8 +79,8 @@ def _values(services: Services, connection: Connection, job: JobView, tab: str) 
     return {
         "job": job,
         "now": now,
-        "function": catalog.functions().get(job.job),
-        "trace": waterfall(job, graphs().get(job.job), kept, now),
+        "pipeline": catalog.pipelines().get(job.pipeline),
+        "trace": waterfall(job, graphs().get(job.pipeline), kept, now),
         "argo_url": argo_url(services.control, job),
         "spent": page_queries.row(connection, "spent", page_queries.Spent, id=job.id),
         "reruns": page_queries.rows(connection, "reruns", page_queries.Rerun, id=job.id),
@@ -106,11 +106,11 @@ def _failed_attempt(job: JobView) -> int | None:
 
 
 def argo_url(control: ControlSettings, job: JobView) -> str | None:
-    """The run in the Argo UI, where it ran there."""
+    """The Workflow in the Argo UI, where it ran there."""
     if control.argo_url is None or job.executor in (None, "local") or job.workflow is None:
         return None
     return f"{control.argo_url.rstrip('/')}/workflows/{control.namespace}/{job.workflow}"
 
 
 def _missing() -> Problem:
-    return Problem(404, "no_such_job", "there is no such run; finished runs are removed after some days")
+    return Problem(404, "no_such_job", "there is no such job; finished jobs are removed after some days")

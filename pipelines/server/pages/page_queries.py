@@ -19,10 +19,10 @@ M = TypeVar("M", bound=Model)
 
 
 class Glance(Model):
-    """One of the last runs of a kind of job; `seconds` is what it ran, without its time in the queue."""
+    """One of the last jobs of a pipeline; `seconds` is how long it ran, without its time in the queue."""
 
     id: str
-    job: str
+    pipeline: str
     status: str
     code: str | None
     queued_at: datetime
@@ -39,7 +39,7 @@ class LastAttempt(Model):
 
 
 class Spent(Model):
-    """Provider calls of a run; `cost_usd` is of those whose price is known."""
+    """Provider calls of a job; `cost_usd` is of those whose price is known."""
 
     calls: int
     priced: int
@@ -129,15 +129,15 @@ def row(connection: Connection, query: str, model: type[M], **params: Any) -> M 
     return found[0] if found else None
 
 
-def glances(connection: Connection, jobs: Iterable[str], limit: int) -> list[Glance]:
-    """The last runs of each of these kinds, newest first."""
+def glances(connection: Connection, pipelines: Iterable[str], limit: int) -> list[Glance]:
+    """The last jobs of each of these pipelines, newest first."""
     with connection.pipeline():
         # Planned for each name: a job that ran seldom is found by its index, a frequent one at the end of all.
         cursors = [
             connection.cursor(row_factory=class_row(Glance)).execute(
-                QUERIES["glances"], {"job": job, "limit": limit}, prepare=False
+                QUERIES["glances"], {"pipeline": pipeline, "limit": limit}, prepare=False
             )
-            for job in jobs
+            for pipeline in pipelines
         ]
         return [glance for cursor in cursors for glance in cursor.fetchall()]
 

@@ -1,11 +1,11 @@
 -- glances --
--- The last runs of one kind of job, newest first.
-select j.id::text as id, j.job, j.status, j.error ->> 'code' as code, j.queued_at,
+-- The last jobs of one pipeline, newest first.
+select j.id::text as id, j.pipeline, j.status, j.error ->> 'code' as code, j.queued_at,
        extract(epoch from j.finished_at - coalesce(j.started_at, j.queued_at))::double precision as seconds
-from jobs.job j where j.job = %(job)s order by j.id desc limit %(limit)s
+from jobs.job j where j.pipeline = %(pipeline)s order by j.id desc limit %(limit)s
 
 -- at_work --
-select j.job, count(*) as jobs from jobs.job j where j.status in ('dispatched', 'running') group by j.job
+select j.pipeline, count(*) as jobs from jobs.job j where j.status in ('dispatched', 'running') group by j.pipeline
 
 -- last_attempts --
 -- Where each of these jobs stands: its newest attempt.
@@ -17,7 +17,7 @@ cross join lateral (
 ) a
 
 -- kept_steps --
--- Steps whose outputs an earlier run left: they are there, and nobody tried them here.
+-- Steps whose outputs an earlier job left: they are there, and nobody tried them here.
 select o.step from jobs.output o
 where o.job_id = %(id)s
   and not exists (select from jobs.attempt a where a.job_id = o.job_id and a.step = o.step)

@@ -1,4 +1,4 @@
-"""The lower part of a run's page, one tab at a time: result, input, logs, provider calls."""
+"""The lower part of a job's page, one tab at a time: result, input, logs, provider calls."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from steps.core.models import DocumentRef, Model
 TABS = {"result": "Result", "input": "Input", "logs": "Logs", "calls": "Provider calls"}
 MAX_REPORT = 2**20  # bytes that are rendered
 MAX_JSON = 200_000  # characters shown on the page; all of it can be downloaded
-_HEAD = frozenset({"ts", "level", "event", "job_id", "job", "step", "attempt"})
+_HEAD = frozenset({"ts", "level", "event", "job_id", "pipeline", "step", "attempt"})
 
 
 class Check(Model):

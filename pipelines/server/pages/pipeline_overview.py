@@ -1,4 +1,4 @@
-"""How each kind of job goes: its last runs, success rate, usual time, and how many are at work. Pure."""
+"""How each pipeline goes: its last jobs, success rate, usual time, and how many are at work. Pure."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pipelines.server.pages.formats import duration, percent
 from pipelines.server.pages.page_queries import Glance
 
-LOOKED_AT = 100  # runs of each kind
+LOOKED_AT = 100  # jobs of each pipeline
 STRIP = 40  # of them shown as bars
-LOWEST = 14  # percent of the strip's height that the shortest run still has
+LOWEST = 14  # percent of the strip's height that the shortest job still has
 
 
 @dataclass(frozen=True)
 class StripBar:
-    """One run in the strip; `height` is percent, by its time beside the others'."""
+    """One job in the strip; `height` is percent, by its time beside the others'."""
 
     id: str
     status: str
@@ -26,7 +26,7 @@ class StripBar:
 
 @dataclass(frozen=True)
 class Overview:
-    """`success` is of the runs that ended, cancelled ones aside; `usual` the median time of completed ones."""
+    """`success` is of the jobs that ended, cancelled ones aside; `usual` the median time of completed ones."""
 
     strip: list[StripBar]
     success: str
@@ -48,10 +48,10 @@ class Overview:
 
 def overview(glances: list[Glance], at_work: int) -> Overview:
     """`glances` are newest first."""
-    completed = [run.seconds for run in glances if run.status == "completed" and run.seconds is not None]
-    failed = sum(run.status == "failed" for run in glances)
-    waiting = sum(run.status == "queued" for run in glances)
-    ended = next((run for run in glances if run.status in ("completed", "failed")), None)
+    completed = [job.seconds for job in glances if job.status == "completed" and job.seconds is not None]
+    failed = sum(job.status == "failed" for job in glances)
+    waiting = sum(job.status == "queued" for job in glances)
+    ended = next((job for job in glances if job.status in ("completed", "failed")), None)
     return Overview(
         strip=list(reversed(_strip(glances[:STRIP]))),
         success=percent(len(completed), len(completed) + failed),
@@ -63,24 +63,24 @@ def overview(glances: list[Glance], at_work: int) -> Overview:
     )
 
 
-def _strip(runs: list[Glance]) -> list[StripBar]:
-    longest = max((run.seconds for run in runs if run.seconds is not None), default=0.0) or 1.0
+def _strip(jobs: list[Glance]) -> list[StripBar]:
+    longest = max((job.seconds for job in jobs if job.seconds is not None), default=0.0) or 1.0
     return [
         StripBar(
-            id=run.id,
-            status=run.status,
-            height=100 if run.seconds is None else max(LOWEST, round(100 * run.seconds / longest)),
-            label=f"{run.status}{f': {run.code}' if run.code else ''}"
-            + (f", {duration(run.seconds)}" if run.seconds is not None else ""),
+            id=job.id,
+            status=job.status,
+            height=100 if job.seconds is None else max(LOWEST, round(100 * job.seconds / longest)),
+            label=f"{job.status}{f': {job.code}' if job.code else ''}"
+            + (f", {duration(job.seconds)}" if job.seconds is not None else ""),
         )
-        for run in runs
+        for job in jobs
     ]
 
 
 def overviews(
-    jobs: Iterable[str], glances: Iterable[Glance], at_work: Mapping[str, int]
+    pipelines: Iterable[str], glances: Iterable[Glance], at_work: Mapping[str, int]
 ) -> dict[str, Overview]:
-    by_job: dict[str, list[Glance]] = {job: [] for job in jobs}
+    by_pipeline: dict[str, list[Glance]] = {pipeline: [] for pipeline in pipelines}
     for glance in glances:
-        by_job[glance.job].append(glance)
-    return {job: overview(found, at_work.get(job, 0)) for job, found in by_job.items()}
+        by_pipeline[glance.pipeline].append(glance)
+    return {pipeline: overview(found, at_work.get(pipeline, 0)) for pipeline, found in by_pipeline.items()}

@@ -1,4 +1,4 @@
-"""The pages of kinds of jobs: all of them as cards; one with its graph, its event and a form to send one."""
+"""The pages of pipelines: all of them as cards; one with its graph, its event and a form to send one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipelines.operations.samples import sample
 from pipelines.server.api import pipeline_routes as catalog
 from pipelines.server.api.event_routes import accept
 from pipelines.server.api.intake import Accepted
-from pipelines.server.api.pipeline_routes import Function
+from pipelines.server.api.pipeline_routes import PipelineInfo
 from pipelines.server.pages import page_queries
 from pipelines.server.pages.forms import send_form
 from pipelines.server.pages.forms.code_examples import code_examples
@@ -31,26 +31,26 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-async def functions(request: Request, services: Serving) -> Response:
-    return await shared(request, lambda: _functions(services))
+async def pipelines(request: Request, services: Serving) -> Response:
+    return await shared(request, lambda: _pipelines(services))
 
 
-def _functions(services: Services) -> Response:
-    known = catalog.functions()
+def _pipelines(services: Services) -> Response:
+    known = catalog.pipelines()
     with services.pool.connection() as connection:
         glances = page_queries.glances(connection, known, LOOKED_AT)
         at_work = page_queries.at_work(connection)
         alive = dispatchers_alive(connection)
     return page(
-        "functions.html",
-        functions=list(known.values()),
+        "pipelines.html",
+        pipelines=list(known.values()),
         overviews=overviews(known, glances, at_work),
         dispatchers=alive,
     )
 
 
-@router.get("/functions/{name}")
-async def function(
+@router.get("/pipelines/{name}")
+async def pipeline(
     request: Request,
     services: Serving,
     name: str,
@@ -58,7 +58,7 @@ async def function(
     empty: bool = False,
     as_json: bool = False,
 ) -> Response:
-    """`rerun_of`: the form holds the data of that run's event. `empty`: it holds nothing; else the sample."""
+    """`rerun_of`: the form holds the data of that job's event. `empty`: it holds nothing; else the sample."""
     found = _found(name)
 
     def made() -> Response:
@@ -68,7 +68,7 @@ async def function(
     return await shared(request, made)
 
 
-@router.post("/functions/{name}")
+@router.post("/pipelines/{name}")
 def send(
     request: Request,
     services: Serving,
@@ -90,11 +90,11 @@ def send(
         form, job_id = _send(services, found, form, data)
     else:
         job_id = None
-    return go_to(request, f"/runs/{job_id}") if job_id else _page(services, found, form, rerun_of, status=422)
+    return go_to(request, f"/jobs/{job_id}") if job_id else _page(services, found, form, rerun_of, status=422)
 
 
 def _send(
-    services: Services, found: Function, form: SendForm, data: dict[str, Any]
+    services: Services, found: PipelineInfo, form: SendForm, data: dict[str, Any]
 ) -> tuple[SendForm, str | None]:
     event = send_form.event_of(found, form, data)
     if not isinstance(event, Accepted):
@@ -116,17 +116,17 @@ def _rerun(
 
 
 def _page(
-    services: Services, found: Function, form: SendForm, rerun_of: UUID | None, *, status: int = 200
+    services: Services, found: PipelineInfo, form: SendForm, rerun_of: UUID | None, *, status: int = 200
 ) -> Response:
     with services.pool.connection() as connection:
         glances = page_queries.glances(connection, [found.name], LOOKED_AT)
         at_work = page_queries.at_work(connection)
     return page(
-        "function.html",
+        "pipeline.html",
         status=status,
-        function=found,
+        pipeline=found,
         overview=overviews([found.name], glances, at_work)[found.name],
-        runs=glances[:8],
+        recent=glances[:8],
         form=form,
         rerun_of=str(rerun_of) if rerun_of else None,
         schema=schema_rows(found.event_schema),
@@ -134,22 +134,22 @@ def _page(
     )
 
 
-def _start_data(services: Services, found: Function, rerun_of: UUID | None) -> dict[str, Any]:
+def _start_data(services: Services, found: PipelineInfo, rerun_of: UUID | None) -> dict[str, Any]:
     if rerun_of is None:
         return _sample(services, found)
     with services.pool.connection() as connection:
         given = page_queries.row(connection, "input", page_queries.Input, id=str(rerun_of))
     if given is None:
-        raise Problem(404, "no_such_job", "there is no such run")
+        raise Problem(404, "no_such_job", "there is no such job")
     return given.data
 
 
-def _sample(services: Services, found: Function) -> dict[str, Any]:
+def _sample(services: Services, found: PipelineInfo) -> dict[str, Any]:
     event = sample(found.name, services.storage)
     return {} if event is None else event.model_dump(mode="json", exclude_unset=True)
 
 
-def _found(name: str) -> Function:
-    if name not in catalog.functions():
-        raise Problem(404, "no_such_function", "there is no job of that name")
-    return catalog.functions()[name]
+def _found(name: str) -> PipelineInfo:
+    if name not in catalog.pipelines():
+        raise Problem(404, "no_such_pipeline", "there is no pipeline of that name")
+    return catalog.pipelines()[name]

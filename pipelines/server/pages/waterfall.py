@@ -1,4 +1,4 @@
-"""Where a run's time went, as bars on one time axis: queue, start-up, every attempt, and the waits between. Pure."""
+"""Where a job's time went, as bars on one time axis: queue, start-up, every attempt, and the waits between. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KEPT, WAITING, NOT_YET, NOT_RUN = "kept", "waiting", "not yet", "not run"
 
 @dataclass(frozen=True)
 class Bar:
-    """`start` and `end` are seconds after the run was queued; `end` is None while it goes on. `kind` is its colour."""
+    """`start` and `end` are seconds after the job was queued; `end` is None while it goes on. `kind` is its colour."""
 
     kind: str
     start: float
@@ -54,7 +54,7 @@ class Waterfall:
 
 
 def waterfall(job: JobView, graph: Graph | None, kept: Collection[str], now: datetime) -> Waterfall:
-    """`kept` are steps whose outputs are there without an attempt: an earlier run left them."""
+    """`kept` are steps whose outputs are there without an attempt: an earlier job left them."""
     clock = _Clock(job.queued_at)
     ended = clock(job.finished_at) if job.finished_at else None
     span = max(ended if ended is not None else clock(now), 0.001)
@@ -88,7 +88,7 @@ def _ready(step: GraphStep, ends: Mapping[str, float | None], dispatched: float 
 
 @dataclass(frozen=True)
 class _Clock:
-    """Seconds after the run was queued."""
+    """Seconds after the job was queued."""
 
     zero: datetime
 

@@ -153,7 +153,7 @@ function tick() {
   for (const trace of all(".trace[data-running]")) stretch(trace, (now - Date.parse(trace.dataset.zero)) / 1000);
 }
 
-// The axis of a run that goes on grows, and its bars keep their places on it.
+// The axis of a job that goes on grows, and its bars keep their places on it.
 function stretch(trace, span) {
   if (!(span > Number(trace.dataset.span))) return;
   for (const bar of all("rect[data-from]", trace)) {
@@ -196,7 +196,7 @@ document.addEventListener("click", (event) => {
 });
 
 // ---- Keys. ----
-const PLACES = { f: "/", r: "/runs", e: "/events", s: "/system" };
+const PLACES = { p: "/", j: "/jobs", e: "/events", s: "/system" };
 let going = 0;
 
 function step(by) {
@@ -218,7 +218,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     const search = one("[data-search]");
     if (search) search.focus();
-    else location.assign("/runs#search");
+    else location.assign("/jobs#search");
   }
 });
 document.addEventListener("click", (event) => {

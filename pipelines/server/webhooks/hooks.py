@@ -76,7 +76,7 @@ def _take(
 
 def event_of(name: str, source: Source, proof: Proof, message: Any) -> Accepted | Refused:
     """The event that the message stands for. Its id is made from the delivery, which is the guard against replays."""
-    given: dict[str, Any] = {"name": f"jobs/{source.job}.requested", "data": None}
+    given: dict[str, Any] = {"name": f"jobs/{source.pipeline}.requested", "data": None}
     try:
         key = at(message, source.id) if source.id else proof.delivery
         if key is MISSING or not isinstance(key, str | int):

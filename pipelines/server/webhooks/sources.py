@@ -26,7 +26,7 @@ class Source(Closed):
     signature: Style
     secret: Annotated[str, Field(pattern="^[A-Z][A-Z0-9_]*$")]
     reviewed: Annotated[str, Field(min_length=1, description="By whom and when")]
-    job: str
+    pipeline: str
     id: Pointer | None = Field(default=None, description="What makes two messages the same event")
     when: dict[Pointer, Any] = Field(
         default={}, description="Only messages with these values; others are ignored"
@@ -65,10 +65,10 @@ def _faults(name: str, source: Source, environment: Mapping[str, str]) -> list[s
     found = []
     if name == "assemblyai":
         found.append("sources.assemblyai: this name is taken by the provider's own hook")
-    if source.job not in EVENTS:
-        found.append(f"sources.{name}.job: there is no job of that name")
-    elif unknown := source.data.keys() - EVENTS[source.job].model_fields.keys():
-        found.append(f"sources.{name}.data: {source.job} takes no {', '.join(sorted(unknown))}")
+    if source.pipeline not in EVENTS:
+        found.append(f"sources.{name}.pipeline: there is no pipeline of that name")
+    elif unknown := source.data.keys() - EVENTS[source.pipeline].model_fields.keys():
+        found.append(f"sources.{name}.data: {source.pipeline} takes no {', '.join(sorted(unknown))}")
     if not secrets_of(source, environment):
         found.append(f"sources.{name}.secret: the variable {source.secret} is not set")
     return found

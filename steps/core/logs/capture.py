@@ -60,7 +60,7 @@ _running: list[Captured] = []
 def capture(
     *,
     job_id: str,
-    job: str,
+    pipeline: str,
     step: str,
     attempt: int,
     level: str | int = logging.INFO,
@@ -73,7 +73,7 @@ def capture(
     number = (
         level if isinstance(level, int) else logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
     )
-    context = {"job_id": job_id, "job": job, "step": step, "attempt": attempt}
+    context = {"job_id": job_id, "pipeline": pipeline, "step": step, "attempt": attempt}
     captured = Captured(context, number, limit_bytes, to_stderr)
     token = _current.set(captured)
     _running.append(captured)

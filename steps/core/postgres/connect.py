@@ -18,7 +18,7 @@ CONNECT_SECONDS = 10  # a server that is gone does not refuse, it is silent
 def connect(settings: Settings, **options: Any) -> psycopg.Connection[Any]:
     """An autocommitting connection to the jobs database. Errors: ConfigurationError without a DATABASE_URL."""
     if settings.database_url is None:
-        raise ConfigurationError("no_database", "DATABASE_URL is not set; set it, or start `jobs dev`")
+        raise ConfigurationError("no_database", "DATABASE_URL is not set; set it, or start `bgjobs dev`")
     with translated():
         return psycopg.connect(
             settings.database_url.get_secret_value(),

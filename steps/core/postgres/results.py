@@ -14,20 +14,20 @@ from steps.core.postgres.sql import load
 QUERIES = load("results.sql")
 
 
-def result_of(connection: psycopg.Connection[Any], job_id: str, *, job: str) -> dict[str, Any]:
+def result_of(connection: psycopg.Connection[Any], job_id: str, *, pipeline: str) -> dict[str, Any]:
     """The whole result (the envelope) of a completed job of this kind.
 
     Errors: PermanentError `no_such_result` for an unknown id, another kind of job, or one that has no result (yet).
     """
     with translated():
         row = connection.execute(
-            QUERIES["result_of"], {"job_id": _uuid(job_id), "step": f"process-{job}"}
+            QUERIES["result_of"], {"job_id": _uuid(job_id), "step": f"process-{pipeline}"}
         ).fetchone()
     if row is None:
         raise _no_result(f"there is no job {job_id}, or it was removed")
     kind, status, data = row
-    if kind != job:
-        raise _no_result(f"job {job_id} is a {kind}, not a {job}")
+    if kind != pipeline:
+        raise _no_result(f"job {job_id} is a {kind}, not a {pipeline}")
     if data is None:
         raise _no_result(f"job {job_id} has no result; its status is {status}")
     result: dict[str, Any] = data

@@ -105,7 +105,7 @@ class Speech:
         key = self._settings.assemblyai_api_key
         if key is None:
             raise ConfigurationError(
-                "no_speech_key", "ASSEMBLYAI_API_KEY is not set; set it, or start `jobs dev`"
+                "no_speech_key", "ASSEMBLYAI_API_KEY is not set; set it, or start `bgjobs dev`"
             )
         import assemblyai
 

@@ -1,4 +1,4 @@
-"""The command `jobs` as a user starts it: a process of its own, with its own JOBS_HOME."""
+"""The command `bgjobs` as a user starts it: a process of its own, with its own JOBS_HOME."""
 
 from __future__ import annotations
 

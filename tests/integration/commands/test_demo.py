@@ -1,4 +1,4 @@
-"""`jobs demo`, as `make demo` runs it: every sample goes from its event to a result worth reading."""
+"""`bgjobs demo`, as `make demo` runs it: every sample goes from its event to a result worth reading."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pipelines import JOBS
+from pipelines import PIPELINES
 from pipelines.operations.samples import SAMPLES
 from tests.integration.commands.conftest import environment
 
@@ -21,7 +21,7 @@ def test_every_sample_completes(tmp_path: Path) -> None:
         env=environment(tmp_path / "home", None),
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    samples = [job.name for job in JOBS if (SAMPLES / f"{job.name}.json").exists()]
+    samples = [pipeline.name for pipeline in PIPELINES if (SAMPLES / f"{pipeline.name}.json").exists()]
     assert f"{len(samples)} of {len(samples)} jobs completed." in done.stdout
-    for job in samples:
-        assert f"{job}  completed" in done.stdout
+    for pipeline in samples:
+        assert f"{pipeline}  completed" in done.stdout

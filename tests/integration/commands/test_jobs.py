@@ -25,8 +25,8 @@ def test_run_prints_one_object(jobs: Any) -> None:
     done = jobs("run", "news-analyzer", "--data", "-", "--json", stdin=json.dumps(ARTICLE))
     assert done.returncode == 0, done.stderr
     job = json.loads(done.stdout)
-    assert list(job) == ["id", "job", "status", "error", "result", "attempts"]
-    assert (job["job"], job["status"], job["error"]) == ("news-analyzer", "completed", None)
+    assert list(job) == ["id", "pipeline", "status", "error", "result", "attempts"]
+    assert (job["pipeline"], job["status"], job["error"]) == ("news-analyzer", "completed", None)
     assert job["result"]["engine"] == "rules"
     assert job["result"]["quality_note"]
     assert [attempt["step"] for attempt in job["attempts"]] == [
@@ -67,7 +67,7 @@ def test_a_job_without_its_settings_says_which(jobs: Any) -> None:
 def test_send_queues_where_nothing_runs(jobs: Any, connection: psycopg.Connection[Any]) -> None:
     first = jobs("send", "news-analyzer", "--data", "-", "--event-id", "a-1", stdin=json.dumps(ARTICLE))
     assert first.returncode == 0
-    assert "start `jobs dev`" in first.stderr
+    assert "start `bgjobs dev`" in first.stderr
     again = jobs("send", "news-analyzer", "--data", "-", "--event-id", "a-1", stdin=json.dumps(ARTICLE))
     assert again.stdout == first.stdout
     row = connection.execute("select status from jobs.job where id = %s", [first.stdout.strip()]).fetchone()

@@ -1,4 +1,4 @@
-"""`jobs migrate` may be started before its database is, as it is in a cluster."""
+"""`bgjobs migrate` may be started before its database is, as it is in a cluster."""
 
 from __future__ import annotations
 

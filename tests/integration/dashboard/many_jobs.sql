@@ -5,7 +5,7 @@ from generate_series(1, %(count)s) n
 cross join lateral (select (array['news-analyzer', 'contract-analyzer', 'feedback-analyzer', 'invoice-processor'])[1 + n %% 4] as kind,
                            now() - make_interval(secs => 6 * (%(count)s - n)) as at) of;
 
-insert into jobs.job (id, job, event_id, status, run_at, queued_at, dispatched_at, started_at, finished_at, executor, error)
+insert into jobs.job (id, pipeline, event_id, status, run_at, queued_at, dispatched_at, started_at, finished_at, executor, error)
 select encode(overlay(overlay(uuid_send(gen_random_uuid())
               placing substring(int8send((extract(epoch from e.ts) * 1000)::bigint) from 3) from 1 for 6)
               placing '\x70'::bytea from 7 for 1), 'hex')::uuid,
@@ -26,7 +26,7 @@ where e.id like 'event-%%';
 insert into jobs.attempt (job_id, step, number, generation, status, started_at, finished_at)
 select j.id, step, 1, 0, case when j.status = 'running' and step like 'process-%%' then 'running' else 'completed' end,
        j.started_at, case when j.status <> 'running' or step = 'validate-job' then j.started_at + interval '1 s' end
-from jobs.job j cross join unnest(array['validate-job', 'process-' || j.job]) step where j.started_at is not null;
+from jobs.job j cross join unnest(array['validate-job', 'process-' || j.pipeline]) step where j.started_at is not null;
 
 insert into jobs.rejected_event (door, name, reasons, payload)
 select 'api', 'jobs/news-analyzer.requested', array['data.text: must not be empty'], '{"n": ' || n || '}'

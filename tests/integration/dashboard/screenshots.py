@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pipelines import JOBS
+from pipelines import PIPELINES
 from pipelines.runtime.local_stack import Database, Laptop
 from pipelines.server.listening import listen, url_of
 from steps.core.settings import Settings
@@ -42,12 +42,12 @@ def asked(url: str, body: Any = None) -> Any:
         return json.load(answer)
 
 
-def make_runs(url: str) -> None:
+def make_jobs(url: str) -> None:
     """Samples of every job, round after round, and one that fails."""
     for number in range(ROUNDS):
-        for job in JOBS:
-            sample = asked(f"{url}/api/functions/{job.name}/sample")
-            asked(f"{url}/api/events", {**sample, "id": f"{job.name}-{number + 1}"})
+        for pipeline in PIPELINES:
+            sample = asked(f"{url}/api/pipelines/{pipeline.name}/sample")
+            asked(f"{url}/api/events", {**sample, "id": f"{pipeline.name}-{number + 1}"})
             if number == 0:
                 wait(url)
         wait(url)
@@ -66,8 +66,8 @@ def wait(url: str) -> None:
         time.sleep(0.2)
 
 
-def newest(url: str, job: str, status: str = "completed") -> str:
-    return str(asked(f"{url}/api/jobs?job={job}&status={status}")["jobs"][0]["id"])
+def newest(url: str, pipeline: str, status: str = "completed") -> str:
+    return str(asked(f"{url}/api/jobs?pipeline={pipeline}&status={status}")["jobs"][0]["id"])
 
 
 def main() -> None:
@@ -76,15 +76,15 @@ def main() -> None:
         raise SystemExit("make screenshots needs Chromium (apt-get install chromium)")
     FOLDER.mkdir(parents=True, exist_ok=True)
     with installation() as url, browser_of(chromium) as browser:
-        make_runs(url)
-        take(browser, url, "functions", "/", WIDE, "light")
+        make_jobs(url)
+        take(browser, url, "pipelines", "/", WIDE, "light")
         speech = asked(f"{url}/api/events/one?id=speaker-separation-1")["jobs"][0]["id"]
-        take(browser, url, "run", f"/runs/{speech}", WIDE, "light", open_step="poll-speaker-separation")
+        take(browser, url, "job", f"/jobs/{speech}", WIDE, "light", open_step="poll-speaker-separation")
         failed = newest(url, "contract-analyzer", "failed")
-        take(browser, url, "failed-run", f"/runs/{failed}", WIDE, "dark")
-        take(browser, url, "runs", "/runs", WIDE, "dark")
-        take(browser, url, "send", "/functions/news-analyzer", WIDE, "light")
-        take(browser, url, "narrow", f"/runs/{speech}", NARROW, "light")
+        take(browser, url, "failed-job", f"/jobs/{failed}", WIDE, "dark")
+        take(browser, url, "jobs", "/jobs", WIDE, "dark")
+        take(browser, url, "send", "/pipelines/news-analyzer", WIDE, "light")
+        take(browser, url, "narrow", f"/jobs/{speech}", NARROW, "light")
     sys.stdout.write(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}\n")
 
 

@@ -61,11 +61,11 @@ class Site:
         row = self.connection.execute(query, params).fetchone()  # type: ignore[arg-type]
         return row[0] if row else None
 
-    def queued(self, job: str = JOB, data: Any = None, **options: Any) -> str:
+    def queued(self, pipeline: str = JOB, data: Any = None, **options: Any) -> str:
         given = {"text": "Words of an article."} if data is None else data
         names = "".join(f", {name} => %s" for name in options)
         return str(
-            self.value(f"select jobs.enqueue(%s, %s{names})", job, json.dumps(given), *options.values())
+            self.value(f"select jobs.enqueue(%s, %s{names})", pipeline, json.dumps(given), *options.values())
         )
 
     def dispatched(self, **known: Any) -> str:
@@ -137,7 +137,8 @@ class Site:
 def envelope(job_id: str, **known: Any) -> dict[str, Any]:
     """A result as a process step leaves it."""
     return {
-        "job_id": job_id, "job": JOB, "schema_version": "1", "created_at": "2026-01-31T09:30:00Z", "engine": "rules",
+        "job_id": job_id, "pipeline": JOB, "schema_version": "1", "created_at": "2026-01-31T09:30:00Z",
+        "engine": "rules",
         "engine_detail": "rules-1", "quality_note": "Rules, not a model.", "language": "en",
         "source": {"sha256": "0" * 64, "bytes": 20, "media_type": "text/plain"},
         "usage": {"requests": 1, "input_tokens": 1200, "output_tokens": 30}, "warnings": [], "artifacts": {},

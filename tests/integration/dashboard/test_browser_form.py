@@ -9,7 +9,7 @@ from tests.integration.dashboard.site import JOB, Site
 
 
 def test_faults_are_shown_beside_their_fields_without_reload(site: Site, visit: Visit) -> None:
-    page = visit.open(f"/functions/{JOB}")
+    page = visit.open(f"/pipelines/{JOB}")
     page.evaluate("window.stamp = 1")
     page.locator("#field-source").fill("x" * 600)
     page.get_by_role("button", name="Send", exact=True).click()
@@ -20,12 +20,12 @@ def test_faults_are_shown_beside_their_fields_without_reload(site: Site, visit: 
     assert page.evaluate("document.activeElement.id") == "field-source"
     page.locator("#field-source").fill("Paper")
     page.get_by_role("button", name="Send", exact=True).click()
-    page.wait_for_url("**/runs/*")
+    page.wait_for_url("**/jobs/*")
     assert site.value("select data ->> 'source' from jobs.event") == "Paper"
 
 
 def test_the_form_changes_between_fields_and_json(visit: Visit) -> None:
-    page = visit.open(f"/functions/{JOB}")
+    page = visit.open(f"/pipelines/{JOB}")
     page.locator("#field-source").fill("Paper")
     page.get_by_role("button", name="As JSON").click()
     data = page.locator("#field-data")
@@ -40,11 +40,11 @@ def test_the_form_changes_between_fields_and_json(visit: Visit) -> None:
 def test_a_file_is_uploaded_and_sent(site: Site, visit: Visit, tmp_path: Path) -> None:
     article = tmp_path / "ärticle.txt"
     article.write_text("A town\n\nwith news.", encoding="utf-8")
-    page = visit.open(f"/functions/{JOB}?empty=1")
+    page = visit.open(f"/pipelines/{JOB}?empty=1")
     page.locator("#field-document").set_input_files(article)
     page.get_by_text("ärticle.txt, stored").wait_for()
     page.get_by_role("button", name="Send", exact=True).click()
-    page.wait_for_url("**/runs/*")
+    page.wait_for_url("**/jobs/*")
     document = site.value("select data -> 'document' from jobs.event")
     assert document["name"] == "ärticle.txt"
     assert document["media_type"] == "text/plain"
@@ -52,7 +52,7 @@ def test_a_file_is_uploaded_and_sent(site: Site, visit: Visit, tmp_path: Path) -
 
 def test_an_uploaded_file_is_taken_back(visit: Visit, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("News.")
-    page = visit.open(f"/functions/{JOB}?empty=1")
+    page = visit.open(f"/pipelines/{JOB}?empty=1")
     page.locator("#field-document").set_input_files(tmp_path / "a.txt")
     page.get_by_role("button", name="Remove").click()
     assert page.locator("input[name=document]").input_value() == ""

@@ -1,4 +1,4 @@
-"""A whole installation as `jobs dev` runs it, used through the browser alone: nothing here is pretended."""
+"""A whole installation as `bgjobs dev` runs it, used through the browser alone: nothing here is pretended."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def visit(browser: Any, url: str) -> Iterator[Visit]:
 
 def send(visit: Visit) -> Any:
     """Fill the form and send it; the page is then that of the run, and marked."""
-    page = visit.open("/functions/news-analyzer?empty=1")
+    page = visit.open("/pipelines/news-analyzer?empty=1")
     page.locator("#field-text").fill(ARTICLE)
     page.get_by_role("button", name="Send", exact=True).click()
-    page.wait_for_url("**/runs/*")
+    page.wait_for_url("**/jobs/*")
     page.evaluate("window.stamp = 1")
     return page
 
@@ -53,7 +53,7 @@ def test_an_event_is_sent_and_its_run_watched_to_its_result(visit: Visit) -> Non
     first = page.url
     page.locator("#step-process-news-analyzer summary").click()
     page.get_by_role("button", name="Rerun from here").click()
-    page.wait_for_url(lambda url: "/runs/" in url and url != first)
+    page.wait_for_url(lambda url: "/jobs/" in url and url != first)
     page.locator("h1 .state-completed").wait_for()
     assert page.locator("#step-validate-job").inner_text().endswith("kept")
     assert page.get_by_text("from process-news-analyzer").is_visible()
@@ -62,7 +62,7 @@ def test_an_event_is_sent_and_its_run_watched_to_its_result(visit: Visit) -> Non
 def test_a_run_that_waits_for_a_provider_is_cancelled(visit: Visit) -> None:
     page = visit.open("/")
     page.get_by_role("button", name="Send sample to speaker-separation").click()
-    page.wait_for_url("**/runs/*")
+    page.wait_for_url("**/jobs/*")
     page.evaluate("window.stamp = 1")
     page.get_by_text("The next attempt comes").wait_for()
     page.once("dialog", lambda dialog: dialog.accept())
@@ -73,7 +73,7 @@ def test_a_run_that_waits_for_a_provider_is_cancelled(visit: Visit) -> None:
 
 
 def test_why_a_run_failed_is_one_click_away_and_it_is_mended_in_the_form(visit: Visit) -> None:
-    page = visit.open("/functions/contract-analyzer?empty=1")
+    page = visit.open("/pipelines/contract-analyzer?empty=1")
     page.get_by_role("button", name="As JSON").click()
     page.locator("#field-data").fill('{"document": {"uri": "file:///etc/passwd"}}')
     page.get_by_role("button", name="Send", exact=True).click()

@@ -24,7 +24,7 @@ def is_the_same(visit: Visit) -> bool:
 
 def test_a_run_goes_from_queued_to_completed_before_ones_eyes(site: Site, visit: Visit) -> None:
     job_id = site.dispatched()
-    visit.open(f"/runs/{job_id}")
+    visit.open(f"/jobs/{job_id}")
     page = visit.live()
     stamp(visit)
     state = page.locator("h1 .state")
@@ -46,7 +46,7 @@ def test_a_run_goes_from_queued_to_completed_before_ones_eyes(site: Site, visit:
 
 def test_a_failure_shows_its_reason_at_once(site: Site, visit: Visit) -> None:
     job_id = site.running()
-    visit.open(f"/runs/{job_id}")
+    visit.open(f"/jobs/{job_id}")
     page = visit.live()
     stamp(visit)
     site.fail(job_id)
@@ -57,7 +57,7 @@ def test_a_failure_shows_its_reason_at_once(site: Site, visit: Visit) -> None:
 
 def test_a_running_bar_grows_and_its_time_counts(site: Site, visit: Visit) -> None:
     job_id = site.running()
-    visit.open(f"/runs/{job_id}")
+    visit.open(f"/jobs/{job_id}")
     page = visit.live()
     took = page.locator(".facts .lasts[data-since]").last
     first = took.inner_text()
@@ -71,7 +71,7 @@ def test_a_running_bar_grows_and_its_time_counts(site: Site, visit: Visit) -> No
 
 def test_what_was_opened_stays_open(site: Site, visit: Visit) -> None:
     job_id = site.running()
-    visit.open(f"/runs/{job_id}")
+    visit.open(f"/jobs/{job_id}")
     page = visit.live()
     page.locator(f"#step-{PROCESS} summary").click()
     assert page.locator(f"#step-{PROCESS}[open]").count() == 1
@@ -83,24 +83,24 @@ def test_what_was_opened_stays_open(site: Site, visit: Visit) -> None:
 
 def test_the_list_of_runs_follows(site: Site, visit: Visit) -> None:
     first = site.queued()
-    visit.open("/runs")
+    visit.open("/jobs")
     page = visit.live()
     stamp(visit)
-    second = site.queued(job="gdpr-exporter", data={"subject_id": "1"})
-    page.locator(f"#run-{second}").wait_for()
+    second = site.queued(pipeline="gdpr-exporter", data={"subject_id": "1"})
+    page.locator(f"#job-{second}").wait_for()
     assert page.locator("tbody tr").first.get_attribute("id") == f"run-{second}"
     site.value("select jobs.finish(%s, 'completed')", first)
-    page.locator(f"#run-{first} .state-completed").wait_for()
+    page.locator(f"#job-{first} .state-completed").wait_for()
     assert is_the_same(visit)
 
 
 def test_a_filtered_list_stays_filtered(site: Site, visit: Visit) -> None:
-    visit.open("/runs?state=failed")
+    visit.open("/jobs?state=failed")
     page = visit.live()
     other = site.queued()
     failed = site.failed()
-    page.locator(f"#run-{failed}").wait_for()
-    assert page.locator(f"#run-{other}").count() == 0
+    page.locator(f"#job-{failed}").wait_for()
+    assert page.locator(f"#job-{other}").count() == 0
 
 
 def test_the_functions_follow(site: Site, visit: Visit) -> None:
@@ -110,11 +110,11 @@ def test_the_functions_follow(site: Site, visit: Visit) -> None:
     card = page.locator(f"#card-{JOB}")
     card.locator(".bar-running").wait_for(state="attached")
     site.fail(job_id)
-    card.get_by_text("Last run failed").wait_for()
+    card.get_by_text("Last job failed").wait_for()
 
 
 def test_a_form_keeps_what_is_typed_while_runs_come_in(site: Site, visit: Visit) -> None:
-    visit.open(f"/functions/{JOB}")
+    visit.open(f"/pipelines/{JOB}")
     page = visit.live()
     page.locator("#field-source").fill("half a wo")
     job_id = site.queued()
@@ -125,7 +125,7 @@ def test_a_form_keeps_what_is_typed_while_runs_come_in(site: Site, visit: Visit)
 
 def test_what_people_ask_for_is_not_overwritten_by_a_slow_refresh(site: Site, visit: Visit) -> None:
     job_id = site.running()
-    visit.open(f"/runs/{job_id}?tab=input")
+    visit.open(f"/jobs/{job_id}?tab=input")
     page = visit.live()
     slow: list[str] = []
 
@@ -134,7 +134,7 @@ def test_what_people_ask_for_is_not_overwritten_by_a_slow_refresh(site: Site, vi
         page.wait_for_timeout(800)
         route.continue_()
 
-    page.route("**/runs/*?tab=input", delay)
+    page.route("**/jobs/*?tab=input", delay)
     site.progress(job_id, 1, 2)
     while not slow:
         page.wait_for_timeout(20)
@@ -149,7 +149,7 @@ def test_what_people_ask_for_is_not_overwritten_by_a_slow_refresh(site: Site, vi
 
 def test_a_lost_stream_is_said_and_found_again(site: Site, visit: Visit) -> None:
     job_id = site.running()
-    visit.open(f"/runs/{job_id}")
+    visit.open(f"/jobs/{job_id}")
     page = visit.live()
     page.context.set_offline(True)
     page.evaluate("window.dispatchEvent(new Event('offline'))")
@@ -164,7 +164,7 @@ def test_a_lost_stream_is_said_and_found_again(site: Site, visit: Visit) -> None
 
 def test_a_page_that_nobody_sees_leaves_its_connection_to_others(site: Site, visit: Visit) -> None:
     job_id = site.running()
-    visit.open(f"/runs/{job_id}")
+    visit.open(f"/jobs/{job_id}")
     page = visit.live()
     streams: list[str] = []
     page.on("request", lambda request: streams.append(request.url) if "/api/stream" in request.url else None)
@@ -183,7 +183,7 @@ def test_a_page_that_nobody_sees_leaves_its_connection_to_others(site: Site, vis
 def test_the_page_follows_the_database_quickly(site: Site, visit: Visit) -> None:
     """From commit to what people see. The aim is 200 ms; a busy machine gets more, because it is no stopwatch."""
     job_id = site.running()
-    visit.open(f"/runs/{job_id}")
+    visit.open(f"/jobs/{job_id}")
     page = visit.live()
     took = []
     for number in range(1, 6):

@@ -33,10 +33,10 @@ def busy(site: Site) -> dict[str, str]:
 
 
 def paths(made: dict[str, str]) -> list[str]:
-    runs = [f"/runs/{made[state]}" for state in ("failed", "running", "waiting", "queued")]
-    tabs = [f"/runs/{made['completed']}?tab={tab}" for tab in ("result", "input", "logs", "calls")]
-    lists = ["/", "/runs", "/events", "/events/rejected", "/system", "/none"]
-    functions = [f"/functions/{JOB}", "/functions/expense-categorizer"]
+    runs = [f"/jobs/{made[state]}" for state in ("failed", "running", "waiting", "queued")]
+    tabs = [f"/jobs/{made['completed']}?tab={tab}" for tab in ("result", "input", "logs", "calls")]
+    lists = ["/", "/jobs", "/events", "/events/rejected", "/system", "/none"]
+    functions = [f"/pipelines/{JOB}", "/pipelines/expense-categorizer"]
     return [*lists, *functions, *runs, *tabs, f"/events/one?id={made['completed']}"]
 
 
@@ -74,16 +74,16 @@ def test_a_failed_run_is_understood_and_rerun_in_two_clicks(
 def test_the_newest_failure_leads_to_its_reason_and_a_rerun(site: Site, visit: Visit) -> None:
     failed = site.failed(code="provider_timeout", retryable=True)
     page = visit.open("/")
-    page.get_by_role("link", name="Last run failed").click()
+    page.get_by_role("link", name="Last job failed").click()
     assert page.get_by_role("heading", name="provider_timeout").is_visible()
     page.get_by_role("button", name=f"Rerun from {PROCESS}").click()
-    page.wait_for_url(lambda url: "/runs/" in url and failed not in url)
+    page.wait_for_url(lambda url: "/jobs/" in url and failed not in url)
     assert page.locator("#step-validate-job").inner_text().endswith("kept")
 
 
 def test_a_queued_run_is_cancelled(site: Site, visit: Visit) -> None:
     job_id = site.queued()
-    visit.open(f"/runs/{job_id}")
+    visit.open(f"/jobs/{job_id}")
     page = visit.live()
     page.evaluate("window.stamp = 1")
     page.once("dialog", lambda dialog: dialog.dismiss())
@@ -98,20 +98,20 @@ def test_a_queued_run_is_cancelled(site: Site, visit: Visit) -> None:
 
 
 def test_runs_are_found_while_one_types(site: Site, busy: dict[str, str], visit: Visit) -> None:
-    page = visit.open("/runs")
+    page = visit.open("/jobs")
     page.evaluate("window.stamp = 1")
     page.locator("[data-search]").press_sequentially("refused", delay=20)
     page.wait_for_function("() => document.querySelectorAll('tbody tr').length === 1")
-    assert page.url.endswith("/runs?q=refused")
+    assert page.url.endswith("/jobs?q=refused")
     page.locator("[data-search]").fill("")
     page.get_by_role("radio", name="Active").check()
     page.wait_for_function("() => document.querySelectorAll('tbody tr').length === 3")
-    assert page.url.endswith("/runs?state=active")
-    page.locator("select[name=job]").select_option("gdpr-exporter")
+    assert page.url.endswith("/jobs?state=active")
+    page.locator("select[name=pipeline]").select_option("gdpr-exporter")
     page.get_by_text("No run fits").wait_for()
     assert page.evaluate("window.stamp === 1")
     page.reload()
-    assert page.locator("select[name=job]").input_value() == "gdpr-exporter"
+    assert page.locator("select[name=pipeline]").input_value() == "gdpr-exporter"
     page.locator("select[name=time]").select_option("own")
     assert page.locator("input[name=since]").is_visible()
 
@@ -123,19 +123,19 @@ def test_all_is_done_with_keys(site: Site, busy: dict[str, str], visit: Visit) -
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
     page.keyboard.press("g")
-    page.keyboard.press("r")
-    page.wait_for_url("**/runs")
+    page.keyboard.press("j")
+    page.wait_for_url("**/jobs")
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("k")
     newest = page.locator("tbody tr").first.get_attribute("id").removeprefix("run-")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/runs/{newest}")
+    page.wait_for_url(f"**/jobs/{newest}")
     page.keyboard.press("?")
     assert page.get_by_role("dialog", name="Keys").is_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("/")
-    page.wait_for_url("**/runs#search")
+    page.wait_for_url("**/jobs#search")
     assert page.evaluate("document.activeElement.name") == "q"
     page.keyboard.type("g")
     assert page.locator("[data-search]").input_value() == "g"
@@ -143,7 +143,7 @@ def test_all_is_done_with_keys(site: Site, busy: dict[str, str], visit: Visit) -
 
 def test_what_the_server_refuses_is_said(site: Site, visit: Visit) -> None:
     job_id = site.failed()
-    visit.open(f"/runs/{job_id}")
+    visit.open(f"/jobs/{job_id}")
     page = visit.live()
     site.connection.execute("delete from jobs.job where id = %s", [job_id])
     page.get_by_role("button", name="Rerun", exact=True).click()
@@ -162,7 +162,7 @@ def test_with_tokens_the_token_is_the_password(
         running(create_app(settings, ControlSettings(require_token=True))) as url,
         visiting(browser, url, http_credentials=login) as visit,
     ):
-        visit.open(f"/runs/{job_id}")
+        visit.open(f"/jobs/{job_id}")
         page = visit.live()
         page.once("dialog", lambda dialog: dialog.accept())
         page.get_by_role("button", name="Cancel").click()
@@ -175,7 +175,7 @@ def test_with_tokens_the_token_is_the_password(
 def test_tabs_change_without_reload_and_stand_in_the_address(
     site: Site, busy: dict[str, str], visit: Visit
 ) -> None:
-    page = visit.open(f"/runs/{busy['failed']}")
+    page = visit.open(f"/jobs/{busy['failed']}")
     page.evaluate("window.stamp = 1")
     page.get_by_role("link", name="Input").click()
     page.locator("#panel-input pre").wait_for()
@@ -184,7 +184,7 @@ def test_tabs_change_without_reload_and_stand_in_the_address(
 
 
 def test_times_tell_their_exact_moment(site: Site, busy: dict[str, str], visit: Visit) -> None:
-    page = visit.open("/runs")
+    page = visit.open("/jobs")
     time = page.locator("tbody time").first
     assert time.get_attribute("title").endswith(" UTC")
     time.hover()
@@ -194,7 +194,7 @@ def test_times_tell_their_exact_moment(site: Site, busy: dict[str, str], visit: 
 def test_without_script_everything_still_works(site: Site, browser: Any) -> None:
     job_id = site.queued()
     with visiting(browser, site.url, java_script_enabled=False) as visit:
-        page = visit.open(f"/runs/{job_id}")
+        page = visit.open(f"/jobs/{job_id}")
         page.get_by_role("button", name="Cancel").click()
         assert page.locator("h1 .state-cancelled").is_visible()
         page.get_by_role("button", name="Rerun", exact=True).click()
@@ -202,7 +202,7 @@ def test_without_script_everything_still_works(site: Site, browser: Any) -> None
         page = visit.open("/")
         page.get_by_role("button", name=f"Send sample to {JOB}").click()
         assert page.locator("h1 .state-queued").is_visible()
-        page = visit.open("/runs")
+        page = visit.open("/jobs")
         page.get_by_role("radio", name="Cancelled").check()
         page.get_by_role("button", name="Filter").click()
         assert page.locator("tbody tr").count() == 1

@@ -9,7 +9,7 @@ import pytest
 
 from tests.integration.dashboard.site import JOB, PROCESS, Site
 
-FORM = f"/functions/{JOB}"
+FORM = f"/pipelines/{JOB}"
 
 
 def sent(answer: object) -> str:
@@ -54,7 +54,7 @@ def test_every_fault_stands_beside_its_field(site: Site) -> None:
 def test_numbers_choices_and_ticks_become_json(site: Site) -> None:
     document = json.dumps({"uri": "file:///x", "name": "a.wav"})
     given = {"document": document, "speakers_expected": "2", "multichannel": "true", "delete_remote": ""}
-    job_id = sent(site.post("/functions/speaker-separation", **given))
+    job_id = sent(site.post("/pipelines/speaker-separation", **given))
     data = site.value("select data from jobs.event where id = %s", job_id)
     assert data == {
         "document": json.loads(document),
@@ -62,16 +62,16 @@ def test_numbers_choices_and_ticks_become_json(site: Site) -> None:
         "multichannel": True,
         "delete_remote": False,
     }
-    answer = site.post("/functions/speaker-separation", document=document, speakers_expected="two")
+    answer = site.post("/pipelines/speaker-separation", document=document, speakers_expected="two")
     assert re.search(r'id="fault-speakers_expected">[^<]*must be a number', answer.text)
 
 
 def test_lists_are_typed_as_json(site: Site) -> None:
-    answer = site.post("/functions/feedback-analyzer", items='[{"id": "1", "text": }]')
+    answer = site.post("/pipelines/feedback-analyzer", items='[{"id": "1", "text": }]')
     assert re.search(r'id="fault-items">[^<]*is not JSON \(line 1, column 22\)', answer.text)
-    answer = site.post("/functions/feedback-analyzer", items='[{"id": "1", "text": ""}]')
+    answer = site.post("/pipelines/feedback-analyzer", items='[{"id": "1", "text": ""}]')
     assert "items.0.text: must not be empty" in answer.text
-    assert sent(site.post("/functions/feedback-analyzer", items='[{"id": "1", "text": "Good."}]'))
+    assert sent(site.post("/pipelines/feedback-analyzer", items='[{"id": "1", "text": "Good."}]'))
 
 
 def test_fields_become_json_and_back(site: Site) -> None:
@@ -101,7 +101,7 @@ def test_options_are_part_of_the_event(site: Site) -> None:
 
 
 def test_a_taken_id_is_said(site: Site) -> None:
-    site.queued(job="gdpr-exporter", data={"subject_id": "1"}, event_id="taken")
+    site.queued(pipeline="gdpr-exporter", data={"subject_id": "1"}, event_id="taken")
     answer = site.post(FORM, text="Words", id="taken")
     assert answer.status_code == 422
     assert "belongs to an event of another name" in answer.text
@@ -119,43 +119,43 @@ def test_a_run_is_repeated_with_edited_data(site: Site) -> None:
     assert "Words of an article." in site.get(path)
     new_id = sent(site.post(path, text="Better words."))
     assert site.value("select rerun_of::text from jobs.job where id = %s", new_id) == job_id
-    assert f"/runs/{new_id}" in site.get(f"/runs/{job_id}")
-    assert f"/runs/{job_id}" in site.get(f"/runs/{new_id}")
+    assert f"/jobs/{new_id}" in site.get(f"/jobs/{job_id}")
+    assert f"/jobs/{job_id}" in site.get(f"/jobs/{new_id}")
     assert "exactly one of them" in site.post(path, text="").text
 
 
 def test_a_run_is_repeated_from_a_step(site: Site) -> None:
     job_id = site.failed()
-    new_id = sent(site.post(f"/runs/{job_id}/rerun", from_step=PROCESS))
-    page = site.get(f"/runs/{new_id}")
+    new_id = sent(site.post(f"/jobs/{job_id}/rerun", from_step=PROCESS))
+    page = site.get(f"/jobs/{new_id}")
     assert re.search(r'id="step-validate-job">.*<span class="quiet">kept</span>', page)
     assert f"from {PROCESS}" in page
 
 
 def test_a_run_that_goes_on_is_not_repeated(site: Site) -> None:
-    answer = site.post(f"/runs/{site.running()}/rerun")
+    answer = site.post(f"/jobs/{site.running()}/rerun")
     assert answer.status_code == 409
     assert "the job is still running" in answer.text
 
 
 def test_a_run_is_cancelled(site: Site) -> None:
     job_id = site.running()
-    assert sent(site.post(f"/runs/{job_id}/cancel")) == job_id
+    assert sent(site.post(f"/jobs/{job_id}/cancel")) == job_id
     assert site.status(job_id) == "cancelled"
-    page = site.get(f"/runs/{job_id}")
+    page = site.get(f"/jobs/{job_id}")
     assert "cancelled on request (local)" in page
-    assert site.post(f"/runs/{job_id}/cancel").status_code == 303
-    assert site.post("/runs/01890000-0000-7000-8000-000000000000/cancel").status_code == 404
+    assert site.post(f"/jobs/{job_id}/cancel").status_code == 303
+    assert site.post("/jobs/01890000-0000-7000-8000-000000000000/cancel").status_code == 404
 
 
 def test_a_script_is_answered_with_the_page(site: Site) -> None:
     job_id = site.running()
-    answer = site.client.post(f"/runs/{job_id}/cancel", headers={"HX-Request": "true"})
+    answer = site.client.post(f"/jobs/{job_id}/cancel", headers={"HX-Request": "true"})
     assert answer.status_code == 200
     assert "state-cancelled" in answer.text
     answer = site.client.post(FORM, files={"text": (None, "Words")}, headers={"HX-Request": "true"})
     assert answer.status_code == 204
-    assert answer.headers["hx-redirect"].startswith("/runs/")
+    assert answer.headers["hx-redirect"].startswith("/jobs/")
 
 
 def test_an_event_is_sent_again(site: Site) -> None:

@@ -49,9 +49,9 @@ def hostile(site: Site, home: Path) -> dict[str, str]:
 
 def test_hostile_text_stays_text(site: Site, hostile: dict[str, str], visit: Visit) -> None:
     tabs = ("result", "input", "logs", "calls")
-    paths = ["/", "/runs", "/events", "/events/rejected", "/system", f"/functions/{JOB}"]
-    paths += [f"/runs/{job_id}?tab={tab}" for job_id in hostile.values() for tab in tabs]
-    paths.append(f"/functions/{JOB}?rerun_of={hostile['failed']}")
+    paths = ["/", "/jobs", "/events", "/events/rejected", "/system", f"/pipelines/{JOB}"]
+    paths += [f"/jobs/{job_id}?tab={tab}" for job_id in hostile.values() for tab in tabs]
+    paths.append(f"/pipelines/{JOB}?rerun_of={hostile['failed']}")
     for path in paths:
         page = visit.open(path)
         page.wait_for_timeout(150)
@@ -64,16 +64,16 @@ def test_hostile_text_stays_text(site: Site, hostile: dict[str, str], visit: Vis
 
 
 def test_hostile_text_is_shown_as_it_is(site: Site, hostile: dict[str, str], visit: Visit) -> None:
-    page = visit.open(f"/runs/{hostile['failed']}")
+    page = visit.open(f"/jobs/{hostile['failed']}")
     assert page.locator(".message").inner_text() == EVIL
-    page = visit.open(f"/runs/{hostile['failed']}?tab=input")
+    page = visit.open(f"/jobs/{hostile['failed']}?tab=input")
     assert json.loads(page.locator("pre.code").inner_text())["text"] == EVIL
-    page = visit.open(f"/functions/{JOB}?rerun_of={hostile['failed']}")
+    page = visit.open(f"/pipelines/{JOB}?rerun_of={hostile['failed']}")
     assert page.locator("#field-text").input_value() == EVIL
 
 
 def test_a_hostile_form_comes_back_as_text(site: Site, visit: Visit) -> None:
-    page = visit.open(f"/functions/{JOB}?empty=1")
+    page = visit.open(f"/pipelines/{JOB}?empty=1")
     page.locator("#field-source").fill(EVIL * 5)
     page.locator("#send button.primary").click()
     page.locator("#faults").wait_for()
@@ -83,7 +83,7 @@ def test_a_hostile_form_comes_back_as_text(site: Site, visit: Visit) -> None:
 
 
 def test_a_search_is_shown_as_text(visit: Visit) -> None:
-    page = visit.open("/runs")
+    page = visit.open("/jobs")
     page.locator("[data-search]").fill(EVIL[:150])
     page.get_by_text("No run fits").wait_for()
     page.reload()
@@ -93,7 +93,7 @@ def test_a_search_is_shown_as_text(visit: Visit) -> None:
 
 def test_hostile_text_comes_live_as_text(site: Site, visit: Visit) -> None:
     job_id = site.running()
-    visit.open(f"/runs/{job_id}")
+    visit.open(f"/jobs/{job_id}")
     page = visit.live()
     site.fail(job_id, code="hostile", message=EVIL, step=PROCESS)
     page.locator(".message").wait_for()

@@ -20,15 +20,17 @@ SEED = Path(__file__).with_name("many_jobs.sql")
 COUNT = 20_000
 FEW = 2_000  # rows that one part of a plan may read
 LISTS = (
-    "", "?state=active", "?state=completed", "?state=failed", "?state=cancelled", f"?job={JOB}", "?job=gdpr-exporter",
-    f"?job={JOB}&state=failed", f"?job={JOB}&state=active", "?job=gdpr-exporter&state=completed", "?time=1h",
+    "", "?state=active", "?state=completed", "?state=failed", "?state=cancelled", f"?pipeline={JOB}",
+    "?pipeline=gdpr-exporter",
+    f"?pipeline={JOB}&state=failed", f"?pipeline={JOB}&state=active", "?pipeline=gdpr-exporter&state=completed",
+    "?time=1h",
     "?time=7d&state=failed", "?q=reason+400", "?q=timeout", "?q=event-77", "?q=nothing+like+this",
     "?q={failed:.13}", "?after={failed}", "?time=own&since=2020-01-01T00:00&until=2020-02-01T00:00",
 )  # fmt: skip
 OTHERS = (
-    "/", f"/functions/{JOB}?empty=1", "/events", f"/events?name=jobs/{JOB}.requested", "/events?name=nothing",
-    "/events/rejected", "/events/one?id=event-4711", "/system", "/runs/{failed}", "/runs/{running}", "/runs/{queued}",
-    "/runs/{completed}?tab=input", "/runs/{completed}?tab=logs", "/runs/{completed}?tab=calls",
+    "/", f"/pipelines/{JOB}?empty=1", "/events", f"/events?name=jobs/{JOB}.requested", "/events?name=nothing",
+    "/events/rejected", "/events/one?id=event-4711", "/system", "/jobs/{failed}", "/jobs/{running}", "/jobs/{queued}",
+    "/jobs/{completed}?tab=input", "/jobs/{completed}?tab=logs", "/jobs/{completed}?tab=calls",
 )  # fmt: skip
 asked: list[tuple[Any, Any]] = []
 
@@ -60,7 +62,7 @@ def client(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield client
 
 
-@pytest.mark.parametrize("path", [f"/runs{query}" for query in LISTS] + list(OTHERS))
+@pytest.mark.parametrize("path", [f"/jobs{query}" for query in LISTS] + list(OTHERS))
 def test_a_page_reads_few_rows(crowd: psycopg.Connection[Any], client: TestClient, path: str) -> None:
     ids = dict(crowd.execute("select distinct on (status) status, id::text from jobs.job").fetchall())
     asked.clear()

@@ -9,7 +9,7 @@ import pytest
 
 from tests.integration.dashboard.site import JOB, PROCESS, Site
 
-PATHS = ("/", f"/functions/{JOB}", "/runs", "/events", "/events/rejected", "/system")
+PATHS = ("/", f"/pipelines/{JOB}", "/jobs", "/events", "/events/rejected", "/system")
 
 
 class Markup(HTMLParser):
@@ -52,12 +52,12 @@ def states(site: Site) -> dict[str, str]:
 
 def test_every_page_answers_and_holds_no_inline_script_or_style(site: Site, states: dict[str, str]) -> None:
     tabs = ("", "?tab=input", "?tab=logs", "?tab=calls", "?tab=result")
-    runs = [f"/runs/{job_id}{tab}" for job_id in states.values() for tab in tabs]
+    runs = [f"/jobs/{job_id}{tab}" for job_id in states.values() for tab in tabs]
     for path in [
         *PATHS,
         *runs,
         f"/events/one?id={states['queued']}",
-        f"/functions/{JOB}?rerun_of={states['failed']}",
+        f"/pipelines/{JOB}?rerun_of={states['failed']}",
     ]:
         markup = Markup(site.get(path))
         assert markup.forbidden == [], path
@@ -73,7 +73,7 @@ def test_the_policy_allows_our_own_files_only(site: Site) -> None:
 
 def test_functions_show_how_each_job_goes(site: Site, states: dict[str, str]) -> None:
     page = site.get("/")
-    assert f'href="/runs/{states["failed"]}">Last run failed: <code>model_refused</code>' in page
+    assert f'href="/jobs/{states["failed"]}">Last job failed: <code>model_refused</code>' in page
     assert "50 %" in page
     assert re.search(r"<dt>active</dt><dd>3</dd>", page)
     assert page.count("<article") == 8
@@ -84,7 +84,7 @@ def test_functions_say_that_nobody_runs_jobs(site: Site) -> None:
 
 
 def test_a_function_shows_graph_schema_and_code(site: Site) -> None:
-    page = site.get(f"/functions/{JOB}")
+    page = site.get(f"/pipelines/{JOB}")
     for shown in (
         PROCESS,
         "up to 75 s, 3 retries",
@@ -97,9 +97,9 @@ def test_a_function_shows_graph_schema_and_code(site: Site) -> None:
 
 
 def test_runs_show_where_each_one_stands(site: Site, states: dict[str, str]) -> None:
-    page = site.get("/runs")
+    page = site.get("/jobs")
     for job_id in states.values():
-        assert f'href="/runs/{job_id}"' in page
+        assert f'href="/jobs/{job_id}"' in page
     assert "<code>model_refused</code> the model refused" in page
     assert f"<code>{PROCESS}</code>" in page
 
@@ -111,8 +111,8 @@ def test_runs_show_where_each_one_stands(site: Site, states: dict[str, str]) -> 
         ({"state": "completed"}, {"completed"}),
         ({"state": "failed"}, {"failed"}),
         ({"state": "cancelled"}, {"cancelled"}),
-        ({"job": "gdpr-exporter"}, set()),
-        ({"job": JOB, "state": "failed", "time": "1h"}, {"failed"}),
+        ({"pipeline": "gdpr-exporter"}, set()),
+        ({"pipeline": JOB, "state": "failed", "time": "1h"}, {"failed"}),
         ({"q": "refused"}, {"failed"}),
         ({"q": "no such words"}, set()),
         ({"time": "own", "until": "2020-01-01T00:00"}, set()),
@@ -122,29 +122,29 @@ def test_runs_show_where_each_one_stands(site: Site, states: dict[str, str]) -> 
 def test_runs_are_filtered(
     site: Site, states: dict[str, str], query: dict[str, str], found: set[str]
 ) -> None:
-    page = site.get("/runs", **query)
+    page = site.get("/jobs", **query)
     assert {name for name, job_id in states.items() if f'id="run-{job_id}"' in page} == found
     if not found:
         assert "No run fits" in page
 
 
 def test_a_run_is_found_by_the_beginning_of_its_id(site: Site, states: dict[str, str]) -> None:
-    page = site.get("/runs", q=states["failed"])
+    page = site.get("/jobs", q=states["failed"])
     assert [name for name, job_id in states.items() if f'id="run-{job_id}"' in page] == ["failed"]
 
 
 def test_a_time_that_makes_no_sense_is_said(site: Site) -> None:
-    assert "A time is written as" in site.get("/runs", time="own", since="yesterday")
+    assert "A time is written as" in site.get("/jobs", time="own", since="yesterday")
 
 
 def test_old_runs_come_page_by_page(site: Site) -> None:
     ids = [site.queued() for _ in range(120)]
     seen: list[str] = []
-    path = "/runs"
+    path = "/jobs"
     while True:
         page = site.get(path)
         seen += re.findall(r'id="run-([0-9a-f-]+)"', page)
-        older = re.search(r'href="(/runs\?after=[0-9a-f-]+)" rel="next"', page)
+        older = re.search(r'href="(/jobs\?after=[0-9a-f-]+)" rel="next"', page)
         if older is None:
             break
         path = older[1]
@@ -168,7 +168,7 @@ def test_an_event_shows_its_data_and_its_runs(site: Site) -> None:
     job_id = site.queued(event_id="order/17 & more")
     page = site.get("/events/one", id="order/17 & more")
     assert "Words of an article." in page
-    assert f'href="/runs/{job_id}"' in page
+    assert f'href="/jobs/{job_id}"' in page
 
 
 def test_an_event_is_found_by_its_id(site: Site) -> None:
@@ -199,9 +199,9 @@ def test_the_system_page_tells_queue_providers_and_breakers(site: Site, states: 
     "path",
     [
         "/nothing",
-        "/runs/no-id",
-        "/runs/01890000-0000-7000-8000-000000000000",
-        "/functions/nobody",
+        "/jobs/no-id",
+        "/jobs/01890000-0000-7000-8000-000000000000",
+        "/pipelines/nobody",
         "/events/one?id=none",
         "/events?after=none",
     ],

@@ -41,8 +41,8 @@ class Trials:
     def __init__(self, url: str) -> None:
         self.connection = psycopg.connect(url, autocommit=True)
 
-    def send(self, job: str = "trial", **data: Any) -> str:
-        row = self.connection.execute("select jobs.enqueue(%s, %s)", [job, json.dumps(data)]).fetchone()
+    def send(self, pipeline: str = "trial", **data: Any) -> str:
+        row = self.connection.execute("select jobs.enqueue(%s, %s)", [pipeline, json.dumps(data)]).fetchone()
         assert row
         return str(row[0])
 

@@ -9,8 +9,8 @@ import pytest
 STEPS = ("validate-trial", "process-trial", "update-job-status")
 
 
-def rows(trials: Any, job: str) -> dict[str, Any]:
-    return {step: trials.attempts(job, step) for step in STEPS}
+def rows(trials: Any, pipeline: str) -> dict[str, Any]:
+    return {step: trials.attempts(pipeline, step) for step in STEPS}
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def test_a_job_past_its_deadline_fails_and_its_exit_handler_runs(trials: Any) ->
 def test_an_unknown_job_fails_at_once(trials: Any) -> None:
     job = trials.send("never-heard-of")
     assert trials.wait(job) == ["failed"]
-    assert trials.error(job)["code"] == "unknown_job"
+    assert trials.error(job)["code"] == "unknown_pipeline"
 
 
 def test_a_clean_worker_is_used_again(trials: Any) -> None:

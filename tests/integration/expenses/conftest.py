@@ -46,7 +46,7 @@ class Attempt:
     connection: psycopg.Connection[Any]
     job_id: str
     storage: Storage
-    job: str = "expense-categorizer"
+    pipeline: str = "expense-categorizer"
     queued_at: datetime = datetime(2026, 4, 1, tzinfo=UTC)
     time_left: float = 60.0
     log: str = ""
@@ -59,7 +59,7 @@ class Attempt:
         settings = Settings(
             openai_api_key=SecretStr("emulator-test"), openai_base_url=self.emulators.openai_base_url
         )
-        with capture.capture(job_id=self.job_id, job=self.job, step=STEP, attempt=1) as captured:
+        with capture.capture(job_id=self.job_id, pipeline=self.pipeline, step=STEP, attempt=1) as captured:
             self.llm = LLM(
                 settings,
                 Ledger(self.connection, self.job_id, STEP),

@@ -42,7 +42,7 @@ class Attempt:
     connection: psycopg.Connection[Any]
     job_id: str
     storage: Storage
-    job: str = "feedback-analyzer"
+    pipeline: str = "feedback-analyzer"
     queued_at: datetime = datetime(2026, 4, 1, tzinfo=UTC)
     time_left: float = 60.0
     log: str = ""
@@ -55,7 +55,7 @@ class Attempt:
         settings = Settings(
             openai_api_key=SecretStr("emulator-test"), openai_base_url=self.emulators.openai_base_url
         )
-        with capture.capture(job_id=self.job_id, job=self.job, step=STEP, attempt=1) as captured:
+        with capture.capture(job_id=self.job_id, pipeline=self.pipeline, step=STEP, attempt=1) as captured:
             self.llm = LLM(
                 settings,
                 Ledger(self.connection, self.job_id, STEP),

@@ -63,7 +63,7 @@ def new_context(connection: psycopg.Connection[Any], tmp_path: Path) -> Callable
         settings = Settings(home=tmp_path, gdpr_database_url=SecretStr(url), gdpr_data_map=data_map)
         return Context(
             job_id=job_id or str(uuid.uuid4()),
-            job="gdpr-exporter",
+            pipeline="gdpr-exporter",
             step="process-gdpr-exporter",
             attempt=1,
             queued_at=datetime.now(UTC),

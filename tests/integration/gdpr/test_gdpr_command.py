@@ -1,4 +1,4 @@
-"""`jobs gdpr` on a live database."""
+"""`bgjobs gdpr` on a live database."""
 
 from __future__ import annotations
 

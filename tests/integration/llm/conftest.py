@@ -57,7 +57,7 @@ class Asker:
             openai_api_key=SecretStr(self.key) if self.key else None,
             openai_base_url=self.emulators.openai_base_url if self.url is None else self.url or None,
         )
-        with capture.capture(job_id=self.job_id, job="news-analyzer", step=STEP, attempt=1) as captured:
+        with capture.capture(job_id=self.job_id, pipeline="news-analyzer", step=STEP, attempt=1) as captured:
             llm = LLM(
                 settings,
                 Ledger(self.connection, self.job_id, STEP),

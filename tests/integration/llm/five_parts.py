@@ -38,7 +38,7 @@ def main(database_url: str, base_url: str, job_id: str, die: str) -> None:
     deadline = time.monotonic() + 60
     with (
         psycopg.connect(database_url, autocommit=True) as connection,
-        capture.capture(job_id=job_id, job="contract-analyzer", step=STEP, attempt=1) as captured,
+        capture.capture(job_id=job_id, pipeline="contract-analyzer", step=STEP, attempt=1) as captured,
     ):
         llm = LLM(
             settings,

@@ -31,14 +31,14 @@ class Meeting(PaidJob):
     def result(self) -> dict[str, Any]:
         return dict(self.output["result"])
 
-    def completed(self, job: str, data: dict[str, Any], output: dict[str, Any] | None) -> str:
+    def completed(self, pipeline: str, data: dict[str, Any], output: dict[str, Any] | None) -> str:
         """Another job's id, with what its process step left."""
-        row = self.connection.execute("select jobs.enqueue(%s, %s)", [job, json.dumps(data)]).fetchone()
+        row = self.connection.execute("select jobs.enqueue(%s, %s)", [pipeline, json.dumps(data)]).fetchone()
         assert row is not None
         if output is not None:
             self.connection.execute(
                 "insert into jobs.output (job_id, step, data) values (%s, %s, %s)",
-                [row[0], f"process-{job}", json.dumps(output)],
+                [row[0], f"process-{pipeline}", json.dumps(output)],
             )
         return str(row[0])
 

@@ -59,13 +59,13 @@ class Table:
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self.connection = connection
 
-    def send(self, job: str = "trial", **data: Any) -> str:
-        row = self.connection.execute("select jobs.enqueue(%s, %s)", [job, json.dumps(data)]).fetchone()
+    def send(self, pipeline: str = "trial", **data: Any) -> str:
+        row = self.connection.execute("select jobs.enqueue(%s, %s)", [pipeline, json.dumps(data)]).fetchone()
         assert row
         return str(row[0])
 
     def dispatch(self, executor: str = "kubernetes") -> str:
-        """A dispatched job whose ring has not arrived."""
+        """A dispatched job whose trigger has not arrived."""
         job = self.send()
         self.connection.execute(
             "select jobs.claim(1, %s, 1, %s, %s, 50)", [executor, json.dumps(BUDGETS), job]
@@ -117,11 +117,11 @@ def wait_for(condition: Callable[[], Any], seconds: float = 5) -> None:
         time.sleep(0.02)
 
 
-def by_hand(job_id: str, name: str, job: str = "trial") -> dict[str, Any]:
+def by_hand(job_id: str, name: str, pipeline: str = "trial") -> dict[str, Any]:
     """What `argo submit --from workflowtemplate/<job>` creates, once the controller has put the labels on it."""
     return {
-        "metadata": {"name": name, "labels": {"job": job, "job-id": job_id}},
-        "spec": {"workflowTemplateRef": {"name": job}},
+        "metadata": {"name": name, "labels": {"pipeline": pipeline, "job-id": job_id}},
+        "spec": {"workflowTemplateRef": {"name": pipeline}},
     }
 
 

@@ -62,13 +62,13 @@ def test_a_workflow_beside_the_jobs_own_ends(table: Table, api: Api) -> None:
 
 def test_a_workflow_of_another_kind_does_not_get_the_job(table: Table, api: Api) -> None:
     job = table.send()
-    api.create(by_hand(job, "news-x7k2p", job="news-analyzer"))
+    api.create(by_hand(job, "news-x7k2p", pipeline="news-analyzer"))
     wait_for(lambda: api.terminated("news-x7k2p"))
     assert table.one(job)["status"] == "queued"
 
 
 def test_a_job_whose_ring_is_stuck_goes_to_the_workflow_by_hand(table: Table, api: Api) -> None:
-    """And the ring, should it come after all, to nobody."""
+    """And the trigger, should it come after all, to nobody."""
     job = table.dispatch("argo")
     api.create(by_hand(job, "trial-x7k2p"))
     table.until(job, workflow="trial-x7k2p", status="dispatched")

@@ -1,4 +1,4 @@
-"""`jobs control` as Kubernetes runs it: processes of their own, stopped by SIGTERM or killed."""
+"""`bgjobs control` as Kubernetes runs it: processes of their own, stopped by SIGTERM or killed."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_a_job_by_hand_gets_its_kinds_time(table: Table, api: Api, start: Start)
     ("changes", "said"),
     [
         ({"JOBS_EXECUTOR": "local"}, "must be argo or kubernetes"),
-        ({"JOBS_EXECUTOR": "argo", "JOBS_BELL_URL": "nowhere"}, "JOBS_BELL_URL"),
+        ({"JOBS_EXECUTOR": "argo", "JOBS_TRIGGER_URL": "nowhere"}, "JOBS_TRIGGER_URL"),
         ({"JOBS_EXECUTOR": "aliens"}, "JOBS_EXECUTOR"),
         ({"DATABASE_URL": ""}, "DATABASE_URL is not set"),
         ({"KUBECONFIG": "/nowhere"}, "set KUBECONFIG"),

@@ -28,7 +28,7 @@ def rows(connection: Connection, query: str, *params: Any) -> list[Row]:
 
 
 def enqueue(connection: Connection, data: Any = None, **named: Any) -> uuid.UUID:
-    arguments = {"job": JOB, "data": Jsonb({"text": "x"} if data is None else data), **named}
+    arguments = {"pipeline": JOB, "data": Jsonb({"text": "x"} if data is None else data), **named}
     call = ", ".join(f"{name} => %({name})s" for name in arguments)
     found = connection.execute(f"select jobs.enqueue({call})", arguments).fetchone()
     assert found is not None

@@ -46,7 +46,7 @@ def test_claimed_job_says_who_runs_it_and_until_when(connection: Connection) -> 
 
 
 def test_job_without_a_budget_has_no_deadline(connection: Connection) -> None:
-    enqueue(connection, job="unheard-of")
+    enqueue(connection, pipeline="unheard-of")
     (row,) = claim(connection)
     assert row["deadline_at"] is None
 

@@ -166,7 +166,7 @@ def test_a_final_job_starts_nothing_and_goes_to_nobody(
     finish(connection, one, "cancelled")
     before = job(connection, one)
     assert value(connection, "select jobs.start_anew(%s, %s, 60)", one, workflow) is None
-    assert not value(connection, "select jobs.ring_again(%s, %s, 60)", one, workflow)
+    assert not value(connection, "select jobs.trigger_again(%s, %s, 60)", one, workflow)
     assert not value(connection, "select jobs.hand_over(%s, %s, 'x', now())", one, workflow)
     assert job(connection, one) == before
 

@@ -28,7 +28,7 @@ def test_writes_event_and_job(connection: Connection) -> None:
     assert event["data"] == {"text": "a", "n": 1}
     assert event["ts"].isoformat().startswith("2026-01-31T")
     found = job(connection, job_id)
-    assert (found["job"], found["status"], found["priority"], found["generation"]) == (
+    assert (found["pipeline"], found["status"], found["priority"], found["generation"]) == (
         JOB,
         "queued",
         2,
@@ -120,8 +120,8 @@ def test_a_mebibyte_is_taken_and_a_byte_more_is_not(connection: Connection) -> N
 
 @pytest.mark.parametrize(
     "named",
-    [{"job": "News"}, {"job": "x; drop"}, {"job": ""}, {"job": "a" * 42}, {"event_id": ""}, {"event_id": "x" * 201},
-     {"priority": 4}, {"priority": -4}],
+    [{"pipeline": "News"}, {"pipeline": "x; drop"}, {"pipeline": ""}, {"pipeline": "a" * 42},
+     {"event_id": ""}, {"event_id": "x" * 201}, {"priority": 4}, {"priority": -4}],
 )  # fmt: skip
 def test_name_id_and_priority_have_limits(connection: Connection, named: dict[str, Any]) -> None:
     with pytest.raises(errors.CheckViolation):

@@ -26,7 +26,7 @@ def crowd(connection: Connection) -> None:
         set synchronous_commit = off;
         insert into jobs.event (id, name, data, ts)
         select n::text, 'x', '{}', now() from generate_series(1, 110000) n;
-        insert into jobs.job (id, job, event_id, status, priority, run_at, finished_at, owner, executor)
+        insert into jobs.job (id, pipeline, event_id, status, priority, run_at, finished_at, owner, executor)
         select jobs.new_id(), 'news-analyzer', n::text,
             case when n <= 100000 then 'completed' else 'queued' end, n % 7 - 3,
             now() - make_interval(secs => 110000 - n), case when n <= 100000 then now() end, 1, 'local'

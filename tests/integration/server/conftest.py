@@ -142,7 +142,7 @@ def _api(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture
 def api(_api: Api) -> Api:
-    """The server as `jobs dev` runs it, on an empty database."""
+    """The server as `bgjobs dev` runs it, on an empty database."""
     _api.connection.execute("truncate jobs.event, jobs.rejected_event, jobs.token cascade")
     return _api
 

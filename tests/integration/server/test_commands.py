@@ -148,7 +148,7 @@ def test_doctor_finds_nothing_wrong_where_nothing_is(jobs: Jobs) -> None:
         ("DATABASE_URL", "postgresql://nobody:s3cret@127.0.0.1:1/x", "PostgreSQL", "look at DATABASE_URL"),
         ("OPENAI_BASE_URL", "http://127.0.0.1:1/v1", "OpenAI", "look at its base URL"),
         ("JOBS_STORAGE", "file:///proc/nowhere", "storage", ""),
-        ("JOBS_HOST", "0.0.0.0", "server", "jobs token create"),
+        ("JOBS_HOST", "0.0.0.0", "server", "bgjobs token create"),
     ],
 )
 def test_doctor_finds_what_is_wrong_and_says_how_to_mend_it(
@@ -174,8 +174,8 @@ def test_doctor_sees_an_old_schema_and_jobs_that_nobody_takes(api: Any, jobs: Jo
 
 
 def test_shells_complete_the_names_of_jobs(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("_JOBS_COMPLETE", "complete_bash")
-    monkeypatch.setenv("COMP_WORDS", "jobs send n")
+    monkeypatch.setenv("_BGJOBS_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "bgjobs send n")
     monkeypatch.setenv("COMP_CWORD", "2")
-    completed = CliRunner().invoke(app, [], prog_name="jobs")
+    completed = CliRunner().invoke(app, [], prog_name="bgjobs")
     assert completed.stdout.split() == ["news-analyzer"]

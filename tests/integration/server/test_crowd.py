@@ -20,15 +20,15 @@ from tests.bench.api import FILL
 TABLES = ["job", "event", "attempt", "output", "rejected_event"]
 LONG_AGO = {"since": datetime(2020, 1, 1, tzinfo=UTC), "until": datetime(2020, 2, 1, tzinfo=UTC)}
 FOUND: dict[str, dict[str, Any]] = {
-    "all": {}, "next page": {"after": "MIDDLE"}, "kind": {"job": "invoice-processor"},
+    "all": {}, "next page": {"after": "MIDDLE"}, "kind": {"pipeline": "invoice-processor"},
     "failed": {"status": ["failed"]}, "completed": {"status": ["completed"]},
-    "kind and failed": {"job": "invoice-processor", "status": ["failed"]},
-    "kind, next page": {"job": "invoice-processor", "after": "MIDDLE"},
+    "kind and failed": {"pipeline": "invoice-processor", "status": ["failed"]},
+    "kind, next page": {"pipeline": "invoice-processor", "after": "MIDDLE"},
     "unhappy": {"status": ["failed", "cancelled", "skipped"]},
     "id": {"search": "MIDDLE"}, "event": {"search": "e4711"}, "words": {"search": "deadline"},
 }  # fmt: skip
 NOT_FOUND: dict[str, dict[str, Any]] = {
-    "running": {"status": ["running"]}, "cancelled": {"status": ["cancelled"]}, "no such kind": {"job": "x"},
+    "running": {"status": ["running"]}, "cancelled": {"status": ["cancelled"]}, "no such kind": {"pipeline": "x"},
     "long ago": LONG_AGO, "rare words": {"search": "unheard"}, "no such event": {"search": "none"},
 }  # fmt: skip
 

@@ -24,7 +24,7 @@ sources:
     signature: standard
     secret: TICKETS_SECRET
     reviewed: ops, 2026-11-24
-    job: feedback-analyzer
+    pipeline: feedback-analyzer
     when: {/type: ticket.solved}
     data:
       items:
@@ -67,7 +67,7 @@ def test_a_message_becomes_an_event_and_a_job(hooked: Any) -> None:
     answer = post(hooked)
     assert answer.status_code == 202
     (sent,) = answer.json()["events"]
-    assert (sent["id"], sent["job"], sent["duplicate"]) == ("tickets:msg_1", "feedback-analyzer", False)
+    assert (sent["id"], sent["pipeline"], sent["duplicate"]) == ("tickets:msg_1", "feedback-analyzer", False)
     data = hooked.value("select data from jobs.event where id = %s", sent["id"])
     assert data == {"items": [{"id": "c1", "text": "All good.", "rating": 5.0}]}
 

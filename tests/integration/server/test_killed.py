@@ -22,7 +22,7 @@ DATA = {"text": "Words of an article. " * 30}
 
 
 class Victim:
-    """The server in a process of its own; its socket stays open while it is away, as it does under `jobs dev`."""
+    """The server in a process of its own; its socket stays open while it is away, as it does under `bgjobs dev`."""
 
     def __init__(self, database_url: str, home: Path) -> None:
         self._listener = listen("127.0.0.1", 0)

@@ -22,8 +22,8 @@ def test_lists_are_filtered(api: Any) -> None:
     assert ids(api, status="failed") == [failed]
     assert ids(api, status=["failed", "cancelled"]) == [failed]
     assert ids(api, status=["failed", "queued"]) == [failed, queued]
-    assert ids(api, job="news-analyzer", status="completed") == [completed]
-    assert ids(api, job="gdpr-exporter") == []
+    assert ids(api, pipeline="news-analyzer", status="completed") == [completed]
+    assert ids(api, pipeline="gdpr-exporter") == []
     hour = timedelta(hours=1)
     now = datetime.now(UTC)
     assert len(ids(api, since=(now - hour).isoformat(), until=(now + hour).isoformat())) == 3
@@ -107,22 +107,22 @@ def test_wrong_parameters_are_named(api: Any, params: dict[str, Any]) -> None:
 
 
 def test_functions_say_how_they_go_and_what_they_take(api: Any) -> None:
-    functions = {function["name"]: function for function in api.get("/api/functions").json()}
+    functions = {function["name"]: function for function in api.get("/api/pipelines").json()}
     assert len(functions) == 8
     assert functions["speaker-separation"]["steps"][2]["polls"]
     assert "text" in functions["news-analyzer"]["event_schema"]["properties"]
-    sample = api.get("/api/functions/news-analyzer/sample").json()
+    sample = api.get("/api/pipelines/news-analyzer/sample").json()
     assert api.post("/api/events", json=sample).status_code == 202
-    with_document = api.get("/api/functions/speaker-separation/sample").json()
+    with_document = api.get("/api/pipelines/speaker-separation/sample").json()
     assert with_document["data"]["document"]["media_type"] == "audio/wav"
     assert api.post("/api/events", json=with_document).status_code == 202
-    assert api.get("/api/functions/nope").status_code == 404
+    assert api.get("/api/pipelines/nope").status_code == 404
 
 
 def test_explain_says_why_it_waits(api: Any) -> None:
     found = api.get(f"/api/jobs/{api.send()}/explain").json()
     assert found["waiting"] == [
-        "No dispatcher is alive, so nothing takes it. Start `jobs dev`, or the dispatcher in your cluster."
+        "No dispatcher is alive, so nothing takes it. Start `bgjobs dev`, or the dispatcher in your cluster."
     ]
     failed = api.get(f"/api/jobs/{api.failed()}/explain").json()
     assert failed["reruns"][0]["from_step"] == "process-news-analyzer"

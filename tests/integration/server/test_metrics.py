@@ -40,10 +40,10 @@ def test_figures(api: Any) -> None:
     )
     age(api)
     found = figures(api)
-    job = 'job="news-analyzer"'
+    job = 'pipeline="news-analyzer"'
     assert found[f"jobs_queue_depth{{{job}}}"] == 1
     assert found[f"jobs_scheduled{{{job}}}"] == 1
-    assert found['jobs_queue_depth{job="gdpr-exporter"}'] == 0
+    assert found['jobs_queue_depth{pipeline="gdpr-exporter"}'] == 0
     assert 0 <= found[f"jobs_queue_oldest_seconds{{{job}}}"] < 60
     assert found[f'jobs_live{{{job},status="running"}}'] == 1
     assert found[f'jobs_finished_total{{{job},status="completed"}}'] == 1
@@ -56,7 +56,7 @@ def test_figures(api: Any) -> None:
 
 
 def test_counters_only_grow_and_count_once_even_when_their_jobs_are_gone(api: Any) -> None:
-    name = 'jobs_finished_total{job="news-analyzer",status="completed"}'
+    name = 'jobs_finished_total{pipeline="news-analyzer",status="completed"}'
     before = figures(api).get(name, 0)
     for _ in range(3):
         api.completed()

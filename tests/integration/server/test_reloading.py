@@ -1,4 +1,4 @@
-"""`jobs dev` starts anew when a source file changes, on the same port and database; on a copy of the sources."""
+"""`bgjobs dev` starts anew when a source file changes, on the same port and database; on a copy of the sources."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 class Dev:
-    """A running `jobs dev` of the copy; `line()` is the next line it says."""
+    """A running `bgjobs dev` of the copy; `line()` is the next line it says."""
 
     def __init__(self, copy: Path, home: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -84,7 +84,7 @@ def dev(copy: Path, tmp_path: Path) -> Iterator[Dev]:
 def test_a_changed_job_is_what_runs_next_and_a_broken_one_changes_nothing(dev: Dev, copy: Path) -> None:
     dev.hear("Ready:")
     dev.hear("Stop: Ctrl-C")
-    sample = dev.get("/api/functions/news-analyzer/sample").json()
+    sample = dev.get("/api/pipelines/news-analyzer/sample").json()
     first = httpx.post(f"http://127.0.0.1:{dev.port}/api/events", json=sample).json()["events"][0]["job_id"]
     pipeline = copy / "pipelines" / "news_analyzer.py"
     text = pipeline.read_text()
@@ -93,11 +93,11 @@ def test_a_changed_job_is_what_runs_next_and_a_broken_one_changes_nothing(dev: D
     )
     assert dev.hear("changed.") == "pipelines/news_analyzer.py changed.\n"
     assert "SyntaxError" in dev.hear("Not reloaded")
-    assert dev.get("/api/functions/news-analyzer").json()["description"].startswith("A news article")
+    assert dev.get("/api/pipelines/news-analyzer").json()["description"].startswith("A news article")
     pipeline.write_text(text.replace('"""', '"""Changed. ', 1))
     dev.hear("changed.")
     dev.hear("Ready:")
-    assert dev.get("/api/functions/news-analyzer").json()["description"].startswith("Changed. A news article")
+    assert dev.get("/api/pipelines/news-analyzer").json()["description"].startswith("Changed. A news article")
     assert dev.get(f"/api/jobs/{first}").status_code == 200, "the database is the same"
     assert dev.process.poll() is None
 

@@ -22,7 +22,7 @@ def test_an_event_becomes_a_queued_job(api: Any) -> None:
     )
     assert answer.status_code == 202
     (sent,) = answer.json()["events"]
-    assert (sent["id"], sent["job"], sent["duplicate"]) == ("a-1", "news-analyzer", False)
+    assert (sent["id"], sent["pipeline"], sent["duplicate"]) == ("a-1", "news-analyzer", False)
     job = api.get(f"/api/jobs/{sent['job_id']}").json()
     assert (job["status"], job["priority"], job["event_id"]) == ("queued", 2, "a-1")
     assert job["run_at"] == "2030-01-01T00:00:00Z"

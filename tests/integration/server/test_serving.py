@@ -1,4 +1,4 @@
-"""Processes that serve: `jobs serve`, `jobs dev`, and what they say when they cannot."""
+"""Processes that serve: `bgjobs serve`, `bgjobs dev`, and what they say when they cannot."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_serve_refuses_an_open_door_without_a_token(run: Start, port: int) -> No
     out, err = run("serve", "--host", "0.0.0.0", "--port", str(port)).communicate(timeout=30)
     assert out == ""
     assert err.startswith("0.0.0.0 is open to others and there is no valid token yet")
-    assert "jobs token create" in err
+    assert "bgjobs token create" in err
 
 
 def test_serve_names_what_is_wrong_with_the_hooks(run: Start, port: int, tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_dev_runs_a_job_from_http_and_a_second_one_says_who_has_the_port(run: St
     assert dev.stdout
     assert dev.stdout.readline() == f"Ready: http://127.0.0.1:{port}\n"
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
-        sample = client.get("/api/functions/news-analyzer/sample").json()
+        sample = client.get("/api/pipelines/news-analyzer/sample").json()
         job_id = client.post("/api/events", json=sample).json()["events"][0]["job_id"]
         until = time.monotonic() + 30
         while (status := client.get(f"/api/jobs/{job_id}").json()["status"]) != "completed":
@@ -101,7 +101,7 @@ def test_dev_runs_a_job_from_http_and_a_second_one_says_who_has_the_port(run: St
     assert (second.returncode, out) == (1, "")
     assert (
         err
-        == f"port {port} is taken by another `jobs dev` (process {dev.pid}); stop it, or set JOBS_PORT to another\n"
+        == f"port {port} is taken by another `bgjobs dev` (process {dev.pid}); stop it, or set JOBS_PORT to another\n"
     )
     dev.send_signal(signal.SIGINT)
     out, err = dev.communicate(timeout=20)

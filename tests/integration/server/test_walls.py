@@ -126,7 +126,7 @@ def test_who_tries_too_often_waits_and_a_known_token_still_works(walled: Any, to
 def test_a_server_that_others_reach_does_not_start_without_a_token(database_url: str, token: Any) -> None:
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute("truncate jobs.token")
-    with pytest.raises(ConfigurationError, match="jobs token create"):
+    with pytest.raises(ConfigurationError, match="bgjobs token create"):
         refuse_open_door(database_url, ControlSettings(host="0.0.0.0"))
     with pytest.raises(ConfigurationError):
         refuse_open_door(database_url, ControlSettings(require_token=True))

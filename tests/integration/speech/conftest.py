@@ -67,7 +67,7 @@ class Trial:
         self.attempts[name] += 1
         with capture.capture(
             job_id=self.job_id,
-            job=JOB,
+            pipeline=JOB,
             step=name,
             attempt=self.attempts[name],
             level="DEBUG",
@@ -75,7 +75,7 @@ class Trial:
         ) as captured:
             context = Context(
                 job_id=self.job_id,
-                job=JOB,
+                pipeline=JOB,
                 step=name,
                 attempt=self.attempts[name],
                 queued_at=datetime.now(UTC),

@@ -17,7 +17,7 @@ class Attempt(Generic[Llm]):
 
     storage: Storage
     llm: Llm
-    job: str
+    pipeline: str
     job_id: str = "0198c0de-0000-7000-8000-000000000001"
     queued_at: datetime = datetime(2026, 3, 12, 8, 30, tzinfo=UTC)
     time_left: float = 60.0

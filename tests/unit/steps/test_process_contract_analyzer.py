@@ -103,7 +103,7 @@ def docx(text: str) -> bytes:
 
 def test_the_sample_becomes_an_envelope(text: str, attempt: Attempt[Reader]) -> None:
     output = ran(Input(text=text, our_side="Licensee"), attempt)
-    assert (output.job_id, output.job, output.created_at) == (
+    assert (output.job_id, output.pipeline, output.created_at) == (
         attempt.job_id,
         "contract-analyzer",
         attempt.queued_at,

@@ -67,7 +67,7 @@ def lines(*merchants: str, **more: Any) -> Input:
 
 def test_the_sample_becomes_an_envelope(attempt: Attempt[Reader]) -> None:
     output = ran(sample(attempt), attempt)
-    assert (output.job, output.created_at) == ("expense-categorizer", attempt.queued_at)
+    assert (output.pipeline, output.created_at) == ("expense-categorizer", attempt.queued_at)
     assert (output.engine, output.engine_detail) == ("rules", "expense-tables-1, then rules-1")
     assert output.quality_note == f"{RULES_NOTE} {TABLES_NOTE}"
     assert output.source is not None

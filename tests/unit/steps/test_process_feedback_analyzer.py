@@ -73,7 +73,11 @@ def items(*texts: str) -> Input:
 
 def test_the_sample_becomes_an_envelope(attempt: Attempt[Reader]) -> None:
     output = ran(sample(attempt), attempt)
-    assert (output.job, output.created_at, output.engine) == ("feedback-analyzer", attempt.queued_at, "rules")
+    assert (output.pipeline, output.created_at, output.engine) == (
+        "feedback-analyzer",
+        attempt.queued_at,
+        "rules",
+    )
     assert output.quality_note is not None
     assert output.quality_note.startswith(RULES_NOTE)
     assert output.source is not None

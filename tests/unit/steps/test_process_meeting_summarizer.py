@@ -70,7 +70,11 @@ def sample(attempt: Attempt[Reader]) -> Input:
 def test_the_sample_becomes_an_envelope(sample: Input, attempt: Attempt[Reader]) -> None:
     output = ran(sample, attempt)
     data = (SAMPLES / "meeting-summarizer.vtt").read_bytes()
-    assert (output.job_id, output.job, output.created_at) == (attempt.job_id, attempt.job, attempt.queued_at)
+    assert (output.job_id, output.pipeline, output.created_at) == (
+        attempt.job_id,
+        attempt.pipeline,
+        attempt.queued_at,
+    )
     assert (output.engine, output.engine_detail, output.language) == ("rules", "rules-1", "en")
     assert output.quality_note is not None
     assert output.quality_note.startswith(RULES_NOTE)

@@ -69,7 +69,7 @@ def stored(attempt: Attempt[Reader], data: bytes, name: str = "article.txt") -> 
 
 def test_the_sample_becomes_an_envelope(sample: Input, attempt: Attempt[Reader]) -> None:
     output = ran(sample, attempt)
-    assert (output.job_id, output.job, output.created_at) == (
+    assert (output.job_id, output.pipeline, output.created_at) == (
         attempt.job_id,
         "news-analyzer",
         attempt.queued_at,

@@ -37,13 +37,13 @@ class OnlyStorage:
         self.storage = OneDocument(content)
 
 
-def run(job: str, data: dict[str, Any], content: bytes = WAV) -> Output:
-    return validate_job.run(Input(job=job, data=data), cast(Context, OnlyStorage(content)))
+def run(pipeline: str, data: dict[str, Any], content: bytes = WAV) -> Output:
+    return validate_job.run(Input(pipeline=pipeline, data=data), cast(Context, OnlyStorage(content)))
 
 
-def refused(code: str, job: str, data: dict[str, Any], content: bytes = WAV) -> str:
+def refused(code: str, pipeline: str, data: dict[str, Any], content: bytes = WAV) -> str:
     with pytest.raises(PermanentError) as raised:
-        run(job, data, content)
+        run(pipeline, data, content)
     assert raised.value.code == code
     assert raised.value.exit_code == ExitCode.PERMANENT
     return raised.value.message
@@ -75,13 +75,13 @@ def test_every_fault_of_the_event_is_named_and_no_value_repeated() -> None:
     assert "SECRET-SUM" not in message
 
 
-@pytest.mark.parametrize("job", EVENTS)
-def test_an_empty_event_is_refused_by_every_job(job: str) -> None:
-    refused("invalid_event", job, {})
+@pytest.mark.parametrize("pipeline", EVENTS)
+def test_an_empty_event_is_refused_by_every_job(pipeline: str) -> None:
+    refused("invalid_event", pipeline, {})
 
 
 def test_an_unknown_job_is_named_with_those_that_exist() -> None:
-    assert "gdpr-exporter" in refused("unknown_job", "tea-maker", {})
+    assert "gdpr-exporter" in refused("unknown_pipeline", "tea-maker", {})
 
 
 def test_a_missing_document_is_refused() -> None:
@@ -109,7 +109,7 @@ def test_the_stream_is_closed_whatever_is_found() -> None:
     context = OnlyStorage(b"")
     with pytest.raises(PermanentError):
         validate_job.run(
-            Input(job="invoice-processor", data={"document": {"uri": URI}}), cast(Context, context)
+            Input(pipeline="invoice-processor", data={"document": {"uri": URI}}), cast(Context, context)
         )
     assert context.storage.stream.closed
 

@@ -38,10 +38,10 @@ class LocalExecutor:
         return sum(1 for workflow in self._workflows if not workflow.waiting)
 
     async def run(self, job: DispatchedJob, connection: psycopg.AsyncConnection[Any]) -> None:
-        template = self._templates.get(job.job)
+        template = self._templates.get(job.pipeline)
         if template is None:
             raise ConfigurationError(
-                "no_template", f"there is no rendered template for {job.job}; run `jobs render`"
+                "no_template", f"there is no rendered template for {job.pipeline}; run `bgjobs render`"
             )
 
         async def bury(step: str, ended: Ended) -> None:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.server.api.pipeline_routes import Function
+from pipelines.server.api.pipeline_routes import PipelineInfo
 from pipelines.server.pages.forms.schema_rows import Schema, options_of
 
 LOCAL = "http://127.0.0.1:8288"
@@ -18,20 +18,20 @@ class CodeExample:
     code: str
 
 
-def code_examples(function: Function, url: str | None) -> list[CodeExample]:
-    data = minimal(function.event_schema)
-    event = json.dumps({"name": function.event, "data": data}, ensure_ascii=False)
+def code_examples(pipeline: PipelineInfo, url: str | None) -> list[CodeExample]:
+    data = minimal(pipeline.event_schema)
+    event = json.dumps({"name": pipeline.event, "data": data}, ensure_ascii=False)
     written = json.dumps(data, ensure_ascii=False).replace("'", "''")
-    model = function.event_schema["title"]
+    model = pipeline.event_schema["title"]
     fields = ", ".join(f"{name}=…" for name in data)
     return [
         CodeExample("curl", f"curl {url or LOCAL}/api/events --json '{event}'"),
-        CodeExample("SQL", f"select jobs.enqueue('{function.name}', '{written}', 'your-own-key-1');"),
+        CodeExample("SQL", f"select jobs.enqueue('{pipeline.name}', '{written}', 'your-own-key-1');"),
         CodeExample(
             "Python",
             f"with psycopg.connect(DATABASE_URL) as connection:\n    enqueue(connection, {model}({fields}))",
         ),
-        CodeExample("jobs", f"jobs send {function.name} --data event.json --wait"),
+        CodeExample("bgjobs", f"bgjobs send {pipeline.name} --data event.json --wait"),
     ]
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from pipelines.server.api.intake import Accepted, check
-from pipelines.server.api.pipeline_routes import Function
+from pipelines.server.api.pipeline_routes import PipelineInfo
 from pipelines.server.pages.formats import pretty_json, size
 from pipelines.server.pages.forms.form_fields import (
     FormField,
@@ -59,18 +59,18 @@ class SendForm:
         return f"{told}, {size(document['bytes'])}" if isinstance(document.get("bytes"), int) else told
 
 
-def filled(function: Function, data: Mapping[str, Any], *, as_json: bool) -> SendForm:
+def filled(pipeline: PipelineInfo, data: Mapping[str, Any], *, as_json: bool) -> SendForm:
     """The form with this data in it."""
-    fields = form_fields(function.event_schema)
+    fields = form_fields(pipeline.event_schema)
     fits = set(data) <= {known.name for known in fields}
     return SendForm(
         fields, values_of(fields, data), {}, json=pretty_json(data) if as_json or not fits else None
     )
 
 
-def typed(function: Function, values: Mapping[str, str]) -> tuple[SendForm, dict[str, Any] | None]:
+def typed(pipeline: PipelineInfo, values: Mapping[str, str]) -> tuple[SendForm, dict[str, Any] | None]:
     """The form as it was sent, and the event's data; None where it cannot be read, with the faults in the form."""
-    fields = form_fields(function.event_schema)
+    fields = form_fields(pipeline.event_schema)
     options = {name: values[name].strip() for name in OPTIONS if values.get(name, "").strip()}
     if "data" in values:
         data, faults = _json_object(values["data"])
@@ -80,9 +80,9 @@ def typed(function: Function, values: Mapping[str, str]) -> tuple[SendForm, dict
     return form, None if faults else data
 
 
-def event_of(function: Function, form: SendForm, data: dict[str, Any]) -> Accepted | list[str]:
+def event_of(pipeline: PipelineInfo, form: SendForm, data: dict[str, Any]) -> Accepted | list[str]:
     """The event, or its faults as `field: sentence`."""
-    event: dict[str, Any] = {"name": function.event, "data": data}
+    event: dict[str, Any] = {"name": pipeline.event, "data": data}
     if "id" in form.options:
         event["id"] = form.options["id"]
     if "run_at" in form.options:

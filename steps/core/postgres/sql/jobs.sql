@@ -1,5 +1,5 @@
 -- begin_attempt --
-select outcome, job, queued_at, deadline_at, number, data, outputs
+select outcome, pipeline, queued_at, deadline_at, number, data, outputs
 from jobs.begin_attempt(%(job_id)s, %(step)s, %(host)s, %(pid)s, %(workflow)s)
 
 -- end_attempt --

@@ -12,11 +12,11 @@ from pipelines.control.reconciler.decision import (
     Action,
     FreePlace,
     HandOver,
-    Ring,
     Row,
     Settle,
     StartAnew,
     Terminate,
+    Trigger,
     decide,
 )
 from pipelines.control.reconciler.snapshot import Seen
@@ -31,7 +31,7 @@ DUE = NOON + timedelta(seconds=BUDGET)
 def row(**changed: Any) -> Row:
     """A job that runs in its own Workflow since a minute."""
     known: dict[str, Any] = {
-        "id": JOB_ID, "job": "trial", "status": "running", "generation": 0, "executor": "argo", "workflow": OWN,
+        "id": JOB_ID, "pipeline": "trial", "status": "running", "generation": 0, "executor": "argo", "workflow": OWN,
         "begun": True, "place_free": False, "since_dispatched": 60.0, "deadline_at": DUE, "past_deadline": -60.0,
         "since_finished": None,
     }  # fmt: skip
@@ -41,7 +41,7 @@ def row(**changed: Any) -> Row:
 def workflow(name: str = OWN, phase: str = "Running", minute: int = 0, **changed: Any) -> Seen:
     created = NOON + timedelta(minutes=minute)
     known: dict[str, Any] = {
-        "name": name, "job": "trial", "job_id": JOB_ID, "created_at": created,
+        "name": name, "pipeline": "trial", "job_id": JOB_ID, "created_at": created,
         "started_at": created if phase else None, "phase": phase, "message": "",
         "succeeded": phase == "Succeeded", "terminated": False,
     }  # fmt: skip
@@ -66,10 +66,11 @@ CASES: list[tuple[str, Row, list[Seen], bool, list[Action]]] = [
     ("began an hour late", row(past_deadline=3600.0), [workflow(started_at=NOON + timedelta(hours=1))], False,
      [HandOver(workflow(started_at=NOON + timedelta(hours=1)))]),
     ("began a moment late", row(), [workflow(started_at=NOON + timedelta(seconds=9))], False, []),
-    ("was rung for a moment ago", row(**FRESH), [], False, []),
-    ("ring lost", row(**FRESH | {"since_dispatched": 30.0}), [], False, [Ring()]),
-    ("direct ring lost", row(**FRESH | {"since_dispatched": 10.0, "executor": "kubernetes"}), [], False, [Ring()]),
-    ("new generation not rung", row(generation=1, begun=False), [], False, [Ring()]),
+    ("was triggered a moment ago", row(**FRESH), [], False, []),
+    ("trigger lost", row(**FRESH | {"since_dispatched": 30.0}), [], False, [Trigger()]),
+    ("direct trigger lost",
+     row(**FRESH | {"since_dispatched": 10.0, "executor": "kubernetes"}), [], False, [Trigger()]),
+    ("new generation not triggered", row(generation=1, begun=False), [], False, [Trigger()]),
     ("deleted", row(), [], True, [Settle("workflow_deleted")]),
     ("deleted before it began", row(**FRESH), [], True, [Settle("workflow_deleted")]),
     ("gone, nobody saw how", row(), [], False, [StartAnew()]),
@@ -93,14 +94,15 @@ CASES: list[tuple[str, Row, list[Seen], bool, list[Action]]] = [
     ("queued, started by hand", row(**QUEUED), [STRANGER], False, [HandOver(STRANGER)]),
     ("queued, started by hand twice", row(**QUEUED), [workflow("later", minute=9), STRANGER], False,
      [HandOver(STRANGER), Terminate("later")]),
-    ("queued, another job's template by hand", row(**QUEUED), [workflow("x", job="other")], False, [Terminate("x")]),
+    ("queued, another job's template by hand",
+     row(**QUEUED), [workflow("x", pipeline="other")], False, [Terminate("x")]),
     ("not there yet, started by hand", row(**FRESH), [STRANGER], False, [HandOver(STRANGER)]),
     ("not there yet, by hand and ended again", row(**FRESH), [workflow("x", terminated=True)], False, []),
     ("run by a laptop", row(executor="local"), [workflow()], False, [Terminate(OWN)]),
     ("completed, its last pod ends", row(**DONE), [workflow()], False, []),
     ("completed, its Workflow ended", row(**DONE), [workflow(phase="Succeeded")], False, [FreePlace()]),
     ("completed, Workflow removed", row(**DONE), [], False, [FreePlace()]),
-    ("cancelled before its ring arrived", row(**FRESH | DONE | {"status": "cancelled"}), [], False, []),
+    ("cancelled before its trigger arrived", row(**FRESH | DONE | {"status": "cancelled"}), [], False, []),
     ("completed, its place free", row(**DONE, place_free=True), [workflow(phase="Succeeded")], False, []),
     ("completed long ago, its Workflow stays", row(**DONE | {"since_finished": 60.0}), [workflow()], False,
      [Terminate(OWN)]),

@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.core import building, rendering
 from pipelines.core.building import polling, step, workflow_of
-from pipelines.core.pipeline import HOUR, Job
+from pipelines.core.pipeline import HOUR, Pipeline
 from pipelines.core.wiring import WiringError
 from steps import update_job_status, validate_job
 from steps.core.models import Closed, Model
@@ -36,7 +36,7 @@ class GivesText(Model):
     text: str
 
 
-JOB = Job("word-counter", Requested, budget=90)
+JOB = Pipeline("word-counter", Requested, budget=90)
 
 
 @pytest.fixture
@@ -59,11 +59,11 @@ def modules(monkeypatch: pytest.MonkeyPatch) -> dict[str, ModuleType]:
     return made
 
 
-def built(*chain: ModuleType, **options: Any) -> Job:
+def built(*chain: ModuleType, **options: Any) -> Pipeline:
     """The job with these steps, one after the other."""
 
-    def template(job: Job) -> Any:
-        with workflow_of(job, on_exit=update_job_status) as workflow:
+    def template(pipeline: Pipeline) -> Any:
+        with workflow_of(pipeline, on_exit=update_job_status) as workflow:
             earlier: list[Any] = []
             for module in chain:
                 earlier = [step(module, after=earlier, **options)]

@@ -12,7 +12,7 @@ import yaml
 from pipelines.core import rendering
 from pipelines.core.building import POD_START, polling, step
 from pipelines.core.one_pod import one_pod_of
-from pipelines.core.pipeline import Job
+from pipelines.core.pipeline import Pipeline
 from pipelines.core.template import parse
 from steps import update_job_status, validate_job
 from steps.core.models import Closed, Model
@@ -34,7 +34,7 @@ class Nothing(Model):
     pass
 
 
-JOB = Job("word-counter", Requested, budget=90)
+JOB = Pipeline("word-counter", Requested, budget=90)
 
 
 @pytest.fixture
@@ -49,8 +49,8 @@ def count_words(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 def rendered(module: ModuleType, **options: Any) -> dict[str, Any]:
-    def template(job: Job) -> Any:
-        with one_pod_of(job, on_exit=update_job_status) as workflow:
+    def template(pipeline: Pipeline) -> Any:
+        with one_pod_of(pipeline, on_exit=update_job_status) as workflow:
             valid = step(validate_job, seconds=30)
             step(module, after=[valid], seconds=40, memory="512Mi", **options)
         return workflow
@@ -86,8 +86,8 @@ def test_the_exit_handler_starts_a_pod_only_where_the_workflow_did_not_succeed(
 
 
 def test_a_first_attempt_fits_into_the_jobs_budget(count_words: ModuleType) -> None:
-    def template(job: Job) -> Any:
-        with one_pod_of(job, on_exit=update_job_status) as workflow:
+    def template(pipeline: Pipeline) -> Any:
+        with one_pod_of(pipeline, on_exit=update_job_status) as workflow:
             step(count_words, seconds=600)
         return workflow
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.core.pipeline import MINUTE, Job, dashed, underscored
+from pipelines.core.pipeline import MINUTE, Pipeline, dashed, underscored
 from steps.core.events import NewsAnalyzerRequested
 
-JOB = Job("news-analyzer", NewsAnalyzerRequested, budget=2 * MINUTE)
+JOB = Pipeline("news-analyzer", NewsAnalyzerRequested, budget=2 * MINUTE)
 
 
 def test_a_module_gives_its_step_the_name() -> None:

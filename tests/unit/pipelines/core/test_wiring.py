@@ -130,7 +130,7 @@ def test_an_event_field_that_may_be_null_needs_an_input_that_takes_null() -> Non
 
 def test_the_runner_gives_reserved_fields_and_the_exit_handler_gets_two_more() -> None:
     class Reserved(Model):
-        job: str
+        pipeline: str
         data: dict[str, object]
 
     class OnExit(Model):

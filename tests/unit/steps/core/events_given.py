@@ -53,10 +53,10 @@ GOOD: dict[str, list[dict[str, Any]]] = {
     "gdpr-exporter": [GDPR, {**GDPR, "expires_days": 30}],
 }
 NEWS, _, FEEDBACK, _, EXPENSES, MEETING, SPEAKERS, _ = GOOD
-EVERY = [(job, data) for job, events in GOOD.items() for data in events]
+EVERY = [(pipeline, data) for pipeline, events in GOOD.items() for data in events]
 
 
-def refusal(job: str, data: Any) -> list[str]:
+def refusal(pipeline: str, data: Any) -> list[str]:
     with pytest.raises(ValidationError) as refused:
-        EVENTS[job].model_validate(data)
+        EVENTS[pipeline].model_validate(data)
     return faults(refused.value)

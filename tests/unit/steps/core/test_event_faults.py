@@ -44,7 +44,7 @@ def test_event_of_many_parts_may_not_pass_a_mebibyte() -> None:
 
 
 @pytest.mark.parametrize(
-    ("job", "one", "other"),
+    ("pipeline", "one", "other"),
     [
         ("news-analyzer", {"text": "Headline"}, {"document": DOCUMENT}),
         ("contract-analyzer", {"text": "Agreement"}, {"document": DOCUMENT}),
@@ -54,21 +54,21 @@ def test_event_of_many_parts_may_not_pass_a_mebibyte() -> None:
     ],
 )
 def test_both_inputs_or_none_are_refused_naming_the_fields(
-    job: str, one: dict[str, Any], other: dict[str, Any]
+    pipeline: str, one: dict[str, Any], other: dict[str, Any]
 ) -> None:
     names = f"{next(iter(one))}, document" + (
-        ", speaker_separation_job_id" if job == "meeting-summarizer" else ""
+        ", speaker_separation_job_id" if pipeline == "meeting-summarizer" else ""
     )
-    assert refusal(job, {}) == [f"{names}: exactly one of them is needed; none was given"]
-    assert refusal(job, dict.fromkeys([*one, *other])) == [
+    assert refusal(pipeline, {}) == [f"{names}: exactly one of them is needed; none was given"]
+    assert refusal(pipeline, dict.fromkeys([*one, *other])) == [
         f"{names}: exactly one of them is needed; none was given"
     ]
-    (both,) = refusal(job, {**one, **other})
+    (both,) = refusal(pipeline, {**one, **other})
     assert both == f"{names}: exactly one of them is needed; {next(iter(one))} and document were given"
 
 
 @pytest.mark.parametrize(
-    ("job", "data", "fault"),
+    ("pipeline", "data", "fault"),
     [
         (NEWS, {"text": ""}, "text: must not be empty"),
         (NEWS, {"text": " \n\t"}, "text: holds nothing but white space"),
@@ -110,8 +110,8 @@ def test_both_inputs_or_none_are_refused_naming_the_fields(
         ("gdpr-exporter", {**GDPR, "expires_days": 31}, "expires_days: must be at most 30"),
     ],
 )  # fmt: skip
-def test_fault_names_the_field_and_what_is_wrong(job: str, data: dict[str, Any], fault: str) -> None:
-    (only,) = refusal(job, data)
+def test_fault_names_the_field_and_what_is_wrong(pipeline: str, data: dict[str, Any], fault: str) -> None:
+    (only,) = refusal(pipeline, data)
     assert only.startswith(fault)
 
 
@@ -126,14 +126,14 @@ def test_every_fault_is_told_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("job", "field", "key", "entry"),
+    ("pipeline", "field", "key", "entry"),
     [("feedback-analyzer", "items", "id", ITEM), ("expense-categorizer", "lines", "line_id", LINE)],
 )
 def test_two_entries_with_one_key_are_refused_by_their_numbers(
-    job: str, field: str, key: str, entry: dict[str, Any]
+    pipeline: str, field: str, key: str, entry: dict[str, Any]
 ) -> None:
     entries = [{**entry, key: name} for name in ("a", "canary", "b", "canary")]
-    assert refusal(job, {field: entries}) == [
+    assert refusal(pipeline, {field: entries}) == [
         f"{field}: no two may have the same {key}, as number 1 and 3 (from 0) do"
     ]
 

@@ -22,31 +22,31 @@ def test_every_job_has_good_events_here() -> None:
     assert GOOD.keys() == EVENTS.keys()
 
 
-@pytest.mark.parametrize(("job", "data"), EVERY)
-def test_good_event_is_taken_by_model_and_schema_alike(job: str, data: dict[str, Any]) -> None:
-    model = EVENTS[job]
+@pytest.mark.parametrize(("pipeline", "data"), EVERY)
+def test_good_event_is_taken_by_model_and_schema_alike(pipeline: str, data: dict[str, Any]) -> None:
+    model = EVENTS[pipeline]
     event = model.model_validate(data)
     assert model.model_validate_json(json.dumps(data)) == event
     assert model.model_validate(json.loads(event.model_dump_json(exclude_unset=True))) == event
     Draft202012Validator(model.model_json_schema()).validate(data)
 
 
-@pytest.mark.parametrize(("job", "data"), EVERY)
-def test_unknown_field_is_refused(job: str, data: dict[str, Any]) -> None:
-    assert refusal(job, {**data, "stranger": 1}) == ["stranger: is not a known field"]
+@pytest.mark.parametrize(("pipeline", "data"), EVERY)
+def test_unknown_field_is_refused(pipeline: str, data: dict[str, Any]) -> None:
+    assert refusal(pipeline, {**data, "stranger": 1}) == ["stranger: is not a known field"]
 
 
-@pytest.mark.parametrize(("job", "data"), EVERY)
-def test_event_is_frozen(job: str, data: dict[str, Any]) -> None:
-    event = EVENTS[job].model_validate(data)
+@pytest.mark.parametrize(("pipeline", "data"), EVERY)
+def test_event_is_frozen(pipeline: str, data: dict[str, Any]) -> None:
+    event = EVENTS[pipeline].model_validate(data)
     with pytest.raises(ValidationError):
         setattr(event, next(iter(data)), None)
 
 
-@pytest.mark.parametrize("job", EVENTS)
+@pytest.mark.parametrize("pipeline", EVENTS)
 @pytest.mark.parametrize("data", [[], "text", 5, None])
-def test_data_that_is_no_object_is_refused(job: str, data: Any) -> None:
-    assert refusal(job, data) == ["data: must be an object"]
+def test_data_that_is_no_object_is_refused(pipeline: str, data: Any) -> None:
+    assert refusal(pipeline, data) == ["data: must be an object"]
 
 
 def texts(data: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
@@ -71,7 +71,7 @@ def changed(data: Any, path: tuple[str | int, ...], value: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("job", "data", "path"), [(job, data, path) for job, data in EVERY for path in texts(data)], ids=str
+    ("pipeline", "data", "path"), [(job, data, path) for job, data in EVERY for path in texts(data)], ids=str
 )
 @pytest.mark.parametrize(
     ("value", "fault"),
@@ -85,10 +85,10 @@ def changed(data: Any, path: tuple[str | int, ...], value: Any) -> Any:
     ids=["nul", "surrogate", "number", "list", "20 MB"],
 )
 def test_bad_text_is_refused_by_its_field_at_once(
-    job: str, data: dict[str, Any], path: tuple[str | int, ...], value: Any, fault: str
+    pipeline: str, data: dict[str, Any], path: tuple[str | int, ...], value: Any, fault: str
 ) -> None:
     started = time.process_time()
-    (only,) = refusal(job, changed(data, path, value))
+    (only,) = refusal(pipeline, changed(data, path, value))
     assert only.startswith(f"{'.'.join(map(str, path))}: {fault}")
     assert len(only) < 200
     assert time.process_time() - started < 1

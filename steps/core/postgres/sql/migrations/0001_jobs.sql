@@ -20,7 +20,7 @@ create index event_received on jobs.event (received_at);
 
 create table jobs.job (
     id uuid primary key,
-    job text not null check (job ~ '^[a-z][a-z0-9-]{0,40}$'),
+    pipeline text not null check (pipeline ~ '^[a-z][a-z0-9-]{0,40}$'),
     event_id text not null references jobs.event (id),
     status text not null default 'queued' check (status in
         ('queued', 'dispatched', 'running', 'completed', 'failed', 'cancelled', 'skipped')),

@@ -11,7 +11,7 @@ create sequence jobs.owner_id as integer;
 -- Enqueue a job inside the caller's own transaction. The same event_id again answers with the first job.
 -- Errors: 22023 for data that is no object or larger than 1 MiB.
 create function jobs.enqueue(
-    job text, data jsonb, event_id text default null, run_at timestamptz default null,
+    pipeline text, data jsonb, event_id text default null, run_at timestamptz default null,
     priority integer default 0, ts timestamptz default null
 ) returns uuid language plpgsql as $$
 declare
@@ -26,14 +26,14 @@ begin
         raise exception 'event data is larger than 1 MiB; send large inputs as documents' using errcode = '22023';
     end if;
     insert into jobs.event (id, name, data, ts)
-    values (event, 'jobs/' || enqueue.job || '.requested', enqueue.data, coalesce(enqueue.ts, now()))
+    values (event, 'jobs/' || enqueue.pipeline || '.requested', enqueue.data, coalesce(enqueue.ts, now()))
     on conflict (id) do nothing;
     if not found then
         select j.id into first_job from jobs.job j where j.event_id = event order by j.id limit 1;
         return first_job;
     end if;
-    insert into jobs.job (id, job, event_id, priority, run_at)
-    values (new_job, enqueue.job, event, enqueue.priority, coalesce(enqueue.run_at, now()));
+    insert into jobs.job (id, pipeline, event_id, priority, run_at)
+    values (new_job, enqueue.pipeline, event, enqueue.priority, coalesce(enqueue.run_at, now()));
     perform pg_notify('jobs_queued', '');
     return new_job;
 end $$;
@@ -60,8 +60,8 @@ begin
     ), taken as (
         update jobs.job j
         set status = 'dispatched', dispatched_at = clock_timestamp(), executor = new_executor, owner = new_owner,
-            deadline_at = clock_timestamp() + make_interval(secs => (budgets ->> j.job)::double precision),
-            workflow = j.job || '-' || j.id || case when j.generation > 0 then '-' || j.generation else '' end
+            deadline_at = clock_timestamp() + make_interval(secs => (budgets ->> j.pipeline)::double precision),
+            workflow = j.pipeline || '-' || j.id || case when j.generation > 0 then '-' || j.generation else '' end
         from due where j.id = due.id and j.status = 'queued'
         returning j.*
     )
@@ -101,7 +101,7 @@ begin
         from orphan where a.job_id = orphan.id and a.status = 'running'
     )
     update jobs.job j
-    set owner = new_owner, generation = j.generation + 1, workflow = j.job || '-' || j.id || '-' || j.generation + 1
+    set owner = new_owner, generation = j.generation + 1, workflow = j.pipeline || '-' || j.id || '-' || j.generation + 1
     from orphan where j.id = orphan.id
     returning j.*;
 end $$;
@@ -111,7 +111,7 @@ end $$;
 -- of PostgreSQL, so is everything that followed it.
 create function jobs.begin_attempt(the_job uuid, the_step text, the_host text, the_pid integer)
 returns table (
-    outcome text, job text, status text, queued_at timestamptz, deadline_at timestamptz, number integer,
+    outcome text, pipeline text, status text, queued_at timestamptz, deadline_at timestamptz, number integer,
     data jsonb, outputs jsonb
 ) language plpgsql as $$
 declare
@@ -123,7 +123,7 @@ begin
     if not found then
         outcome := 'missing'; return next; return;
     end if;
-    job := j.job; status := j.status; queued_at := j.queued_at; deadline_at := j.deadline_at; number := 0;
+    pipeline := j.pipeline; status := j.status; queued_at := j.queued_at; deadline_at := j.deadline_at; number := 0;
     select coalesce(jsonb_object_agg(o.step, o.data), '{}') into outputs from jobs.output o where o.job_id = the_job;
     if outputs ? the_step then
         outcome := 'done'; return next; return;

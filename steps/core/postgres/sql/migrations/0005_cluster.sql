@@ -42,8 +42,8 @@ begin
     ), taken as (
         update jobs.job j
         set status = 'dispatched', dispatched_at = clock_timestamp(), executor = new_executor, owner = new_owner,
-            deadline_at = clock_timestamp() + make_interval(secs => (budgets ->> j.job)::double precision),
-            workflow = j.job || '-' || j.id || case when j.generation > 0 then '-' || j.generation else '' end
+            deadline_at = clock_timestamp() + make_interval(secs => (budgets ->> j.pipeline)::double precision),
+            workflow = j.pipeline || '-' || j.id || case when j.generation > 0 then '-' || j.generation else '' end
         from due where j.id = due.id and j.status = 'queued'
         returning j.*
     )
@@ -88,7 +88,7 @@ begin
     )
     update jobs.job j
     set owner = new_owner, executor = new_executor, generation = j.generation + 1,
-        workflow = j.job || '-' || j.id || '-' || j.generation + 1
+        workflow = j.pipeline || '-' || j.id || '-' || j.generation + 1
     from orphan where j.id = orphan.id
     returning j.*;
 end $$;
@@ -99,7 +99,7 @@ drop function jobs.begin_attempt(uuid, text, text, integer);
 create function jobs.begin_attempt(
     the_job uuid, the_step text, the_host text, the_pid integer, the_workflow text default null
 ) returns table (
-    outcome text, job text, status text, queued_at timestamptz, deadline_at timestamptz, number integer,
+    outcome text, pipeline text, status text, queued_at timestamptz, deadline_at timestamptz, number integer,
     data jsonb, outputs jsonb
 ) language plpgsql as $$
 declare
@@ -111,7 +111,7 @@ begin
     if not found then
         outcome := 'missing'; return next; return;
     end if;
-    job := j.job; status := j.status; queued_at := j.queued_at; deadline_at := j.deadline_at; number := 0;
+    pipeline := j.pipeline; status := j.status; queued_at := j.queued_at; deadline_at := j.deadline_at; number := 0;
     select coalesce(jsonb_object_agg(o.step, o.data), '{}') into outputs from jobs.output o where o.job_id = the_job;
     if outputs ? the_step then
         outcome := 'done'; return next; return;

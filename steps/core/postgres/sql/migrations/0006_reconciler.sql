@@ -25,7 +25,7 @@ begin
 end $$;
 
 -- A job that never began has no Workflow: it is about to get one, so its time counts from now.
-create function jobs.ring_again(the_job uuid, the_workflow text, seconds double precision)
+create function jobs.trigger_again(the_job uuid, the_workflow text, seconds double precision)
 returns boolean language plpgsql as $$
 begin
     update jobs.job set deadline_at = clock_timestamp() + make_interval(secs => seconds)
@@ -40,7 +40,7 @@ declare
     fresh text;
 begin
     update jobs.job j
-    set generation = j.generation + 1, workflow = j.job || '-' || j.id || '-' || j.generation + 1,
+    set generation = j.generation + 1, workflow = j.pipeline || '-' || j.id || '-' || j.generation + 1,
         deadline_at = clock_timestamp() + make_interval(secs => seconds)
     where j.id = the_job and j.workflow = the_workflow and j.status in ('dispatched', 'running')
     returning j.workflow into fresh;

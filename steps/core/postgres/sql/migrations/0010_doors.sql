@@ -27,7 +27,7 @@ alter table jobs.job
 create index job_rerun on jobs.job (rerun_of) where rerun_of is not null;
 
 -- An id begins with its time (UUIDv7), so lists by time are lists by id.
-create index job_kind on jobs.job (job, id);
+create index job_pipeline on jobs.job (pipeline, id);
 create index job_unhappy on jobs.job (id) where status in ('failed', 'cancelled', 'skipped');
 create function jobs.error_words(error jsonb) returns tsvector language sql immutable as $$
     select to_tsvector('simple', concat_ws(' ', error ->> 'code', error ->> 'step', error ->> 'message'))

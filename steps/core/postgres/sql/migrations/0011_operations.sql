@@ -1,6 +1,6 @@
 -- What people and programs do to jobs from outside: send many at once, cancel, run again.
 
--- Enqueue many in one transaction: all or none. Each event is {job, data, id, run_at, priority, ts} as in jobs.enqueue.
+-- Enqueue many in one transaction: all or none. Each event is {pipeline, data, id, run_at, priority, ts} as in jobs.enqueue.
 -- They are inserted in the order of their ids, so that two calls with the same ids cannot lock each other out.
 -- Errors: 23505 where an id belongs to another job's event; its DETAIL is the event's place.
 create function jobs.enqueue_many(events jsonb)
@@ -10,7 +10,7 @@ declare
     wrong integer;
 begin
     select jsonb_agg(jsonb_build_array(given.place, jobs.enqueue(
-        given.event ->> 'job', given.event -> 'data', given.event ->> 'id', (given.event ->> 'run_at')::timestamptz,
+        given.event ->> 'pipeline', given.event -> 'data', given.event ->> 'id', (given.event ->> 'run_at')::timestamptz,
         coalesce((given.event ->> 'priority')::integer, 0), (given.event ->> 'ts')::timestamptz)))
     into sent
     from (
@@ -19,7 +19,7 @@ begin
     ) given;
     select min((pair ->> 0)::integer) into wrong
     from jsonb_array_elements(sent) pair join jobs.job on job.id = (pair ->> 1)::uuid
-    where job.job <> events -> (pair ->> 0)::integer ->> 'job';
+    where job.pipeline <> events -> (pair ->> 0)::integer ->> 'pipeline';
     if wrong is not null then
         raise exception 'the id belongs to an event of another name' using errcode = '23505', detail = wrong::text;
     end if;
@@ -60,12 +60,12 @@ begin
         return null;
     end if;
     if new_data is not null then
-        new_job := jobs.enqueue(first_job.job, new_data, priority => first_job.priority);
+        new_job := jobs.enqueue(first_job.pipeline, new_data, priority => first_job.priority);
         update jobs.job set rerun_of = the_job, rerun_from = from_step where id = new_job;
     else
         new_job := jobs.new_id();
-        insert into jobs.job (id, job, event_id, priority, run_at, rerun_of, rerun_from)
-        values (new_job, first_job.job, first_job.event_id, first_job.priority, now(), the_job, from_step);
+        insert into jobs.job (id, pipeline, event_id, priority, run_at, rerun_of, rerun_from)
+        values (new_job, first_job.pipeline, first_job.event_id, first_job.priority, now(), the_job, from_step);
         perform pg_notify('jobs_queued', '');
     end if;
     insert into jobs.output (job_id, step, data, stored_at)

@@ -33,7 +33,7 @@ begin
     end if;
     select * into mark from jobs.tally_mark;
     with ended as materialized (
-        select j.id, j.job, j.status, j.queued_at, j.finished_at,
+        select j.id, j.pipeline, j.status, j.queued_at, j.finished_at,
             extract(epoch from j.finished_at - j.queued_at)::double precision as seconds,
             greatest(0, extract(epoch from coalesce(j.started_at, j.finished_at) - greatest(j.queued_at, j.run_at)))
                 ::double precision as waited
@@ -43,38 +43,38 @@ begin
         order by j.finished_at, j.id limit 20000
     ), calls as (
         -- A rerun takes over calls of the steps it keeps; they were made, and counted, before it was queued.
-        select e.job, c.* from ended e join jobs.provider_call c on c.job_id = e.id and c.created_at >= e.queued_at
+        select e.pipeline, c.* from ended e join jobs.provider_call c on c.job_id = e.id and c.created_at >= e.queued_at
     ), sums as (
-        select 'finished' as metric, jsonb_build_object('job', job, 'status', status) as labels, count(*) as value
-        from ended group by job, status
+        select 'finished' as metric, jsonb_build_object('pipeline', pipeline, 'status', status) as labels, count(*) as value
+        from ended group by pipeline, status
         union all
-        select 'seconds', jsonb_build_object('job', job), sum(seconds) from ended group by job
+        select 'seconds', jsonb_build_object('pipeline', pipeline), sum(seconds) from ended group by pipeline
         union all
-        select 'seconds_bucket', jsonb_build_object('job', job, 'bucket', width_bucket(seconds, jobs.buckets())), count(*)
-        from ended group by job, width_bucket(seconds, jobs.buckets())
+        select 'seconds_bucket', jsonb_build_object('pipeline', pipeline, 'bucket', width_bucket(seconds, jobs.buckets())), count(*)
+        from ended group by pipeline, width_bucket(seconds, jobs.buckets())
         union all
-        select 'waited', jsonb_build_object('job', job), sum(waited) from ended group by job
+        select 'waited', jsonb_build_object('pipeline', pipeline), sum(waited) from ended group by pipeline
         union all
-        select 'waited_bucket', jsonb_build_object('job', job, 'bucket', width_bucket(waited, jobs.buckets())), count(*)
-        from ended group by job, width_bucket(waited, jobs.buckets())
+        select 'waited_bucket', jsonb_build_object('pipeline', pipeline, 'bucket', width_bucket(waited, jobs.buckets())), count(*)
+        from ended group by pipeline, width_bucket(waited, jobs.buckets())
         union all
-        select 'attempts', jsonb_build_object('job', e.job, 'step', a.step, 'status', a.status), count(*)
-        from ended e join jobs.attempt a on a.job_id = e.id group by e.job, a.step, a.status
+        select 'attempts', jsonb_build_object('pipeline', e.pipeline, 'step', a.step, 'status', a.status), count(*)
+        from ended e join jobs.attempt a on a.job_id = e.id group by e.pipeline, a.step, a.status
         union all
-        select 'retries', jsonb_build_object('job', e.job, 'step', a.step), count(*)
-        from ended e join jobs.attempt a on a.job_id = e.id where a.number > 1 group by e.job, a.step
+        select 'retries', jsonb_build_object('pipeline', e.pipeline, 'step', a.step), count(*)
+        from ended e join jobs.attempt a on a.job_id = e.id where a.number > 1 group by e.pipeline, a.step
         union all
-        select 'provider_calls', jsonb_build_object('provider', provider, 'job', job, 'state', state), count(*)
-        from calls group by provider, job, state
+        select 'provider_calls', jsonb_build_object('provider', provider, 'pipeline', pipeline, 'state', state), count(*)
+        from calls group by provider, pipeline, state
         union all
-        select 'provider_cost', jsonb_build_object('provider', provider, 'job', job), sum(cost_usd)
-        from calls where cost_usd is not null group by provider, job
+        select 'provider_cost', jsonb_build_object('provider', provider, 'pipeline', pipeline), sum(cost_usd)
+        from calls where cost_usd is not null group by provider, pipeline
         union all
-        select 'provider_units', jsonb_build_object('provider', provider, 'job', job, 'kind', u.key),
+        select 'provider_units', jsonb_build_object('provider', provider, 'pipeline', pipeline, 'kind', u.key),
             sum((u.value #>> '{}')::double precision)
         from calls
         cross join lateral jsonb_each(case when jsonb_typeof(usage) = 'object' then usage else '{}' end) u
-        where jsonb_typeof(u.value) = 'number' and u.value <> '0' and u.value <> '0.0' group by provider, job, u.key
+        where jsonb_typeof(u.value) = 'number' and u.value <> '0' and u.value <> '0.0' group by provider, pipeline, u.key
     ), added as (
         insert into jobs.tally as t (metric, labels, value) select metric, labels, value from sums
         on conflict (metric, labels) do update set value = t.value + excluded.value

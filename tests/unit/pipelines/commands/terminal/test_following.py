@@ -22,7 +22,8 @@ def attempt(status: str, done: int | None, total: int | None) -> AttemptView:
 
 def drawn(*attempts: AttemptView) -> str:
     job = JobView(
-        id="1", job="x", status="running", error=None, queued_at=NOW, started_at=NOW, finished_at=None, event_id="1",
+        id="1", pipeline="x", status="running", error=None, queued_at=NOW, started_at=NOW, finished_at=None,
+        event_id="1",
         rerun_of=None, rerun_from=None, generation=0, priority=0, run_at=NOW, deadline_at=None, executor=None,
         workflow=None, dispatched_at=None, attempts=list(attempts),
     )  # fmt: skip

@@ -19,7 +19,7 @@ def workflow(phase: str | None = None, nodes: dict[str, Any] | None = None, **st
         "metadata": {
             "name": NAME,
             "creationTimestamp": "2026-01-01T12:00:00Z",
-            "labels": {"job": "news-analyzer", "job-id": JOB_ID},
+            "labels": {"pipeline": "news-analyzer", "job-id": JOB_ID},
         },
         "spec": {},
     }
@@ -42,7 +42,7 @@ def test_one_that_no_controller_looked_at_is_live() -> None:
     assert (one.phase, one.live, one.succeeded, one.deaths) == ("", True, False, ())
 
 
-@pytest.mark.parametrize("labels", [{}, {"job-id": "from-the-ring"}, {"job-id": ""}])
+@pytest.mark.parametrize("labels", [{}, {"job-id": "from-the-trigger"}, {"job-id": ""}])
 def test_one_without_a_jobs_id_is_none_of_ours(labels: dict[str, str]) -> None:
     foreign = workflow("Running")
     foreign["metadata"]["labels"] = labels

@@ -29,7 +29,7 @@ def job(status: str = "running", **known: Any) -> JobView:
         "error", "started_at", "finished_at", "rerun_of", "rerun_from", "deadline_at", "workflow", "dispatched_at",
     ))  # fmt: skip
     always = {
-        "id": "1", "job": "news-analyzer", "event_id": "1", "generation": 0, "priority": 0, "executor": "local",
+        "id": "1", "pipeline": "news-analyzer", "event_id": "1", "generation": 0, "priority": 0, "executor": "local",
         "run_at": START, "queued_at": START,
     }  # fmt: skip
     return JobView.model_validate({**nothing, **always, "status": status, **known})
@@ -158,6 +158,6 @@ def test_whether_a_rerun_helps(given: JobView, advice: str | None) -> None:
 
 
 def test_a_job_whose_kind_is_gone_is_explained_as_well() -> None:
-    found = explanation(job("failed", job="old-job", finished_at=at(3)), BUSY, [], [], set(), at(10))
+    found = explanation(job("failed", pipeline="old-job", finished_at=at(3)), BUSY, [], [], set(), at(10))
     assert found.reruns == []
     assert found.summary == "failed after 3.0 s; most of it: waiting in the queue (3.0 s)"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines import JOBS
+from pipelines import PIPELINES
 from pipelines.core.template import parse
 from pipelines.operations.explain.graph import Graph, GraphStep, graph_of, graphs
 from pipelines.operations.reruns import CannotRerun, kept_steps
 
 DIAMOND = Graph(
-    job="x",
+    pipeline="x",
     description="",
     steps=(
         GraphStep(name="a"),
@@ -23,12 +23,12 @@ DIAMOND = Graph(
 
 
 def test_every_job_has_a_graph_that_ends_with_its_exit_handler() -> None:
-    assert set(graphs()) >= {job.name for job in JOBS}
-    for job in JOBS:
-        steps = graphs()[job.name].steps
+    assert set(graphs()) >= {pipeline.name for pipeline in PIPELINES}
+    for pipeline in PIPELINES:
+        steps = graphs()[pipeline.name].steps
         assert [step.name for step in steps if step.on_exit] == ["update-job-status"]
-        assert steps[-1].after == (job.process_step,)
-        assert graphs()[job.name].description
+        assert steps[-1].after == (pipeline.process_step,)
+        assert graphs()[pipeline.name].description
 
 
 def test_steps_that_share_a_pod_follow_each_other() -> None:

@@ -24,9 +24,9 @@ def refusal(given: Any) -> NotAccepted:
 
 def test_one_event_is_a_list_of_one() -> None:
     (event,) = read({**GOOD, "id": "a", "priority": 2, "ts": "2026-01-31T09:30:00Z"})
-    assert (event.job, event.id, event.priority) == ("news-analyzer", "a", 2)
+    assert (event.pipeline, event.id, event.priority) == ("news-analyzer", "a", 2)
     assert json.loads(event.json()) == {
-        "job": "news-analyzer", "id": "a", "ts": "2026-01-31T09:30:00+00:00", "priority": 2,
+        "pipeline": "news-analyzer", "id": "a", "ts": "2026-01-31T09:30:00+00:00", "priority": 2,
         "data": {"text": "Words."},
     }  # fmt: skip
 
@@ -47,10 +47,10 @@ def test_data_travels_as_the_caller_gave_it_without_defaults() -> None:
         ({**GOOD, "id": ""}, ["id: must not be empty"]),
         ({**GOOD, "id": "a\x00b"}, ["id: holds a NUL byte, which PostgreSQL text cannot store; remove it"]),
         ({**GOOD, "extra": 1}, ["extra: is not a known field"]),
-        ({**GOOD, "name": "nonsense"}, ["name: no job answers to this event; see /api/functions"]),
+        ({**GOOD, "name": "nonsense"}, ["name: no pipeline answers to this event; see /api/pipelines"]),
         (
             {**GOOD, "name": "jobs/news-analyser.requested"},
-            ["name: no job answers to this event; did you mean jobs/news-analyzer.requested?"],
+            ["name: no pipeline answers to this event; did you mean jobs/news-analyzer.requested?"],
         ),
         ([GOOD, 7, {**GOOD, "id": 1}], ["1.event: must be an object", "2.id: must be text"]),
     ],

@@ -10,7 +10,9 @@ from pipelines.server.live.changes import MOST, RELOAD, JobState, Seen, message,
 
 def state(job_id: str = "a", **known: Any) -> JobState:
     nothing = dict.fromkeys(("finished_at", "step", "attempt", "state", "done", "total"))
-    return JobState.model_validate({**nothing, "id": job_id, "job": "trial", "status": "queued", **known})
+    return JobState.model_validate(
+        {**nothing, "id": job_id, "pipeline": "trial", "status": "queued", **known}
+    )
 
 
 def test_only_what_changed_is_told_and_only_once() -> None:

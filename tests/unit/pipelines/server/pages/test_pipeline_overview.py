@@ -11,7 +11,7 @@ NOW = datetime(2026, 1, 31, tzinfo=UTC)
 
 
 def run(status: str, seconds: float | None = None, code: str | None = None, id: str = "1") -> Glance:
-    return Glance(id=id, job="news", status=status, code=code, queued_at=NOW, seconds=seconds)
+    return Glance(id=id, pipeline="news", status=status, code=code, queued_at=NOW, seconds=seconds)
 
 
 def test_success_counts_those_that_ended_and_were_not_cancelled() -> None:

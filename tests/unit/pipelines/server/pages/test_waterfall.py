@@ -13,7 +13,7 @@ from pipelines.server.pages.waterfall import Row, Waterfall, waterfall
 
 ZERO = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 GRAPH = Graph(
-    job="speech",
+    pipeline="speech",
     description="",
     steps=(
         GraphStep(name="validate", retries=3),
@@ -52,7 +52,7 @@ def job(
 ) -> JobView:
     return JobView(
         id="1",
-        job="speech",
+        pipeline="speech",
         status=status,
         error=None,
         queued_at=ZERO,

@@ -18,7 +18,7 @@ SOURCE: dict[str, Any] = {
     "signature": "standard",
     "secret": "TICKETS_SECRET",
     "reviewed": "ops, 2026-11-24",
-    "job": "news-analyzer",
+    "pipeline": "news-analyzer",
     "data": {"text": {"from": "/text"}},
 }
 ENVIRONMENT = {"TICKETS_SECRET": "old new"}
@@ -38,7 +38,7 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changed", "fault"),
     [
-        ({"job": "nope"}, "sources.tickets.job: there is no job of that name"),
+        ({"pipeline": "nope"}, "sources.tickets.pipeline: there is no pipeline of that name"),
         ({"data": {"txt": 1}}, "sources.tickets.data: news-analyzer takes no txt"),
         ({"secret": "OTHER"}, "sources.tickets.secret: the variable OTHER is not set"),
         ({"secret": "a value, not a name"}, "sources.tickets.secret: must match the pattern"),

@@ -19,7 +19,12 @@ from steps.core.logs import capture as capturing
 def capture(**changes: Any) -> Any:
     # pytest's own handlers keep every record, and raise where a handler must not.
     logging.getLogger().handlers = [one for one in logging.getLogger().handlers if is_ours(one)]
-    attempt = {"job_id": "0198d1a2", "job": "news-analyzer", "step": "process-news-analyzer", "attempt": 2}
+    attempt = {
+        "job_id": "0198d1a2",
+        "pipeline": "news-analyzer",
+        "step": "process-news-analyzer",
+        "attempt": 2,
+    }
     return capturing.capture(**{**attempt, "to_stderr": False, **changes})
 
 
@@ -38,7 +43,7 @@ def test_line_names_the_event_first_and_the_attempt_it_belongs_to() -> None:
     assert list(line)[:3] == ["ts", "level", "event"]
     assert line.pop("ts").endswith("Z")
     assert line == {
-        "level": "INFO", "event": "provider_retry", "job_id": "0198d1a2", "job": "news-analyzer",
+        "level": "INFO", "event": "provider_retry", "job_id": "0198d1a2", "pipeline": "news-analyzer",
         "step": "process-news-analyzer", "attempt": 2, "status": 429, "wait": 1.5,
     }  # fmt: skip
 

@@ -150,7 +150,7 @@ def test_card_with_its_security_code_does_not_survive() -> None:
         "DE89370400440532013001 GB00NWBK60161331926819",
         "4111111111111112",
         "basic understanding of the bearer instruments",
-        "OPENAI_API_KEY is not set; set it, or start `jobs dev`",
+        "OPENAI_API_KEY is not set; set it, or start `bgjobs dev`",
         '{"token": null, "password": None, "secret": false}',
         "steps/core/llm/client.py:120 ask",
         "Ü@ home, 5 @ 3 EUR, @decorator, a@b",

@@ -1,4 +1,4 @@
-"""The lines to copy from a function's page are right for every event."""
+"""The lines to copy from a pipeline's page are right for every event."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ import shlex
 
 import pytest
 
-from pipelines.server.api.pipeline_routes import functions
+from pipelines.server.api.pipeline_routes import pipelines
 from pipelines.server.pages.forms.code_examples import code_examples, minimal
 from steps.core.events import EVENTS
 
 
-@pytest.mark.parametrize("job", EVENTS)
-def test_examples_hold_what_the_event_needs(job: str) -> None:
+@pytest.mark.parametrize("pipeline", EVENTS)
+def test_examples_hold_what_the_event_needs(pipeline: str) -> None:
     examples = {
-        example.name: example.code for example in code_examples(functions()[job], "https://jobs.example")
+        example.name: example.code for example in code_examples(pipelines()[pipeline], "https://jobs.example")
     }
     words = shlex.split(examples["curl"])
     assert words[:2] == ["curl", "https://jobs.example/api/events"]
     event = json.loads(words[-1])
-    assert event["name"] == f"jobs/{job}.requested"
-    assert set(EVENTS[job].model_json_schema().get("required", [])) <= set(event["data"])
+    assert event["name"] == f"jobs/{pipeline}.requested"
+    assert set(EVENTS[pipeline].model_json_schema().get("required", [])) <= set(event["data"])
     written = re.search(r"'(\{.*\})'", examples["SQL"])
     assert written
     assert json.loads(written[1].replace("''", "'")) == event["data"]
-    assert EVENTS[job].__name__ in examples["Python"]
+    assert EVENTS[pipeline].__name__ in examples["Python"]
 
 
 def test_lists_and_objects_hold_one_of_each() -> None:

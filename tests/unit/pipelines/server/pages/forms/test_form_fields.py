@@ -17,12 +17,12 @@ from pipelines.server.pages.forms.form_fields import (
 from steps.core.events import EVENTS
 
 
-def fields(job: str) -> dict[str, FormField]:
-    return {field.name: field for field in form_fields(EVENTS[job].model_json_schema())}
+def fields(pipeline: str) -> dict[str, FormField]:
+    return {field.name: field for field in form_fields(EVENTS[pipeline].model_json_schema())}
 
 
 def test_each_kind_of_field_gets_its_control() -> None:
-    kinds = {name: field.kind for job in EVENTS for name, field in fields(job).items()}
+    kinds = {name: field.kind for pipeline in EVENTS for name, field in fields(pipeline).items()}
     assert kinds["text"] == "long"
     assert kinds["source"] == "line"
     assert kinds["published_at"] == "date"
@@ -42,10 +42,10 @@ def test_fields_tell_what_they_take() -> None:
     assert fields("gdpr-exporter")["verified_how"].required
 
 
-@pytest.mark.parametrize("job", EVENTS)
-def test_a_sample_survives_the_form(job: str) -> None:
-    sample = json.loads((SAMPLES / f"{job}.json").read_text(encoding="utf-8"))
-    known = list(fields(job).values())
+@pytest.mark.parametrize("pipeline", EVENTS)
+def test_a_sample_survives_the_form(pipeline: str) -> None:
+    sample = json.loads((SAMPLES / f"{pipeline}.json").read_text(encoding="utf-8"))
+    known = list(fields(pipeline).values())
     data, faults = data_of(known, values_of(known, sample))
     assert faults == []
     defaults = {field.name: field.default for field in known}

@@ -8,8 +8,8 @@ from pipelines.server.pages.forms.schema_rows import SchemaRow, schema_rows
 from steps.core.events import EVENTS
 
 
-def rows(job: str) -> dict[str, SchemaRow]:
-    return {row.path: row for row in schema_rows(EVENTS[job].model_json_schema())}
+def rows(pipeline: str) -> dict[str, SchemaRow]:
+    return {row.path: row for row in schema_rows(EVENTS[pipeline].model_json_schema())}
 
 
 def test_fields_of_fields_are_told() -> None:
@@ -35,7 +35,9 @@ def test_kinds_limits_and_defaults_are_words() -> None:
     assert rows("feedback-analyzer")["items[].date"].kind == "time or date"
 
 
-@pytest.mark.parametrize("job", EVENTS)
-def test_every_field_of_every_event_is_described(job: str) -> None:
-    assert [row.path for row in rows(job).values() if not row.description] == []
-    assert {row.path for row in rows(job).values() if row.depth == 0} == set(EVENTS[job].model_fields)
+@pytest.mark.parametrize("pipeline", EVENTS)
+def test_every_field_of_every_event_is_described(pipeline: str) -> None:
+    assert [row.path for row in rows(pipeline).values() if not row.description] == []
+    assert {row.path for row in rows(pipeline).values() if row.depth == 0} == set(
+        EVENTS[pipeline].model_fields
+    )

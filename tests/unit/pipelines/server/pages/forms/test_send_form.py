@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 from pipelines.server.api.intake import Accepted
-from pipelines.server.api.pipeline_routes import functions
+from pipelines.server.api.pipeline_routes import pipelines
 from pipelines.server.pages.forms import send_form
 
-NEWS = functions()["news-analyzer"]
+NEWS = pipelines()["news-analyzer"]
 
 
 def test_data_fills_the_fields_or_stands_as_json_where_it_does_not_fit() -> None:

@@ -17,7 +17,7 @@ def asked(**given: str) -> dict[str, str]:
 def test_nothing_asked_is_everything() -> None:
     wanted, faults = filter_of(asked(), "")
     assert faults == []
-    assert (wanted.job, wanted.status, wanted.since, wanted.search, wanted.after) == (
+    assert (wanted.pipeline, wanted.status, wanted.since, wanted.search, wanted.after) == (
         None,
         (),
         None,
@@ -28,7 +28,7 @@ def test_nothing_asked_is_everything() -> None:
 
 def test_states_times_and_pages() -> None:
     wanted, _ = filter_of(
-        asked(state="active", time="1h", job="news"), "01890000-0000-7000-8000-000000000000"
+        asked(state="active", time="1h", pipeline="news"), "01890000-0000-7000-8000-000000000000"
     )
     assert wanted.status == ("queued", "dispatched", "running")
     assert wanted.since is not None
@@ -53,5 +53,5 @@ def test_times_without_a_zone_are_utc() -> None:
 
 
 def test_addresses_hold_only_what_is_asked() -> None:
-    assert address("/runs", {"q": "a b&c", "job": ""}) == "/runs?q=a+b%26c"
-    assert address("/runs", {}) == "/runs"
+    assert address("/jobs", {"q": "a b&c", "pipeline": ""}) == "/jobs?q=a+b%26c"
+    assert address("/jobs", {}) == "/jobs"

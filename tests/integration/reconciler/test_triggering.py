@@ -1,4 +1,4 @@
-"""The executors of a cluster: each job rung once, faults named, and no more Workflows at once than are allowed."""
+"""The executors of a cluster: each job triggered once, faults named, and no more Workflows at once than are allowed."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ TOKEN = "canary-token"
 
 
 class EventSource:
-    """Answers as Argo Events' webhook does; keeps what was rung."""
+    """Answers as Argo Events' webhook does; keeps what was triggered."""
 
     def __init__(self) -> None:
-        self.rings: list[dict[str, Any]] = []
+        self.messages: list[dict[str, Any]] = []
         self.status = 200
         source = self
 
@@ -41,7 +41,7 @@ class EventSource:
                 elif self.path != trigger.ENDPOINT:
                     status = 404
                 if status == 200:
-                    source.rings.append(json.loads(body))
+                    source.messages.append(json.loads(body))
                 self.send_response(status)
                 self.end_headers()
 
@@ -65,8 +65,8 @@ def test_a_job_is_rung_for_with_its_ids_alone(table: Table, database_url: str, s
     dispatcher = Dispatcher(database_url, argo(source.url, SecretStr(TOKEN)), BUDGETS, live_workflows=50)
     with running(dispatcher.run):
         job = table.send(n=1, text="words of a document")
-        wait_for(lambda: source.rings)
-    assert source.rings == [
+        wait_for(lambda: source.messages)
+    assert source.messages == [
         {"name": "jobs/trial.requested", "data": {"job_id": job, "workflow": f"trial-{job}"}}
     ]
     row = table.one(job)
@@ -76,9 +76,9 @@ def test_a_job_is_rung_for_with_its_ids_alone(table: Table, database_url: str, s
 @pytest.mark.parametrize(
     ("status", "token", "path", "error", "said"),
     [
-        (200, "wrong", trigger.ENDPOINT, ConfigurationError, "bell_refused"),
-        (200, TOKEN, "/elsewhere", ConfigurationError, "bell_misplaced"),
-        (500, TOKEN, trigger.ENDPOINT, TemporaryError, "bell_unavailable"),
+        (200, "wrong", trigger.ENDPOINT, ConfigurationError, "trigger_refused"),
+        (200, TOKEN, "/elsewhere", ConfigurationError, "trigger_misplaced"),
+        (500, TOKEN, trigger.ENDPOINT, TemporaryError, "trigger_unavailable"),
     ],
 )
 def test_what_hinders_a_ring_is_named_without_the_token(
@@ -97,15 +97,15 @@ def test_an_event_source_that_is_away_is_rung_again(
     dispatcher = Dispatcher(database_url, argo(source.url, SecretStr(TOKEN)), BUDGETS, live_workflows=50)
     with running(dispatcher.run):
         job = table.send()
-        wait_for(lambda: "bell_unavailable" in caplog.text)
+        wait_for(lambda: "trigger_unavailable" in caplog.text)
         source.status = 200
-        wait_for(lambda: source.rings)
+        wait_for(lambda: source.messages)
     assert table.one(job)["status"] == "dispatched"
 
 
 @pytest.mark.parametrize("url", ["", "background-jobs-eventsource-svc:12000/jobs", "file:///jobs"])
 def test_a_bell_that_is_no_address_is_refused(url: str) -> None:
-    with pytest.raises(ConfigurationError, match="JOBS_BELL_URL"):
+    with pytest.raises(ConfigurationError, match="JOBS_TRIGGER_URL"):
         argo(url, None)
 
 
