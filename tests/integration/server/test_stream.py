@@ -76,7 +76,6 @@ class Page:
 @pytest.fixture
 def page(api: Any) -> Iterator[Page]:
     with Page(api.url) as page:
-        time.sleep(0.3)  # until it has seen what there is
         yield page
 
 
@@ -107,7 +106,6 @@ def test_every_change_is_told_within_200_ms(api: Any, page: Page) -> None:
 def test_a_page_of_one_job_hears_of_that_job_alone(api: Any) -> None:
     other, mine = api.send(), api.send()
     with Page(api.url, mine) as page:
-        time.sleep(0.3)
         api.post(f"/api/jobs/{other}/cancel")
         api.post(f"/api/jobs/{mine}/cancel")
         page.state(mine, status="cancelled")
@@ -144,7 +142,6 @@ def test_after_a_lost_connection_pages_are_told_to_ask_again(api: Any, page: Pag
         "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'jobs feed'"
     )
     page.wait_for(lambda name, data: name == "reload")
-    time.sleep(0.3)
     job_id = api.send()
     page.state(job_id, status="queued")
 
