@@ -30,6 +30,7 @@ class Api:
         self.version = self.delivered = 100
         self.answer: tuple[int, str] | None = None
         self.requests: list[str] = []
+        self.most_live = 0  # Workflows at the same time
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
@@ -56,6 +57,7 @@ class Api:
             created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             workflow["metadata"] |= {"creationTimestamp": created, "uid": name}
             self.objects[name] = workflow
+            self.most_live = max(self.most_live, len(self.live()))
             self.record("ADDED", workflow)
             return True
 
@@ -101,6 +103,13 @@ class Api:
 
     def names(self) -> list[str]:
         return sorted(self.objects)
+
+    def live(self) -> list[str]:
+        """Workflows that have not ended."""
+        with self.changed:
+            return sorted(
+                name for name, workflow in self.objects.items() if "phase" not in workflow.get("status", {})
+            )
 
     def events(self, version: int, seconds: float) -> Iterator[bytes]:
         until, done = time.monotonic() + seconds, 0

@@ -20,6 +20,7 @@ from pipelines.core import trigger
 from steps.core.errors import ConfigurationError, TemporaryError
 from tests.integration.reconciler.api import Api
 from tests.integration.reconciler.conftest import BUDGETS, Table, client_of, running, wait_for
+from tests.support.waiting import until
 
 TOKEN = "canary-token"
 
@@ -126,25 +127,18 @@ def test_two_dispatchers_keep_the_limit_and_every_job_gets_one_workflow(
 ) -> None:
     """A controller that ends one Workflow at a time: as one place gets free, one job follows, until all are done."""
     limit, jobs = 7, [table.send(n=n) for n in range(40)]
-    most = 0
     workflows = client_of(api)
     mains = [
         Dispatcher(database_url, kubernetes(workflows), BUDGETS, live_workflows=limit).run for _ in range(2)
     ]
     with running(*mains, Reconciler(database_url, workflows, BUDGETS).run):
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            live = [name for name in api.names() if "phase" not in api.objects[name].get("status", {})]
-            most = max(most, len(live))
-            if not live and len(api.names()) == len(jobs):
-                break
-            if live:
-                job = live[0].removeprefix("trial-")
-                table.connection.execute("select jobs.finish(%s, 'completed')", [job])
-                time.sleep(0.02)  # the last pod takes a moment to go
-                api.update(live[0], phase="Succeeded")
-            time.sleep(0.01)
-    assert most == limit
+        until(lambda: len(api.live()) >= limit)  # as nothing has ended yet
+        for _ in jobs:
+            live = until(api.live)
+            table.connection.execute("select jobs.finish(%s, 'completed')", [live[0].removeprefix("trial-")])
+            time.sleep(0.02)  # the last pod takes a moment to go
+            api.update(live[0], phase="Succeeded")
+    assert api.most_live == limit
     assert api.names() == sorted(f"trial-{job}" for job in jobs)
     assert {table.one(job)["status"] for job in jobs} == {"completed"}
 
