@@ -1,6 +1,8 @@
 UV := 0.13.9
 PYTHON ?= python3
 BIN := .venv/bin
+# Processes that test at the same time: tests also wait. A file's tests stay together, because they share what it starts.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3 / 2)
 PIN = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
@@ -20,7 +22,7 @@ dev: setup ## Keep everything running on this machine
 
 ##@ Develop
 test: setup ## Run all tests (own embedded PostgreSQL, no network)
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: lint typecheck check-rendered test ## All that CI runs
 
