@@ -6,7 +6,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3 / 2)
 PIN = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test check format lint typecheck render check-rendered lock bench bench-api eval images e2e conformance screenshots live
+.PHONY: help setup demo dev test check format lint typecheck render check-rendered lock bench bench-api bench-speeds eval images e2e conformance screenshots live
 
 ##@ Use
 help: ## List all targets
@@ -68,6 +68,9 @@ eval: setup ## Measure how good each job's results are, on labelled data
 
 bench-api: setup ## Measure events taken per second, and lists with 100,000 jobs there
 	$(BIN)/python -m tests.bench.api
+
+bench-speeds: setup ## Test how long things take, on a machine that does nothing else
+	$(BIN)/pytest -q -m speed tests/unit tests/integration
 
 bench: setup ## Measure jobs per second beside Procrastinate and DBOS (in an environment of its own)
 	test -d .venv-bench || $(PYTHON) -m venv .venv-bench

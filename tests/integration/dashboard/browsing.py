@@ -18,7 +18,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 15_000  # milliseconds; a busy machine is no fault of the page
+PATIENCE = 60_000  # milliseconds; a busy machine is no fault of the page
 # Before anything of the page runs: count jumps, what the policy refused, and what the page asked for by itself.
 WATCH = """
 window.seen = {shift: 0, refused: [], asked: 0, loads: performance.getEntriesByType('navigation').length};

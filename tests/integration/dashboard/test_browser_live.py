@@ -198,6 +198,7 @@ def test_a_page_that_nobody_sees_leaves_its_connection_to_others(site: Site, vis
     assert len(streams) == 1
 
 
+@pytest.mark.speed
 def test_the_page_follows_the_database_quickly(site: Site, visit: Visit) -> None:
     """From commit to what people see. The aim is 200 ms; a busy machine gets more, because it is no stopwatch."""
     job_id = site.running()

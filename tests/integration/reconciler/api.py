@@ -15,6 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.support.waiting import until
+
 NAMESPACE = "trials"
 PATH = f"/apis/argoproj.io/v1alpha1/namespaces/{NAMESPACE}/workflows"
 
@@ -92,10 +94,7 @@ class Api:
 
     def told(self) -> None:
         """Until whoever watches knows of all that was done so far."""
-        until = time.monotonic() + 5
-        while self.delivered < self.version:
-            assert time.monotonic() < until
-            time.sleep(0.01)
+        until(lambda: self.delivered >= self.version)
         time.sleep(0.1)
 
     def terminated(self, name: str) -> bool:

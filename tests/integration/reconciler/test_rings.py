@@ -19,7 +19,7 @@ from pipelines.control.reconciler.reconciler import Reconciler
 from pipelines.core import trigger
 from steps.core.errors import ConfigurationError, TemporaryError
 from tests.integration.reconciler.api import Api
-from tests.integration.reconciler.conftest import BUDGETS, Table, client_of, running, wait_for
+from tests.integration.reconciler.conftest import BUDGETS, Table, client_of, running
 from tests.support.waiting import until
 
 TOKEN = "canary-token"
@@ -66,7 +66,7 @@ def test_a_job_is_rung_for_with_its_ids_alone(table: Table, database_url: str, s
     dispatcher = Dispatcher(database_url, argo(source.url, SecretStr(TOKEN)), BUDGETS, live_workflows=50)
     with running(dispatcher.run):
         job = table.send(n=1, text="words of a document")
-        wait_for(lambda: source.rings)
+        until(lambda: source.rings)
     assert source.rings == [
         {"name": "jobs/trial.requested", "data": {"job_id": job, "workflow": f"trial-{job}"}}
     ]
@@ -98,9 +98,9 @@ def test_an_event_source_that_is_away_is_rung_again(
     dispatcher = Dispatcher(database_url, argo(source.url, SecretStr(TOKEN)), BUDGETS, live_workflows=50)
     with running(dispatcher.run):
         job = table.send()
-        wait_for(lambda: "bell_unavailable" in caplog.text)
+        until(lambda: "bell_unavailable" in caplog.text)
         source.status = 200
-        wait_for(lambda: source.rings)
+        until(lambda: source.rings)
     assert table.one(job)["status"] == "dispatched"
 
 
@@ -118,7 +118,7 @@ def test_a_workflow_that_is_there_already_is_as_good_as_a_new_one(
     api.create(trigger.workflow("trial", job, f"trial-{job}"))
     with running(dispatcher.run):
         table.until(job, status="dispatched")
-        wait_for(lambda: any(asked.startswith("POST") for asked in api.requests))
+        until(lambda: any(asked.startswith("POST") for asked in api.requests))
     assert api.names() == [f"trial-{job}"]
 
 
@@ -143,6 +143,7 @@ def test_two_dispatchers_keep_the_limit_and_every_job_gets_one_workflow(
     assert {table.one(job)["status"] for job in jobs} == {"completed"}
 
 
+@pytest.mark.speed
 def test_a_direct_ring_becomes_a_workflow_within_a_tenth_of_a_second(
     table: Table, api: Api, database_url: str
 ) -> None:
@@ -154,6 +155,6 @@ def test_a_direct_ring_becomes_a_workflow_within_a_tenth_of_a_second(
             began = time.monotonic()
             name = f"trial-{table.send()}"
             with api.changed:
-                assert api.changed.wait_for(lambda name=name: name in api.objects, 5)
+                assert api.changed.until(lambda name=name: name in api.objects, 5)
             took.append(time.monotonic() - began)
     assert sorted(took)[15] < 0.1
