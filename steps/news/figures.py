@@ -6,25 +6,11 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from steps.core.text.numbers import COUNTS, CURRENCY_SIGNS, SCALES, SHORT_SCALES, SMALL
 from steps.core.text.spans import word_list
 
-_COUNTS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen",
-    "seventeen eighteen nineteen twenty",
-)
-_SMALL = {word: Decimal(value) for value, word in enumerate(" ".join(_COUNTS).split())}
-_TIMES = {
-    "hundred": Decimal(100),
-    "thousand": Decimal(10**3),
-    "million": Decimal(10**6),
-    "billion": Decimal(10**9),
-    "trillion": Decimal(10**12),
-    "k": Decimal(10**3),
-    "m": Decimal(10**6),
-    "mn": Decimal(10**6),
-    "bn": Decimal(10**9),
-}
-_MONEY = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "C$": "CAD", "A$": "AUD"}
+_SMALL = (*SMALL, "twenty")
+_TIMES = SCALES | SHORT_SCALES
 _MONEY_WORDS = {
     "dollar": "USD",
     "dollars": "USD",
@@ -83,16 +69,14 @@ def stands_in(quote: str, value: Decimal) -> bool:
 
 def _quantity(match: re.Match[str], text: str) -> Quantity:
     if word := match["word"]:
-        value = _SMALL[word.lower()] * _TIMES.get((match["word_times"] or "").lower(), Decimal(1))
+        value = Decimal(COUNTS[word.lower()] * _TIMES.get((match["word_times"] or "").lower(), 1))
     else:
-        value = Decimal(match["digits"].replace(",", "")) * _TIMES.get(
-            (match["times"] or "").lower(), Decimal(1)
-        )
+        value = Decimal(match["digits"].replace(",", "")) * _TIMES.get((match["times"] or "").lower(), 1)
     start = match.start() + len(match.group()) - len(match.group().lstrip())
     if match["percent"]:
         return Quantity(start, match.end(), value, "percent")
     if match["sign"]:
-        return Quantity(start, match.end(), value, _MONEY.get(match["sign"].upper(), match["sign"]))
+        return Quantity(start, match.end(), value, CURRENCY_SIGNS.get(match["sign"].upper(), match["sign"]))
     following = _UNIT.match(text, match.end())
     return Quantity(start, match.end(), value, _unit(following.group(1)) if following else None)
 

@@ -92,7 +92,7 @@ class Feed:
             try:
                 await self._look_on_one_connection()
             except (psycopg.OperationalError, OSError) as error:
-                log.warning("feed_disconnected: %s", type(error).__name__)
+                log.warning("feed_disconnected", extra={"error": type(error).__name__})
                 await asyncio.sleep(1.0)
                 self._tell_all(RELOAD)
             except Exception:

@@ -93,7 +93,9 @@ def test_it_serves_dispatches_reconciles_and_stops_when_told(table: Table, api: 
     _, said = plane.process.communicate(timeout=10)
     assert time.monotonic() - began < 5
     assert plane.process.returncode == 0
-    events = [json.loads(line)["event"] for line in said.splitlines()]
+    lines = [json.loads(line) for line in said.splitlines()]
+    events = [line["event"] for line in lines]
+    assert [line["action"] for line in lines if line.get("job_id") == str(job)] == ["Settle"]
     assert events[0] == "control_plane_ready"
     assert events[-1] == "control_plane_stopped"
     assert "words of a document" not in said

@@ -12,6 +12,7 @@ import pytest
 from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.executors.kubernetes import kubernetes
 from pipelines.control.reconciler.reconciler import Reconciler
+from steps.core.logs.lines import json_line
 from tests.integration.reconciler.api import Api
 from tests.integration.reconciler.conftest import BUDGETS, Table, by_hand, client_of, running, wait_for
 
@@ -140,7 +141,7 @@ def test_a_cluster_that_refuses_fails_no_job(
     with running(dispatcher.run), reconciling():
         job = table.send()
         table.until(job, status="dispatched")
-        wait_for(lambda: said in caplog.text)
+        wait_for(lambda: said in "\n".join(map(json_line, caplog.records)))
         api.answer = None
         table.age(job, 11)
         wait_for(lambda: api.names() == [f"trial-{job}"])

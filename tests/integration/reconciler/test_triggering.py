@@ -18,6 +18,7 @@ from pipelines.control.executors.kubernetes import kubernetes
 from pipelines.control.reconciler.reconciler import Reconciler
 from pipelines.core import trigger
 from steps.core.errors import ConfigurationError, TemporaryError
+from steps.core.logs.lines import json_line
 from tests.integration.reconciler.api import Api
 from tests.integration.reconciler.conftest import BUDGETS, Table, client_of, running, wait_for
 
@@ -97,7 +98,7 @@ def test_an_event_source_that_is_away_is_rung_again(
     dispatcher = Dispatcher(database_url, argo(source.url, SecretStr(TOKEN)), BUDGETS, live_workflows=50)
     with running(dispatcher.run):
         job = table.send()
-        wait_for(lambda: "trigger_unavailable" in caplog.text)
+        wait_for(lambda: "trigger_unavailable" in "\n".join(map(json_line, caplog.records)))
         source.status = 200
         wait_for(lambda: source.messages)
     assert table.one(job)["status"] == "dispatched"

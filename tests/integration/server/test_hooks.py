@@ -24,7 +24,7 @@ sources:
     signature: standard
     secret: TICKETS_SECRET
     reviewed: ops, 2026-11-24
-    job: feedback-analyzer
+    pipeline: feedback-analyzer
     when: {/type: ticket.solved}
     data:
       items:

@@ -132,7 +132,7 @@ def test_200_pages_are_served_by_one_connection(api: Any) -> None:
         sent = time.time()
         late = max(page.state(job_id) - sent for page in pages)
         assert late < 5, late
-        assert api.get("/metrics").text.splitlines()[-1] == "jobs_live_pages 200"
+        assert api.get("/metrics").text.splitlines()[-1] == "jobs_live_pages 200.0"
     until = time.monotonic() + 10
     while of_the_feed() and time.monotonic() < until:
         time.sleep(0.05)

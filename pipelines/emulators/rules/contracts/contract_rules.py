@@ -19,6 +19,7 @@ from steps.contracts.text.amounts import sums
 from steps.contracts.text.durations import Duration
 from steps.contracts.text.units import Unit, units
 from steps.core.text.grounding import STATEMENT
+from steps.core.text.injection import is_order
 from steps.core.text.language import language_of
 
 _QUOTES = 4  # of one clause and window
@@ -27,22 +28,13 @@ _RISKS = 20
 _AMOUNTS = 20
 _AMOUNTS_TOGETHER = 4  # of one sentence, which each of them quotes
 _MARK = re.compile(r"[,;:.(]\s|\)\s")
-_ORDERS = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b[^;]{0,40}\b(?:previous|prior|above|earlier|all"
-    r"|your)\b[^;]{0,30}\b(?:instructions?|prompts?|guidelines)\b"
-    r"|\b(?:system|developer) prompt\b|\byou are (?:now )?an? (?:AI|assistant|language model"
-    r"|LLM|chat ?bot)\b|\b(?:AI|language) (?:assistant|model)s?\s*[:,]\s",
-    re.IGNORECASE,
-)
 
 
 def answer(document: str) -> wire.ContractWire:
     """Read a window of a contract. The same text gives the same answer."""
     if language_of(document) not in ("en", None):
         return _nothing()
-    sentences = [
-        unit for unit in units(document) if len(unit.text) >= STATEMENT and not _ORDERS.search(unit.text)
-    ]
+    sentences = [unit for unit in units(document) if len(unit.text) >= STATEMENT and not is_order(unit.text)]
     by_category = _by_category(sentences)
     name = title(document)
     dates = signing(document, sentences)
