@@ -50,7 +50,7 @@ def test_figures(api: Any) -> None:
     assert found[f'jobs_finished_total{{{job},status="failed"}}'] == 1
     assert found[f'jobs_step_attempts_total{{{job},status="failed",step="process-news-analyzer"}}'] == 1
     assert found[f'jobs_provider_cost_usd_total{{{job},provider="openai"}}'] == 0.25
-    assert found[f'jobs_provider_units_total{{{job},kind="input_tokens",provider="openai"}}'] == 7
+    assert found[f'jobs_provider_units_total{{kind="input_tokens",{job},provider="openai"}}'] == 7
     assert found[f"jobs_duration_seconds_count{{{job}}}"] == 2
     assert found["jobs_dispatchers"] == 0
 

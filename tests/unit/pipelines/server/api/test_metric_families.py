@@ -33,9 +33,9 @@ def test_buckets_add_up() -> None:
     ]
     text = encoded(tally_metrics([("seconds", {"pipeline": "a"}, 4.5), *counts], [0.1, 1]))[0].decode()
     assert [line for line in text.splitlines() if line.startswith("jobs_duration_seconds")] == [
-        'jobs_duration_seconds_bucket{pipeline="a",le="0.1"} 2.0',
-        'jobs_duration_seconds_bucket{pipeline="a",le="1.0"} 5.0',
-        'jobs_duration_seconds_bucket{pipeline="a",le="+Inf"} 6.0',
+        'jobs_duration_seconds_bucket{le="0.1",pipeline="a"} 2.0',
+        'jobs_duration_seconds_bucket{le="1.0",pipeline="a"} 5.0',
+        'jobs_duration_seconds_bucket{le="+Inf",pipeline="a"} 6.0',
         'jobs_duration_seconds_count{pipeline="a"} 6.0',
         'jobs_duration_seconds_sum{pipeline="a"} 4.5',
     ]
@@ -44,7 +44,7 @@ def test_buckets_add_up() -> None:
 def test_the_tally_becomes_counters_and_histograms() -> None:
     lines = encoded(tally_metrics(TALLY, [1.0, 2.0]))[0].decode().splitlines()
     assert 'jobs_finished_total{pipeline="a",status="failed"} 2.0' in lines
-    assert 'jobs_duration_seconds_bucket{pipeline="a",le="2.0"} 2.0' in lines
+    assert 'jobs_duration_seconds_bucket{le="2.0",pipeline="a"} 2.0' in lines
     assert 'jobs_step_retries_total{pipeline="a",step="s"} 4.0' in lines
 
 
@@ -84,9 +84,9 @@ A = ("pipeline", "a")
 EXPECTED = {
     ("jobs_finished_total", (A, ("status", "failed")), 2.0),
     ("jobs_step_retries_total", (A, ("step", "s")), 4.0),
-    ("jobs_duration_seconds_bucket", (A, ("le", "1.0")), 0.0),
-    ("jobs_duration_seconds_bucket", (A, ("le", "2.0")), 2.0),
-    ("jobs_duration_seconds_bucket", (A, ("le", "+Inf")), 2.0),
+    ("jobs_duration_seconds_bucket", (("le", "1.0"), A), 0.0),
+    ("jobs_duration_seconds_bucket", (("le", "2.0"), A), 2.0),
+    ("jobs_duration_seconds_bucket", (("le", "+Inf"), A), 2.0),
     ("jobs_duration_seconds_sum", (A,), 3.5),
     ("jobs_duration_seconds_count", (A,), 2.0),
 }
