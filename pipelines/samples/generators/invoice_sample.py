@@ -1,6 +1,6 @@
 """Make invoice-processor.pdf: an invented nursery bills an invented hotel, on paper and as XML (Factur-X, EN 16931).
 
-`python -m pipelines.samples.make_invoice_processor [FILE]`. Names, numbers and accounts are made up; do with it as
+`python -m pipelines.samples.generators.invoice_sample [FILE]`. Names, numbers and accounts are made up; do with it as
 you like. The page uses the fonts that every reader has, so the file is no PDF/A as a real hybrid invoice must be.
 """
 
@@ -140,5 +140,5 @@ def document(attachments: dict[str, bytes]) -> bytes:
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("invoice-processor.pdf")
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[1] / "invoice-processor.pdf"
     target.write_bytes(document({"factur-x.xml": xml()}))

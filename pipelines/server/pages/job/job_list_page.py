@@ -74,7 +74,7 @@ def _jobs(request: Request, services: Services) -> Response:
         attempts = page_queries.last_attempts(connection, active)
     given = {name: value for name, value in asked.items() if value}
     return page(
-        "jobs.html",
+        "job/jobs.html",
         rows=[JobRow(job, attempts.get(job.id)) for job in found[:PAGE]],
         asked=asked,
         faults=faults,

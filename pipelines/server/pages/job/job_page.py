@@ -20,11 +20,11 @@ from pipelines.server.api import pipeline_routes as catalog
 from pipelines.server.api.job_routes import who
 from pipelines.server.pages import page_queries
 from pipelines.server.pages.forms.send_form import FormValues
+from pipelines.server.pages.job.panels import TABS, panel
+from pipelines.server.pages.job.waterfall import waterfall
 from pipelines.server.pages.page_queries import Connection
 from pipelines.server.pages.page_templates import asked_by_script, go_to, page
-from pipelines.server.pages.panels import TABS, panel
 from pipelines.server.pages.shared_work import shared
-from pipelines.server.pages.waterfall import waterfall
 from pipelines.server.problems import Problem
 from pipelines.server.services import Services, Serving
 
@@ -66,7 +66,7 @@ def _page(services: Services, job_id: UUID, tab: str, *, refusal: str = "", stat
         job = find_job(connection, str(job_id), with_result=False)
         if job is None:
             raise _missing()
-        return page("job.html", status=status, refusal=refusal, **_values(services, connection, job, tab))
+        return page("job/job.html", status=status, refusal=refusal, **_values(services, connection, job, tab))
 
 
 def _values(services: Services, connection: Connection, job: JobView, tab: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from pipelines.server.pages.job_list_page import PARTS, address, filter_of, moment
+from pipelines.server.pages.job.job_list_page import PARTS, address, filter_of, moment
 
 
 def asked(**given: str) -> dict[str, str]:

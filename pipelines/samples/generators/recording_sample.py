@@ -1,6 +1,6 @@
 """Make speaker-separation.wav: two invented people talk about a garden, spoken by espeak-ng (Debian package espeak-ng).
 
-`python -m pipelines.samples.make_speaker_separation [FILE]`. The words are ours, so is the recording; do with it as
+`python -m pipelines.samples.generators.recording_sample [FILE]`. The words are ours, so is the recording; do with it as
 you like. The voices are synthetic: good for telling speakers apart, too flat for the emulator's word recognition.
 """
 
@@ -60,4 +60,4 @@ def main(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("speaker-separation.wav"))
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[1] / "speaker-separation.wav")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.server.pages.panels import MAX_JSON, Head, _lines, cut, head_of
+from pipelines.server.pages.job.panels import MAX_JSON, Head, _lines, cut, head_of
 
 
 def test_an_envelope_of_another_version_is_told_as_far_as_it_goes() -> None:

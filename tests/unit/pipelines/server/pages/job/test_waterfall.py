@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.operations.explain.graph import Graph, GraphStep
 from pipelines.operations.jobs import AttemptView, JobView
-from pipelines.server.pages.waterfall import Row, Waterfall, waterfall
+from pipelines.server.pages.job.waterfall import Row, Waterfall, waterfall
 
 ZERO = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 GRAPH = Graph(
