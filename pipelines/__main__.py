@@ -7,6 +7,7 @@ import sys
 import typer
 
 from pipelines.commands.subcommands import Subcommands
+from pipelines.core.stderr_log import log_to_stderr
 from steps.core.errors import StepError
 
 app = typer.Typer(
@@ -24,6 +25,7 @@ def bgjobs() -> None:
 
 
 def main() -> None:
+    log_to_stderr()
     try:
         app()
     except StepError as error:

@@ -46,7 +46,7 @@ def all_works(retention: timedelta | None) -> tuple[Work, ...]:
 
     def old_jobs(connection: psycopg.Connection[Any], settings: Settings) -> None:
         if deleted := delete_old_jobs(connection, _storage(settings), age):
-            log.info("old_jobs_deleted: %s", deleted)
+            log.info("old_jobs_deleted", extra={"jobs": deleted})
 
     return (*FIGURES, expired, Work("delete_old_jobs", old_jobs))
 
@@ -73,4 +73,4 @@ def once(settings: Settings, works: Sequence[Work]) -> None:
             with connect(settings) as connection:
                 work.do(connection, settings)
         except (StepError, psycopg.Error) as error:
-            log.warning("housekeeping_failed: %s %s", work.name, type(error).__name__)
+            log.warning("housekeeping_failed", extra={"work": work.name, "error": type(error).__name__})

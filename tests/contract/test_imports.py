@@ -15,7 +15,17 @@ from typer.main import get_command
 from pipelines.__main__ import app
 from pipelines.commands.subcommands import SUBCOMMANDS
 
-HEAVY = ["hera", "openai", "assemblyai", "numpy", "obstore", "pocketsphinx", "kubernetes", "pipelines"]
+HEAVY = [
+    "hera",
+    "openai",
+    "assemblyai",
+    "numpy",
+    "obstore",
+    "pocketsphinx",
+    "kubernetes",
+    "stdnum",
+    "pipelines",
+]
 STEPS = sorted(
     path.stem
     for path in (Path(__file__).resolve().parents[2] / "steps").glob("*.py")
