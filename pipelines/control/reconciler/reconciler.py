@@ -38,6 +38,7 @@ from pipelines.control.reconciler.snapshot import Seen
 from pipelines.control.workflows import Workflows
 from pipelines.core import trigger
 from steps.core.errors import ConfigurationError, PermanentError, StepError
+from steps.core.postgres.connect import connect_async
 from steps.core.postgres.sql import load
 
 QUERIES = load("reconciler.sql", "pipelines.control.reconciler")
@@ -84,9 +85,7 @@ class Reconciler:
                 await asyncio.sleep(1.0)
 
     async def _serve(self) -> None:
-        async with await psycopg.AsyncConnection.connect(
-            self._url, autocommit=True, application_name="jobs reconciler"
-        ) as work:
+        async with await connect_async(self._url, "reconciler") as work:
             while not await self._leads(work):
                 await asyncio.sleep(STANDBY_SECONDS)
             log.info("reconciler_leads")
