@@ -20,7 +20,7 @@ class Server(uvicorn.Server):
     """uvicorn, which would wait for pages that listen to live updates; so these streams end first."""
 
     def __init__(self, app: FastAPI) -> None:
-        self._feed = app.state.services.feed
+        self._feed = app.state.feed
         super().__init__(
             uvicorn.Config(
                 app,

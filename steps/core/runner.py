@@ -26,10 +26,10 @@ from steps.core.errors import (
     exit_code_of,
 )
 from steps.core.logs import capture
-from steps.core.logs.redaction import redact
 from steps.core.models import Model
 from steps.core.postgres.session import Session
 from steps.core.postgres.sql import load
+from steps.core.text.redaction import redact
 from steps.core.validation import faults
 
 QUERIES = load("jobs.sql")

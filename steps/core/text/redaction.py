@@ -11,7 +11,7 @@ from math import isfinite
 from typing import Any
 from uuid import UUID
 
-from steps.core.logs.account_numbers import redact_accounts
+from steps.core.text.account_numbers import redact_accounts
 
 REDACTED = "[redacted]"
 MAX_TEXT = 2000  # characters of one text in a log line

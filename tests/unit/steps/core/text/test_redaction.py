@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from steps.core.logs.account_numbers import is_card, is_iban
-from steps.core.logs.redaction import MAX_TEXT, redact, redact_value
+from steps.core.text.account_numbers import is_card, is_iban
+from steps.core.text.redaction import MAX_TEXT, redact, redact_value
 
 OPENAI = "sk-proj-4fK9Zq_canary-7bTtQpLmN0aa"
 ASSEMBLYAI = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
