@@ -28,7 +28,7 @@ _PREFIX = (
 _END = r"(?:end|close)(?:\s+of)?"
 
 
-class Said(NamedTuple):
+class DayMention(NamedTuple):
     """A day as said at text[start:end]; `day` is None where the words name no single day, or nobody knows today's."""
 
     start: int
@@ -45,14 +45,14 @@ def full_day(text: str) -> date | None:
     return None
 
 
-def days_said(text: str, today: date | None) -> list[Said]:
+def days_said(text: str, today: date | None) -> list[DayMention]:
     """The days in a passage, in order, the longest reading of each."""
-    taken: list[Said] = []
+    taken: list[DayMention] = []
     for pattern, resolve in _FORMS:
         for match in pattern.finditer(text):
             if all(match.end() <= other.start or match.start() >= other.end for other in taken):
                 day = _calendar(match, today) if resolve is _calendar else today and resolve(match, today)
-                taken.append(Said(match.start(), match.end(), day or None))
+                taken.append(DayMention(match.start(), match.end(), day or None))
     return sorted(taken)
 
 

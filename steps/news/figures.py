@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from steps.core.text.numbers import COUNTS, CURRENCY_SIGNS, SCALES, SHORT_SCALES, SMALL
 from steps.core.text.spans import word_list
-from steps.news.dates import date_mentions
 
 _SMALL = (*SMALL, "twenty")
 _TIMES = SCALES | SHORT_SCALES
@@ -38,13 +37,10 @@ _NO_UNIT = word_list(
     through when where it its he she they but if so not no on during between after before while since
     until may might can could will would attended voted exceeded say said"""
 )
-_WHOLE_UNITS = word_list(
+WHOLE_UNITS = word_list(
     """meter meters metre metres km kilometers kilometres mile miles kg kilograms tonnes tons pages page
     minute minutes hour hours day days week weeks month months year years decade decades percent points
     degrees people"""
-)
-_NOT_COUNTED = re.compile(
-    r"(?:\b(?:of|in|by|from|since|until|to|the|during|number|no\.)|[-–:/])\s?$", re.IGNORECASE
 )
 
 
@@ -62,18 +58,6 @@ def quantities(text: str) -> list[Quantity]:
     return [_quantity(match, text) for match in _NUMBER.finditer(text)]
 
 
-def counted(text: str) -> list[Quantity]:
-    """The numbers that measure something: no years, dates, times of day, or `one` and `two` in passing."""
-    dates = date_mentions(text, None)
-    return [
-        quantity
-        for quantity in quantities(text)
-        if quantity.unit
-        and not any(mention.start <= quantity.start < mention.end for mention in dates)
-        and not _in_passing(text, quantity)
-    ]
-
-
 def stands_in(quote: str, value: Decimal) -> bool:
     """Whether a number stands in a quote: as English writes it, or digit by digit as other languages do."""
     if any(abs(quantity.value) == abs(value) for quantity in quantities(quote)):
@@ -81,14 +65,6 @@ def stands_in(quote: str, value: Decimal) -> bool:
     written = f"{abs(value):f}"
     digits = (written.rstrip("0") if "." in written else written).replace(".", "")
     return len(digits) > 1 and digits in "".join(filter(str.isdigit, quote))
-
-
-def _in_passing(text: str, quantity: Quantity) -> bool:
-    written = text[quantity.start : quantity.end]
-    if written.isalpha():
-        return quantity.value <= 12 and (quantity.unit or "").split()[0] not in _WHOLE_UNITS
-    looks_like_year = len(written) == 4 and written.isdigit() and 1500 <= quantity.value <= 2100
-    return looks_like_year and bool(_NOT_COUNTED.search(text[: quantity.start]))
 
 
 def _quantity(match: re.Match[str], text: str) -> Quantity:
@@ -112,6 +88,6 @@ def _unit(phrase: str) -> str | None:
         if word.lower() in _NO_UNIT:
             break
         kept.append(word)
-        if word.lower() in _WHOLE_UNITS or (len(word) > 3 and word.endswith("s") and not word.endswith("ss")):
+        if word.lower() in WHOLE_UNITS or (len(word) > 3 and word.endswith("s") and not word.endswith("ss")):
             break
     return _MONEY_WORDS.get(kept[0].lower(), " ".join(kept)) if kept else None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
+from pipelines.emulators.rules.meetings.language.sayings import Saying
 from steps.core.text.numbers import COUNTS
-from steps.meetings.text.phrases import phrases
-from steps.meetings.text.sayings import Saying
 from steps.meetings.wire import WireFigure
 
 MOST = 8
