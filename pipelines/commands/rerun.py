@@ -16,6 +16,7 @@ from pipelines.operations.reruns import CannotRerun
 from pipelines.operations.reruns import rerun as rerun_job
 from pipelines.runtime.local_stack import Database
 from steps.core.settings import load_settings
+from steps.core.status import JobStatus
 from steps.core.storage.storage import Storage
 
 
@@ -42,7 +43,9 @@ def rerun(
         assert new_id is not None  # noqa: S101  the job was found just now
         if not wait:
             typer.echo(
-                json.dumps({"id": new_id, "rerun_of": found, "status": "queued"}) if as_json else new_id
+                json.dumps({"id": new_id, "rerun_of": found, "status": JobStatus.QUEUED})
+                if as_json
+                else new_id
             )
             return
         done = follow(database.url, new_id, display.console(stderr=True))
@@ -52,4 +55,4 @@ def rerun(
     else:
         storage = Storage(settings.storage_url, settings.storage_endpoint)
         display.console().print(display.full(done, storage, None))
-    raise typer.Exit(0 if done.status == "completed" else 1)
+    raise typer.Exit(0 if done.status == JobStatus.COMPLETED else 1)

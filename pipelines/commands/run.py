@@ -14,6 +14,7 @@ from pipelines.commands.terminal.inputs import event_model, read_data, read_even
 from pipelines.runtime.local_stack import Database, Laptop, budgets
 from steps.core.postgres.enqueue import enqueue
 from steps.core.settings import load_settings
+from steps.core.status import JobStatus
 from steps.core.storage.storage import Storage
 
 
@@ -41,4 +42,4 @@ def run(
         typer.echo(json.dumps(done.public()))
     else:
         display.console().print(display.full(done, storage, budgets().get(pipeline)))
-    raise typer.Exit(0 if done.status == "completed" else 1)
+    raise typer.Exit(0 if done.status == JobStatus.COMPLETED else 1)

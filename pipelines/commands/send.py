@@ -18,6 +18,7 @@ from pipelines.runtime.local_stack import Database
 from steps.core.events import EVENTS
 from steps.core.postgres.enqueue import enqueue
 from steps.core.settings import load_settings
+from steps.core.status import JobStatus
 from steps.core.storage.storage import Storage
 
 JobArgument = Annotated[
@@ -77,8 +78,10 @@ def send(
             typer.echo(json.dumps(done.public()))
         else:
             out.print(display.full(done, Storage(settings.storage_url, settings.storage_endpoint), None))
-        raise typer.Exit(0 if done.status == "completed" else 1)
+        raise typer.Exit(0 if done.status == JobStatus.COMPLETED else 1)
 
 
 def print_sent(job_id: str, pipeline: str, as_json: bool) -> None:
-    typer.echo(json.dumps({"id": job_id, "pipeline": pipeline, "status": "queued"}) if as_json else job_id)
+    typer.echo(
+        json.dumps({"id": job_id, "pipeline": pipeline, "status": JobStatus.QUEUED}) if as_json else job_id
+    )

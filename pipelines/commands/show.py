@@ -16,6 +16,7 @@ from pipelines.operations.jobs import find_job
 from pipelines.operations.lists import JobFilter, find_jobs
 from pipelines.runtime.local_stack import Database, budgets
 from steps.core.settings import load_settings
+from steps.core.status import JobStatus
 from steps.core.storage.storage import Storage
 
 
@@ -42,7 +43,7 @@ def show(
 
 def list_jobs(
     pipeline: Annotated[str | None, typer.Option(help="Only this job's.")] = None,
-    status: Annotated[str | None, typer.Option(help="Only those in this state.")] = None,
+    status: Annotated[JobStatus | None, typer.Option(help="Only those in this state.")] = None,
     search: Annotated[
         str | None,
         typer.Option(help="Beginning of an id, an event's id, or words of the error."),

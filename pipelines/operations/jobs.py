@@ -9,18 +9,19 @@ import psycopg
 from psycopg.rows import class_row
 
 from steps.core.models import Model
+from steps.core.outcome import StoredError
 from steps.core.postgres.sql import load
+from steps.core.status import FINAL, JobStatus, StoredAttemptStatus, StoredJobStatus
 
 QUERIES = load("jobs.sql", "pipelines.operations")
-FINAL = frozenset({"completed", "failed", "cancelled", "skipped"})
 
 
 class AttemptView(Model):
     step: str
     number: int
-    status: str
+    status: StoredAttemptStatus
     exit_code: int | None
-    error: dict[str, Any] | None
+    error: StoredError
     done: int | None
     total: int | None
     started_at: datetime
@@ -34,8 +35,8 @@ class AttemptView(Model):
 class JobSummary(Model):
     id: str
     pipeline: str
-    status: str
-    error: dict[str, Any] | None
+    status: StoredJobStatus
+    error: StoredError
     queued_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
@@ -44,7 +45,7 @@ class JobSummary(Model):
 
     @property
     def final(self) -> bool:
-        return self.status in FINAL
+        return self.status in FINAL if isinstance(self.status, JobStatus) else self.finished_at is not None
 
     @property
     def seconds(self) -> float:
@@ -63,6 +64,14 @@ class JobView(JobSummary):
     dispatched_at: datetime | None
     result: dict[str, Any] | None = None
     attempts: list[AttemptView] = []
+
+    @property
+    def error_exit_code(self) -> int | None:
+        """How the attempt ended that decided the job's error."""
+        for attempt in self.attempts:
+            if self.error and (attempt.step, attempt.number) == (self.error.step, self.error.attempt):
+                return attempt.exit_code
+        return None
 
     def public(self) -> dict[str, Any]:
         """The object that `--json` prints."""

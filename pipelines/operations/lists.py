@@ -14,17 +14,16 @@ from pipelines.operations.jobs import JobSummary
 from pipelines.operations.paging import first_id_at, ids_beginning, search_words
 from steps.core.models import Model
 from steps.core.postgres.sql import load
+from steps.core.status import ACTIVE, UNHAPPY, JobStatus, StoredJobStatus
 
 QUERIES = load("lists.sql", "pipelines.operations")
-UNHAPPY = frozenset({"failed", "cancelled", "skipped"})
-ACTIVE = frozenset({"queued", "dispatched", "running"})
 Connection = psycopg.Connection[Any]
 
 
 class StartedJob(Model):
     id: str
     pipeline: str
-    status: str
+    status: StoredJobStatus
 
 
 class EventSummary(Model):
@@ -66,7 +65,7 @@ class JobFilter(Model):
     """
 
     pipeline: str | None = None
-    status: Sequence[str] = ()
+    status: Sequence[JobStatus] = ()
     since: datetime | None = None
     until: datetime | None = None
     search: str | None = None

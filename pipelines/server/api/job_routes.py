@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -18,9 +18,9 @@ from pipelines.operations.reruns import CannotRerun, rerun
 from pipelines.server.problems import Problem
 from pipelines.server.services import Serving
 from steps.core.models import Closed
+from steps.core.status import JobStatus
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"])
-Status = Literal["queued", "dispatched", "running", "completed", "failed", "cancelled", "skipped"]
 
 
 class Jobs(Closed):
@@ -32,7 +32,7 @@ class Jobs(Closed):
 
 class Cancelled(Closed):
     id: str
-    status: str
+    status: JobStatus
 
 
 class Rerun(Closed):
@@ -59,7 +59,7 @@ class AttemptLog(Closed):
 def listed(
     services: Serving,
     pipeline: Annotated[str | None, Query(description="Only jobs of this pipeline")] = None,
-    status: Annotated[list[Status] | None, Query(description="Only in these states")] = None,
+    status: Annotated[list[JobStatus] | None, Query(description="Only in these states")] = None,
     since: Annotated[AwareDatetime | None, Query(description="Made at or after")] = None,
     until: Annotated[AwareDatetime | None, Query(description="Made before")] = None,
     q: Annotated[
@@ -135,9 +135,9 @@ def cancelled(request: Request, services: Serving, job_id: UUID) -> Cancelled:
         status = cancel(connection, str(job_id), by=who(request))
     if status is None:
         raise missing()
-    if status != "cancelled":
+    if status != JobStatus.CANCELLED:
         raise Problem(409, "job_final", f"the job is {status} already")
-    return Cancelled(id=str(job_id), status=status)
+    return Cancelled(id=str(job_id), status=JobStatus.CANCELLED)
 
 
 @router.post("/{job_id}/rerun", status_code=202)

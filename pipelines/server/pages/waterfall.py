@@ -8,6 +8,7 @@ from datetime import datetime
 
 from pipelines.operations.explain.graph import Graph, GraphStep
 from pipelines.operations.jobs import AttemptView, JobView
+from steps.core.status import AttemptStatus
 
 KEPT, WAITING, NOT_YET, NOT_RUN = "kept", "waiting", "not yet", "not run"
 
@@ -152,13 +153,13 @@ def _gap(attempts: list[AttemptView], attempt: AttemptView, last: float, begun: 
 
 
 def _goes_on(attempt: AttemptView, step: GraphStep) -> bool:
-    if attempt.status == "failed":
-        return bool((attempt.error or {}).get("retryable")) and attempt.number <= step.retries
-    return attempt.status in ("waiting", "lost")
+    if attempt.status == AttemptStatus.FAILED:
+        return attempt.error is not None and attempt.error.retryable and attempt.number <= step.retries
+    return attempt.status in (AttemptStatus.WAITING, AttemptStatus.LOST)
 
 
 def _reason(attempt: AttemptView) -> str:
-    return "until the next look" if attempt.status == "waiting" else "until the next attempt"
+    return "until the next look" if attempt.status == AttemptStatus.WAITING else "until the next attempt"
 
 
 def _measured(row: Row, span: float) -> Row:
