@@ -9,8 +9,8 @@ from typing import Any
 import psycopg
 from psycopg.rows import class_row
 
+from pipelines.core.graph import Graph, graphs
 from pipelines.operations.explain.advice import Advice, advice, rerun_advice
-from pipelines.operations.explain.graph import Graph, graphs
 from pipelines.operations.explain.time_spent import Span, spans
 from pipelines.operations.explain.waiting import Breaker, Queue, waits
 from pipelines.operations.jobs import JobView, dispatchers_alive, find_job

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from pipelines.core.backoff import Ended, next_wait
-from pipelines.operations.explain.graph import retry_of
+from pipelines.core.graph import retry_of
 from pipelines.operations.jobs import AttemptView, JobView
 from steps.core.models import Model
 from steps.core.status import AttemptStatus, JobStatus

@@ -9,10 +9,10 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from pipelines.core.graph import graphs
 from pipelines.core.settings import ControlSettings
 from pipelines.operations.cancellation import cancel
 from pipelines.operations.explain.explanation import explain
-from pipelines.operations.explain.graph import graphs
 from pipelines.operations.jobs import JobView, find_job
 from pipelines.operations.reruns import CannotRerun, rerun
 from pipelines.server.api import pipeline_routes as catalog

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pipelines.operations.explain.graph import Graph, GraphStep
+from pipelines.core.graph import Graph, GraphStep
 from pipelines.operations.jobs import AttemptView, JobView
 from steps.core.status import AttemptStatus
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from pipelines.core.graph import graphs
 from pipelines.operations.explain.explanation import Spent, explanation, reruns_of
-from pipelines.operations.explain.graph import graphs
 from pipelines.operations.explain.time_spent import spans
 from pipelines.operations.explain.waiting import Breaker, Queue, waits
 from pipelines.operations.jobs import AttemptView, JobView

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.operations.explain.graph import Graph, GraphStep
+from pipelines.core.graph import Graph, GraphStep
 from pipelines.operations.jobs import AttemptView, JobView
 from pipelines.server.pages.waterfall import Row, Waterfall, waterfall
 
