@@ -12,6 +12,7 @@ from psycopg.rows import class_row
 from pipelines.core.graph import Graph, graphs
 from pipelines.operations.explain.advice import Advice, advice, rerun_advice
 from pipelines.operations.explain.time_spent import Span, spans
+from pipelines.operations.explain.timeline import timeline
 from pipelines.operations.explain.waiting import Breaker, Queue, waits
 from pipelines.operations.jobs import JobView, dispatchers_alive, find_job
 from steps.core.models import Model
@@ -78,7 +79,8 @@ def explanation(
     job: JobView, queue: Queue, closed: list[Breaker], spent: list[Spent], done: set[str], now: datetime
 ) -> Explanation:
     graph = graphs().get(job.pipeline)
-    time = spans(job, now)
+    kept = done - {attempt.step for attempt in job.attempts}
+    time = spans(timeline(job, graph, kept), now)
     reruns = reruns_of(graph, done, spent) if graph and job.final else []
     told = advice(job.error, job.error_exit_code) if job.error else None
     return Explanation(
