@@ -13,7 +13,7 @@ import typer
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.inputs import event_model, read_data, read_event
-from pipelines.operations.jobs import dispatchers_alive
+from pipelines.operations.jobs import dispatchers_alive, find_job
 from pipelines.runtime.local_stack import Database
 from steps.core.events import EVENTS
 from steps.core.postgres.enqueue import enqueue
@@ -67,10 +67,12 @@ def send(
                 )
             )
             alive = dispatchers_alive(connection)
+            sent = find_job(connection, job_id)
+        assert sent is not None  # noqa: S101  it was enqueued just now
         if not alive:
             err.print("The job is queued. Nothing runs jobs here yet: start `bgjobs dev`.")
         if not wait:
-            print_sent(job_id, pipeline, as_json)
+            typer.echo(json.dumps(sent.public()) if as_json else job_id)
             return
         done = follow(database.url, job_id, err)
         assert done is not None  # noqa: S101  it was enqueued just now
@@ -79,9 +81,3 @@ def send(
         else:
             out.print(display.full(done, Storage(settings.storage_url, settings.storage_endpoint), None))
         raise typer.Exit(0 if done.status == JobStatus.COMPLETED else 1)
-
-
-def print_sent(job_id: str, pipeline: str, as_json: bool) -> None:
-    typer.echo(
-        json.dumps({"id": job_id, "pipeline": pipeline, "status": JobStatus.QUEUED}) if as_json else job_id
-    )

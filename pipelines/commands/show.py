@@ -13,7 +13,7 @@ from pipelines.commands.terminal import display
 from pipelines.commands.terminal.following import follow as follow_job
 from pipelines.commands.terminal.installation import IdArgument, connected, full_id
 from pipelines.operations.jobs import find_job
-from pipelines.operations.lists import JobFilter, find_jobs
+from pipelines.operations.lists import JobFilter, jobs_page
 from pipelines.runtime.local_stack import Database, budgets
 from steps.core.settings import load_settings
 from steps.core.status import JobStatus
@@ -55,10 +55,12 @@ def list_jobs(
     """List jobs, newest first."""
     with connected() as connection:
         wanted = JobFilter(pipeline=pipeline, status=[status] if status else (), search=search, after=after)
-        jobs = find_jobs(connection, wanted, limit)
+        page = jobs_page(connection, wanted, limit)
     if as_json:
-        typer.echo(json.dumps([found.model_dump(mode="json") for found in jobs]))
-    elif jobs:
-        display.console().print(display.summary_table(jobs))
+        typer.echo(page.model_dump_json())
+    elif page.jobs:
+        display.console().print(display.summary_table(page.jobs))
+        if page.next:
+            display.console(stderr=True).print(f"Older ones: bgjobs list --after {page.next}")
     else:
         typer.echo("No jobs yet. Send one: bgjobs send news-analyzer --document ARTICLE.txt")

@@ -111,6 +111,8 @@ def full(job: JobView, storage: Storage, budget: float | None) -> RenderableType
     if job.error:
         where = f" in {job.error.step}" if job.error.step else ""
         parts.append(Text(f"Failed{where}: {job.error.code}: {job.error.message}", style="red"))
+    if job.advice:
+        parts.append(Text(f"What to do: {job.advice.text}"))
     if (shown := report(job, storage)) is not None:
         parts.append(Padding(shown, (0, 0, 1, 0)))
     for role, document in sorted(((job.result or {}).get("artifacts") or {}).items()):

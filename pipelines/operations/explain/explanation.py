@@ -10,7 +10,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from pipelines.core.graph import Graph, graphs
-from pipelines.operations.explain.advice import Advice, advice, rerun_advice
+from pipelines.operations.explain.advice import Advice, rerun_advice
 from pipelines.operations.explain.time_spent import Span, spans
 from pipelines.operations.explain.timeline import timeline
 from pipelines.operations.explain.waiting import Breaker, Queue, waits
@@ -82,7 +82,6 @@ def explanation(
     kept = done - {attempt.step for attempt in job.attempts}
     time = spans(timeline(job, graph, kept), now)
     reruns = reruns_of(graph, done, spent) if graph and job.final else []
-    told = advice(job.error, job.error_exit_code) if job.error else None
     return Explanation(
         id=job.id,
         pipeline=job.pipeline,
@@ -91,8 +90,8 @@ def explanation(
         waiting=waits(job, queue, closed, now),
         time=time,
         reruns=reruns,
-        advice=told,
-        rerun_advice=rerun_advice(job.status, told, reruns[0].from_step) if reruns else None,
+        advice=job.advice,
+        rerun_advice=rerun_advice(job.status, job.advice, reruns[0].from_step) if reruns else None,
     )
 
 

@@ -12,8 +12,8 @@ from pydantic import AwareDatetime
 from pipelines.operations.attempt_logs import log_lines as log_lines
 from pipelines.operations.cancellation import cancel
 from pipelines.operations.explain.explanation import Explanation, explain
-from pipelines.operations.jobs import AttemptView, JobSummary, JobView, attempt_logs, find_job, find_result
-from pipelines.operations.lists import JobFilter, find_jobs
+from pipelines.operations.jobs import AttemptView, JobView, attempt_logs, find_job, find_result
+from pipelines.operations.lists import JobFilter, Jobs, jobs_page
 from pipelines.operations.reruns import CannotRerun, rerun
 from pipelines.server.problems import Problem
 from pipelines.server.services import Serving
@@ -21,13 +21,6 @@ from steps.core.models import Closed
 from steps.core.status import JobStatus
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"])
-
-
-class Jobs(Closed):
-    """`next` is the `after` of the next page; null at the end."""
-
-    jobs: list[JobSummary]
-    next: str | None
 
 
 class Cancelled(Closed):
@@ -74,16 +67,18 @@ def listed(
         pipeline=pipeline, status=status or (), since=since, until=until, search=q, after=after
     )
     with services.pool.connection() as connection:
-        found = find_jobs(connection, wanted, limit + 1)
-    page = found[:limit]
-    return Jobs(jobs=page, next=page[-1].id if len(found) > limit else None)
+        return jobs_page(connection, wanted, limit)
 
 
-@router.get("/{job_id}", response_model_exclude={"result"})
-def one(services: Serving, job_id: UUID) -> JobView:
-    """One job with every attempt; its result stands at /result."""
+@router.get("/{job_id}", response_model_exclude_unset=True)
+def one(
+    services: Serving,
+    job_id: UUID,
+    result: Annotated[bool, Query(description="With the result; alone it stands at /result")] = False,
+) -> JobView:
+    """One job with every attempt and, on request, its result: what `bgjobs show --json` prints."""
     with services.pool.connection() as connection:
-        job = find_job(connection, str(job_id), with_result=False)
+        job = find_job(connection, str(job_id), with_result=result)
     if job is None:
         raise missing()
     return job

@@ -83,7 +83,6 @@ def _values(services: Services, connection: Connection, job: JobView, tab: str) 
         "argo_url": argo_url(services.control, job),
         "spent": page_queries.row(connection, "spent", page_queries.Spent, id=job.id),
         "reruns": page_queries.rows(connection, "reruns", page_queries.Rerun, id=job.id),
-        "advice": told.advice if told else None,
         "right_now": told.waiting if told else [],
         "again": {rerun.from_step: rerun for rerun in told.reruns} if told else {},
         "tabs": TABS,
