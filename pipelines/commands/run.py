@@ -17,6 +17,7 @@ from pipelines.runtime.database import Database
 from pipelines.runtime.local_stack import Laptop
 from steps.core.postgres.enqueue import enqueue
 from steps.core.settings import load_settings
+from steps.core.status import JobStatus
 from steps.core.storage.storage import Storage
 
 
@@ -44,4 +45,4 @@ def run(
         typer.echo(json.dumps(done.public()))
     else:
         display.console().print(display.full(done, storage, budgets(PIPELINES).get(pipeline)))
-    raise typer.Exit(0 if done.status == "completed" else 1)
+    raise typer.Exit(0 if done.status == JobStatus.COMPLETED else 1)

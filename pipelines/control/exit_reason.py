@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from steps.core.outcome import JobError
 
 STOPPED, KILLED = 143, 137  # by SIGTERM, and by SIGKILL: so ends also what the kernel had no memory for
 
 
-def error_of_death(exit_code: int | None, message: str) -> dict[str, Any]:
+def error_of_death(exit_code: int | None, message: str) -> JobError:
     """The error that Postgres keeps of the attempt. `exit_code` is None where nobody knows it: the pod is gone."""
-    return {
-        "code": _code(exit_code, message),
-        "message": message or "the step's process ended",
-        "retryable": True,
-    }
+    return JobError(
+        code=_code(exit_code, message), message=message or "the step's process ended", retryable=True
+    )
 
 
 def _code(exit_code: int | None, message: str) -> str:

@@ -30,20 +30,17 @@ def underscored(name: str) -> str:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """One line of `PIPELINES`. `budget` is seconds from the start of the workflow to its end, retries included."""
+    """One line of `PIPELINES`. `result_step` is the step whose Output is the job's result; `budget` is seconds from the
+    start of the workflow to its end, retries included."""
 
     name: str
     event: type[Closed]
+    result_step: str
     budget: int
 
     @property
     def event_name(self) -> str:
         return f"jobs/{self.name}.requested"
-
-    @property
-    def process_step(self) -> str:
-        """The step whose Output is the job's result."""
-        return f"process-{self.name}"
 
     @property
     def description(self) -> str:

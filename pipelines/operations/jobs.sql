@@ -1,9 +1,12 @@
+-- columns --
+-- What is told of a job everywhere; JobSummary has a field for each.
+j.id::text as id, j.pipeline, j.status, j.error, j.event_id, j.priority, j.run_at, j.queued_at, j.dispatched_at,
+j.started_at, j.finished_at, j.deadline_at, j.generation, j.executor, j.workflow, j.rerun_of::text, j.rerun_from
+
+-- result_column --
+(select o.data from jobs.output o where o.job_id = j.id and o.step = 'process-' || j.pipeline) as result
+
 -- job --
-select j.id::text as id, j.pipeline, j.status, j.event_id, j.generation, j.priority, j.run_at, j.deadline_at, j.executor,
-       j.workflow, j.error, j.queued_at, j.dispatched_at, j.started_at, j.finished_at, j.rerun_of::text,
-       j.rerun_from,
-       (select o.data from jobs.output o
-        where %(with_result)s and o.job_id = j.id and o.step = 'process-' || j.pipeline) as result
 from jobs.job j where j.id = %(id)s
 
 -- attempts --

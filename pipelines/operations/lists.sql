@@ -1,5 +1,4 @@
 -- jobs --
-select j.id::text as id, j.pipeline, j.status, j.error, j.queued_at, j.started_at, j.finished_at, j.event_id, j.rerun_of::text
 from jobs.job j
 
 -- of_pipeline --

@@ -22,6 +22,7 @@ from pipelines.runtime.database import Database
 from pipelines.runtime.local_stack import Laptop
 from steps.core.postgres.enqueue import enqueue
 from steps.core.settings import load_settings
+from steps.core.status import JobStatus
 from steps.core.storage.storage import Storage
 
 
@@ -63,7 +64,7 @@ def demo(as_json: JsonOption = False) -> None:
                 if event is not None:
                     ids.append(str(enqueue(connection, event)))
         jobs = watched(database.url, ids, console)
-    completed = sum(done.status == "completed" for done in jobs)
+    completed = sum(done.status == JobStatus.COMPLETED for done in jobs)
     if as_json:
         typer.echo(json.dumps([done.public() for done in jobs]))
     else:
