@@ -3,7 +3,7 @@ select j.id::text as id, j.pipeline, j.status, j.event_id, j.generation, j.prior
        j.workflow, j.error, j.queued_at, j.dispatched_at, j.started_at, j.finished_at, j.rerun_of::text,
        j.rerun_from,
        (select o.data from jobs.output o
-        where %(with_result)s and o.job_id = j.id and o.step = 'process-' || j.pipeline) as result
+        where %(with_result)s and o.job_id = j.id and o.step = jobs.result_step(j.pipeline)) as result
 from jobs.job j where j.id = %(id)s
 
 -- attempts --
@@ -11,7 +11,7 @@ select a.step, a.number, a.status, a.exit_code, a.error, a.done, a.total, a.star
 from jobs.attempt a where a.job_id = %(id)s order by a.started_at, a.step, a.number
 
 -- result --
-select j.status, (select o.data::text from jobs.output o where o.job_id = j.id and o.step = 'process-' || j.pipeline)
+select j.status, (select o.data::text from jobs.output o where o.job_id = j.id and o.step = jobs.result_step(j.pipeline))
 from jobs.job j where j.id = %(id)s
 
 -- logs --

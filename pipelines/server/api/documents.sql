@@ -9,5 +9,5 @@ select uri, name, media_type, bytes, sha256 from jobs.document where id = %(id)s
 -- artifact --
 -- A file that a job wrote, as its result names it.
 select j.pipeline, o.data -> 'artifacts' -> %(role)s from jobs.job j
-join jobs.output o on o.job_id = j.id and o.step = 'process-' || j.pipeline
+join jobs.output o on o.job_id = j.id and o.step = jobs.result_step(j.pipeline)
 where j.id = %(job_id)s

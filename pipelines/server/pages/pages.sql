@@ -55,6 +55,5 @@ select provider, reason, opened_at, open_until from jobs.breaker where open_unti
 
 -- database --
 select current_setting('server_version') as version, pg_database_size(current_database()) as bytes,
-       (select count(*) from jobs.migration) as migrations,
        (select count(*) from pg_stat_activity where datname = current_database()) as connections,
        now() as now, pg_postmaster_start_time() as started_at

@@ -20,9 +20,7 @@ def result_of(connection: psycopg.Connection[Any], job_id: str, *, pipeline: str
     Errors: PermanentError `no_such_result` for an unknown id, another kind of job, or one that has no result (yet).
     """
     with translated():
-        row = connection.execute(
-            QUERIES["result_of"], {"job_id": _uuid(job_id), "step": f"process-{pipeline}"}
-        ).fetchone()
+        row = connection.execute(QUERIES["result_of"], {"job_id": _uuid(job_id)}).fetchone()
     if row is None:
         raise _no_result(f"there is no job {job_id}, or it was removed")
     kind, status, data = row

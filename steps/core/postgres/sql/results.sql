@@ -1,6 +1,6 @@
 -- result_of --
--- A job's kind and status, and what its process step left. A job that failed after that step still has its result.
+-- A job's pipeline and status, and its result. A job that failed after the step that makes it still has one.
 select j.pipeline, j.status, o.data
 from jobs.job j
-left join jobs.output o on o.job_id = j.id and o.step = %(step)s
+left join jobs.output o on o.job_id = j.id and o.step = jobs.result_step(j.pipeline)
 where j.id = %(job_id)s
