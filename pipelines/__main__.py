@@ -9,6 +9,7 @@ import typer
 
 from pipelines.commands import cancel, explain, gdpr, logs, rerun, run, send, show, token
 from pipelines.commands.operate import control, demo, dev, doctor, migrate, render, serve
+from pipelines.core.stderr_log import log_to_stderr
 from steps.core.errors import StepError
 
 app = typer.Typer(
@@ -38,6 +39,7 @@ app.add_typer(gdpr.app, name="gdpr")
 
 
 def main() -> None:
+    log_to_stderr()
     try:
         app()
     except StepError as error:
