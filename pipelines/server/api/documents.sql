@@ -1,9 +1,11 @@
 -- add --
+-- A file that a caller has sent.
 insert into jobs.document (role, uri, name, media_type, bytes, sha256)
 values ('input', %(uri)s, %(name)s, %(media_type)s, %(bytes)s, %(sha256)s)
 returning id::text
 
 -- find --
+-- A file by its id.
 select uri, name, media_type, bytes, sha256 from jobs.document where id = %(id)s
 
 -- artifact --
