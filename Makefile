@@ -6,7 +6,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3 / 2)
 PIN = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test check format lint typecheck render check-rendered lock bench bench-api bench-speeds eval images e2e conformance screenshots live
+.PHONY: help setup demo dev test check format lint typecheck render check-rendered schema lock bench bench-api bench-speeds eval images e2e conformance screenshots live
 
 ##@ Use
 help: ## List all targets
@@ -40,6 +40,9 @@ render: setup ## Write k8s/workflows and k8s/schemas from the jobs' code
 
 check-rendered: setup
 	$(BIN)/bgjobs render --check
+
+schema: setup ## Write steps/core/postgres/sql/schema.sql from the migrations and functions
+	$(BIN)/python -m tests.integration.schema.schema_dump
 
 lock: setup ## Pin the newest versions that pyproject.toml allows
 	$(PIN) --extra control --extra dev --extra test -o requirements.lock
