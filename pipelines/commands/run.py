@@ -1,4 +1,4 @@
-"""`bgjobs run`: one job alone, from its event to its result, with whatever it needs started and stopped around it."""
+"""`bgjobs run`: one job from its event to its result, with whatever it needs started before and stopped after it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipelines.commands.send import DataOption, DocumentOption, JobArgument, Jso
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.inputs import event_model, read_data, read_event
-from pipelines.runtime.local_stack import Database, Laptop, budgets
+from pipelines.runtime.local_stack import Database, LocalStack, budgets
 from steps.core.postgres.enqueue import enqueue
 from steps.core.settings import load_settings
 from steps.core.storage.storage import Storage
@@ -32,9 +32,9 @@ def run(
     with Database(settings) as database:
         with psycopg.connect(database.url) as connection:
             job_id = enqueue(connection, event)
-        with Laptop(database, only_job=job_id) as laptop:
-            if laptop.rules_answer:
-                err.print(f"No key for {' and '.join(laptop.rules_answer)}: rules answer, not a model.")
+        with LocalStack(database, only_job=job_id) as stack:
+            if stack.rules_answer:
+                err.print(f"No key for {' and '.join(stack.rules_answer)}: rules answer, not a model.")
             done = follow(database.url, str(job_id), err)
     assert done is not None  # noqa: S101  it was enqueued just now
     if as_json:

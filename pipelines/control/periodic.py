@@ -1,4 +1,4 @@
-"""What has to happen once a minute while jobs run: expired exports and old jobs are deleted."""
+"""Periodic work, once a minute: deletes expired exports and old jobs."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ EVERY_SECONDS = 60.0
 log = logging.getLogger(__name__)
 
 
-async def keep_house(settings: Settings, retention: timedelta | None) -> None:
-    """Until cancelled. What fails is tried again a minute later. `retention`: how long finished jobs stay, if not for
-    ever."""
+async def run_periodic(settings: Settings, retention: timedelta | None) -> None:
+    """Until cancelled. What fails is tried again a minute later. `retention`: how long finished jobs are kept; None
+    keeps them."""
     while True:
         try:
             await asyncio.to_thread(_once, settings, retention)

@@ -30,7 +30,7 @@ FOLDERS = {  # all that lies there is generated
 
 
 def workflow(pipeline: Pipeline) -> dict[str, Any]:
-    """The job's WorkflowTemplate as Kubernetes takes it. Errors: WiringError where its steps do not fit."""
+    """The pipeline's WorkflowTemplate as Kubernetes takes it. Errors: WiringError where its steps do not fit."""
     manifest: dict[str, Any] = pipeline.template().to_dict()
     try:
         wiring.check(pipeline.event, nodes(manifest["spec"]))
@@ -53,7 +53,7 @@ def nodes(spec: Mapping[str, Any]) -> dict[str, wiring.Node]:
         for step in ran[task["name"]]:
             graph[step] = _node(step, after)
             after = {step}
-    return graph | {on_exit: _node(on_exit, graph, told=wiring.RESERVED | wiring.TOLD_ON_EXIT)}
+    return graph | {on_exit: _node(on_exit, graph, given=wiring.RESERVED | wiring.GIVEN_ON_EXIT)}
 
 
 def _steps_of(template: Mapping[str, Any]) -> list[str]:
@@ -66,9 +66,9 @@ def _exit_step(template: Mapping[str, Any]) -> str:
     return str(template["steps"][0][0]["template"] if "steps" in template else template["name"])
 
 
-def _node(step: str, after: Iterable[str], *, told: frozenset[str] = wiring.RESERVED) -> wiring.Node:
+def _node(step: str, after: Iterable[str], *, given: frozenset[str] = wiring.RESERVED) -> wiring.Node:
     module = _step(step)
-    return wiring.Node(module.Input, module.Output, tuple(sorted(after)), told)
+    return wiring.Node(module.Input, module.Output, tuple(sorted(after)), given)
 
 
 def _step(name: str) -> ModuleType:
@@ -76,7 +76,7 @@ def _step(name: str) -> ModuleType:
 
 
 def result(pipeline: Pipeline) -> type[BaseModel] | None:
-    """What the job leaves for its caller, or None while its process step is not built."""
+    """The model of a job's result, or None where the process step has none."""
     output: type[BaseModel] = _step(pipeline.process_step).Output
     return output if issubclass(output, Envelope) else None
 

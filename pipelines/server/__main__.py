@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from pipelines.core.settings import load_control_settings
 from pipelines.server.app import create_app
-from pipelines.server.uvicorn_server import refuse_open_door, serve
+from pipelines.server.uvicorn_server import require_a_token, serve
 from steps.core.settings import load_settings
 
 
@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     control = load_control_settings()
     app = create_app(load_settings(), control)
-    refuse_open_door(app.state.services.database_url, control)
+    require_a_token(app.state.services.database_url, control)
     serve(app, socket.socket(fileno=options.fd), with_parent=options.with_parent)
     return 0
 

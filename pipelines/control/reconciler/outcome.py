@@ -1,4 +1,4 @@
-"""How a job ended whose Workflow could not say it itself. Pure."""
+"""The outcome of a job whose exit handler did not record one. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipelines.control.reconciler.snapshot import Seen
+from pipelines.control.reconciler.snapshot import WorkflowSnapshot
 from steps.core.models import Model
 from steps.update_job_status import first_error
 
@@ -20,7 +20,7 @@ class Outcome(Model):
     error: dict[str, Any] | None = None
 
 
-def ended(workflow: Seen, unfinished: Sequence[Attempt]) -> Outcome:
+def ended(workflow: WorkflowSnapshot, unfinished: Sequence[Attempt]) -> Outcome:
     """Of a Workflow that ended without its exit handler, or whose exit handler failed."""
     if workflow.succeeded:
         return Outcome(status="completed")
@@ -28,7 +28,7 @@ def ended(workflow: Seen, unfinished: Sequence[Attempt]) -> Outcome:
         return failed("workflow_terminated", "the workflow was terminated", unfinished)
     if workflow.phase == "Error" and not unfinished:
         return failed("workflow_error", workflow.message or "Argo could not run the workflow")
-    messages = [workflow.message, *(death.message for death in workflow.deaths)]
+    messages = [workflow.message, *(pod.message for pod in workflow.failed_pods)]
     failures = json.dumps([{"message": message} for message in messages if message])
     return Outcome(status="failed", error=first_error([dict(row) for row in unfinished], failures))
 

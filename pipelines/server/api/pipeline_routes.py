@@ -64,7 +64,7 @@ def listed() -> list[PipelineInfo]:
 
 @router.get("/{name}")
 def one(name: str) -> PipelineInfo:
-    """One kind of job."""
+    """One pipeline: its description, its steps and the JSON Schema of its event."""
     if name not in pipelines():
         raise Problem(
             404, "no_such_pipeline", f"there is no pipeline of that name; there are {', '.join(pipelines())}"
@@ -77,5 +77,5 @@ def sampled(services: Serving, name: str) -> Sample:
     """A real event of this kind; its document, if it needs one, lies in storage."""
     found = sample(one(name).name, services.storage)
     if found is None:
-        raise Problem(404, "no_sample", "this job has no sample yet")
+        raise Problem(404, "no_sample", "this pipeline has no sample yet")
     return Sample(name=pipelines()[name].event, data=found.model_dump(mode="json", exclude_unset=True))

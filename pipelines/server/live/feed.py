@@ -17,7 +17,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from pipelines.operations.paging import first_id_at
-from pipelines.server.live.changes import MOST, RELOAD, JobState, Seen, message, news_of
+from pipelines.server.live.changes import MOST, RELOAD, ChangeTracker, JobState, message, news_of
 from steps.core.postgres.sql import load
 
 QUERIES = load("feed.sql", "pipelines.server.live")
@@ -105,16 +105,16 @@ class Feed:
         ) as connection:
             await connection.execute("listen jobs_queued")
             await connection.execute("listen jobs_finished")
-            seen = Seen()
+            tracker = ChangeTracker()
             start = await self._now(connection)
-            seen.changed(await self._states(connection, start))
+            tracker.changed(await self._states(connection, start))
             live, news = True, list[JobState]()
             while True:
                 since = await self._now(connection) - OVERLAP
                 gather = GATHER_SECONDS if len(news) <= FEW else LOOK_SECONDS
                 notified = await self._wait(connection, LOOK_SECONDS if live else REST_SECONDS, gather)
                 states = await self._states(connection, max(since, start - OVERLAP))
-                news = seen.changed(states)
+                news = tracker.changed(states)
                 live = notified or any(state.finished_at is None for state in states)
                 if news:
                     self._tell(news)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.core.wiring import RESERVED, TOLD_ON_EXIT, Node, WiringError, before, check
+from pipelines.core.wiring import GIVEN_ON_EXIT, RESERVED, Node, WiringError, before, check
 from steps.core.models import Closed, Model
 
 
@@ -138,7 +138,8 @@ def test_the_runner_gives_reserved_fields_and_the_exit_handler_gets_two_more() -
         workflow_failures: str
 
     check(
-        Event, {"step": Node(Reserved, Nothing), "exit": Node(OnExit, Nothing, told=RESERVED | TOLD_ON_EXIT)}
+        Event,
+        {"step": Node(Reserved, Nothing), "exit": Node(OnExit, Nothing, given=RESERVED | GIVEN_ON_EXIT)},
     )
     with pytest.raises(WiringError, match="workflow_status"):
         check(Event, {"step": Node(OnExit, Nothing)})
