@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import psycopg
 import typer
 
 from pipelines.commands import cancel, explain, gdpr, logs, rerun, run, send, show, token
-from pipelines.commands.operate import control, demo, dev, doctor, migrate, render, serve
+from pipelines.commands.operate import control, demo, dev, docs, doctor, migrate, render, serve
 from steps.core.errors import StepError
 
 app = typer.Typer(
@@ -32,9 +34,25 @@ app.command()(control.control)
 app.command()(doctor.doctor)
 app.command()(migrate.migrate)
 app.command()(render.render)
+app.command()(docs.docs)
 app.add_typer(token.app, name="token")
 app.command()(dev.emulators)
 app.add_typer(gdpr.app, name="gdpr")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"bgjobs {version('background-jobs')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Durable background jobs on your own Kubernetes, or on this machine."""
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import json
 import psycopg
 import typer
 
-from pipelines.commands.send import DataOption, DocumentOption, JobArgument, JsonOption
+from pipelines.commands.send import DataOption, DocumentOption, JsonOption, PipelineArgument
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.inputs import event_model, read_data, read_event
@@ -18,7 +18,7 @@ from steps.core.storage.storage import Storage
 
 
 def run(
-    pipeline: JobArgument,
+    pipeline: PipelineArgument,
     data: DataOption = None,
     document: DocumentOption = None,
     as_json: JsonOption = False,

@@ -20,11 +20,11 @@ from steps.core.postgres.enqueue import enqueue
 from steps.core.settings import load_settings
 from steps.core.storage.storage import Storage
 
-JobArgument = Annotated[
+PipelineArgument = Annotated[
     str,
     typer.Argument(
-        metavar="JOB",
-        help="The job's name, such as news-analyzer.",
+        metavar="PIPELINE",
+        help="The pipeline's name, such as news-analyzer.",
         autocompletion=lambda incomplete: [name for name in EVENTS if name.startswith(incomplete)],
     ),
 ]
@@ -36,7 +36,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object 
 
 
 def send(
-    pipeline: JobArgument,
+    pipeline: PipelineArgument,
     data: DataOption = None,
     document: DocumentOption = None,
     wait: Annotated[bool, typer.Option("--wait", help="Stay until the job is final.")] = False,

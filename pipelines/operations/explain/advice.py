@@ -67,6 +67,9 @@ _ADVICE = {
 }  # fmt: skip
 
 
+KNOWN_CODES = frozenset(_ADVICE)
+
+
 class Told(Model):
     """An error as it was stored. Those of lost attempts and of the control plane may say less than a step's."""
 
