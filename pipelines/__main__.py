@@ -11,6 +11,7 @@ import typer
 
 from pipelines.commands import cancel, explain, gdpr, logs, rerun, run, send, show, token
 from pipelines.commands.operate import control, demo, dev, docs, doctor, migrate, render, serve
+from pipelines.core.stderr_log import log_to_stderr
 from steps.core.errors import StepError
 
 app = typer.Typer(
@@ -56,6 +57,7 @@ def _options(
 
 
 def main() -> None:
+    log_to_stderr()
     try:
         app()
     except StepError as error:

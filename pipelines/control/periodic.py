@@ -26,7 +26,7 @@ async def run_periodic(settings: Settings, retention: timedelta | None) -> None:
         try:
             await asyncio.to_thread(_once, settings, retention)
         except (StepError, psycopg.Error) as error:
-            log.warning("housekeeping_failed: %s", type(error).__name__)
+            log.warning("housekeeping_failed", extra={"error": type(error).__name__})
         await asyncio.sleep(EVERY_SECONDS)
 
 
@@ -35,4 +35,4 @@ def _once(settings: Settings, retention: timedelta | None) -> None:
     with connect(settings) as connection:
         purge_expired(connection, storage, datetime.now(UTC))
         if retention is not None and (deleted := delete_old_jobs(connection, storage, retention)):
-            log.info("old_jobs_deleted: %s", deleted)
+            log.info("old_jobs_deleted", extra={"jobs": deleted})

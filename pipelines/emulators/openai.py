@@ -100,7 +100,7 @@ class ResponsesApi:
         try:
             value = find(engine)(question.document).model_dump(mode="json")
         except Exception:
-            _log.exception("the rules for %s broke", question.name)
+            _log.exception("rules_broke", extra={"schema": question.name})
             raise ApiError(
                 500,
                 f"The rules for '{question.name}' broke.",

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 RuleEngine = Callable[[str], BaseModel]
 RuleEngines = Mapping[str, str | RuleEngine]
 
-# As `module:function`, so that an engine's libraries are loaded with its first question. The function's return
+# As `module:function`, so that a rule engine's libraries are loaded with its first question. The function's return
 # annotation is the wire model, whose schema the step sends.
 RULE_ENGINES: RuleEngines = {
     "invoice_analysis": "steps.invoices.rules.engine:answer",
@@ -34,6 +34,6 @@ def find(engine: str | RuleEngine) -> RuleEngine:
 
 
 def wire_model(engine: str | RuleEngine) -> type[BaseModel]:
-    """The wire model that a rule engine fills in."""
+    """The wire model that an engine fills in."""
     returned: Any = get_type_hints(find(engine))["return"]
     return cast(type[BaseModel], returned)

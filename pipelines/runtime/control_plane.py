@@ -67,7 +67,7 @@ def run(settings: Settings, control: ControlSettings) -> None:
     listener = listen(control.host, control.port)
     dispatcher = Dispatcher(url, executor, budgets(), places=TRIGGERS, live_workflows=control.live_workflows)
     reconciler = Reconciler(url, workflows, budgets())
-    log.info("control_plane_ready: %s, executor %s", url_of(listener), executor.name)
+    log.info("control_plane_ready", extra={"url": url_of(listener), "executor": executor.name})
     asyncio.run(
         _together(
             app, listener, [dispatcher.run(), reconciler.run(), run_periodic(settings, control.retention)]
@@ -82,9 +82,9 @@ def _warn_without_token(url: str, control: ControlSettings) -> None:
     try:
         require_a_token(url, control)
     except ConfigurationError as error:
-        log.warning("no_token_yet: %s", error.message)
+        log.warning("no_token_yet", extra={"error": error.message})
     except psycopg.OperationalError as error:
-        log.warning("database_unavailable: %s", type(error).__name__)
+        log.warning("database_unavailable", extra={"error": type(error).__name__})
 
 
 async def _together(app: FastAPI, listener: socket.socket, others: list[Coroutine[Any, Any, None]]) -> None:

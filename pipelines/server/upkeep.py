@@ -25,7 +25,7 @@ async def keep_up(services: Services) -> None:
         try:
             await asyncio.to_thread(once, services)
         except psycopg.Error as error:
-            log.warning("upkeep_failed: %s", type(error).__name__)
+            log.warning("upkeep_failed", extra={"error": type(error).__name__})
 
 
 def once(services: Services) -> None:

@@ -25,6 +25,7 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 app,
                 access_log=False,
+                log_config=None,  # what it has to say is a line as any other, without an exception's text
                 log_level="warning",
                 server_header=False,
                 proxy_headers=False,

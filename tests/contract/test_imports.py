@@ -10,7 +10,17 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ["hera", "openai", "assemblyai", "numpy", "obstore", "pocketsphinx", "kubernetes", "pipelines"]
+HEAVY = [
+    "hera",
+    "openai",
+    "assemblyai",
+    "numpy",
+    "obstore",
+    "pocketsphinx",
+    "kubernetes",
+    "stdnum",
+    "pipelines",
+]
 STEPS = sorted(
     path.stem
     for path in (Path(__file__).resolve().parents[2] / "steps").glob("*.py")

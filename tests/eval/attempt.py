@@ -22,7 +22,7 @@ RuleEngine = Callable[[str], BaseModel]
 
 @dataclass
 class RulesReader:
-    """The language model's place, taken by a rule engine."""
+    """The language model's place, taken by an engine."""
 
     engine: RuleEngine
 

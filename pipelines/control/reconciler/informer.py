@@ -68,7 +68,7 @@ class Informer:
             except StepError as error:
                 if str(error) != warned and error.code != "watch_ended":
                     warned = str(error)
-                    log.warning("workflows_out_of_sight: %s", warned)
+                    log.warning("workflows_out_of_sight", extra={"code": error.code, "error": error.message})
                 self.fresh = False
                 self._stopped.wait(PAUSE_SECONDS)
 

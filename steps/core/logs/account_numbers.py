@@ -1,4 +1,8 @@
-"""Find account and card numbers in text by their check digits, so that other long numbers are left alone."""
+"""Find account and card numbers in text by their check digits, so that other long numbers are left alone.
+
+stdnum checks the digits. Its import takes 8 to 9 ms of CPU, so it waits for a number of the right country or network
+and length; a step whose logs hold none never pays for it. For the same reason the lengths stand here too.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +12,17 @@ from collections.abc import Callable
 _SEPARATORS = " \t\u00a0\u202f\u2009\u2010\u2011\u2013./-"
 _GAP = rf"[{_SEPARATORS}]{{0,3}}"
 
-# Lengths by country: SWIFT, IBAN Registry.
+# Lengths by country: SWIFT, IBAN Registry; a test holds them to those of stdnum.
 _IBAN_LENGTHS = {
     15: "NO", 16: "BE", 18: "DK FI FK FO GL NL SD", 19: "MK SI", 20: "AT BA EE KZ LT LU MN XK",
-    21: "CH HR LI LV", 22: "BG BH CR DE GB GE IE ME NI RS VA", 23: "AE GI IL IQ OM SO TL",
+    21: "CH HR LI LV", 22: "BG BH CR DE GB GE IE ME RS VA", 23: "AE GI IL IQ OM SO TL",
     24: "AD CZ ES MD PK RO SA SE SK TN VG", 25: "LY PT ST", 26: "IS TR", 27: "BI DJ FR GR IT MC MR SM",
-    28: "AL AZ BY CY DO GT HN HU LB PL SV", 29: "BR EG PS QA UA", 30: "JO KW MU YE", 31: "MT SC",
+    28: "AL AZ BY CY DO GT HN HU LB NI PL SV", 29: "BR EG PS QA UA", 30: "JO KW MU YE", 31: "MT SC",
     32: "LC", 33: "RU",
 }  # fmt: skip
 _IBAN_LENGTH = {country: length for length, names in _IBAN_LENGTHS.items() for country in names.split()}
 _IBAN_START = re.compile(rf"(?<![A-Za-z0-9])([A-Za-z]{{2}}){_GAP}[0-9]{_GAP}[0-9]")
 _IBAN_GAPS = (2, *range(4, 33, 4))  # after how many characters people leave a gap
-_VALUES = {letter: str(value) for value, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ", start=10)}
 
 # 13 to 19 digits in a row, or grouped as printed on cards: 4-4-4-4 (and a rest of up to 3), 4-6-5, 4-6-4.
 _GAPS = rf"[{_SEPARATORS}]{{1,3}}"
@@ -40,15 +43,18 @@ def is_iban(text: str) -> bool:
     text = text.upper()
     if _IBAN_LENGTH.get(text[:2]) != len(text):
         return False
-    return int("".join(_VALUES.get(char, char) for char in text[4:] + text[:4])) % 97 == 1
+    from stdnum.iso7064 import mod_97_10
+
+    return mod_97_10.is_valid(text[4:] + text[:4])
 
 
 def is_card(digits: str) -> bool:
     """Whether the digits are a payment card's: a known network and length, and the Luhn check digit."""
     if not _NETWORK.fullmatch(digits):
         return False
-    doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits))]
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+    from stdnum import luhn
+
+    return luhn.is_valid(digits)
 
 
 def redact_accounts(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Every engine in the table is there, says what it fills in, and fills in something that strict mode takes."""
+"""Every rule engine in the table is there, says what it fills in, and fills in something that strict mode takes."""
 
 from __future__ import annotations
 
