@@ -1,6 +1,7 @@
 UV := 0.13.9
 PYTHON ?= python3
 BIN := .venv/bin
+VERSION := $(shell sed -n 's/^version = "\(.*\)"$$/\1/p' pyproject.toml)
 # Processes that test at the same time: tests also wait. A file's tests stay together, because they share what it starts.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3 / 2)
 PIN = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml
@@ -55,7 +56,7 @@ lock: setup ## Pin the newest versions that pyproject.toml allows
 
 images: ## Build the three images with docker
 	for image in steps control emulators; do \
-		docker build -f images/$$image.Dockerfile -t background-jobs/$$image:0.1.0 . || exit 1; done
+		docker build -f images/$$image.Dockerfile -t background-jobs/$$image:$(VERSION) . || exit 1; done
 
 e2e: setup ## On the cluster of the current kube context: install, run a job of every pipeline, break things, print what was measured
 	JOBS_E2E=1 $(BIN)/pytest -q tests/e2e

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version
 from types import ModuleType
 
 from hera.workflows import (
@@ -34,7 +35,8 @@ from pipelines.core.manifests.objects import ContainerSecurity
 from pipelines.core.pipeline import DAY, HOUR, MINUTE, Pipeline, dashed
 from steps.core.errors import ExitCode
 
-IMAGE = "background-jobs/steps:0.1.0"
+VERSION = version("background-jobs")  # as pyproject.toml says it
+IMAGE = f"background-jobs/steps:{VERSION}"
 NAME = "background-jobs"  # of the service account, and of the ConfigMap and the Secret that hold the settings
 USER = 10001
 JOB_ID = "{{workflow.parameters.job-id}}"

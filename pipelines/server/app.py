@@ -50,6 +50,7 @@ def create_app(settings: Settings, control: ControlSettings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         responses=openapi.PROBLEMS,
+        generate_unique_id_function=openapi.operation_id,
     )
     app.state.services = services
     openapi.complete(app)

@@ -61,7 +61,7 @@ class Collected(Collector):
 
 
 @router.get("/metrics", response_class=Response)
-def metrics(services: Serving, accept: Annotated[str, Header(include_in_schema=False)] = "") -> Response:
+def get_metrics(services: Serving, accept: Annotated[str, Header(include_in_schema=False)] = "") -> Response:
     """Queue, jobs, steps, providers, as OpenMetrics where it is asked for. Counters cover jobs that ended more than
     five seconds ago."""
     with services.pool.connection() as connection:
