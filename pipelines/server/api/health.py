@@ -12,13 +12,13 @@ router = APIRouter(prefix="/health", tags=["health"])
 
 
 @router.get("/live")
-async def live() -> dict[str, str]:
+async def get_liveness() -> dict[str, str]:
     """The process answers."""
     return {"status": "live"}
 
 
 @router.get("/ready")
-def ready(services: Serving) -> dict[str, str]:
+def get_readiness(services: Serving) -> dict[str, str]:
     """PostgreSQL answers and its schema is as new as this code."""
     with services.pool.connection() as connection:
         missing = pending(connection)
