@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 from uuid import UUID
 
@@ -11,12 +10,13 @@ import typer
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.installation import connected
 from pipelines.commands.terminal.options import JsonOption
-from pipelines.operations.lists import JobFilter, find_jobs
+from pipelines.operations.lists import JobFilter, jobs_page
+from steps.core.status import JobStatus
 
 
 def list_jobs(
-    pipeline: Annotated[str | None, typer.Option(help="Only this job's.")] = None,
-    status: Annotated[str | None, typer.Option(help="Only those in this state.")] = None,
+    pipeline: Annotated[str | None, typer.Option(help="Only this pipeline's.")] = None,
+    status: Annotated[JobStatus | None, typer.Option(help="Only those in this state.")] = None,
     search: Annotated[
         str | None,
         typer.Option(help="Beginning of an id, an event's id, or words of the error."),
@@ -28,10 +28,12 @@ def list_jobs(
     """List jobs, newest first."""
     with connected() as connection:
         wanted = JobFilter(pipeline=pipeline, status=[status] if status else (), search=search, after=after)
-        jobs = find_jobs(connection, wanted, limit)
+        page = jobs_page(connection, wanted, limit)
     if as_json:
-        typer.echo(json.dumps([found.model_dump(mode="json") for found in jobs]))
-    elif jobs:
-        display.console().print(display.summary_table(jobs))
+        typer.echo(page.model_dump_json())
+    elif page.jobs:
+        display.console().print(display.summary_table(page.jobs))
+        if page.next:
+            display.console(stderr=True).print(f"Older ones: bgjobs list --after {page.next}")
     else:
         typer.echo("No jobs yet. Send one: bgjobs send news-analyzer --document ARTICLE.txt")

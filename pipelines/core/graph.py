@@ -1,8 +1,8 @@
-"""The graph of a job as people see it, read from its rendered template: what waits for what, how patiently."""
+"""The graph of a pipeline's steps, read from its rendered template: what waits for what, retries and time limits."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from pipelines.core.container import steps_in
 from pipelines.core.template import RetryStrategy, Template, WorkflowTemplate, dependencies, load_templates
 from steps.core.models import Model
 
-WORKFLOWS = Path(__file__).resolve().parents[3] / "k8s" / "workflows"
+WORKFLOWS = Path(__file__).resolve().parents[2] / "k8s" / "workflows"
 
 
 class GraphStep(Model):
@@ -45,14 +45,20 @@ class Graph(Model):
     def upstream(self, step: str) -> list[str]:
         """All that must have ended before the step starts, in order."""
         after = {candidate.name: candidate.after for candidate in self.steps}
-        found: set[str] = set()
-        waiting = list(after.get(step, ()))
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                waiting.extend(after[name])
+        found = before(after, step)
         return [name for name in after if name in found]
+
+
+def before(after: Mapping[str, Collection[str]], step: str) -> set[str]:
+    """Every step that has ended when this one starts, by what each waits for."""
+    found: set[str] = set()
+    waiting = list(after.get(step, ()))
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(after[name])
+    return found
 
 
 def graph_of(workflow: WorkflowTemplate) -> Graph:
@@ -107,7 +113,7 @@ def _step(name: str, template: Template, after: tuple[str, ...]) -> GraphStep:
         after=after,
         retries=limit,
         seconds=None if seconds is None else int(seconds),
-        polls=name.startswith("poll-"),
+        polls=template.polls,
     )
 
 
@@ -123,7 +129,7 @@ def graphs() -> Mapping[str, Graph]:
 
 
 def retry_of(pipeline: str, step: str) -> RetryStrategy | None:
-    """How a step of a job is retried; None where it is not, or is not known."""
+    """The retries of a pipeline's step; None where it has none, or is not known."""
     workflow = templates().get(pipeline)
     known = workflow is not None and any(step in steps_of(part) for part in workflow.spec.templates)
     return _template_of(workflow, step).retry_strategy if workflow and known else None

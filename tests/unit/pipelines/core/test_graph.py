@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipelines import PIPELINES
+from pipelines.core.graph import Graph, GraphStep, graph_of, graphs
 from pipelines.core.template import parse
-from pipelines.operations.explain.graph import Graph, GraphStep, graph_of, graphs
 from pipelines.operations.reruns import CannotRerun, kept_steps
 
 DIAMOND = Graph(
@@ -27,7 +27,7 @@ def test_every_job_has_a_graph_that_ends_with_its_exit_handler() -> None:
     for pipeline in PIPELINES:
         steps = graphs()[pipeline.name].steps
         assert [step.name for step in steps if step.on_exit] == ["update-job-status"]
-        assert steps[-1].after == (pipeline.process_step,)
+        assert steps[-1].after == (pipeline.result_step,)
         assert graphs()[pipeline.name].description
 
 
@@ -60,7 +60,7 @@ spec:
     assert [step.retries for step in graph.steps] == [3, 3, 0]
 
 
-def test_polling_steps_are_known_by_their_name() -> None:
+def test_polling_steps_are_known_by_what_their_template_says() -> None:
     polls = [step.name for step in graphs()["speaker-separation"].steps if step.polls]
     assert polls == ["poll-speaker-separation"]
 
