@@ -1,10 +1,12 @@
 UV := 0.13.9
 PYTHON ?= python3
 BIN := .venv/bin
+# Processes that test at the same time: tests also wait. A file's tests stay together, because they share what it starts.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3 / 2)
 PIN = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test check format lint typecheck render check-rendered lock bench bench-api eval images e2e conformance screenshots live
+.PHONY: help setup demo dev test check format lint typecheck render check-rendered lock bench bench-api bench-speeds eval images e2e conformance screenshots live
 
 ##@ Use
 help: ## List all targets
@@ -20,7 +22,7 @@ dev: setup ## Keep everything running on this machine
 
 ##@ Develop
 test: setup ## Run all tests (own embedded PostgreSQL, no network)
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: lint typecheck check-rendered test ## All that CI runs
 
@@ -66,6 +68,9 @@ eval: setup ## Measure how good each job's results are, on labelled data
 
 bench-api: setup ## Measure events taken per second, and lists with 100,000 jobs there
 	$(BIN)/python -m tests.bench.api
+
+bench-speeds: setup ## Test how long things take, on a machine that does nothing else
+	$(BIN)/pytest -q -m speed tests/unit tests/integration
 
 bench: setup ## Measure jobs per second beside Procrastinate and DBOS (in an environment of its own)
 	test -d .venv-bench || $(PYTHON) -m venv .venv-bench

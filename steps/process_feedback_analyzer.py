@@ -15,7 +15,7 @@ from steps.core.events import FeedbackItem
 from steps.core.models import Check, DocumentRef, Envelope, Model, Source
 from steps.core.text.grounding import Grounding
 from steps.feedback import advice, groups, ratings
-from steps.feedback.assemble import Read, assembled
+from steps.feedback.assemble import AssembledItem, assembled
 from steps.feedback.checks import checks
 from steps.feedback.models import FeedbackResult
 from steps.feedback.ratings import fits
@@ -89,7 +89,9 @@ def _records(input: Input, context: Context) -> tuple[Records[FeedbackItem], Sou
     )
 
 
-def _result(sources: Sequence[FeedbackItem], reads: Sequence[Read], scale: str | None) -> FeedbackResult:
+def _result(
+    sources: Sequence[FeedbackItem], reads: Sequence[AssembledItem], scale: str | None
+) -> FeedbackResult:
     items = [read.item for read in reads]
     rated = [s.rating for s in sources if s.rating is not None and fits(s.rating, scale)]
     counts = groups.distribution(items)
@@ -124,7 +126,7 @@ def _checked(
     return [grounding.check(), *own]
 
 
-def _language(reads: Sequence[Read]) -> str | None:
+def _language(reads: Sequence[AssembledItem]) -> str | None:
     """The language of most items whose language is known."""
     known = Counter(read.item.language for read in reads if read.item.language)
     return known.most_common(1)[0][0] if known else None

@@ -14,7 +14,7 @@ from steps.core.postgres.results import result_of
 from steps.core.text.language import language_of
 from steps.meetings.asking import Reader
 from steps.meetings.assembly.assemble import Assembly
-from steps.meetings.assembly.grounding import Grounding
+from steps.meetings.assembly.grounding import TranscriptGrounding
 from steps.meetings.checks import checks
 from steps.meetings.models import MeetingResult
 from steps.meetings.report import report
@@ -58,7 +58,7 @@ class Given:
 def run(input: Input, context: Context) -> Output:
     given = _given(input, context)
     transcript = given.transcript
-    ground = Grounding(transcript, input.meeting_date or transcript.day)
+    ground = TranscriptGrounding(transcript, input.meeting_date or transcript.day)
     reader = Reader(context.llm, transcript, context.progress)
     assembly = Assembly(ground, input.title or transcript.title, reader.outline(), reader.windows())
     result = assembly.result(reader.summary(assembly.digest()))

@@ -6,8 +6,8 @@ import json
 
 import typer
 
-from pipelines.commands.send import JsonOption
-from pipelines.commands.terminal.installation import IdArgument, connected, full_id
+from pipelines.commands.terminal.installation import connected, full_id
+from pipelines.commands.terminal.options import IdArgument, JsonOption
 from pipelines.operations.cancellation import cancel as cancel_job
 from steps.core.status import JobStatus
 

@@ -7,9 +7,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.commands.send import JsonOption
 from pipelines.commands.terminal import display
-from pipelines.commands.terminal.installation import IdArgument, connected, full_id
+from pipelines.commands.terminal.installation import connected, full_id
+from pipelines.commands.terminal.options import IdArgument, JsonOption
 from pipelines.operations.explain.explanation import Explanation
 from pipelines.operations.explain.explanation import explain as explain_job
 

@@ -7,15 +7,15 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.send import DataOption, JsonOption
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.inputs import read_data
-from pipelines.commands.terminal.installation import IdArgument, full_id
+from pipelines.commands.terminal.installation import full_id
+from pipelines.commands.terminal.options import DataOption, IdArgument, JsonOption
 from pipelines.operations.jobs import find_job
 from pipelines.operations.reruns import CannotRerun
 from pipelines.operations.reruns import rerun as rerun_job
-from pipelines.runtime.local_stack import Database
+from pipelines.runtime.database import Database
 from steps.core.settings import load_settings
 from steps.core.status import JobStatus
 from steps.core.storage.storage import Storage

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import psycopg
@@ -13,27 +12,13 @@ import typer
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.inputs import event_model, read_data, read_event
+from pipelines.commands.terminal.options import DataOption, DocumentOption, JobArgument, JsonOption
 from pipelines.operations.jobs import dispatchers_alive, find_job
-from pipelines.runtime.local_stack import Database
-from steps.core.events import EVENTS
+from pipelines.runtime.database import Database
 from steps.core.postgres.enqueue import enqueue
 from steps.core.settings import load_settings
 from steps.core.status import JobStatus
 from steps.core.storage.storage import Storage
-
-JobArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="JOB",
-        help="The job's name, such as news-analyzer.",
-        autocompletion=lambda incomplete: [name for name in EVENTS if name.startswith(incomplete)],
-    ),
-]
-DataOption = Annotated[str | None, typer.Option(metavar="FILE|-", help="The event's data as JSON.")]
-DocumentOption = Annotated[
-    list[Path] | None, typer.Option(metavar="PATH", help="A file for the job to read.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else.")]
 
 
 def send(

@@ -89,7 +89,7 @@ class Dispatcher:
             try:
                 await self._serve()
             except (psycopg.OperationalError, OSError) as error:
-                log.warning("dispatcher_disconnected: %s", type(error).__name__)
+                log.warning("dispatcher_disconnected", extra={"error": type(error).__name__})
                 await asyncio.sleep(0.5)
 
     async def _serve(self) -> None:
@@ -185,7 +185,7 @@ class Dispatcher:
         except StepError as error:
             await fail(work, job.id, JobError(code=error.code, message=error.message, retryable=False))
         except Exception as error:
-            log.exception("job_not_run")
+            log.exception("job_not_run", extra={"job_id": job.id, "pipeline": job.pipeline})
             message = type(error).__name__
             await fail(work, job.id, JobError(code="executor_failed", message=message, retryable=False))
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping
 
 from pipelines.core.template import Template, substitute
 from steps.core.errors import ConfigurationError
 
 DEFAULT_MEMORY = 1024 * 2**20
-_SIZES = {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30}
+_UNITS = {"": 1, "Ki": 2**10, "Mi": 2**20, "Gi": 2**30}
 
 
 def step_arguments(template: Template, variables: Mapping[str, str]) -> list[str]:
@@ -29,14 +30,19 @@ def steps_in(arguments: list[str]) -> list[str]:
 
 
 def memory_limit(template: Template) -> int:
-    """Bytes that the container may use."""
+    """Bytes that the container may use. Errors: ConfigurationError for a size that we do not know."""
     text = template.container.resources.limits.get("memory") if template.container else None
     if text is None:
         return DEFAULT_MEMORY
-    if text[-2:] in _SIZES:
-        return int(text[:-2]) * _SIZES[text[-2:]]
-    if text.isdigit():
-        return int(text)
-    raise ConfigurationError(
-        "unsupported_template", f"{template.name}: memory {text!r} is not a size such as 256Mi"
-    )
+    try:
+        return bytes_of(text)
+    except ValueError as error:
+        raise ConfigurationError("unsupported_template", f"{template.name}: memory {error}") from None
+
+
+def bytes_of(size: str) -> int:
+    """A Kubernetes size such as 256Mi. Errors: ValueError for any other than whole bytes, Ki, Mi or Gi."""
+    parts = re.fullmatch(r"([0-9]+)(|Ki|Mi|Gi)", size)
+    if parts is None:
+        raise ValueError(f"{size!r} is not a size such as 256Mi")
+    return int(parts[1]) * _UNITS[parts[2]]

@@ -15,11 +15,11 @@ from types import ModuleType
 from hera.workflows import DAG, Container, Resources, Step, Steps, Task, WorkflowTemplate
 
 from pipelines.core.building import POD_START, RETRYING, container_of, workflow_of
+from pipelines.core.container import bytes_of
 from pipelines.core.pipeline import Pipeline, dashed
 
 ALL_STEPS = "all-steps"
 UNLESS_SUCCEEDED = "unless-succeeded"
-_UNITS = {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30}
 
 
 @contextmanager
@@ -41,7 +41,7 @@ def one_pod_of(pipeline: Pipeline, *, on_exit: ModuleType) -> Iterator[WorkflowT
             ["--status", "Succeeded"],
             steps=[*names, last],
             seconds=min(seconds, pipeline.budget - POD_START),
-            memory=max((_memory(part) for part in steps), key=_bytes),
+            memory=max((_memory(part) for part in steps), key=bytes_of),
         )
         with DAG(name="main"):
             Task(name=ALL_STEPS, template=together)
@@ -57,7 +57,3 @@ def _seconds(part: Container) -> int:
 def _memory(part: Container) -> str:
     assert isinstance(part.resources, Resources)  # noqa: S101  as container_of made it
     return str(part.resources.memory_limit)
-
-
-def _bytes(size: str) -> int:
-    return int(size[:-2]) * _UNITS[size[-2:]]

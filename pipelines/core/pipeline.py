@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -53,3 +54,8 @@ class Pipeline:
 
     def _pipeline(self) -> ModuleType:
         return importlib.import_module(f"pipelines.{underscored(self.name)}")
+
+
+def budgets(pipelines: Iterable[Pipeline]) -> Mapping[str, float]:
+    """Seconds that each job may take in all, by the pipeline's name."""
+    return {pipeline.name: float(pipeline.budget) for pipeline in pipelines}

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr
 
 from pipelines.core import trigger
-from pipelines.core.manifests.objects import NAMESPACE
-from steps.core.errors import ConfigurationError
-from steps.core.validation import faults
+from pipelines.core.names import NAMESPACE
+from steps.core.settings import EnvironmentSettings
 
 
-class ControlSettings(BaseModel):
-    """A field's alias is its environment variable; secrets are SecretStr, so printing settings never shows them."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", validate_by_name=True, validate_by_alias=True)
+class ControlSettings(EnvironmentSettings):
+    """What server, dispatcher and reconciler need to know beyond `steps.core.settings.Settings`."""
 
     host: str = Field(default="127.0.0.1", alias="JOBS_HOST", description="Address the server listens on")
     port: int = Field(default=8288, ge=0, le=65535, alias="JOBS_PORT", description="Its port")
@@ -98,8 +94,5 @@ def is_loopback(host: str) -> bool:
 
 
 def load_control_settings() -> ControlSettings:
-    """The settings of this process. Errors: ConfigurationError naming each wrong variable, never its value."""
-    try:
-        return ControlSettings.model_validate({name: value for name, value in os.environ.items() if value})
-    except ValidationError as error:
-        raise ConfigurationError("settings", "; ".join(faults(error))) from None
+    """The settings of this process. Errors: as `EnvironmentSettings.load`."""
+    return ControlSettings.load()

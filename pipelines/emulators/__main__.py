@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.core.parent import when_parent_is_gone
+from pipelines.core.stderr_log import log_to_stderr
 from pipelines.emulators.emulator_app import create_app
 from pipelines.emulators.emulator_server import Server, listen, url_of
 
@@ -25,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--home", type=Path, help="keep uploads and transcripts here")
     parser.add_argument("--with-parent", action="store_true", help="stop when the parent process is gone")
     options = parser.parse_args(arguments)
+    log_to_stderr()
     try:
         listener = (
             listen(options.port, options.host) if options.fd is None else socket.socket(fileno=options.fd)

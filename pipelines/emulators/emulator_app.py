@@ -10,15 +10,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pipelines.emulators import assemblyai, calls, injected_faults, openai
-from pipelines.emulators.rule_engines import BRAINS, Brains
+from pipelines.emulators.rule_engines import RULE_ENGINES, RuleEngines
 
 
-def create_app(home: Path | None = None, *, brains: Brains = BRAINS) -> Starlette:
+def create_app(home: Path | None = None, *, engines: RuleEngines = RULE_ENGINES) -> Starlette:
     """The app. `home` keeps uploads and transcripts beyond the process; without it they are forgotten."""
     speech = assemblyai.SpeechState(home)
     app = Starlette(
         routes=[
-            *openai.ResponsesApi(brains).routes(),
+            *openai.ResponsesApi(engines).routes(),
             *assemblyai.routes(speech),
             Route("/emulator/faults", injected_faults.control, methods=["GET", "POST", "DELETE"]),
             Route("/emulator/calls", calls.control, methods=["GET", "DELETE"]),

@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from pipelines.emulators.calls import Calls
 from pipelines.emulators.emulator_app import create_app
 from pipelines.emulators.injected_faults import Faults
-from pipelines.emulators.rule_engines import BRAINS, Brains
+from pipelines.emulators.rule_engines import RULE_ENGINES, RuleEngines
 
 
 def listen(port: int = 0, host: str = "127.0.0.1") -> socket.socket:
@@ -51,12 +51,14 @@ class Emulators:
 
     api_key = "emulator-test"
 
-    def __init__(self, home: Path | None = None, *, port: int = 0, brains: Brains = BRAINS) -> None:
+    def __init__(
+        self, home: Path | None = None, *, port: int = 0, engines: RuleEngines = RULE_ENGINES
+    ) -> None:
         self._listener = listen(port)
         self.url = url_of(self._listener)
         self.openai_base_url = f"{self.url}/v1"
         self.assemblyai_base_url = self.url
-        self.app = create_app(home, brains=brains)
+        self.app = create_app(home, engines=engines)
         self._server = Server(self.app)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._listener]}, name="emulators", daemon=True

@@ -20,7 +20,7 @@ from pipelines.emulators.openai_errors import ANSWERS, ApiError, check_key, scri
 from pipelines.emulators.openai_request import Question, read_request
 from pipelines.emulators.openai_response import KINDS as ANSWER_KINDS
 from pipelines.emulators.openai_response import respond, tokens
-from pipelines.emulators.rule_engines import Brains, find
+from pipelines.emulators.rule_engines import RuleEngines, find
 
 KINDS = {"openai.responses": frozenset(ANSWERS) | ANSWER_KINDS}
 CONTEXT_TOKENS = 400_000  # of the default model
@@ -32,8 +32,8 @@ _log = logging.getLogger(__name__)
 class ResponsesApi:
     """The routes and what they remember: stored responses, for as long as the process lives."""
 
-    def __init__(self, brains: Brains) -> None:
-        self._brains = brains
+    def __init__(self, engines: RuleEngines) -> None:
+        self._engines = engines
         self._stored: OrderedDict[str, dict[str, Any]] = OrderedDict()
 
     def routes(self) -> list[Route]:
@@ -85,11 +85,11 @@ class ResponsesApi:
 
     def _answer(self, question: Question) -> Any:
         """The right answer, checked against the schema that was sent: strict mode promises as much."""
-        brain = self._brains.get(question.name)
-        if brain is None:
+        engine = self._engines.get(question.name)
+        if engine is None:
             raise ApiError(
                 400,
-                f"No rules answer the schema '{question.name}', only {', '.join(self._brains) or 'nothing'}.",
+                f"No rules answer the schema '{question.name}', only {', '.join(self._engines) or 'nothing'}.",
                 param="text.format.name",
                 code="emulator_unknown_schema",
             )
@@ -98,9 +98,9 @@ class ResponsesApi:
             assert error is not None  # noqa: S101  it stands in the table
             raise error
         try:
-            value = find(brain)(question.document).model_dump(mode="json")
+            value = find(engine)(question.document).model_dump(mode="json")
         except Exception:
-            _log.exception("the rules for %s broke", question.name)
+            _log.exception("rules_broke", extra={"schema": question.name})
             raise ApiError(
                 500,
                 f"The rules for '{question.name}' broke.",

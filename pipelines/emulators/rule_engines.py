@@ -8,12 +8,12 @@ from typing import Any, cast, get_type_hints
 
 from pydantic import BaseModel
 
-Brain = Callable[[str], BaseModel]
-Brains = Mapping[str, str | Brain]
+RuleEngine = Callable[[str], BaseModel]
+RuleEngines = Mapping[str, str | RuleEngine]
 
-# As `module:function`, so that a brain's libraries are loaded with its first question. The function's return
+# As `module:function`, so that a rule engine's libraries are loaded with its first question. The function's return
 # annotation is the wire model, whose schema the step sends.
-BRAINS: Brains = {
+RULE_ENGINES: RuleEngines = {
     "invoice_analysis": "steps.invoices.rules.engine:answer",
     "expense_categories": "pipelines.emulators.rules.expenses.expense_rules:answer",
     "feedback_analysis": "pipelines.emulators.rules.feedback.feedback_rules:answer",
@@ -25,15 +25,15 @@ BRAINS: Brains = {
 }
 
 
-def find(brain: str | Brain) -> Brain:
+def find(engine: str | RuleEngine) -> RuleEngine:
     """The function behind an entry of the table."""
-    if not isinstance(brain, str):
-        return brain
-    module, _, function = brain.partition(":")
-    return cast(Brain, getattr(importlib.import_module(module), function))
+    if not isinstance(engine, str):
+        return engine
+    module, _, function = engine.partition(":")
+    return cast(RuleEngine, getattr(importlib.import_module(module), function))
 
 
-def wire_model(brain: str | Brain) -> type[BaseModel]:
-    """The wire model that a brain fills in."""
-    returned: Any = get_type_hints(find(brain))["return"]
+def wire_model(engine: str | RuleEngine) -> type[BaseModel]:
+    """The wire model that an engine fills in."""
+    returned: Any = get_type_hints(find(engine))["return"]
     return cast(type[BaseModel], returned)

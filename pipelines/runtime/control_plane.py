@@ -17,14 +17,15 @@ from typing import Any
 import psycopg
 from fastapi import FastAPI
 
+from pipelines import PIPELINES
 from pipelines.control.dispatcher import Dispatcher, Executor
 from pipelines.control.executors.argo import argo
 from pipelines.control.executors.kubernetes import kubernetes
-from pipelines.control.periodic import keep_house
+from pipelines.control.periodic import all_works, keep_house
 from pipelines.control.reconciler.reconciler import Reconciler
 from pipelines.control.workflows import Workflows, connect
+from pipelines.core.pipeline import budgets
 from pipelines.core.settings import ControlSettings
-from pipelines.runtime.local_stack import budgets
 from pipelines.server.app import create_app
 from pipelines.server.listening import listen, url_of
 from pipelines.server.uvicorn_server import Server, refuse_open_door
@@ -65,12 +66,16 @@ def run(settings: Settings, control: ControlSettings) -> None:
     url = settings.database_url.get_secret_value()
     _mind_the_door(url, control)
     listener = listen(control.host, control.port)
-    dispatcher = Dispatcher(url, executor, budgets(), places=TRIGGERS, live_workflows=control.live_workflows)
-    reconciler = Reconciler(url, workflows, budgets())
-    log.info("control_plane_ready: %s, executor %s", url_of(listener), executor.name)
+    dispatcher = Dispatcher(
+        url, executor, budgets(PIPELINES), places=TRIGGERS, live_workflows=control.live_workflows
+    )
+    reconciler = Reconciler(url, workflows, budgets(PIPELINES))
+    log.info("control_plane_ready", extra={"url": url_of(listener), "executor": executor.name})
     asyncio.run(
         _together(
-            app, listener, [dispatcher.run(), reconciler.run(), keep_house(settings, control.retention)]
+            app,
+            listener,
+            [dispatcher.run(), reconciler.run(), keep_house(settings, all_works(control.retention))],
         )
     )
     log.info("control_plane_stopped")
@@ -81,9 +86,9 @@ def _mind_the_door(url: str, control: ControlSettings) -> None:
     try:
         refuse_open_door(url, control)
     except ConfigurationError as error:
-        log.warning("no_token_yet: %s", error.message)
+        log.warning("no_token_yet", extra={"error": error.message})
     except psycopg.OperationalError as error:
-        log.warning("database_unavailable: %s", type(error).__name__)
+        log.warning("database_unavailable", extra={"error": type(error).__name__})
 
 
 async def _together(app: FastAPI, listener: socket.socket, others: list[Coroutine[Any, Any, None]]) -> None:

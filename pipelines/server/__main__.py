@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from pipelines.core.settings import load_control_settings
+from pipelines.core.stderr_log import log_to_stderr
 from pipelines.server.app import create_app
 from pipelines.server.uvicorn_server import refuse_open_door, serve
 from steps.core.settings import load_settings
@@ -18,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--fd", type=int, required=True, help="an inherited listening socket")
     parser.add_argument("--with-parent", action="store_true", help="stop when the parent process is gone")
     options = parser.parse_args(arguments)
+    log_to_stderr()
     control = load_control_settings()
     app = create_app(load_settings(), control)
     refuse_open_door(app.state.services.database_url, control)

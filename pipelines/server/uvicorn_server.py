@@ -20,11 +20,12 @@ class Server(uvicorn.Server):
     """uvicorn, which would wait for pages that listen to live updates; so these streams end first."""
 
     def __init__(self, app: FastAPI) -> None:
-        self._feed = app.state.services.feed
+        self._feed = app.state.feed
         super().__init__(
             uvicorn.Config(
                 app,
                 access_log=False,
+                log_config=None,  # what it has to say is a line as any other, without an exception's text
                 log_level="warning",
                 server_header=False,
                 proxy_headers=False,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 from steps.contracts.categories import Category
 from steps.contracts.models import Clause, ContractResult, Risk
 from steps.core.models import Evidence
+from steps.core.text.markdown import bullets, document, escape, note, section, table
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
 _QUOTE = 320  # characters of a quote shown here; the result has all of it
 _AT_A_GLANCE = ("Document Name", "Parties", "Agreement Date", "Effective Date")
 _MOST = 15  # rows of a table; the result has all of them
@@ -19,41 +18,38 @@ _MOST = 15  # rows of a table; the result has all of them
 def report(result: ContractResult, *, engine: str, quality_note: str | None, warnings: Sequence[str]) -> str:
     """The whole report; the same result gives the same text."""
     parts = [
-        f"# {plain(result.document_name or 'Contract without a title')}",
-        f"> Read by {plain(engine)}." + (f"\n> {plain(quality_note)}" if quality_note else ""),
-        f"**{plain(result.executive_summary)}**",
+        f"# {escape(result.document_name or 'Contract without a title')}",
+        note(f"Read by {engine}.", quality_note),
+        f"**{escape(result.executive_summary)}**",
         _glance(result),
         _risks(result),
-        _list(
+        section(
             "Missing",
-            [f"**{_named(one.category)}**: {plain(one.why_it_matters)}" for one in result.missing_clauses],
+            bullets(
+                f"**{_named(one.category)}**: {escape(one.why_it_matters)}" for one in result.missing_clauses
+            ),
         ),
         _obligations(result),
         _clauses(result.clauses),
         _amounts(result),
-        _list("Open points", [plain(one.what) for one in result.blanks_or_missing_exhibits]),
+        section("Open points", bullets(escape(one.what) for one in result.blanks_or_missing_exhibits)),
         _terms(result),
         _not_assessed(result.clauses),
-        _list("Warnings", [plain(warning) for warning in warnings]),
-        f"*{plain(result.disclaimer)}*",
+        section("Warnings", bullets(map(escape, warnings))),
+        f"*{escape(result.disclaimer)}*",
     ]
-    return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def plain(text: str) -> str:
-    """Text of the contract on one line, with nothing in it that Markdown would take for a mark."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return document(parts)
 
 
 def _glance(result: ContractResult) -> str:
     dates = result.dates
     parties = "; ".join(
-        plain(party.name) + (f" ({plain(party.defined_as)})" if party.defined_as else "")
+        escape(party.name) + (f" ({escape(party.defined_as)})" if party.defined_as else "")
         for party in result.parties
     )
     rows = [
         ("Parties", parties),
-        ("Our side", plain(result.our_side or "not given")),
+        ("Our side", escape(result.our_side or "not given")),
         ("Dated", str(dates.agreement or "not found")),
         ("In force from", str(dates.effective or "not found")),
         ("Runs to", str(dates.expiration or "not found")),
@@ -62,31 +58,31 @@ def _glance(result: ContractResult) -> str:
             "Notice to stop it",
             f"{dates.notice_period_days} days" if dates.notice_period_days else "none found",
         ),
-        ("Governing law", plain(result.governing_law or "not found")),
+        ("Governing law", escape(result.governing_law or "not found")),
         ("Overall risk", f"{result.overall_risk.level} ({result.overall_risk.score} of 100)"),
     ]
-    return _table(("At a glance", ""), [(name, value or "none found") for name, value in rows])
+    return table(("At a glance", ""), [(name, value or "none found") for name, value in rows])
 
 
 def _risks(result: ContractResult) -> str:
-    return "\n\n".join(["## Risks", *map(_risk, result.risks)]) if result.risks else ""
+    return section("Risks", "\n\n".join(map(_risk, result.risks)))
 
 
 def _risk(risk: Risk) -> str:
     lines = [
         f"### {risk.id} · {risk.severity} · {_named(risk.category)}",
-        plain(risk.why) + (f" Affected: {plain(risk.affected_party)}." if risk.affected_party else ""),
-        f"**Ask for:** {plain(risk.recommendation)}",
+        escape(risk.why) + (f" Affected: {escape(risk.affected_party)}." if risk.affected_party else ""),
+        f"**Ask for:** {escape(risk.recommendation)}",
     ]
     if risk.suggested_wording:
-        lines.append(f"**Wording:** {plain(risk.suggested_wording)}")
+        lines.append(f"**Wording:** {escape(risk.suggested_wording)}")
     lines += [_quote(evidence) for evidence in risk.evidence[:2]]
     return "\n\n".join(lines)
 
 
 def _quote(evidence: Evidence) -> str:
     where = f"page {evidence.page}" if evidence.page else f"character {evidence.start:,}"
-    return f"> {plain(_cut(evidence.quote))} ({where})"
+    return f"> {escape(_cut(evidence.quote))} ({where})"
 
 
 def _cut(text: str) -> str:
@@ -97,39 +93,39 @@ def _cut(text: str) -> str:
 def _obligations(result: ContractResult) -> str:
     rows = [
         (
-            plain(one.party),
-            plain(_cut(one.duty)),
-            plain(
+            escape(one.party),
+            escape(_cut(one.duty)),
+            escape(
                 ", ".join(str(when) for when in (one.deadline, one.recurrence, one.trigger) if when) or "–"
             ),
         )
         for one in result.obligations[:_MOST]
     ]
-    return _section("Obligations", ("who", "must", "when"), rows, len(result.obligations))
+    return _rows("Obligations", ("who", "must", "when"), rows, len(result.obligations))
 
 
 def _clauses(clauses: Sequence[Clause]) -> str:
     rows = [
         (
             _named(clause.category),
-            plain(clause.answer or "–"),
-            plain(clause.section or "–"),
-            plain(clause.summary or _cut(clause.evidence[0].quote)),
+            escape(clause.answer or "–"),
+            escape(clause.section or "–"),
+            escape(clause.summary or _cut(clause.evidence[0].quote)),
         )
         for clause in clauses
         if clause.status == "present" and clause.category not in _AT_A_GLANCE
     ]
     absent = ", ".join(_named(clause.category) for clause in clauses if clause.status == "absent")
-    table = _section("Clauses", ("category", "answer", "section", "text"), rows, len(rows))
-    return f"{table}\n\n**Not in the contract:** {absent}." if absent else table
+    present = _rows("Clauses", ("category", "answer", "section", "text"), rows, len(rows))
+    return f"{present}\n\n**Not in the contract:** {absent}." if absent else present
 
 
 def _amounts(result: ContractResult) -> str:
     rows = [
-        (f"{_grouped(one.amount)} {one.currency}", plain(_cut(one.what)))
+        (f"{_grouped(one.amount)} {one.currency}", escape(_cut(one.what)))
         for one in result.monetary_terms[:_MOST]
     ]
-    return _section("Money", ("amount", "what"), rows, len(result.monetary_terms))
+    return _rows("Money", ("amount", "what"), rows, len(result.monetary_terms))
 
 
 def _grouped(amount: Decimal) -> str:
@@ -137,31 +133,22 @@ def _grouped(amount: Decimal) -> str:
 
 
 def _terms(result: ContractResult) -> str:
-    terms = ", ".join(plain(one.term) for one in result.defined_terms)
-    return f"## Defined terms\n\n{terms}" if terms else ""
+    terms = ", ".join(escape(one.term) for one in result.defined_terms)
+    return section("Defined terms", terms)
 
 
 def _not_assessed(clauses: Sequence[Clause]) -> str:
     names = ", ".join(_named(clause.category) for clause in clauses if clause.status == "not_assessed")
-    return f"## Not assessed\n\nThis engine cannot tell whether the contract has: {names}." if names else ""
+    return section(
+        "Not assessed", f"This engine cannot tell whether the contract has: {names}." if names else ""
+    )
 
 
 def _named(category: Category | str) -> str:
     name = category.replace("_", " ")
-    return plain(name[:1].upper() + name[1:])
+    return escape(name[:1].upper() + name[1:])
 
 
-def _section(title: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], total: int) -> str:
-    if not rows:
-        return ""
+def _rows(title: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], total: int) -> str:
     more = f"\n\n{total - len(rows)} more are in the result." if total > len(rows) else ""
-    return f"## {title}\n\n{_table(heads, rows)}{more}"
-
-
-def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    lines = [heads, tuple("---" for _ in heads), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def _list(title: str, lines: Sequence[str]) -> str:
-    return "\n".join([f"## {title}", "", *(f"- {line}" for line in lines)]) if lines else ""
+    return section(title, f"{table(heads, rows)}{more}" if rows else "")

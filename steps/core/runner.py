@@ -25,12 +25,12 @@ from steps.core.errors import (
     exit_code_of,
 )
 from steps.core.logs import capture
-from steps.core.logs.redaction import redact
 from steps.core.models import Model
 from steps.core.outcome import UNEXPECTED, JobError
 from steps.core.postgres.session import Session
 from steps.core.postgres.sql import load
 from steps.core.status import AttemptStatus
+from steps.core.text.redaction import redact
 from steps.core.validation import faults
 
 QUERIES = load("jobs.sql")

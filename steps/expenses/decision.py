@@ -49,28 +49,28 @@ UNKNOWN = Decision(None, "none", 0.0, "nothing on this line is known to the tabl
 
 def decided(line: ExpenseItem) -> Decision:
     """The decision of the tables about one line."""
-    found = hints(line)
-    merchant = found.alias.merchant if found.alias else None
-    return replace(_by(found), merchant=merchant)
+    hinted = hints(line)
+    merchant = hinted.alias.merchant if hinted.alias else None
+    return replace(_by(hinted), merchant=merchant)
 
 
-def _by(found: Hints) -> Decision:
-    purpose = _purpose(found)
+def _by(hinted: Hints) -> Decision:
+    purpose = _purpose(hinted)
     if purpose:
-        return _with(purpose, [found.alias, found.mcc, found.name, found.description])
-    sells_anything = found.alias is not None and found.alias.confidence <= _SAYS_NOTHING
-    votes = (found.alias, None if sells_anything else found.mcc, found.name, found.description)
+        return _with(purpose, [hinted.alias, hinted.mcc, hinted.name, hinted.description])
+    sells_anything = hinted.alias is not None and hinted.alias.confidence <= _SAYS_NOTHING
+    votes = (hinted.alias, None if sells_anything else hinted.mcc, hinted.name, hinted.description)
     telling = [vote for vote in votes if vote and vote.confidence > _SAYS_NOTHING]
     if not telling:
-        ambiguous = found.alias or found.mcc
+        ambiguous = hinted.alias or hinted.mcc
         return _of(ambiguous) if ambiguous else UNKNOWN
     if sells_anything:
-        return _of(found.description) if found.description else _of(telling[0])
-    return _weighed(telling, found)
+        return _of(hinted.description) if hinted.description else _of(telling[0])
+    return _weighed(telling, hinted)
 
 
-def _purpose(found: Hints) -> Vote | None:
-    for vote in (found.name, found.description):
+def _purpose(hinted: Hints) -> Vote | None:
+    for vote in (hinted.name, hinted.description):
         if vote and vote.kind.kind in _PURPOSES:
             return vote
     return None
@@ -83,10 +83,10 @@ def _with(vote: Vote, others: list[Vote | None]) -> Decision:
     return _of(vote, _SURER if agreeing else 0.0)
 
 
-def _weighed(votes: list[Vote], found: Hints) -> Decision:
+def _weighed(votes: list[Vote], hinted: Hints) -> Decision:
     """The first of the votes, unless a later one that disagrees is much surer."""
     surest = max(votes, key=lambda vote: vote.confidence)
-    settled = votes[0] is found.alias or (votes[0] is found.mcc and surest is found.name)
+    settled = votes[0] is hinted.alias or (votes[0] is hinted.mcc and surest is hinted.name)
     first = votes[0] if settled or not _outdone(votes[0], surest) else surest
     against = [vote for vote in votes if vote.kind.category != first.kind.category]
     agreeing = len(votes) - len(against) > 1
@@ -96,10 +96,10 @@ def _weighed(votes: list[Vote], found: Hints) -> Decision:
         return _of(first)
     occasion = (
         first.kind.category in _TRADES
-        and against == [found.description]
+        and against == [hinted.description]
         and against[0].kind.kind in _OCCASIONS
     )
-    known = first is found.alias and not (found.mcc in against and found.mcc.confidence >= _SURE_CODE)
+    known = first is hinted.alias and not (hinted.mcc in against and hinted.mcc.confidence >= _SURE_CODE)
     if known or occasion or all(_outdone(vote, first) for vote in against):
         return _of(first, -_DOUBT)
     return Decision(first.kind, first.method, _CONFLICT, f"{first.why}, but {against[0].why}")

@@ -10,7 +10,7 @@ from steps.core.context import Context
 from steps.core.events import ExpenseItem
 from steps.core.llm.answers import Answer
 from steps.core.llm.prices import total
-from steps.core.logs.redaction import redact
+from steps.core.text.redaction import redact
 from steps.core.text.windows import Window, in_parallel
 from steps.expenses import merchant_names
 from steps.expenses.decision import Decision
@@ -32,13 +32,15 @@ class Purchase:
 
     @classmethod
     def of(cls, line: ExpenseItem) -> Purchase:
-        said = " ".join(line.description.split()) if line.description else None
-        return cls(redact(merchant_names.same(line.merchant)), redact(said) if said else None, line.mcc)
+        description = " ".join(line.description.split()) if line.description else None
+        return cls(
+            redact(merchant_names.same(line.merchant)), redact(description) if description else None, line.mcc
+        )
 
     def line(self, n: int) -> str:
-        told = {"n": n, "merchant": self.merchant, "description": self.description, "mcc": self.mcc}
+        fields = {"n": n, "merchant": self.merchant, "description": self.description, "mcc": self.mcc}
         return json.dumps(
-            {key: value for key, value in told.items() if value is not None}, ensure_ascii=False
+            {key: value for key, value in fields.items() if value is not None}, ensure_ascii=False
         )
 
 
@@ -76,11 +78,11 @@ def ask(lines: Sequence[ExpenseItem], context: Context) -> Asked | None:
         )
 
     replies = in_parallel(batch, windows)
-    said: dict[int, WireMerchant] = {}
+    answers: dict[int, WireMerchant] = {}
     for window, reply in zip(windows, replies, strict=True):
         for merchant in reply.value.merchants:
             if window.start <= merchant.n < window.end:
-                said.setdefault(merchant.n, merchant)
+                answers.setdefault(merchant.n, merchant)
     first = replies[0]
     answer = Answer(
         first.value,
@@ -89,13 +91,17 @@ def ask(lines: Sequence[ExpenseItem], context: Context) -> Asked | None:
         first.engine_detail,
         first.quality_note,
     )
-    decisions = {line.line_id: _decision(said.get(n)) for line, n in zip(lines, numbers, strict=True)}
+    decisions = {line.line_id: _decision(answers.get(n)) for line, n in zip(lines, numbers, strict=True)}
     return Asked(decisions, answer, len(purchases))
 
 
-def _decision(said: WireMerchant | None) -> Decision:
-    if said is None or said.kind is None:
-        why = said.reason.strip() if said and said.reason.strip() else "nothing is known about this merchant"
-        return Decision(None, "none", 0.0, why, said.merchant if said else None)
-    confidence = round(min(said.confidence, _MOST_SURE), 2)
-    return Decision(kinds()[said.kind], "model", confidence, said.reason.strip(), said.merchant)
+def _decision(answer: WireMerchant | None) -> Decision:
+    if answer is None or answer.kind is None:
+        why = (
+            answer.reason.strip()
+            if answer and answer.reason.strip()
+            else "nothing is known about this merchant"
+        )
+        return Decision(None, "none", 0.0, why, answer.merchant if answer else None)
+    confidence = round(min(answer.confidence, _MOST_SURE), 2)
+    return Decision(kinds()[answer.kind], "model", confidence, answer.reason.strip(), answer.merchant)

@@ -20,7 +20,7 @@ _UNSURE = 0.3  # how far from 0 the score of a neutral or mixed item may lie
 
 
 @dataclass(frozen=True)
-class Read:
+class AssembledItem:
     """An item of the result, and the reader's name of the theme of each of its aspects."""
 
     item: Item
@@ -44,7 +44,7 @@ def assembled(
     answers: Mapping[int, WireItem],
     number_of: Sequence[int],
     scale: str | None,
-) -> tuple[list[Read], Grounding]:
+) -> tuple[list[AssembledItem], Grounding]:
     """Every item in order, and the counts of their quotes. An item nobody answered about is neutral and `other`."""
     tally = Tally()
     looked_up: dict[int, tuple[list[Aspect], list[str]]] = {}
@@ -63,11 +63,11 @@ def assembled(
 def _read(
     source: FeedbackItem,
     answer: WireItem | None,
-    found: list[pii.Found],
+    found: list[pii.PiiSpan],
     aspects: list[Aspect],
     themes: list[str],
     scale: str | None,
-) -> Read:
+) -> AssembledItem:
     sentiment: Sentiment = answer.sentiment if answer else "neutral"
     rating = unit(source.rating, scale)
     alarmed = dangers(source.text)
@@ -75,7 +75,7 @@ def _read(
     reasons = [f"{danger.name}: “{danger.words}”" for danger in alarmed]
     if answer and answer.urgency_reason and answer.urgency in ("high", "critical"):
         reasons.append(answer.urgency_reason.strip())
-    return Read(
+    return AssembledItem(
         Item(
             id=source.id,
             language=answer.language if answer else None,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple, get_args
 
-from steps.core.logs.account_numbers import is_card, is_iban
+from steps.core.text.account_numbers import is_card, is_iban
 from steps.feedback.models import Pii
 
 BLOT = "•"  # one for each character, so that offsets stay as they are
@@ -45,7 +45,7 @@ _ADDRESS = re.compile(
 )
 
 
-class Found(NamedTuple):
+class PiiSpan(NamedTuple):
     """Characters `start` to `end` of a text, and what kind of personal data they are."""
 
     kind: Pii
@@ -53,44 +53,44 @@ class Found(NamedTuple):
     end: int
 
 
-def find(text: str) -> list[Found]:
+def find(text: str) -> list[PiiSpan]:
     """All of it in the order of the text; what may be two kinds is the first that fits."""
     if not _HINT.search(text):
         return []
-    found: list[Found] = []
+    found: list[PiiSpan] = []
     for place in _candidates(text):
         if all(place.end <= other.start or place.start >= other.end for other in found):
             found.append(place)
     return sorted(found, key=lambda place: place.start)
 
 
-def kinds(found: list[Found]) -> list[Pii]:
+def kinds(found: list[PiiSpan]) -> list[Pii]:
     """Each kind once, in a fixed order."""
     present = {place.kind for place in found}
     return [kind for kind in get_args(Pii) if kind in present]
 
 
-def blotted(text: str, found: list[Found]) -> str:
+def blotted(text: str, found: list[PiiSpan]) -> str:
     """The text with every character of personal data as a blot; all other characters keep their place."""
     for place in found:
         text = text[: place.start] + BLOT * (place.end - place.start) + text[place.end :]
     return text
 
 
-def _candidates(text: str) -> Iterator[Found]:
+def _candidates(text: str) -> Iterator[PiiSpan]:
     for match in _EMAIL.finditer(text):
-        yield Found("email", *match.span())
+        yield PiiSpan("email", *match.span())
     for match in _IBAN.finditer(text):
         if end := _iban_end(text, match):
-            yield Found("iban", match.start(), end)
+            yield PiiSpan("iban", match.start(), end)
     for match in _CARD.finditer(text):
         if is_card("".join(filter(str.isdigit, match.group()))):
-            yield Found("card", *match.span())
+            yield PiiSpan("card", *match.span())
     for match in _PHONE.finditer(text):
         if 7 <= sum(map(str.isdigit, match.group())) <= 15:
-            yield Found("phone", *match.span())
+            yield PiiSpan("phone", *match.span())
     for match in _ADDRESS.finditer(text):
-        yield Found("address", *match.span())
+        yield PiiSpan("address", *match.span())
 
 
 def _iban_end(text: str, match: re.Match[str]) -> int | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
+from steps.core.text.markdown import bullets, code, document, escape, note, section, table
 from steps.feedback.models import FeedbackResult, Item
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
 _MOST_THEMES = 12
 _MOST_LISTED = 15
 
@@ -18,28 +17,19 @@ def report(result: FeedbackResult, *, engine: str, quality_note: str | None, war
         f"# What {len(result.items)} customers said"
         if len(result.items) != 1
         else "# What one customer said",
-        f"> Read by {plain(engine)}." + (f"\n> {plain(quality_note)}" if quality_note else ""),
-        f"**{plain(result.summary)}**",
+        note(f"Read by {engine}.", quality_note),
+        f"**{escape(result.summary)}**",
         _numbers(result),
-        _list("Needs somebody today", [f"`{_id(e.item_id)}` {plain(e.why)}" for e in result.escalations]),
+        _list("Needs somebody today", [f"{code(e.item_id)} {escape(e.why)}" for e in result.escalations]),
         _themes(result),
-        _list("What to do", [plain(recommendation.text) for recommendation in result.recommendations]),
+        _list("What to do", [escape(recommendation.text) for recommendation in result.recommendations]),
         _groups("Over time", "period", [(p.period, p.n, p.net_sentiment) for p in result.trend]),
         _groups("By segment", "segment", [(s.segment, s.n, s.net_sentiment) for s in result.segments]),
         _marked(result.items),
-        _list("Said twice", [", ".join(f"`{_id(id)}`" for id in ids) for ids in result.duplicates]),
-        _list("Warnings", [plain(warning) for warning in warnings]),
+        _list("Said twice", [", ".join(map(code, ids)) for ids in result.duplicates]),
+        _list("Warnings", [escape(warning) for warning in warnings]),
     ]
-    return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def plain(text: str) -> str:
-    """Text of a customer in one line, with nothing in it that Markdown would take for a mark."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
-
-
-def _id(id: str) -> str:
-    return " ".join(id.replace("`", "'").split())
+    return document(parts)
 
 
 def _numbers(result: FeedbackResult) -> str:
@@ -48,8 +38,8 @@ def _numbers(result: FeedbackResult) -> str:
     named = {
         "positive": counts.positive, "negative": counts.negative, "mixed": counts.mixed, "neutral": counts.neutral,
     }  # fmt: skip
-    rows = [f"| {name} | {count} | {count / n:.0%} |" for name, count in named.items()]
-    lines = ["| | items | share |", "|---|---:|---:|", *rows]
+    rows = [(name, count, f"{count / n:.0%}") for name, count in named.items()]
+    lines = [table(("", "items:", "share:"), rows)]
     if result.nps:
         nps = result.nps
         lines += [
@@ -66,33 +56,29 @@ def _numbers(result: FeedbackResult) -> str:
 
 
 def _themes(result: FeedbackResult) -> str:
-    if not result.themes:
-        return ""
-    lines = ["## Themes", "", "| theme | aspect | items | share | net |", "|---|---|---:|---:|---:|"]
     shown = result.themes[:_MOST_THEMES]
-    lines += [
-        f"| {plain(theme.name)} | {theme.aspect} | {theme.count} | {theme.share:.0%} | {theme.net_sentiment:+.2f} |"
+    rows = [
+        (escape(theme.name), theme.aspect, theme.count, f"{theme.share:.0%}", f"{theme.net_sentiment:+.2f}")
         for theme in shown
     ]
+    lines = [table(("theme", "aspect", "items:", "share:", "net:"), rows)]
     for theme in shown[:6]:
-        quotes = [f"> “{plain(quote.quote)}” (`{_id(quote.item_id)}`)" for quote in theme.quotes]
-        lines += ["", f"**{plain(theme.name)}**", "", "\n>\n".join(quotes)]
-    return "\n".join(lines)
+        quotes = [f"> “{escape(quote.quote)}” ({code(quote.item_id)})" for quote in theme.quotes]
+        lines += ["", f"**{escape(theme.name)}**", "", "\n>\n".join(quotes)]
+    return section("Themes", "\n".join(lines))
 
 
 def _groups(title: str, name: str, rows: Sequence[tuple[str, int, float]]) -> str:
-    if not rows:
-        return ""
-    lines = [f"| {plain(key)} | {n} | {net:+.2f} |" for key, n, net in rows[-_MOST_LISTED:]]
-    return "\n".join([f"## {title}", "", f"| {name} | items | net |", "|---|---:|---:|", *lines])
+    cells = [(escape(key), n, f"{net:+.2f}") for key, n, net in rows[-_MOST_LISTED:]]
+    return section(title, table((name, "items:", "net:"), cells))
 
 
 def _marked(items: Sequence[Item]) -> str:
     conflicts = [item.id for item in items if item.rating_conflict]
-    private = [f"`{_id(item.id)}` ({', '.join(item.pii)})" for item in items if item.pii]
+    private = [f"{code(item.id)} ({', '.join(item.pii)})" for item in items if item.pii]
     lines = []
     if conflicts:
-        lines.append("words contradict the rating: " + _joined(f"`{_id(id)}`" for id in conflicts))
+        lines.append("words contradict the rating: " + _joined(map(code, conflicts)))
     if private:
         lines.append("personal data, not shown in quotes: " + _joined(private))
     return _list("To know", lines)
@@ -107,4 +93,4 @@ def _joined(parts: Iterable[str]) -> str:
 def _list(title: str, lines: Sequence[str]) -> str:
     more = len(lines) - _MOST_LISTED
     shown = [*lines[:_MOST_LISTED], *([f"and {more} more"] if more > 0 else [])]
-    return "\n".join([f"## {title}", "", *(f"- {line}" for line in shown)]) if shown else ""
+    return section(title, bullets(shown))

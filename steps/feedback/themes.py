@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from steps.core.text.spans import word_list, words
-from steps.feedback.assemble import Read
+from steps.feedback.assemble import AssembledItem
 from steps.feedback.models import Aspect, AspectName, Item, Polarity, Theme, ThemeQuote
 
 MOST = 25
@@ -35,7 +35,7 @@ class Spoken:
     wishing: list[str]
 
 
-def themes(reads: Sequence[Read]) -> list[Spoken]:
+def themes(reads: Sequence[AssembledItem]) -> list[Spoken]:
     """The themes that most items name, at most 25; once there are many, what a single item names is left out."""
     groups: list[_Group] = []
     by_name: dict[tuple[str, frozenset[str]], _Group] = {}
@@ -54,7 +54,7 @@ def themes(reads: Sequence[Read]) -> list[Spoken]:
     return (shared if len(shared) >= 8 else found)[:MOST]
 
 
-def _mentions(reads: Sequence[Read]) -> Iterator[tuple[Item, Aspect, str]]:
+def _mentions(reads: Sequence[AssembledItem]) -> Iterator[tuple[Item, Aspect, str]]:
     for read in reads:
         for aspect, name in zip(read.item.aspects, read.themes, strict=True):
             yield read.item, aspect, name

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from steps.core.logs.account_numbers import is_iban
 from steps.core.models import Check
+from steps.core.text.account_numbers import is_iban
 from steps.invoices.checks import outcome
 from steps.invoices.codes import COUNTRIES
 from steps.invoices.models import Invoice, Party

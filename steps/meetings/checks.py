@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from steps.core.models import Check
 from steps.core.text.injection import instructions
-from steps.meetings.assembly.grounding import Grounding
+from steps.meetings.assembly.grounding import TranscriptGrounding
 from steps.meetings.models import MeetingResult
 from steps.meetings.transcripts.transcript import UNKNOWN
 
 
-def checks(ground: Grounding, result: MeetingResult, *, summary_carried: bool) -> list[Check]:
+def checks(ground: TranscriptGrounding, result: MeetingResult, *, summary_carried: bool) -> list[Check]:
     """Every check, in a fixed order."""
     repairs = ground.repairs
     return [
@@ -66,14 +66,14 @@ def _check(code: str, passed: bool, detail: str, severity: str = "warn") -> Chec
     )
 
 
-def _where(ground: Grounding) -> Check:
+def _where(ground: TranscriptGrounding) -> Check:
     source = "the document" if ground.transcript.from_document else "the artifact `transcript`"
     return Check(
         code="evidence_offsets", passed=True, detail=f"start and end count the characters of {source}"
     )
 
 
-def _due(ground: Grounding, result: MeetingResult) -> Check:
+def _due(ground: TranscriptGrounding, result: MeetingResult) -> Check:
     said = [action for action in result.action_items if action.due_text]
     known = sum(action.due_date is not None for action in said)
     if said and ground.day is None:
@@ -83,7 +83,7 @@ def _due(ground: Grounding, result: MeetingResult) -> Check:
     return Check(code="due_dates", passed=True, detail=f"{known} of {len(said)} due times name a day")
 
 
-def _numbers(ground: Grounding, result: MeetingResult) -> Check:
+def _numbers(ground: TranscriptGrounding, result: MeetingResult) -> Check:
     """Counts of people and items are code's own; any other number of the summary must be said in the meeting."""
     own = {
         str(len(items))
@@ -101,7 +101,7 @@ def _numbers(ground: Grounding, result: MeetingResult) -> Check:
     return _check("numbers_in_source", not strange, detail)
 
 
-def _orders(ground: Grounding) -> Check:
+def _orders(ground: TranscriptGrounding) -> Check:
     count = sum(bool(instructions(turn.text)) for turn in ground.transcript.turns)
     return _check(
         "no_instructions_in_text", not count, f"turns that give a machine orders, treated as talk: {count}"

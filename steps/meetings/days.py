@@ -12,17 +12,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
+from steps.core.text.dates import MONTH_NAME, WEEKDAY_NAME, month_number, valid_day, weekday_number
+from steps.core.text.numbers import COUNTS, SMALL
+
+_MONTH = rf"(?P<month>{MONTH_NAME})(?!\w)"
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\b"
 _YEAR = r"(?:,?\s+(?P<year>20\d\d|19\d\d))"
-_WEEKDAY = r"(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b(?!s)"
-_COUNT = r"(?P<count>\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten)"
+_WEEKDAY = rf"(?P<weekday>{WEEKDAY_NAME})\b(?!s)"
+_COUNT = rf"(?P<count>\d{{1,3}}|a|an|{'|'.join(SMALL[1:11])})"
 _CLOSE = r"(?:end of (?:the )?(?:day|business)|eod|cob|close of (?:business|play))"
 _PREFIX = (
     r"\b(?:(?:by|before|until|till|on|for|no later than|not later than|due)\s+)?"
@@ -31,7 +28,7 @@ _PREFIX = (
 _END = r"(?:end|close)(?:\s+of)?"
 
 
-class Said(NamedTuple):
+class DayMention(NamedTuple):
     """A day as said at text[start:end]; `day` is None where the words name no single day, or nobody knows today's."""
 
     start: int
@@ -48,14 +45,14 @@ def full_day(text: str) -> date | None:
     return None
 
 
-def days_said(text: str, today: date | None) -> list[Said]:
+def days_said(text: str, today: date | None) -> list[DayMention]:
     """The days in a passage, in order, the longest reading of each."""
-    taken: list[Said] = []
+    taken: list[DayMention] = []
     for pattern, resolve in _FORMS:
         for match in pattern.finditer(text):
             if all(match.end() <= other.start or match.start() >= other.end for other in taken):
                 day = _calendar(match, today) if resolve is _calendar else today and resolve(match, today)
-                taken.append(Said(match.start(), match.end(), day or None))
+                taken.append(DayMention(match.start(), match.end(), day or None))
     return sorted(taken)
 
 
@@ -74,21 +71,14 @@ def named_day(text: str, today: date | None) -> date | None:
 def _calendar(match: re.Match[str], today: date | None) -> date | None:
     """Without a year: the first such day from a month before the meeting on."""
     parts = match.groupdict()
-    month = int(parts["number"]) if parts.get("number") else _MONTHS.index(parts["month"][:3].lower()) + 1
+    month = int(parts["number"]) if parts.get("number") else month_number(parts["month"]) or 0
     day = int(parts["day"])
     if parts.get("year"):
-        return _valid(int(parts["year"]), month, day)
+        return valid_day(int(parts["year"]), month, day)
     if today is None:
         return None
-    found = (_valid(today.year + step, month, day) for step in (-1, 0, 1))
+    found = (valid_day(today.year + step, month, day) for step in (-1, 0, 1))
     return next((made for made in found if made and made >= today - timedelta(days=31)), None)
-
-
-def _valid(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _relative(match: re.Match[str], today: date) -> date:
@@ -99,7 +89,7 @@ def _relative(match: re.Match[str], today: date) -> date:
 
 
 def _weekday(match: re.Match[str], today: date) -> date:
-    wanted = _WEEKDAYS.index(match["weekday"][:3].lower())
+    wanted = weekday_number(match["weekday"])
     which = (match["which"] or "").lower()
     if which == "next" or match["week"]:
         return today - timedelta(days=today.weekday()) + timedelta(days=7 + wanted)
@@ -108,11 +98,11 @@ def _weekday(match: re.Match[str], today: date) -> date:
 
 def _later(match: re.Match[str], today: date) -> date | None:
     count = match["count"].lower()
-    number = int(count) if count.isdigit() else 1 if count in ("a", "an") else _NUMBERS.index(count)
+    number = int(count) if count.isdigit() else 1 if count in ("a", "an") else COUNTS[count]
     unit = match["unit"].lower()
     if unit.startswith("month"):
         month = today.month - 1 + number
-        return _valid(today.year + month // 12, month % 12 + 1, today.day)
+        return valid_day(today.year + month // 12, month % 12 + 1, today.day)
     return today + timedelta(days=number * (7 if unit.startswith(("week", "fortnight")) else 1))
 
 

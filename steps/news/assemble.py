@@ -59,7 +59,7 @@ class _Assembly:
         return models.NewsResult(
             headline=headline.quote if headline else None,
             byline=evidence.quote if (evidence := self._named(self.answer.byline)) else None,
-            publisher=publisher or (said.quote if (said := self._named(self.answer.publisher)) else None),
+            publisher=publisher or (answer.quote if (answer := self._named(self.answer.publisher)) else None),
             published_at=self.day,
             article_kind=self.answer.article_kind,
             summary=models.Summary(one_sentence=self._one_sentence(bullets), bullets=bullets),
@@ -81,22 +81,22 @@ class _Assembly:
     def _named(self, name: str | None) -> Evidence | None:
         return self.grounding.name(name) if name and name.strip() else None
 
-    def _supported(self, said: str, *quotes: str) -> list[Evidence]:
+    def _supported(self, answer: str, *quotes: str) -> list[Evidence]:
         """The evidence of a statement, if its words have to do with the article at all."""
         evidence = self.grounding.statement(*quotes)
-        if evidence and not self.vocabulary.carries(said):
+        if evidence and not self.vocabulary.carries(answer):
             self.grounding.reject()
             return []
         return evidence
 
     def _published(self) -> date | None:
         """The day the article prints, if it really stands there."""
-        said = self.answer.published
-        evidence = self._named(said.quote) if said else None
-        if said is None or evidence is None:
+        answer = self.answer.published
+        evidence = self._named(answer.quote) if answer else None
+        if answer is None or evidence is None:
             return None
         try:
-            day = date.fromisoformat(said.date)
+            day = date.fromisoformat(answer.date)
         except ValueError:
             day = None
         numbers = {quantity.value for quantity in quantities(evidence.quote)}
@@ -122,19 +122,21 @@ class _Assembly:
         return " ".join((spans[0] if spans else self.text[:200]).split())
 
     def _five_w_one_h(self) -> models.FiveWOneH:
-        said = self.answer.five_w_one_h
+        answer = self.answer.five_w_one_h
         return models.FiveWOneH(
-            who=self._answer(said.who),
-            what=self._answer(said.what),
-            when=self._answer(said.when),
-            where=self._answer(said.where),
-            why=self._answer(said.why),
-            how=self._answer(said.how),
+            who=self._answer(answer.who),
+            what=self._answer(answer.what),
+            when=self._answer(answer.when),
+            where=self._answer(answer.where),
+            why=self._answer(answer.why),
+            how=self._answer(answer.how),
         )
 
-    def _answer(self, said: wire.WireAnswer | None) -> models.Answer | None:
-        evidence = self._supported(said.answer, said.quote) if said else []
-        return models.Answer(answer=said.answer.strip(), evidence=evidence[0]) if said and evidence else None
+    def _answer(self, answer: wire.WireAnswer | None) -> models.Answer | None:
+        evidence = self._supported(answer.answer, answer.quote) if answer else []
+        return (
+            models.Answer(answer=answer.answer.strip(), evidence=evidence[0]) if answer and evidence else None
+        )
 
     def _entities(self) -> list[wire.WireEntity]:
         """The entities that stand in the article, under names as it writes them."""
@@ -169,12 +171,12 @@ class _Assembly:
     def _quotes(self) -> list[models.Quote]:
         return [
             models.Quote(
-                speaker=self._source(said.speaker),
+                speaker=self._source(answer.speaker),
                 quote=" [...] ".join(piece.quote for piece in evidence),
                 evidence=evidence,
             )
-            for said in self.answer.quotes
-            if (evidence := self.grounding.statement(said.quote.strip(' "“”„«»')))
+            for answer in self.answer.quotes
+            if (evidence := self.grounding.statement(answer.quote.strip(' "“”„«»')))
         ]
 
     def _claims(self) -> list[models.Claim]:
@@ -212,10 +214,10 @@ class _Assembly:
 
     def _headline_supported(self, headline: Evidence | None) -> bool | None:
         """True only with a passage below the headline that stands there."""
-        said, quote = self.answer.headline_supported, self.answer.headline_quote
-        if headline is None or said is None:
+        answer, quote = self.answer.headline_supported, self.answer.headline_quote
+        if headline is None or answer is None:
             return None
-        return said and quote is not None and self.grounding.peek(quote, after=headline.end) is not None
+        return answer and quote is not None and self.grounding.peek(quote, after=headline.end) is not None
 
     def _figures(self) -> list[models.Figure]:
         kept: list[models.Figure] = []
@@ -237,9 +239,9 @@ class _Assembly:
             evidence = self._supported(moment.event, moment.quote)
             if not evidence:
                 continue
-            told = [m.iso for piece in evidence for m in date_mentions(piece.quote, self.day) if m.iso]
-            day = moment.date or (told[0] if told else None)
-            if day and plausible(day, told, [piece.quote for piece in evidence], self.text, self.day):
+            days = [m.iso for piece in evidence for m in date_mentions(piece.quote, self.day) if m.iso]
+            day = moment.date or (days[0] if days else None)
+            if day and plausible(day, days, [piece.quote for piece in evidence], self.text, self.day):
                 kept.append(models.Moment(date=day, event=moment.event.strip(), evidence=evidence))
             elif day:
                 self.grounding.reject()

@@ -6,15 +6,12 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
-_MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()  # noqa: SIM905
-_MONTH = (
-    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|"
-    r"Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-)
+from steps.core.text.dates import MONTH_NAME, WEEKDAY_NAME, month_number, valid_day, weekday_number
+
+_MONTH = rf"(?P<month>{MONTH_NAME})"
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
-_WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+_WEEKDAY = rf"(?P<weekday>{WEEKDAY_NAME})"
 _FORMS = [
     re.compile(rf"\b(?P<year>\d{{4}})-(?P<month_number>0[1-9]|1[0-2])-{_DAY}\b"),
     re.compile(rf"\b(?:{_WEEKDAY},?\s+)?{_MONTH}\s+{_DAY},?\s+{_YEAR}\b"),
@@ -92,22 +89,19 @@ def _iso(match: re.Match[str], text: str, published: date | None) -> str | None:
         not parts.get("which")
         and _FUTURE.search(text[max(0, match.start() - 60) : match.end() + 20]) is not None
     )
-    return _weekday(_DAYS.index(parts["weekday"].lower()), published, ahead).isoformat()
+    return _weekday(weekday_number(parts["weekday"]), published, ahead).isoformat()
 
 
 def _month_number(parts: dict[str, str | None]) -> int | None:
     if number := parts.get("month_number"):
         return int(number)
-    written = (parts.get("month") or "").lower()[:3]
-    return next(
-        (index for index, name in enumerate(_MONTHS, 1) if written and name.startswith(written)), None
-    )
+    return month_number(parts.get("month") or "")
 
 
 def _day(year: int | None, month: int, day: int, published: date | None) -> str | None:
     """Without a year: the one nearest to the day of publication."""
     years = [year] if year else [] if published is None else [published.year + step for step in (0, -1, 1)]
-    found = [made for candidate in years if (made := _valid(candidate, month, day))]
+    found = [made for candidate in years if (made := valid_day(candidate, month, day))]
     return min(found, key=lambda made: abs((made - (published or made)).days)).isoformat() if found else None
 
 
@@ -118,13 +112,6 @@ def _month(year: int | None, month: int, published: date | None) -> str | None:
             key=lambda candidate: abs((candidate - published.year) * 12 + month - published.month),
         )
     return f"{year:04d}-{month:02d}" if year else None
-
-
-def _valid(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _weekday(weekday: int, published: date, ahead: bool) -> date:

@@ -6,26 +6,11 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from steps.core.text.numbers import COUNTS, CURRENCY_SIGNS, SCALES, SHORT_SCALES, SMALL
 from steps.core.text.spans import word_list
-from steps.news.dates import date_mentions
 
-_COUNTS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen",
-    "seventeen eighteen nineteen twenty",
-)
-_SMALL = {word: Decimal(value) for value, word in enumerate(" ".join(_COUNTS).split())}
-_TIMES = {
-    "hundred": Decimal(100),
-    "thousand": Decimal(10**3),
-    "million": Decimal(10**6),
-    "billion": Decimal(10**9),
-    "trillion": Decimal(10**12),
-    "k": Decimal(10**3),
-    "m": Decimal(10**6),
-    "mn": Decimal(10**6),
-    "bn": Decimal(10**9),
-}
-_MONEY = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "C$": "CAD", "A$": "AUD"}
+_SMALL = (*SMALL, "twenty")
+_TIMES = SCALES | SHORT_SCALES
 _MONEY_WORDS = {
     "dollar": "USD",
     "dollars": "USD",
@@ -52,13 +37,10 @@ _NO_UNIT = word_list(
     through when where it its he she they but if so not no on during between after before while since
     until may might can could will would attended voted exceeded say said"""
 )
-_WHOLE_UNITS = word_list(
+WHOLE_UNITS = word_list(
     """meter meters metre metres km kilometers kilometres mile miles kg kilograms tonnes tons pages page
     minute minutes hour hours day days week weeks month months year years decade decades percent points
     degrees people"""
-)
-_NOT_COUNTED = re.compile(
-    r"(?:\b(?:of|in|by|from|since|until|to|the|during|number|no\.)|[-–:/])\s?$", re.IGNORECASE
 )
 
 
@@ -76,18 +58,6 @@ def quantities(text: str) -> list[Quantity]:
     return [_quantity(match, text) for match in _NUMBER.finditer(text)]
 
 
-def counted(text: str) -> list[Quantity]:
-    """The numbers that measure something: no years, dates, times of day, or `one` and `two` in passing."""
-    dates = date_mentions(text, None)
-    return [
-        quantity
-        for quantity in quantities(text)
-        if quantity.unit
-        and not any(mention.start <= quantity.start < mention.end for mention in dates)
-        and not _in_passing(text, quantity)
-    ]
-
-
 def stands_in(quote: str, value: Decimal) -> bool:
     """Whether a number stands in a quote: as English writes it, or digit by digit as other languages do."""
     if any(abs(quantity.value) == abs(value) for quantity in quantities(quote)):
@@ -97,26 +67,16 @@ def stands_in(quote: str, value: Decimal) -> bool:
     return len(digits) > 1 and digits in "".join(filter(str.isdigit, quote))
 
 
-def _in_passing(text: str, quantity: Quantity) -> bool:
-    written = text[quantity.start : quantity.end]
-    if written.isalpha():
-        return quantity.value <= 12 and (quantity.unit or "").split()[0] not in _WHOLE_UNITS
-    looks_like_year = len(written) == 4 and written.isdigit() and 1500 <= quantity.value <= 2100
-    return looks_like_year and bool(_NOT_COUNTED.search(text[: quantity.start]))
-
-
 def _quantity(match: re.Match[str], text: str) -> Quantity:
     if word := match["word"]:
-        value = _SMALL[word.lower()] * _TIMES.get((match["word_times"] or "").lower(), Decimal(1))
+        value = Decimal(COUNTS[word.lower()] * _TIMES.get((match["word_times"] or "").lower(), 1))
     else:
-        value = Decimal(match["digits"].replace(",", "")) * _TIMES.get(
-            (match["times"] or "").lower(), Decimal(1)
-        )
+        value = Decimal(match["digits"].replace(",", "")) * _TIMES.get((match["times"] or "").lower(), 1)
     start = match.start() + len(match.group()) - len(match.group().lstrip())
     if match["percent"]:
         return Quantity(start, match.end(), value, "percent")
     if match["sign"]:
-        return Quantity(start, match.end(), value, _MONEY.get(match["sign"].upper(), match["sign"]))
+        return Quantity(start, match.end(), value, CURRENCY_SIGNS.get(match["sign"].upper(), match["sign"]))
     following = _UNIT.match(text, match.end())
     return Quantity(start, match.end(), value, _unit(following.group(1)) if following else None)
 
@@ -128,6 +88,6 @@ def _unit(phrase: str) -> str | None:
         if word.lower() in _NO_UNIT:
             break
         kept.append(word)
-        if word.lower() in _WHOLE_UNITS or (len(word) > 3 and word.endswith("s") and not word.endswith("ss")):
+        if word.lower() in WHOLE_UNITS or (len(word) > 3 and word.endswith("s") and not word.endswith("ss")):
             break
     return _MONEY_WORDS.get(kept[0].lower(), " ".join(kept)) if kept else None

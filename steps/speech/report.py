@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from steps.core.text.markdown import escape, note, section, table
 from steps.speech.captions import speaker_name, stamp
 from steps.speech.models import Speaker, SpeakerResult
 
@@ -15,24 +15,19 @@ def markdown(
     """`engine` says who answered; `quality_note` what to expect of it."""
     parts = ["# Who said what", "", _facts(result, engine), ""]
     if quality_note:
-        parts += [f"> {_plain(quality_note)}", ""]
-    parts += [f"> Warning: {_plain(warning)}" for warning in warnings]
+        parts += [note(quality_note), ""]
+    parts += [note(f"Warning: {warning}") for warning in warnings]
     if warnings:
         parts.append("")
     if not result.utterances:
         return "\n".join([*parts, "Nobody speaks in this recording.", ""])
-    parts += [
-        "## Speaking time",
-        "",
-        "| Speaker | Time | Share | Words | Turns |",
-        "|---|---:|---:|---:|---:|",
-    ]
-    parts += [_row(speaker) for speaker in result.speakers]
+    heads = ("Speaker", "Time:", "Share:", "Words:", "Turns:")
+    parts.append(section("Speaking time", table(heads, map(_cells, result.speakers))))
     if result.overlap_seconds:
         parts += ["", f"More than one person spoke at once for {result.overlap_seconds:.1f} s."]
     parts += ["", "## Transcript", ""]
     for said in result.utterances:
-        parts += [f"**{_name(said.speaker)}** ({stamp(said.start_ms)}): {_plain(said.text)}", ""]
+        parts += [f"**{_name(said.speaker)}** ({stamp(said.start_ms)}): {escape(said.text)}", ""]
     return "\n".join(parts)
 
 
@@ -46,10 +41,10 @@ def _facts(result: SpeakerResult, engine: str) -> str:
         f"language {result.language}" if result.language else None,
         f"transcribed by {engine}",
     ]
-    return "; ".join(_plain(fact) for fact in known if fact) + "."
+    return "; ".join(escape(fact) for fact in known if fact) + "."
 
 
-def _row(speaker: Speaker) -> str:
+def _cells(speaker: Speaker) -> list[str]:
     cells = [
         speaker.display_name or _name(speaker.label),
         f"{speaker.seconds:.1f} s",
@@ -57,13 +52,8 @@ def _row(speaker: Speaker) -> str:
         str(speaker.words),
         str(speaker.turns),
     ]
-    return f"| {' | '.join(_plain(cell) for cell in cells)} |"
+    return [escape(cell) for cell in cells]
 
 
 def _name(label: str) -> str:
-    return _plain(speaker_name(label))
-
-
-def _plain(text: str) -> str:
-    """Text that Markdown shows as it is: what was said may hold its signs."""
-    return re.sub(r"([\\`*_\[\]<>|#~])", r"\\\1", " ".join(text.split()))
+    return escape(speaker_name(label))

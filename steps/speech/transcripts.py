@@ -58,32 +58,33 @@ def result_of(
 ) -> tuple[SpeakerResult, Repairs]:
     """Errors: PermanentError `transcript_garbled`, and `transcript_inconsistent` where text has no utterances."""
     try:
-        given = _Transcript.model_validate(raw)
+        received = _Transcript.model_validate(raw)
     except ValidationError as error:
         fields = ", ".join(sorted({str(fault["loc"][0]) for fault in error.errors(include_input=False)}))
         raise PermanentError(
             "transcript_garbled", f"the provider's transcript has malformed fields: {fields}"
         ) from None
-    if given.text and not given.utterances:
+    if received.text and not received.utterances:
         raise PermanentError(
             "transcript_inconsistent", "the provider's transcript has text but no utterances"
         )
-    repaired = [_utterance(utterance) for utterance in given.utterances or () if utterance.text.strip()]
+    repaired = [_utterance(utterance) for utterance in received.utterances or () if utterance.text.strip()]
     utterances = sorted(
-        (utterance for utterance, _ in repaired), key=lambda said: (said.start_ms, said.end_ms)
+        (utterance for utterance, _ in repaired),
+        key=lambda spoken_part: (spoken_part.start_ms, spoken_part.end_ms),
     )
-    seconds = audio.seconds if audio.seconds is not None else given.audio_duration
+    seconds = audio.seconds if audio.seconds is not None else received.audio_duration
     result = SpeakerResult(
         audio=audio.model_copy(update={"seconds": seconds}),
-        language=tag_of(given.language_code),
-        language_confidence=given.language_confidence,
-        model_used=given.speech_model_used,
-        provider_transcript_id=given.id,
+        language=tag_of(received.language_code),
+        language_confidence=received.language_confidence,
+        model_used=received.speech_model_used,
+        provider_transcript_id=received.id,
         speakers=speakers_of(utterances),
         utterances=utterances,
-        text=given.text or "",
+        text=received.text or "",
         overlap_seconds=overlap_seconds(utterances),
-        confidence=_share(given.confidence),
+        confidence=_share(received.confidence),
         remote_deleted=remote_deleted,
     )
     kinds = [repair for _, repair in repaired]
@@ -92,16 +93,20 @@ def result_of(
 
 def speakers_of(utterances: Sequence[Utterance]) -> list[Speaker]:
     """Each speaker's part, the one who speaks first at the top."""
-    labels = list(dict.fromkeys(said.speaker for said in utterances))
-    spoken = {label: [said for said in utterances if said.speaker == label] for label in labels}
-    length = {label: sum(said.end_ms - said.start_ms for said in spoken[label]) for label in labels}
+    labels = list(dict.fromkeys(utterance.speaker for utterance in utterances))
+    spoken = {
+        label: [utterance for utterance in utterances if utterance.speaker == label] for label in labels
+    }
+    length = {
+        label: sum(utterance.end_ms - utterance.start_ms for utterance in spoken[label]) for label in labels
+    }
     total = sum(length.values()) or 1
     return [
         Speaker(
             label=label,
             seconds=round(length[label] / 1000, 3),
             share=length[label] / total,
-            words=sum(len(said.words) or len(said.text.split()) for said in spoken[label]),
+            words=sum(len(utterance.words) or len(utterance.text.split()) for utterance in spoken[label]),
             turns=len(spoken[label]),
         )
         for label in labels
@@ -111,8 +116,8 @@ def speakers_of(utterances: Sequence[Utterance]) -> list[Speaker]:
 def overlap_seconds(utterances: Sequence[Utterance]) -> float:
     """How long two or more different speakers spoke at once."""
     borders = sorted(
-        [(said.start_ms, 1, said.speaker) for said in utterances]
-        + [(said.end_ms, -1, said.speaker) for said in utterances]
+        [(utterance.start_ms, 1, utterance.speaker) for utterance in utterances]
+        + [(utterance.end_ms, -1, utterance.speaker) for utterance in utterances]
     )
     speaking: dict[str, int] = {}
     overlap, since = 0, 0
@@ -124,9 +129,9 @@ def overlap_seconds(utterances: Sequence[Utterance]) -> float:
     return round(overlap / 1000, 3)
 
 
-def same_text(one: str, other: str) -> bool:
+def same_text(text: str, other: str) -> bool:
     """Whether two texts have the same characters, whatever their spacing and case; some languages have no spaces."""
-    return _letters(one) == _letters(other)
+    return _letters(text) == _letters(other)
 
 
 def tag_of(language_code: str | None) -> str | None:
@@ -137,32 +142,32 @@ def tag_of(language_code: str | None) -> str | None:
     return f"{language}-{region.upper()}" if region else language
 
 
-def _utterance(given: _Utterance) -> tuple[Utterance, str]:
-    start, end, repair = given.start, given.end, ""
+def _utterance(received: _Utterance) -> tuple[Utterance, str]:
+    start, end, repair = received.start, received.end, ""
     words = [
         Word(
             text=word.text,
             start_ms=max(0, word.start),
             end_ms=max(0, word.end),
             confidence=_share(word.confidence),
-            speaker=word.speaker or given.speaker,
+            speaker=word.speaker or received.speaker,
         )
-        for word in given.words or ()
+        for word in received.words or ()
     ]
     if words:
         first, last = min(word.start_ms for word in words), max(word.end_ms for word in words)
         fits = start - first <= SLACK_MS and last - end <= SLACK_MS
-        if not fits or not same_text(" ".join(word.text for word in words), given.text):
+        if not fits or not same_text(" ".join(word.text for word in words), received.text):
             words, repair = [], "without_words"
         elif first < start or last > end:
             start, end, repair = min(start, first), max(end, last), "widened"
     utterance = Utterance(
-        speaker=given.speaker,
+        speaker=received.speaker,
         start_ms=max(0, start),
         end_ms=max(0, end),
-        text=given.text,
-        confidence=_share(given.confidence),
-        channel=given.channel,
+        text=received.text,
+        confidence=_share(received.confidence),
+        channel=received.channel,
         words=words,
     )
     return utterance, repair

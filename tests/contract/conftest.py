@@ -62,7 +62,7 @@ def chart(helm: str, root: Path) -> Chart:
             [*command, *(part for value in values for part in ("--set", value))],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
         )
         assert made.returncode == 0, made.stderr
         return [each for each in yaml.load_all(made.stdout, yaml.CSafeLoader) if each]

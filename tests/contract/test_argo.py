@@ -136,6 +136,6 @@ def test_argo_itself_finds_nothing_to_complain_of(root: Path) -> None:
         [argo, "lint", "--offline", "--no-color", "--output", "simple", str(root / "k8s" / "workflows")],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
     )
     assert linted.returncode == 0, linted.stdout + linted.stderr

@@ -195,7 +195,7 @@ def test_whatever_is_named_is_there(chart: Chart) -> None:
         assert reference["name"] in secrets or reference["optional"] is True
 
 
-def test_the_bell_is_where_the_control_plane_rings(chart: Chart) -> None:
+def test_the_event_source_is_where_the_control_plane_posts(chart: Chart) -> None:
     [source] = of("EventSource", chart()).values()
     assert trigger.URL.startswith(f"http://{source['metadata']['name']}-eventsource-svc:{trigger.PORT}/")
     [(_, _, spec)] = [found for found in pods(chart()) if found[0].endswith("-control")]

@@ -99,7 +99,7 @@ def test_one_replica_has_no_budget_to_keep(chart: Chart) -> None:
     assert not of("PodDisruptionBudget", chart("control.replicas=1"))
 
 
-def test_pods_of_steps_are_called_by_nobody_and_the_bell_by_the_control_plane(chart: Chart) -> None:
+def test_pods_of_steps_are_called_by_nobody_and_the_event_source_by_the_control_plane(chart: Chart) -> None:
     policies = of("NetworkPolicy", chart(*TRY))
     assert "ingress" not in policies["background-jobs-steps"]["spec"]
     assert policies["background-jobs-steps"]["spec"]["policyTypes"] == ["Ingress"]

@@ -235,7 +235,7 @@ def test_argo_events_itself_finds_nothing_to_complain_of(root: Path) -> None:
         [program, "lint", "--strict", str(root / "k8s" / "events")],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
     )
     assert linted.returncode == 0, linted.stdout + linted.stderr
     assert linted.stdout.count("is valid") == 2

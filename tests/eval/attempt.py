@@ -17,17 +17,17 @@ from steps.core.llm.answers import RULES_NOTE, Answer
 from steps.core.models import Usage
 from steps.core.storage.storage import Storage
 
-Brain = Callable[[str], BaseModel]
+RuleEngine = Callable[[str], BaseModel]
 
 
 @dataclass
 class RulesReader:
-    """The language model's place, taken by a brain."""
+    """The language model's place, taken by an engine."""
 
-    brain: Brain
+    engine: RuleEngine
 
     def ask(self, *, document: str, **_: Any) -> Answer[Any]:
-        return Answer(self.brain(document), Usage(requests=1), "rules", "rules-eval", RULES_NOTE)
+        return Answer(self.engine(document), Usage(requests=1), "rules", "rules-eval", RULES_NOTE)
 
 
 @dataclass
@@ -46,11 +46,11 @@ class Attempt:
 
 @contextmanager
 def attempt(
-    pipeline: str, brain: Brain, queued_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+    pipeline: str, engine: RuleEngine, queued_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)
 ) -> Iterator[Any]:
     """An attempt of a job's process step; `Any`, because it stands in for a Context without a database."""
     folder = tempfile.mkdtemp(prefix=f"eval-{pipeline}-")
     try:
-        yield Attempt(pipeline, Storage(Path(folder).as_uri()), RulesReader(brain), queued_at)
+        yield Attempt(pipeline, Storage(Path(folder).as_uri()), RulesReader(engine), queued_at)
     finally:
         shutil.rmtree(folder)

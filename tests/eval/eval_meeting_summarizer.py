@@ -28,7 +28,7 @@ from tests.evidence import evidence_of
 
 JOB = "meeting-summarizer"
 LABELS = Path(__file__).parent / "labels" / "meetings.json"
-BRAINS = {
+RULE_ENGINES = {
     prompt.OUTLINE: meeting_rules.outlined,
     prompt.WINDOW: meeting_rules.answer,
     prompt.SUMMARY: meeting_rules.summarised,
@@ -40,7 +40,7 @@ class Rules:
     """An LLM whose answers the rules engine makes, without a wire between."""
 
     def ask(self, *, schema_name: str, document: str, **_: object) -> Answer[Any]:
-        return Answer(BRAINS[schema_name](document), Usage(requests=1), "rules", "rules-1", "rules")
+        return Answer(RULE_ENGINES[schema_name](document), Usage(requests=1), "rules", "rules-1", "rules")
 
 
 def read(data: bytes, storage: Storage) -> Output:

@@ -12,12 +12,14 @@ from rich.live import Live
 from rich.rule import Rule
 
 from pipelines import PIPELINES
-from pipelines.commands.send import JsonOption
 from pipelines.commands.terminal import display, watch
+from pipelines.commands.terminal.options import JsonOption
+from pipelines.core.pipeline import budgets
 from pipelines.core.settings import load_control_settings
 from pipelines.operations.jobs import JobView
 from pipelines.operations.samples import sample
-from pipelines.runtime.local_stack import Database, Laptop, budgets
+from pipelines.runtime.database import Database
+from pipelines.runtime.local_stack import Laptop
 from steps.core.postgres.enqueue import enqueue
 from steps.core.settings import load_settings
 from steps.core.status import JobStatus
@@ -68,7 +70,7 @@ def demo(as_json: JsonOption = False) -> None:
     else:
         for done in jobs:
             console.print(Rule(style="dim"))
-            console.print(display.full(done, storage, budgets().get(done.pipeline)))
+            console.print(display.full(done, storage, budgets(PIPELINES).get(done.pipeline)))
         console.print(Rule(style="dim"))
         console.print(f"{completed} of {len(ids)} jobs completed.  Look again: bgjobs list, bgjobs show ID")
     raise typer.Exit(0 if ids and completed == len(ids) else 1)

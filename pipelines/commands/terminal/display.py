@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
-from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -14,7 +14,9 @@ from pipelines.operations.jobs import JobSummary, JobView
 from steps.core.errors import StepError
 from steps.core.models import DocumentRef
 from steps.core.status import AttemptStatus, JobStatus
-from steps.core.storage.storage import Storage
+
+if TYPE_CHECKING:
+    from steps.core.storage.storage import Storage
 
 COLOURS: dict[str, str] = {
     JobStatus.QUEUED: "dim",
@@ -94,6 +96,8 @@ def report(job: JobView, storage: Storage) -> RenderableType | None:
         text = storage.read(DocumentRef.model_validate(found), limit=MAX_REPORT).decode()
     except StepError as error:
         return Text(f"The report cannot be read: {error.message}", style="yellow")
+    from rich.markdown import Markdown  # takes a Markdown parser; only this needs it
+
     return Markdown(text)
 
 

@@ -52,7 +52,7 @@ class TriggeringExecutor:
             try:
                 await asyncio.get_running_loop().run_in_executor(self._threads, self._send, job)
             except (TemporaryError, ConfigurationError) as error:
-                self._complain(error)
+                self._complain(job, error)
                 if pause is None or isinstance(error, ConfigurationError):
                     return
                 await asyncio.sleep(pause)
@@ -60,8 +60,14 @@ class TriggeringExecutor:
                 self._complaint = ""
                 return
 
-    def _complain(self, error: TemporaryError | ConfigurationError) -> None:
-        """Once, not for every job."""
+    def _complain(self, job: DispatchedJob, error: TemporaryError | ConfigurationError) -> None:
+        """The same fault is told once, for the first job that meets it."""
         if str(error) != self._complaint:
             self._complaint = str(error)
-            log.warning("not_triggered: %s", error)
+            told = {
+                "job_id": job.id,
+                "pipeline": job.pipeline,
+                "code": error.code,
+                "error": error.message,
+            }
+            log.warning("not_triggered", extra=told)

@@ -68,7 +68,7 @@ class Mirror:
             except StepError as error:
                 if str(error) != complaint and error.code != "watch_ended":
                     complaint = str(error)
-                    log.warning("workflows_out_of_sight: %s", complaint)
+                    log.warning("workflows_out_of_sight", extra={"code": error.code, "error": error.message})
                 self.fresh = False
                 self._stopped.wait(PAUSE_SECONDS)
 

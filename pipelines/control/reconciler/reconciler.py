@@ -82,7 +82,7 @@ class Reconciler:
             try:
                 await self._serve()
             except (psycopg.OperationalError, OSError) as error:
-                log.warning("reconciler_disconnected: %s", type(error).__name__)
+                log.warning("reconciler_disconnected", extra={"error": type(error).__name__})
                 await asyncio.sleep(1.0)
 
     async def _serve(self) -> None:
@@ -156,16 +156,24 @@ class Reconciler:
         self, work: psycopg.AsyncConnection[Any], row: Row, action: Action, mine: list[Seen]
     ) -> None:
         """A cluster that refuses or does not answer is told of once; the next look tries again."""
+        about = {
+            "action": type(action).__name__,
+            "job_id": row.id,
+            "pipeline": row.pipeline,
+            "workflow": row.workflow,
+        }
         try:
             await self._act(work, row, action, mine)
         except StepError as error:
             if str(error) not in self._complaints:
                 self._complaints.add(str(error))
-                log.warning("reconciler_hindered: %s", error)
+                log.warning(
+                    "reconciler_hindered", extra={**about, "code": error.code, "error": error.message}
+                )
         else:
             self._complaints.clear()
             level = logging.DEBUG if isinstance(action, FreePlace) else logging.INFO
-            log.log(level, "reconciled: %s of job %s", type(action).__name__, row.id)
+            log.log(level, "reconciled", extra=about)
 
     async def _act(
         self, work: psycopg.AsyncConnection[Any], row: Row, action: Action, mine: list[Seen]

@@ -23,7 +23,7 @@ NOT_PCM = (wave.Error, EOFError, RuntimeError)
 Samples = NDArray[np.floating[Any]]
 
 
-class Unheard(Exception):
+class UndecodableAudio(Exception):
     """The recording cannot be transcribed; the text is what the provider would say."""
 
 
@@ -41,7 +41,7 @@ class Audio:
 
 
 def load(path: Path) -> Audio:
-    """Errors: Unheard for what is not audio, too short, too long, or needs ffmpeg where there is none."""
+    """Errors: UndecodableAudio for what is not audio, too short, too long, or needs ffmpeg where there is none."""
     with path.open("rb") as file:
         start = file.read(64)
         if start[:4] == b"RIFF" and start[8:12] == b"WAVE":
@@ -50,7 +50,7 @@ def load(path: Path) -> Audio:
             except NOT_PCM:
                 pass  # compressed, floating point or broken: for ffmpeg
     if _looks_like_text(start):
-        raise Unheard(
+        raise UndecodableAudio(
             "Transcoding failed. File does not appear to contain audio. File type is text/plain (ASCII text)."
         )
     return _by_ffmpeg(path)
@@ -73,12 +73,14 @@ def _wav(source: Path | io.BytesIO) -> Audio:
     with wave.open(str(source) if isinstance(source, Path) else source, "rb") as file:
         rate, width, count = file.getframerate(), file.getsampwidth(), file.getnchannels()
         if not rate or file.getnframes() / rate > MAX_SECONDS:
-            raise Unheard(f"Transcoding failed. The emulator takes at most {MAX_SECONDS / 3600:.0f} hours.")
+            raise UndecodableAudio(
+                f"Transcoding failed. The emulator takes at most {MAX_SECONDS / 3600:.0f} hours."
+            )
         data = file.readframes(file.getnframes())
     data = data[: len(data) // (width * count) * width * count]
     seconds = len(data) / (width * count * rate)
     if seconds < SHORTEST:
-        raise Unheard("Audio duration is too short (less than 160ms).")
+        raise UndecodableAudio("Audio duration is too short (less than 160ms).")
     samples = _numbers(data, width).reshape(-1, count).T
     return Audio(resampled(np.ascontiguousarray(samples), rate), seconds, min(rate, RATE) / 2)
 
@@ -97,7 +99,7 @@ def _numbers(data: bytes, width: int) -> Samples:
 def _by_ffmpeg(path: Path) -> Audio:
     ffmpeg = shutil.which("ffmpeg")
     if ffmpeg is None:
-        raise Unheard(
+        raise UndecodableAudio(
             "Transcoding failed. The emulator decodes PCM WAV only; install ffmpeg for other formats, "
             "or use the real service."
         )
@@ -106,7 +108,7 @@ def _by_ffmpeg(path: Path) -> Audio:
         done = subprocess.run(command, stdout=subprocess.PIPE, timeout=DECODING_SECONDS, check=True)
         return _wav(io.BytesIO(_with_length(done.stdout)))
     except (subprocess.SubprocessError, *NOT_PCM):
-        raise Unheard("Transcoding failed. File does not appear to contain audio.") from None
+        raise UndecodableAudio("Transcoding failed. File does not appear to contain audio.") from None
 
 
 def _with_length(wav: bytes) -> bytes:

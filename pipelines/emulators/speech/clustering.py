@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.emulators.speech.features import Frames
-from pipelines.emulators.speech.voice import Span
+from pipelines.emulators.speech.voice_activity import Span
 
 STRETCH = 150  # frames of speech that are taken to be one person's at first
 MOST_STRETCHES = 240  # clustering costs the cube of their number; a long recording is sampled

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.emulators.speech import features, voice
+from pipelines.emulators.speech import features, voice_activity
 from pipelines.emulators.speech.audio import Audio, Samples
 from pipelines.emulators.speech.clustering import sound_of, speakers_of
-from pipelines.emulators.speech.voice import Span
+from pipelines.emulators.speech.voice_activity import Span
 
 DEFAULT_SPEAKERS = 2  # when nobody says how many; finding the number by rules is wrong more often than right
 SAME_TURN = 60  # frames; a pause up to this long between two parts of one speaker stays inside the turn
@@ -74,20 +74,22 @@ def _by_channel(audio: Audio) -> list[tuple[int, int, Span]] | None:
     if len(audio.channels) < 2:
         return None
     levels = np.stack([features.level(row) for row in audio.channels])
-    gates = np.array([voice.threshold(level) for level in levels])
+    gates = np.array([voice_activity.threshold(level) for level in levels])
     open_gates = levels > gates[:, None]
     own = open_gates & (levels > levels.max(0) - LEAK)
     speaking = open_gates.any(0).sum()
     if (own.any(1)).sum() < 2 or not speaking or (own.sum(0) > 1).sum() > SHARED * speaking:
         return None
     return [
-        (channel, channel + 1, span) for channel, speech in enumerate(own) for span in voice.spans(speech)
+        (channel, channel + 1, span)
+        for channel, speech in enumerate(own)
+        for span in voice_activity.spans(speech)
     ]
 
 
 def _speech(samples: Samples) -> list[Span]:
     level = features.level(samples)
-    return voice.spans(level > voice.threshold(level))
+    return voice_activity.spans(level > voice_activity.threshold(level))
 
 
 def _one(speech: list[Span]) -> list[tuple[int, Span]]:

@@ -14,7 +14,7 @@ DELETED_URL = "http://deleted_by_user"
 
 
 class Record(Model):
-    """One transcript. `heard` is what listen.py found; `fails` a scripted error to end with. Times are Unix seconds."""
+    """One transcript. `heard` is what transcribe.py found; `fails` a scripted error. Times are Unix seconds."""
 
     id: str
     owner: str

@@ -16,10 +16,10 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from pipelines.emulators.speech.clock import Clock
-from pipelines.emulators.speech.listeners import Listeners
 from pipelines.emulators.speech.records import Record
 from pipelines.emulators.speech.requests import TranscriptRequest
 from pipelines.emulators.speech.transcript_webhooks import Webhooks
+from pipelines.emulators.speech.transcription_processes import TranscriptionProcesses
 
 CDN = "https://cdn.assemblyai.com/upload/"
 MAX_UPLOAD = 2_200_000_000  # bytes
@@ -45,7 +45,7 @@ class SpeechState:
         self._lock = threading.RLock()
         records = (_read(path) for path in self._transcripts.glob("*.json"))
         self._records = {record.id: record for record in records if record}
-        self._listeners = Listeners(self._heard)
+        self._processes = TranscriptionProcesses(self._heard)
         self._webhooks = Webhooks(self._webhook_told)
         self.clock = Clock()
         for record in sorted(self._records.values(), key=lambda record: record.number):
@@ -103,7 +103,7 @@ class SpeechState:
         return sorted(mine, key=lambda record: -record.number)
 
     def status(self, record: Record) -> str:
-        return record.status(time.time(), listening=self._listeners.busy_with(record.id))
+        return record.status(time.time(), listening=self._processes.busy_with(record.id))
 
     def delete(self, record: Record) -> Record:
         """Forget words and upload; the transcript itself stays, marked as deleted."""
@@ -113,7 +113,7 @@ class SpeechState:
 
     def close(self) -> None:
         """Stop listening; a later start with the same home goes on."""
-        self._listeners.close()
+        self._processes.close()
         self._webhooks.close()
         if self._forget:
             self._forget()
@@ -129,7 +129,7 @@ class SpeechState:
         options = {
             "speakers": request.speakers, "multichannel": request.multichannel, "labels": request.speaker_labels,
         }  # fmt: skip
-        self._listeners.start(record.id, path, options)
+        self._processes.start(record.id, path, options)
 
     def _heard(self, transcript_id: str, heard: dict[str, object]) -> None:
         with self._lock:

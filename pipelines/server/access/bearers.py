@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
+from time import monotonic
 
+from cachetools import TTLCache
 from starlette.concurrency import run_in_threadpool
 
 from pipelines.operations.tokens import Bearer, find_bearer, hash_of
@@ -17,11 +17,12 @@ REMEMBERED = 1000
 class Bearers:
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._known: OrderedDict[bytes, tuple[Bearer, float]] = OrderedDict()
+        self._known: TTLCache[bytes, Bearer] = TTLCache(
+            REMEMBERED, REMEMBERED_SECONDS, timer=lambda: monotonic()
+        )
 
     def remembered(self, secret: str) -> Bearer | None:
-        bearer, until = self._known.get(hash_of(secret), (None, 0.0))
-        return bearer if time.monotonic() < until else None
+        return self._known.get(hash_of(secret))
 
     async def find(self, secret: str) -> Bearer | None:
         if (known := self.remembered(secret)) is not None:
@@ -29,10 +30,7 @@ class Bearers:
         hashed = hash_of(secret)
         bearer = await run_in_threadpool(self._look, hashed)
         if bearer is not None:
-            self._known[hashed] = (bearer, time.monotonic() + REMEMBERED_SECONDS)
-            self._known.move_to_end(hashed)
-            while len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
+            self._known[hashed] = bearer
         return bearer
 
     def _look(self, hashed: bytes) -> Bearer | None:

@@ -1,10 +1,15 @@
-"""Slows down those who try tokens: failures per address are counted, and too many are not looked at any more."""
+"""Slows down those who try tokens or signatures: failures are counted by address; too many are looked at no more."""
 
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable
+from typing import cast
+
+from cachetools import LRUCache
+from starlette.requests import HTTPConnection
+
+from pipelines.server.access.token_bucket import TokenBucket
 
 ALLOWED = 20  # failures at once
 PER_SECOND = 0.2  # and one more every five seconds
@@ -16,19 +21,17 @@ class Failures:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._buckets: LRUCache[str, TokenBucket] = LRUCache(ADDRESSES)
 
     def count(self, address: str) -> None:
-        self._left[address] = (self._now(address) - 1, self._clock())
-        self._left.move_to_end(address)
-        while len(self._left) > ADDRESSES:
-            self._left.popitem(last=False)
+        self._buckets.setdefault(address, TokenBucket(ALLOWED, PER_SECOND, self._clock)).spend()
 
     def wait(self, address: str) -> float:
         """Seconds until this address may fail again; 0 where it may now."""
-        missing = 1 - self._now(address)
-        return max(0.0, missing / PER_SECOND)
+        bucket = self._buckets.get(address)
+        return bucket.wait() if bucket else 0.0
 
-    def _now(self, address: str) -> float:
-        left, at = self._left.get(address, (float(ALLOWED), self._clock()))
-        return min(float(ALLOWED), left + (self._clock() - at) * PER_SECOND)
+
+def failures_of(connection: HTTPConnection) -> Failures:
+    """Those of the app that answers this request."""
+    return cast(Failures, connection.app.state.failures)

@@ -4,6 +4,3 @@ select place, event_id, job_id::text, fresh from jobs.enqueue_many(%(events)s::j
 -- reject --
 insert into jobs.rejected_event (door, name, event_id, reasons, payload)
 values (%(door)s, %(name)s, %(event_id)s, %(reasons)s, %(payload)s)
-
--- forget_rejected --
-delete from jobs.rejected_event where id < %(before)s

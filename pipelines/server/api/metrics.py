@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
+from typing import Annotated, Any
 
 import psycopg
-from fastapi import APIRouter
+from fastapi import APIRouter, Header
 from fastapi.responses import Response
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.registry import Collector
+from prometheus_client.utils import floatToGoString
 
 from pipelines import PIPELINES
+from pipelines.operations.housekeeping import roll_up
 from pipelines.operations.jobs import dispatchers_alive
-from pipelines.server.api.exposition import MEDIA_TYPE, Metric, text
+from pipelines.server.live.feed import Feeding
 from pipelines.server.services import Serving
 from steps.core.postgres.sql import load
 
 QUERIES = load("metrics.sql", "pipelines.server.api")
-ROUNDS = 10  # of adding up in one request; what is left comes with the next
 router = APIRouter(tags=["health"])
-# metric in the tally: name, kind, help, label that is renamed
+# metric in the tally: name, help
 COUNTED = {
     "finished": ("jobs_finished_total", "Jobs that became final, by status"),
     "attempts": ("jobs_step_attempts_total", "Attempts of steps of finished jobs, by how they ended"),
@@ -41,23 +51,40 @@ TIMED = {
 Tally = Iterable[tuple[str, dict[str, Any], float]]
 
 
+class Collected(Collector):
+    """What one request found, as the library's encoders ask for it."""
+
+    def __init__(self, found: Iterable[Metric]) -> None:
+        self._found = found
+
+    def collect(self) -> Iterable[Metric]:
+        return self._found
+
+
 @router.get("/metrics", response_class=Response)
-def metrics(services: Serving) -> Response:
-    """Queue, jobs, steps, providers. Counters cover jobs that ended more than five seconds ago."""
+def metrics(
+    services: Serving, feed: Feeding, accept: Annotated[str, Header(include_in_schema=False)] = ""
+) -> Response:
+    """Queue, jobs, steps, providers, as OpenMetrics where it is asked for. Counters cover jobs that ended more than
+    five seconds ago."""
     with services.pool.connection() as connection:
         roll_up(connection)
         found = [*live_metrics(connection), *tally_metrics(*_tally(connection))]
-        found.append(_one("jobs_dispatchers", "Dispatchers that are alive", dispatchers_alive(connection)))
-    found.append(_one("jobs_live_pages", "Pages that listen to live updates", services.feed.watchers))
-    return Response(text(found), media_type=MEDIA_TYPE)
+        alive = dispatchers_alive(connection)
+    found.append(GaugeMetricFamily("jobs_dispatchers", "Dispatchers that are alive", alive))
+    watchers = feed.watchers
+    found.append(GaugeMetricFamily("jobs_live_pages", "Pages that listen to live updates", watchers))
+    body, media_type = encoded(found, accept)
+    return Response(body, media_type=media_type)
 
 
-def roll_up(connection: psycopg.Connection[Any]) -> None:
-    """Add up what has ended since the last time."""
-    for _ in range(ROUNDS):
-        row = connection.execute(QUERIES["roll_up"]).fetchone()
-        if not row or not row[0]:
-            return
+def encoded(found: Iterable[Metric], accept: str = "") -> tuple[bytes, str]:
+    """The text and its media type: Prometheus' own format unless `accept` names OpenMetrics."""
+    try:
+        encode, media_type = choose_encoder(accept)
+    except (TypeError, ValueError):  # a version that is no number
+        encode, media_type = choose_encoder("")
+    return encode(Collected(found)), media_type
 
 
 def _tally(connection: psycopg.Connection[Any]) -> tuple[Tally, list[float]]:
@@ -66,43 +93,47 @@ def _tally(connection: psycopg.Connection[Any]) -> tuple[Tally, list[float]]:
     return rows, list(buckets[0]) if buckets else []
 
 
-def tally_metrics(tally: Tally, bounds: list[float]) -> list[Metric]:
+def tally_metrics(tally: Tally, bounds: Sequence[float]) -> list[Metric]:
     rows = list(tally)
-    found = []
+    found: list[Metric] = []
     for key, (name, help) in COUNTED.items():
-        metric = Metric(name, "counter", help)
+        counter = CounterMetricFamily(name, help)
         for _, labels, value in (row for row in rows if row[0] == key):
-            metric.add(value, **{label: str(text) for label, text in labels.items()})
-        found.append(metric)
+            counter.add_sample(name, {label: str(text) for label, text in labels.items()}, value)
+        found.append(counter)
     for key, (name, help) in TIMED.items():
-        metric = Metric(name, "histogram", help)
+        histogram = HistogramMetricFamily(name, help, labels=["pipeline"])
         counts: dict[str, dict[int, float]] = defaultdict(dict)
         for _, labels, value in (row for row in rows if row[0] == f"{key}_bucket"):
             counts[labels["pipeline"]][int(labels["bucket"])] = value
         for _, labels, value in (row for row in rows if row[0] == key):
-            metric.add_histogram(bounds, counts[labels["pipeline"]], value, pipeline=labels["pipeline"])
-        found.append(metric)
+            pipeline = labels["pipeline"]
+            histogram.add_metric([pipeline], buckets(bounds, counts[pipeline]), value)
+        found.append(histogram)
     return found
 
 
+def buckets(bounds: Sequence[float], counts: Mapping[int, float]) -> list[tuple[str, float]]:
+    """Upper bound and how many are not above it. `counts` by bucket: 0 is below the first bound, len(bounds) above the
+    last; each counts for itself."""
+    names = [*map(floatToGoString, bounds), "+Inf"]
+    return list(zip(names, accumulate(counts.get(place, 0) for place in range(len(names))), strict=True))
+
+
 def live_metrics(connection: psycopg.Connection[Any]) -> list[Metric]:
-    due = Metric("jobs_queue_depth", "gauge", "Queued jobs whose time has come")
-    later = Metric("jobs_scheduled", "gauge", "Queued jobs whose time is yet to come")
-    age = Metric("jobs_queue_oldest_seconds", "gauge", "How long the oldest due job has waited")
-    live = Metric("jobs_live", "gauge", "Jobs that are dispatched or running")
+    due = GaugeMetricFamily("jobs_queue_depth", "Queued jobs whose time has come", labels=["pipeline"])
+    later = GaugeMetricFamily("jobs_scheduled", "Queued jobs whose time is yet to come", labels=["pipeline"])
+    age = GaugeMetricFamily(
+        "jobs_queue_oldest_seconds", "How long the oldest due job has waited", labels=["pipeline"]
+    )
+    live = GaugeMetricFamily(
+        "jobs_live", "Jobs that are dispatched or running", labels=["pipeline", "status"]
+    )
     queued = {row[0]: row[1:] for row in connection.execute(QUERIES["queue"])}
     nothing = (0, 0, 0.0)  # said as well, so that an alert sees the difference between empty and unknown
     for pipeline in sorted({*queued, *(known.name for known in PIPELINES)}):
-        due_count, later_count, seconds = queued.get(pipeline, nothing)
-        due.add(due_count, pipeline=pipeline)
-        later.add(later_count, pipeline=pipeline)
-        age.add(seconds, pipeline=pipeline)
+        for gauge, value in zip((due, later, age), queued.get(pipeline, nothing), strict=True):
+            gauge.add_metric([pipeline], value)
     for pipeline, status, count in connection.execute(QUERIES["live"]):
-        live.add(count, pipeline=pipeline, status=status)
+        live.add_metric([pipeline, status], count)
     return [due, later, age, live]
-
-
-def _one(name: str, help: str, value: float) -> Metric:
-    metric = Metric(name, "gauge", help)
-    metric.add(value)
-    return metric

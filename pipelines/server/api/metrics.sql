@@ -1,6 +1,3 @@
--- roll_up --
-select jobs.roll_up()
-
 -- tally --
 select metric, labels, value from jobs.tally order by metric, labels
 

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import json
-import logging
-import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any, cast
 
 import psycopg
+from fastapi import Depends
+from starlette.requests import HTTPConnection
 
+from pipelines.server.access.token_bucket import TokenBucket
 from pipelines.server.api.intake import NotAccepted, Refused
-from steps.core.logs.redaction import redact
 from steps.core.postgres.sql import load
+from steps.core.text.redaction import redact
 
 QUERIES = load("intake.sql", "pipelines.server.api")
 MAX_PAYLOAD = 2000  # characters
 MAX_REASONS = 20
 MAX_EACH = 20  # refused events kept of one request
 PER_SECOND, AT_ONCE = 5.0, 100.0
-log = logging.getLogger(__name__)
 
 
 class Rejections:
     """`keep` records what it may; somebody who sends nothing but faults cannot fill the database."""
 
     def __init__(self) -> None:
-        self._left, self._at = AT_ONCE, time.monotonic()
+        self._allowed = TokenBucket(AT_ONCE, PER_SECOND)
 
     def keep(
         self, connection: psycopg.Connection[Any], door: str, refusal: NotAccepted, body: bytes = b""
@@ -34,19 +34,18 @@ class Rejections:
         refused: Sequence[Refused] = refusal.refused or [
             Refused(body.decode("utf-8", "replace"), [refusal.detail])
         ]
-        rows = [row(door, each) for each in refused[:MAX_EACH] if self._may()]
+        rows = [row(door, each) for each in refused[:MAX_EACH] if self._allowed.take()]
         if rows:
             with connection.cursor() as cursor:
                 cursor.executemany(QUERIES["reject"], rows)
 
-    def _may(self) -> bool:
-        now = time.monotonic()
-        self._left = min(AT_ONCE, self._left + (now - self._at) * PER_SECOND)
-        self._at = now
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
+
+def rejections_of(connection: HTTPConnection) -> Rejections:
+    """Those of the app that answers this request."""
+    return cast(Rejections, connection.app.state.rejections)
+
+
+Keeping = Annotated[Rejections, Depends(rejections_of)]
 
 
 def row(door: str, refused: Refused) -> dict[str, Any]:

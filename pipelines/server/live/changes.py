@@ -50,6 +50,7 @@ def message(event: str, data: object) -> bytes:
     return f"event: {event}\ndata: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
 
 
+HELLO = message("hello", {})
 RELOAD = message("reload", {})
 
 

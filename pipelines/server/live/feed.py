@@ -11,13 +11,16 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any, cast
+from uuid import UUID
 
 import psycopg
+from fastapi import Depends
 from psycopg.rows import class_row
+from starlette.requests import HTTPConnection
 
 from pipelines.operations.paging import first_id_at
-from pipelines.server.live.changes import MOST, RELOAD, JobState, Seen, message, news_of
+from pipelines.server.live.changes import HELLO, MOST, RELOAD, JobState, Seen, news_of
 from steps.core.postgres.sql import load
 
 QUERIES = load("feed.sql", "pipelines.server.live")
@@ -25,7 +28,8 @@ GATHER_SECONDS = 0.03  # what ends in this time is told at once
 LOOK_SECONDS = 0.1  # between looks while something runs
 FEW = 10  # changes in one look; where there are more, more are gathered
 REST_SECONDS = 1.0  # between looks while nothing does
-OVERLAP = timedelta(seconds=1)  # how long a transaction may take to become visible after its own clock
+OVERLAP = timedelta(seconds=10)  # how long a job may take to become visible after its own clock
+FINISHED = "jobs_finished"  # its payload is the job's id
 BACKLOG = 50  # messages a slow page may be behind; then it is told to ask again
 BEAT_SECONDS = 15.0
 log = logging.getLogger(__name__)
@@ -37,6 +41,12 @@ class Watcher:
     def __init__(self, job_id: str | None) -> None:
         self.job_id = job_id
         self.messages: asyncio.Queue[bytes | None] = asyncio.Queue(BACKLOG)
+        self._greeted = False
+
+    def follow(self) -> None:
+        """From now on every change is told to it; what was before, it has to ask for."""
+        self.tell(RELOAD if self._greeted else HELLO)
+        self._greeted = True
 
     def tell(self, news: bytes | None) -> None:
         if self.messages.full():
@@ -53,6 +63,7 @@ class Feed:
         self._url = url
         self._watchers: set[Watcher] = set()
         self._looking: asyncio.Task[None] | None = None
+        self._following = False  # whether every change from now on will be found
         self._closed = False
 
     @property
@@ -60,13 +71,18 @@ class Feed:
         return len(self._watchers)
 
     async def watch(self, job_id: str | None = None) -> AsyncIterator[bytes]:
-        """Server-sent events until the page leaves or the server stops; the first one is `hello`."""
+        """Server-sent events until the page leaves or the server stops.
+
+        The first one is `hello`: a page that asks after it, and again after each `reload`, misses no change.
+        """
         watcher = Watcher(job_id)
         self._watchers.add(watcher)
+        if self._following:
+            watcher.follow()
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look())
         try:
-            yield b"retry: 1000\n" + message("hello", {})
+            yield b"retry: 1000\n\n"
             while not self._closed:
                 try:
                     news = await asyncio.wait_for(watcher.messages.get(), BEAT_SECONDS)
@@ -77,8 +93,6 @@ class Feed:
                 yield news
         finally:
             self._watchers.discard(watcher)
-            if not self._watchers and self._looking is not None:
-                self._looking.cancel()
 
     def close(self) -> None:
         """Every page's stream ends."""
@@ -87,35 +101,39 @@ class Feed:
             watcher.tell(None)
 
     async def _look(self) -> None:
-        """Until cancelled. After a broken connection pages are told to ask again."""
-        while True:
+        """While somebody watches. It ends by itself: a page that comes while it is cancelled would wait for nothing."""
+        while self._watchers:
             try:
                 await self._look_on_one_connection()
             except (psycopg.OperationalError, OSError) as error:
-                log.warning("feed_disconnected: %s", type(error).__name__)
-                await asyncio.sleep(1.0)
-                self._tell_all(RELOAD)
+                log.warning("feed_disconnected", extra={"error": type(error).__name__})
+                await asyncio.sleep(REST_SECONDS)
             except Exception:
                 log.exception("feed_failed")
                 await asyncio.sleep(REST_SECONDS)
+            finally:
+                self._following = False
 
     async def _look_on_one_connection(self) -> None:
         async with await psycopg.AsyncConnection.connect(
             self._url, autocommit=True, application_name="jobs feed"
         ) as connection:
             await connection.execute("listen jobs_queued")
-            await connection.execute("listen jobs_finished")
+            await connection.execute(f"listen {FINISHED}")
             seen = Seen()
             start = await self._now(connection)
-            seen.changed(await self._states(connection, start))
+            seen.changed(await self._states(connection, start - OVERLAP, []))
+            self._following = True
+            for watcher in self._watchers:
+                watcher.follow()
             live, news = True, list[JobState]()
-            while True:
-                since = await self._now(connection) - OVERLAP
+            while self._watchers:
+                since = max(await self._now(connection), start) - OVERLAP
                 gather = GATHER_SECONDS if len(news) <= FEW else LOOK_SECONDS
-                notified = await self._wait(connection, LOOK_SECONDS if live else REST_SECONDS, gather)
-                states = await self._states(connection, max(since, start - OVERLAP))
+                notes = await self._wait(connection, LOOK_SECONDS if live else REST_SECONDS, gather)
+                states = await self._states(connection, since, ids_of(notes))
                 news = seen.changed(states)
-                live = notified or any(state.finished_at is None for state in states)
+                live = bool(notes) or any(state.finished_at is None for state in states)
                 if news:
                     self._tell(news)
 
@@ -125,17 +143,21 @@ class Feed:
         now: datetime = row[0]
         return now
 
-    async def _wait(self, connection: psycopg.AsyncConnection[Any], seconds: float, gather: float) -> bool:
+    async def _wait(
+        self, connection: psycopg.AsyncConnection[Any], seconds: float, gather: float
+    ) -> list[psycopg.Notify]:
         """Until Postgres says something or the time is over; what comes right after is gathered."""
-        first = [note async for note in connection.notifies(timeout=seconds, stop_after=1)]
-        if first:
+        notes = [note async for note in connection.notifies(timeout=seconds, stop_after=1)]
+        if notes:
             await asyncio.sleep(gather)
-            async for _ in connection.notifies(timeout=0):
-                pass
-        return bool(first)
+            notes += [note async for note in connection.notifies(timeout=0)]
+        return notes
 
-    async def _states(self, connection: psycopg.AsyncConnection[Any], since: datetime) -> list[JobState]:
-        params = {"ended_after": since, "made_after": first_id_at(since), "most": MOST + 1}
+    async def _states(
+        self, connection: psycopg.AsyncConnection[Any], since: datetime, ended: list[UUID]
+    ) -> list[JobState]:
+        """Of the jobs that may have changed since then, and of those known to have ended."""
+        params = {"ended_after": since, "made_after": first_id_at(since), "ended": ended, "most": MOST + 1}
         async with connection.cursor(row_factory=class_row(JobState)) as cursor:
             await cursor.execute(QUERIES["changes"], params)
             return await cursor.fetchall()
@@ -149,13 +171,27 @@ class Feed:
             elif (state := by_id.get(watcher.job_id)) is not None:
                 watcher.tell(news_of([state]))
 
-    def _tell_all(self, news: bytes) -> None:
-        for watcher in self._watchers:
-            watcher.tell(news)
-
     async def stopped(self) -> None:
         """After `close`: the connection is closed as well."""
         if self._looking is not None:
             self._looking.cancel()
             with suppress(asyncio.CancelledError):
                 await self._looking
+
+
+def ids_of(notes: list[psycopg.Notify]) -> list[UUID]:
+    """The jobs that ended: however late that became visible after its own clock, the notification comes with it."""
+    found = list[UUID]()
+    for note in notes:
+        if note.channel == FINISHED:
+            with suppress(ValueError):  # anybody may notify anything
+                found.append(UUID(note.payload))
+    return found
+
+
+def feed_of(connection: HTTPConnection) -> Feed:
+    """The one of the app that answers this request."""
+    return cast(Feed, connection.app.state.feed)
+
+
+Feeding = Annotated[Feed, Depends(feed_of)]

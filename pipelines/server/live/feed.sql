@@ -1,11 +1,14 @@
 -- changes --
--- Jobs that may have changed since the last look: live ones, those made and those ended since then. Each part by an index.
+-- Jobs that may have changed since the last look: live ones, those made and those ended since then, and those known to
+-- have ended. Each part by an index.
 with touched as (
     (select j.id from jobs.job j where j.status in ('dispatched', 'running') order by j.id desc limit %(most)s)
     union
     (select j.id from jobs.job j where j.finished_at > %(ended_after)s order by j.finished_at desc limit %(most)s)
     union
     (select j.id from jobs.job j where j.id > %(made_after)s order by j.id desc limit %(most)s)
+    union
+    select unnest(%(ended)s::uuid[])
 )
 select j.id::text as id, j.pipeline, j.status, j.finished_at, a.step, a.number as attempt, a.status as state, a.done, a.total
 from touched join jobs.job j on j.id = touched.id

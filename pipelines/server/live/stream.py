@@ -7,17 +7,17 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
-from pipelines.server.services import Serving
+from pipelines.server.live.feed import Feeding
 
 router = APIRouter(prefix="/api/stream", tags=["live"])
 
 
 @router.get("")
-async def stream(services: Serving, job_id: UUID | None = None) -> StreamingResponse:
+async def stream(feed: Feeding, job_id: UUID | None = None) -> StreamingResponse:
     """Events: `hello` first; `jobs` with the jobs that changed, each with its latest attempt; `reload` where too much
     happened to tell, or something may have been missed: then ask again. `job_id`: only this job.
     """
-    watching = services.feed.watch(str(job_id) if job_id else None)
+    watching = feed.watch(str(job_id) if job_id else None)
     return StreamingResponse(
         watching,
         media_type="text/event-stream",

@@ -43,6 +43,7 @@ document.addEventListener("htmx:finally:request", (event) => {
   if (!region) return;
   const state = stateOf(region);
   const took = performance.now() - state.began;
+  if (event.detail.ctx.response?.status === 503) state.again = true; // the server had no time for it
   setTimeout(() => {
     state.asking = Math.max(0, state.asking - 1);
     if (state.asking) return;
@@ -74,15 +75,16 @@ function follow() {
   const job = one("[data-live='job']")?.dataset.job;
   const opened = new EventSource(job ? `/api/stream?job_id=${job}` : "/api/stream");
   stream = opened;
+  // From "hello" and from "reload" on every change is told; what happened before, since the page was made, was not.
   opened.addEventListener("hello", () => {
     tell("on", "Live");
-    if (one("[data-final]")) return;
-    // What happened between the making of the page and now was told to nobody.
+    if (!one("[data-final]")) refreshAll();
+  });
+  opened.addEventListener("reload", () => {
+    tell("on", "Live");
     refreshAll();
-    setTimeout(refreshAll, 500);
   });
   opened.addEventListener("jobs", (event) => jobsChanged(JSON.parse(event.data)));
-  opened.addEventListener("reload", refreshAll);
   opened.addEventListener("error", () => {
     tell("lost", "Reconnecting");
     if (opened.readyState !== EventSource.CLOSED || stream !== opened) return; // the browser tries again by itself

@@ -39,7 +39,7 @@ class Reader:
             grounding=self._grounding,
             name=self._name(answer.document_name),
             contract_type=answer.contract_type,
-            parties=[party for said in answer.parties if (party := self._party(said))],
+            parties=[party for item in answer.parties if (party := self._party(item))],
             made=self._dated(answer.agreement_date),
             effective=self._dated(answer.effective_date),
             signed=self._dated(answer.last_signature),
@@ -48,9 +48,9 @@ class Reader:
             law=self._law(answer.governing_law),
             clauses=self._clauses(answer.clauses),
             not_judged=set(answer.not_judged),
-            risks=[risk for said in answer.risks if (risk := self._risk(said))],
-            obligations=[duty for said in answer.obligations if (duty := self._obligation(said))],
-            amounts=[amount for said in answer.amounts if (amount := self._amount(said))],
+            risks=[risk for item in answer.risks if (risk := self._risk(item))],
+            obligations=[duty for item in answer.obligations if (duty := self._obligation(item))],
+            amounts=[amount for item in answer.amounts if (amount := self._amount(item))],
         )
 
     def _quoted(self, *quotes: str) -> list[Evidence]:
@@ -66,105 +66,109 @@ class Reader:
         )
 
     def _name(self, name: str | None) -> tuple[str, Evidence] | None:
-        found = self._grounding.name(name) if name else None
-        return (one_line(found.quote), self._placed(found)) if found else None
+        evidence = self._grounding.name(name) if name else None
+        return (one_line(evidence.quote), self._placed(evidence)) if evidence else None
 
-    def _party(self, said: wire.WireParty) -> Party | None:
-        found = self._grounding.name(said.name)
-        if found is None:
+    def _party(self, answer: wire.WireParty) -> Party | None:
+        evidence = self._grounding.name(answer.name)
+        if evidence is None:
             return None
-        known = said.defined_as is None or self._grounding.peek(said.defined_as, minimum=1) is not None
+        known = answer.defined_as is None or self._grounding.peek(answer.defined_as, minimum=1) is not None
         return Party(
-            name=one_line(found.quote),
-            role=said.role,
-            defined_as=said.defined_as if known else None,
-            evidence=[self._placed(found)],
+            name=one_line(evidence.quote),
+            role=answer.role,
+            defined_as=answer.defined_as if known else None,
+            evidence=[self._placed(evidence)],
         )
 
-    def _dated(self, said: wire.WireDate | None) -> Dated | None:
-        evidence = self._quoted(said.quote) if said else []
-        if said is None or not evidence:
+    def _dated(self, answer: wire.WireDate | None) -> Dated | None:
+        evidence = self._quoted(answer.quote) if answer else []
+        if answer is None or not evidence:
             return None
-        day = _day(said.date)
+        day = _day(answer.date)
         if day and day not in _days(evidence):
             self._grounding.reject()
             return None
-        return Dated(day, said.same_as, evidence)
+        return Dated(day, answer.same_as, evidence)
 
-    def _term(self, said: wire.WireTerm | None) -> TermSaid | None:
-        evidence = self._quoted(said.quote) if said else []
-        if said is None or not evidence:
+    def _term(self, answer: wire.WireTerm | None) -> TermSaid | None:
+        evidence = self._quoted(answer.quote) if answer else []
+        if answer is None or not evidence:
             return None
-        days, lasts = _days(evidence), _shown(said.lasts, evidence)
-        ends_on, starts_on = _day(said.ends_on), _day(said.starts_on)
+        days, lasts = _days(evidence), _shown(answer.lasts, evidence)
+        ends_on, starts_on = _day(answer.ends_on), _day(answer.starts_on)
         if (
             (ends_on and ends_on not in days)
             or (starts_on and starts_on not in days)
-            or (said.lasts and not lasts)
+            or (answer.lasts and not lasts)
         ):
             self._grounding.reject()
             return None
         return TermSaid(
-            ends_on, lasts, said.starts_with, starts_on, said.perpetual, said.confidence, evidence
+            ends_on, lasts, answer.starts_with, starts_on, answer.perpetual, answer.confidence, evidence
         )
 
-    def _renewal(self, said: wire.WireRenewal | None) -> RenewalSaid | None:
-        evidence = self._quoted(said.quote) if said else []
-        if said is None or not evidence:
+    def _renewal(self, answer: wire.WireRenewal | None) -> RenewalSaid | None:
+        evidence = self._quoted(answer.quote) if answer else []
+        if answer is None or not evidence:
             return None
         # The notice may stand in the sentence after the one quoted, so the window has to show it.
-        notice = said.notice and _shown(
-            said.notice, [Evidence(quote=self._window.of(self._document.text), start=0, end=0)]
+        notice = answer.notice and _shown(
+            answer.notice, [Evidence(quote=self._window.of(self._document.text), start=0, end=0)]
         )
         return RenewalSaid(
-            _shown(said.length, evidence), said.successive, said.automatic, notice or None, evidence
+            _shown(answer.length, evidence),
+            answer.successive,
+            answer.automatic,
+            notice or None,
+            evidence,
         )
 
-    def _law(self, said: wire.WireLaw | None) -> LawSaid | None:
-        evidence = self._quoted(said.quote) if said else []
-        return LawSaid(said.place if said else None, evidence) if evidence else None
+    def _law(self, answer: wire.WireLaw | None) -> LawSaid | None:
+        evidence = self._quoted(answer.quote) if answer else []
+        return LawSaid(answer.place if answer else None, evidence) if evidence else None
 
-    def _clauses(self, said: list[wire.WireClause]) -> dict[Category, ClauseFound]:
-        found: dict[Category, ClauseFound] = {}
-        for clause in said:
+    def _clauses(self, answer: list[wire.WireClause]) -> dict[Category, ClauseFound]:
+        clauses: dict[Category, ClauseFound] = {}
+        for clause in answer:
             evidence = self._quoted(*clause.quotes)
             if evidence:
-                found.setdefault(clause.category, ClauseFound(clause.summary, clause.confidence, evidence))
-        return found
+                clauses.setdefault(clause.category, ClauseFound(clause.summary, clause.confidence, evidence))
+        return clauses
 
-    def _risk(self, said: wire.WireRisk) -> RiskFound | None:
-        evidence = self._quoted(*said.quotes)
+    def _risk(self, answer: wire.WireRisk) -> RiskFound | None:
+        evidence = self._quoted(*answer.quotes)
         if not evidence:
             return None
         risk = Risk(
             id="",
-            category=said.category,
-            severity=said.severity,
+            category=answer.category,
+            severity=answer.severity,
             affected_party=None,
-            why=said.why,
-            recommendation=said.recommendation,
-            suggested_wording=said.suggested_wording,
+            why=answer.why,
+            recommendation=answer.recommendation,
+            suggested_wording=answer.suggested_wording,
             evidence=evidence,
         )
-        return RiskFound(risk, said.burdens, said.favours)
+        return RiskFound(risk, answer.burdens, answer.favours)
 
-    def _obligation(self, said: wire.WireObligation) -> Obligation | None:
-        evidence = self._quoted(said.quote)
+    def _obligation(self, answer: wire.WireObligation) -> Obligation | None:
+        evidence = self._quoted(answer.quote)
         if not evidence:
             return None
-        deadline = _day(said.deadline)
+        deadline = _day(answer.deadline)
         return Obligation(
-            party=said.party,
-            duty=said.duty,
+            party=answer.party,
+            duty=answer.duty,
             deadline=deadline if deadline in _days(evidence) else None,
-            recurrence=said.recurrence,
-            trigger=said.trigger,
+            recurrence=answer.recurrence,
+            trigger=answer.trigger,
             evidence=evidence,
         )
 
-    def _amount(self, said: wire.WireAmount) -> MonetaryTerm | None:
-        evidence = self._quoted(said.quote)
-        amount = Decimal(said.amount)
+    def _amount(self, answer: wire.WireAmount) -> MonetaryTerm | None:
+        evidence = self._quoted(answer.quote)
+        amount = Decimal(answer.amount)
         if not evidence:
             return None
         if not any(
@@ -172,7 +176,7 @@ class Reader:
         ):
             self._grounding.reject()
             return None
-        return MonetaryTerm(amount=amount, currency=said.currency, what=said.what, evidence=evidence)
+        return MonetaryTerm(amount=amount, currency=answer.currency, what=answer.what, evidence=evidence)
 
 
 def _day(iso: str | None) -> date | None:
@@ -189,14 +193,14 @@ def _days(evidence: list[Evidence]) -> set[date]:
     }
 
 
-def _shown(said: wire.WireLength | None, evidence: list[Evidence]) -> Duration | None:
+def _shown(answer: wire.WireLength | None, evidence: list[Evidence]) -> Duration | None:
     """The length, if the quoted words say it; `two (2) years` and `24 months` are not mixed up."""
-    if said is None:
+    if answer is None:
         return None
     for quoted in evidence:
         text = one_line(quoted.quote)
         by_habit = habitual(text)
         for length in [*durations(text), *([by_habit] if by_habit else [])]:
-            if (length.count, length.unit) == (said.count, said.unit):
+            if (length.count, length.unit) == (answer.count, answer.unit):
                 return Duration(length.count, length.unit)
     return None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from steps.contracts.categories import Category
 from steps.contracts.models import ContractType, MonetaryTerm, Obligation, Party, Risk
 from steps.contracts.text.durations import Duration
-from steps.contracts.text.signing import Event
 from steps.core.models import Evidence
 from steps.core.text.grounding import Grounding
+
+Event = Literal["agreement_date", "last_signature"]
 
 
 @dataclass(frozen=True)

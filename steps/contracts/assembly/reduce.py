@@ -52,8 +52,8 @@ def reduced(readings: Sequence[Reading]) -> Reading:
     )
 
 
-def _first(found: Iterable[T | None]) -> T | None:
-    return next((one for one in found if one is not None), None)
+def _first(values: Iterable[T | None]) -> T | None:
+    return next((item for item in values if item is not None), None)
 
 
 def _tells(*said: object) -> bool:
@@ -73,7 +73,7 @@ def _counts(readings: Sequence[Reading]) -> Grounding:
 def _parties(readings: Sequence[Reading]) -> list[Party]:
     """Those of the first window that names two or more, else of the first that names any; each once."""
     named = sorted(
-        (reading.parties for reading in readings if reading.parties), key=lambda found: len(found) < 2
+        (reading.parties for reading in readings if reading.parties), key=lambda parties: len(parties) < 2
     )
     return _unlike(named[0], lambda party: "".join(filter(str.isalnum, party.name.lower()))) if named else []
 
@@ -96,26 +96,26 @@ def _clauses(readings: Sequence[Reading]) -> dict[Category, ClauseFound]:
 def apart(evidence: Iterable[Evidence]) -> list[Evidence]:
     """In the contract's order, without passages that overlap an earlier one."""
     kept: list[Evidence] = []
-    for one in sorted(evidence, key=lambda one: (one.start, -one.end)):
-        if not kept or one.start >= kept[-1].end:
-            kept.append(one)
+    for item in sorted(evidence, key=lambda item: (item.start, -item.end)):
+        if not kept or item.start >= kept[-1].end:
+            kept.append(item)
     return kept
 
 
-def _unlike(found: Iterable[T], key: Callable[[T], Hashable]) -> list[T]:
+def _unlike(items: Iterable[T], key: Callable[[T], Hashable]) -> list[T]:
     first: dict[Hashable, T] = {}
-    for one in found:
-        first.setdefault(key(one), one)
+    for item in items:
+        first.setdefault(key(item), item)
     return list(first.values())
 
 
-def _risk_key(found: RiskFound) -> Hashable:
-    return found.risk.category, found.burdens, found.favours
+def _risk_key(risk: RiskFound) -> Hashable:
+    return risk.risk.category, risk.burdens, risk.favours
 
 
-def _place(found: Obligation) -> Hashable:
-    return found.party, found.evidence[0].start
+def _place(obligation: Obligation) -> Hashable:
+    return obligation.party, obligation.evidence[0].start
 
 
-def _amount_key(found: MonetaryTerm) -> Hashable:
-    return found.amount, found.currency, found.evidence[0].start
+def _amount_key(amount: MonetaryTerm) -> Hashable:
+    return amount.amount, amount.currency, amount.evidence[0].start

@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-_SIGNS = {
-    "US$": "USD", "U.S.$": "USD", "USD": "USD", "C$": "CAD", "CA$": "CAD", "CDN$": "CAD", "CAD": "CAD",
-    "A$": "AUD", "AU$": "AUD", "AUD": "AUD", "HK$": "HKD", "HKD": "HKD", "S$": "SGD", "SGD": "SGD",
-    "NZ$": "NZD", "NT$": "TWD", "R$": "BRL", "$": "USD", "EUR": "EUR", "€": "EUR", "GBP": "GBP", "£": "GBP",
-    "RMB": "CNY", "CNY": "CNY", "JPY": "JPY", "¥": "JPY", "CHF": "CHF", "SEK": "SEK", "NOK": "NOK",
+from steps.core.text.numbers import CURRENCY_SIGNS, SCALES, SHORT_SCALES
+
+_SIGNS = CURRENCY_SIGNS | {
+    "U.S.$": "USD", "USD": "USD", "CA$": "CAD", "CDN$": "CAD", "CAD": "CAD",
+    "AU$": "AUD", "AUD": "AUD", "HK$": "HKD", "HKD": "HKD", "S$": "SGD", "SGD": "SGD",
+    "NZ$": "NZD", "NT$": "TWD", "R$": "BRL", "EUR": "EUR", "GBP": "GBP",
+    "RMB": "CNY", "CNY": "CNY", "JPY": "JPY", "CHF": "CHF", "SEK": "SEK", "NOK": "NOK",
     "DKK": "DKK", "INR": "INR", "KRW": "KRW", "NIS": "ILS", "ILS": "ILS", "ZAR": "ZAR", "MXN": "MXN",
     "BRL": "BRL",
 }  # fmt: skip
@@ -21,8 +23,7 @@ _WORDS = {
     "yen": "JPY", "swiss francs": "CHF", "usd": "USD", "eur": "EUR", "gbp": "GBP", "rmb": "CNY",
     "cad": "CAD",
 }  # fmt: skip
-_SCALE = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
-_SHORT = {"mm": "million", "m": "million", "bn": "billion", "k": "thousand"}
+_TIMES = SCALES | SHORT_SCALES
 _FIGURE = r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,4})?|\d+(?:[.,]\d{1,4})?"
 _SIGN = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
 _WORD = "|".join(re.escape(word) for word in sorted(_WORDS, key=len, reverse=True))
@@ -55,8 +56,7 @@ def sums(text: str) -> list[Sum]:
         )
         amount = _decimal(figure)
         if amount is not None and currency:
-            times = _SCALE.get(_SHORT.get(scale, scale), 1)
-            found.append(Sum(amount * times, currency, match.start(), match.end()))
+            found.append(Sum(amount * _TIMES.get(scale, 1), currency, match.start(), match.end()))
     return found
 
 

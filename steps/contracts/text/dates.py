@@ -7,16 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-           "november", "december")  # fmt: skip
+from steps.core.text.dates import MONTH_NAME, month_number, valid_day
+
 _NTH_WORDS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
     fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third
     twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"""
 ORDINALS = {word: number for number, word in enumerate(_NTH_WORDS.split(), 1)}
-_MONTH = (
-    r"(?P<{0}>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?"
-    r"|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-)
+_MONTH = f"(?P<m>{MONTH_NAME})"
 _NTH = r"(?:\s?(?:s\s?t|n\s?d|r\s?d|t\s?h))?"  # `26t h`: the superscript came apart
 _BLANK = (
     r"(?:(?<!_)_++|\[[_●•*. ]{0,40}\]|(?<!\.)\.{3,}+|(?<!\*)\*++)"  # possessive: a long line is tried once
@@ -24,22 +21,22 @@ _BLANK = (
 _FORMS = tuple(
     re.compile(source, re.IGNORECASE)
     for source in (
-        rf"\b{_MONTH.format('m')}\s+(?P<d>\d{{1,2}}){_NTH}\s?,?\s+(?P<y>\d{{4}})\b",
-        rf"\b(?P<d>\d{{1,2}}){_NTH}\s+(?:day\s+of\s+)?{_MONTH.format('m')}\s?,?\s+(?P<y>\d{{4}})\b",
+        rf"\b{_MONTH}\s+(?P<d>\d{{1,2}}){_NTH}\s?,?\s+(?P<y>\d{{4}})\b",
+        rf"\b(?P<d>\d{{1,2}}){_NTH}\s+(?:day\s+of\s+)?{_MONTH}\s?,?\s+(?P<y>\d{{4}})\b",
         (
             rf"\b(?P<w>{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\s+(?:\(\d+\S*\)\s+)"
-            rf"?day\s+of\s+{_MONTH.format('m')}\s?,?\s+(?P<y>\d{{4}})\b"
+            rf"?day\s+of\s+{_MONTH}\s?,?\s+(?P<y>\d{{4}})\b"
         ),
         r"\b(?P<y>(?:19|20)\d{2})-(?P<n>\d{2})-(?P<d>\d{2})\b",
         r"(?<![\d/.,-])(?P<n>\d{1,2})[/-](?P<d>\d{1,2})[/-](?P<y>\d{4}|\d{2})(?![\d/-])",
     )
 )
 _OPEN = re.compile(
-    rf"{_BLANK}\s*(?:s\s?t|n\s?d|r\s?d|t\s?h)?\s*(?:day\s+)?of\s+(?:{_MONTH.format('m')}"
+    rf"{_BLANK}\s*(?:s\s?t|n\s?d|r\s?d|t\s?h)?\s*(?:day\s+)?of\s+(?:{_MONTH}"
     rf"|{_BLANK})\s?,?\s*(?:\d{{4}}|20{_BLANK})?"
-    rf"|\b{_MONTH.format('o')}\s*(?:{_BLANK}|,)\s*,?\s*(?:\d{{4}}|20{_BLANK})"
+    rf"|\b{MONTH_NAME}\s*(?:{_BLANK}|,)\s*,?\s*(?:\d{{4}}|20{_BLANK})"
     rf"|(?<!_)_{{2,}}+\s*,\s*\d{{4}}"
-    rf"|\bday\s+of\s*,?\s+(?:{_MONTH.format('p')}\s?,?\s+)?\d{{4}}",
+    rf"|\bday\s+of\s*,?\s+(?:{MONTH_NAME}\s?,?\s+)?\d{{4}}",
     re.IGNORECASE,
 )
 _PIVOT = 50  # two-digit years from here on belong to the last century
@@ -80,15 +77,7 @@ def _day(parts: dict[str, str | None]) -> date | None:
     year = int(parts["y"] or 0)
     if year < 100:
         year += 1900 if year >= _PIVOT else 2000
-    month = int(parts.get("n") or 0) or _month(parts.get("m") or "")
+    month = int(parts.get("n") or 0) or month_number(parts.get("m") or "") or 0
     word = parts.get("w")
     day = ORDINALS[word.lower()] if word else int(parts.get("d") or 0)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _month(name: str) -> int:
-    start = name[:3].lower()
-    return next((number for number, month in enumerate(_MONTHS, 1) if month.startswith(start)), 0)
+    return valid_day(year, month, day)

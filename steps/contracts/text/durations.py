@@ -9,26 +9,13 @@ from datetime import date, timedelta
 from typing import Literal
 
 from steps.contracts.text.dates import ORDINALS
+from steps.core.text.numbers import COUNTS, SMALL, TENS
 
 TimeUnit = Literal["day", "week", "month", "year"]
 
-_SMALL_WORDS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-    seventeen eighteen nineteen"""
-_SMALL = _SMALL_WORDS.split()
-_TENS = {
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-}
 _WORDS = {
-    **{word: number for number, word in enumerate(_SMALL)},
-    **_TENS,
-    **{f"{tens} {_SMALL[one]}": value + one for tens, value in _TENS.items() for one in range(1, 10)},
+    **COUNTS,
+    **{f"{tens} {SMALL[one]}": value + one for tens, value in TENS.items() for one in range(1, 10)},
     "one hundred": 100, "hundred": 100, "one hundred twenty": 120, "one hundred and twenty": 120,
     "one hundred eighty": 180, "one hundred and eighty": 180, "a": 1, "an": 1,
 }  # fmt: skip

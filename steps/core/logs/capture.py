@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from datetime import UTC, datetime
 from typing import Any
 
-from steps.core.logs.exceptions import describe, where
+from steps.core.logs.exceptions import where
 from steps.core.logs.excerpt import LogText
-from steps.core.logs.redaction import redact_value
+from steps.core.logs.lines import FIELDS, json_line
 
 __all__ = ["Captured", "capture", "where"]
 
-MAX_LINE = 8192  # characters
 LOGGER = logging.getLogger("steps")
 _TALKATIVE = ("httpx", "httpx2", "httpcore", "openai", "assemblyai", "boto3", "botocore", "urllib3")
 
@@ -48,7 +45,7 @@ class _StepLog(logging.LoggerAdapter[logging.Logger]):
         fields = dict(kwargs.get("extra") or {})
         if isinstance(fields.get("fields"), Mapping):
             fields.update(fields.pop("fields"))
-        kwargs["extra"] = {"step_fields": fields, "step_captured": self._captured}
+        kwargs["extra"] = {FIELDS: fields, "step_captured": self._captured}
         return msg, kwargs
 
 
@@ -97,40 +94,13 @@ class _Handler(logging.Handler):
         own = record.name == LOGGER.name or record.name.startswith(LOGGER.name + ".")
         if record.levelno < (captured.level if own and captured else logging.WARNING):
             return
-        try:
-            line = _line(record, captured.context if captured else {}, own)
-        except Exception as error:
-            line = json.dumps({"event": "log_line_lost", "class": type(error).__qualname__})
+        line = json_line(record, captured.context if captured else {})
         if captured:
             captured.lines.add(line)
         if captured.to_stderr if captured else len(logging.getLogger().handlers) == 1:
             with suppress(OSError, ValueError):  # a closed stderr is no reason to fail a step
                 sys.stderr.write(line + "\n")
                 sys.stderr.flush()
-
-
-def _line(record: logging.LogRecord, context: Mapping[str, Any], own: bool) -> str:
-    ts = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-    message = redact_value(record.getMessage())
-    head = {
-        "ts": ts.replace("+00:00", "Z"),
-        "level": record.levelname,
-        "event": message if own else "library_log",
-    }
-    head.update(context)
-    fields = dict(getattr(record, "step_fields", {})) if own else {"logger": record.name}
-    fields = {(f"{key}_" if key in head else key): value for key, value in redact_value(fields).items()}
-    if not own:
-        fields["message"] = message
-    if record.exc_info and record.exc_info[1]:
-        fields["exception"] = describe(record.exc_info[1])
-    line = _json(head | fields)
-    return line if len(line) <= MAX_LINE else _json(head | {"fields_left_out": len(fields)})
-
-
-def _json(fields: Mapping[str, Any]) -> str:
-    # Half a surrogate pair cannot be written as UTF-8, but its JSON escape can.
-    return json.dumps(fields, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
 _handler = _Handler()

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from steps.core.errors import ConfigurationError, StepError, TemporaryError
-from steps.core.storage.storage import checked_key, missing, outside
+from steps.core.storage.place import checked_key, missing, outside
 
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 _MISSING = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR)

@@ -9,7 +9,9 @@ from steps.core.errors import PermanentError
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_STOP = re.compile(r"""[.!?。！？]+["'”’»)\]]*(?=\s|$)|[。！？]""")
+# A run of marks is tried from its start only, and at once: else a row of dots takes the square of its length.
+_STOP = re.compile(r"""(?<![.!?。！？])[.!?。！？]++["'”’»)\]]*+(?=\s|$)|[。！？]""")
+_LONGEST_ABBREVIATION = 64  # characters, with the marks in front of it
 _OPENER = re.compile(r"""\s*["'“‘«(\[]*\s*(\w)""")
 _INITIAL = re.compile(r"(?:^|[.(\"“])[A-Z]$")
 
@@ -115,7 +117,7 @@ def _ends(text: str, start: int, stop: re.Match[str], limit: int) -> bool:
         return False
     if mark[0] != "." or mark.startswith(".."):
         return not (mark.startswith("..") and mark.endswith("]"))
-    before = text[start : stop.start()].split()
+    before = text[max(start, stop.start() - _LONGEST_ABBREVIATION) : stop.start()].split()
     last = before[-1].lower().lstrip("\"'“‘(") if before else ""
     if last in _MAY_END:
         next_word = _WORD.search(text, stop.end(), limit)

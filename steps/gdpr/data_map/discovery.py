@@ -19,7 +19,7 @@ EMAIL = "email"
 
 
 @dataclass
-class Found:
+class Discovery:
     """The links of every table that was reached, in the order of discovery."""
 
     subject: Table
@@ -54,13 +54,13 @@ class Found:
         return any(entry.link.same_columns(link) for entry in self.links.get(table, []))
 
 
-def discover(catalog: Catalog, subject: Table) -> Found:
+def discover(catalog: Catalog, subject: Table) -> Discovery:
     """Every table that foreign keys, or columns that look like a person's, connect with the subject table."""
-    found = Found(subject, {subject: []})
-    _walk_down(catalog, subject, found)
-    _look_up(catalog, subject, found)
-    _suspect(catalog, subject, found)
-    return found
+    discovery = Discovery(subject, {subject: []})
+    _walk_down(catalog, subject, discovery)
+    _look_up(catalog, subject, discovery)
+    _suspect(catalog, subject, discovery)
+    return discovery
 
 
 def people_in(catalog: Catalog, relation: Relation, subject: Table) -> list[str]:
@@ -79,22 +79,24 @@ def people_in(catalog: Catalog, relation: Relation, subject: Table) -> list[str]
     return [name for name in relation.columns if name in names]
 
 
-def _walk_down(catalog: Catalog, subject: Table, found: Found) -> None:
+def _walk_down(catalog: Catalog, subject: Table, discovery: Discovery) -> None:
     waiting = deque([subject])
     walked = {subject}
     while waiting:
         for key in catalog.children_of(waiting.popleft()):
-            class_, reason = _judge(catalog, subject, found, key)
-            found.add(key.child, key.link, class_, reason)
+            class_, reason = _judge(catalog, subject, discovery, key)
+            discovery.add(key.child, key.link, class_, reason)
             if class_ in EXPORTED and key.child not in walked:
                 walked.add(key.child)
                 waiting.append(key.child)
 
 
-def _judge(catalog: Catalog, subject: Table, found: Found, key: ForeignKey) -> tuple[RowClass, str | None]:
+def _judge(
+    catalog: Catalog, subject: Table, discovery: Discovery, key: ForeignKey
+) -> tuple[RowClass, str | None]:
     if key.child == key.parent:
         return "third_party", "Links the table to itself, so it leads to rows of other people"
-    if key.child in found.above(key.parent):
+    if key.child in discovery.above(key.parent):
         return "exclude", f"Goes in a circle: {key.parent} is reached through {key.child}"
     people = people_in(catalog, catalog.relations[key.child], subject)
     if key.parent == subject:
@@ -104,7 +106,7 @@ def _judge(catalog: Catalog, subject: Table, found: Found, key: ForeignKey) -> t
     members = _members(catalog, subject, key.parent)
     if members:
         return "exclude", f"{key.parent} belongs to several people ({members})"
-    return found.class_of(key.parent), None
+    return discovery.class_of(key.parent), None
 
 
 def _members(catalog: Catalog, subject: Table, group: Table) -> Table | None:
@@ -118,31 +120,33 @@ def _members(catalog: Catalog, subject: Table, group: Table) -> Table | None:
     return None
 
 
-def _look_up(catalog: Catalog, subject: Table, found: Found) -> None:
+def _look_up(catalog: Catalog, subject: Table, discovery: Discovery) -> None:
     """Rows that the reached rows point at: one step, as what lies behind them is not the subject's."""
-    reached = [table for table in found.links if found.class_of(table) in EXPORTED]
+    reached = [table for table in discovery.links if discovery.class_of(table) in EXPORTED]
     for table in reached:
         for key in catalog.parents_of(table):
-            if found.knows(table, key.link) or key.parent == subject:
+            if discovery.knows(table, key.link) or key.parent == subject:
                 continue
             upward = key.link.reversed(table)
             if key.parent in reached:
-                found.add(key.parent, upward, "third_party", "May lead to rows of other people")
+                discovery.add(key.parent, upward, "third_party", "May lead to rows of other people")
             elif people := people_in(catalog, catalog.relations[key.parent], subject):
-                found.add(key.parent, upward, "third_party", f"May be another person's ({', '.join(people)})")
+                discovery.add(
+                    key.parent, upward, "third_party", f"May be another person's ({', '.join(people)})"
+                )
             else:
-                found.add(
+                discovery.add(
                     key.parent, upward, "shared", note="A lookup: makes the rows that point at it readable"
                 )
 
 
-def _suspect(catalog: Catalog, subject: Table, found: Found) -> None:
+def _suspect(catalog: Catalog, subject: Table, discovery: Discovery) -> None:
     """Tables that no foreign key connects with the subject, but that have columns that look like a person's."""
     own = catalog.relations[subject]
     emails = [column.name for column in own.columns.values() if person_kind(column, subject) == EMAIL]
     key = own.primary_key if len(own.primary_key) == 1 else ()
     for table, relation in catalog.relations.items():
-        if table in found.links:
+        if table in discovery.links:
             continue
         keyed = catalog.foreign_columns(table)
         for name, column in relation.columns.items():
@@ -150,8 +154,10 @@ def _suspect(catalog: Catalog, subject: Table, found: Found) -> None:
             if kind is None:
                 continue
             note = "No foreign key: found by its name"
-            found.links.setdefault(table, [])
+            discovery.links.setdefault(table, [])
             if kind == EMAIL and emails and not relation.is_view:
-                found.add(table, Link((name,), subject, (emails[0],), ignore_case=True), "shared", note=note)
+                discovery.add(
+                    table, Link((name,), subject, (emails[0],), ignore_case=True), "shared", note=note
+                )
             elif kind == singular(subject.name) and key and not relation.is_view:
-                found.add(table, Link((name,), subject, key), "shared", note=note)
+                discovery.add(table, Link((name,), subject, key), "shared", note=note)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from steps.core.errors import ConfigurationError
 from steps.gdpr.catalog import Catalog, Column, Relation
-from steps.gdpr.data_map.discovery import Found, discover, people_in
-from steps.gdpr.data_map.models import ColumnMap, DataMap, RowClass, Subject, TableMap
+from steps.gdpr.data_map.checked_map import DataMap
+from steps.gdpr.data_map.discovery import Discovery, discover, people_in
+from steps.gdpr.data_map.models import ColumnMap, RowClass, Subject, TableMap
 from steps.gdpr.data_map.suspects import is_secret, is_suspect, person_kind, singular
 from steps.gdpr.names import ColumnName, Table
 
@@ -51,7 +52,7 @@ def _identifiers(relation: Relation, key: str) -> dict[str, list[ColumnName]]:
     return kinds
 
 
-def _table(catalog: Catalog, found: Found, table: Table) -> TableMap:
+def _table(catalog: Catalog, found: Discovery, table: Table) -> TableMap:
     relation, links = catalog.relations[table], found.links[table]
     class_ = found.class_of(table)
     if class_ in LEFT_OUT:
@@ -66,7 +67,7 @@ def _table(catalog: Catalog, found: Found, table: Table) -> TableMap:
     return TableMap(class_=class_, links=links, columns=columns)
 
 
-def _others(catalog: Catalog, found: Found, relation: Relation) -> set[str]:
+def _others(catalog: Catalog, found: Discovery, relation: Relation) -> set[str]:
     """Columns that may name somebody else: all of them where a row names several people."""
     if relation.table == found.subject:
         return {name for key in catalog.parents_of(relation.table) if key.parent == found.subject

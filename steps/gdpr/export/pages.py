@@ -6,6 +6,8 @@ import html
 import textwrap
 from dataclasses import dataclass
 
+from steps.core.text import markdown
+
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse;width:100%}th,td{border:1px solid #bbb;padding:.3rem .6rem;text-align:left;"
@@ -56,28 +58,12 @@ def as_html(title: str, sections: list[Section]) -> str:
 
 
 def as_markdown(title: str, sections: list[Section]) -> str:
-    lines = [f"# {_inline(title)}", ""]
+    parts = [f"# {markdown.escape(title)}"]
     for section in sections:
-        lines += [f"## {_inline(section.title)}", ""]
-        for paragraph in section.paragraphs:
-            lines += [_inline(paragraph), ""]
-        if section.rows:
-            lines += [_markdown_row(section.header), _markdown_row(("---",) * len(section.header))]
-            lines += [_markdown_row(tuple(_inline(cell) for cell in row)) for row in section.rows]
-            lines.append("")
-    return "\n".join(lines)
+        parts += [f"## {markdown.escape(section.title)}", *map(markdown.escape, section.paragraphs)]
+        parts.append(markdown.table(section.header, ([*map(markdown.escape, row)] for row in section.rows)))
+    return markdown.document(parts)
 
 
 def _html_row(tag: str, cells: tuple[str, ...]) -> str:
     return "<tr>" + "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in cells) + "</tr>"
-
-
-def _markdown_row(cells: tuple[str, ...]) -> str:
-    return "| " + " | ".join(cells) + " |"
-
-
-def _inline(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    for char in "\\`*_[]<>|#":
-        text = text.replace(char, "\\" + char)
-    return " ".join(text.split())

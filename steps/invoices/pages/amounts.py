@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-SYMBOLS = {
-    "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₺": "TRY", "₽": "RUB", "zł": "PLN", "Kč": "CZK", "US$": "USD",
-    "$": "USD", "C$": "CAD", "A$": "AUD", "Fr.": "CHF", "SFr.": "CHF",
-}  # fmt: skip
+from steps.core.text.numbers import CURRENCY_SIGNS
+
+SYMBOLS = CURRENCY_SIGNS | {"₺": "TRY", "₽": "RUB", "zł": "PLN", "Kč": "CZK", "Fr.": "CHF", "SFr.": "CHF"}
 _CURRENCY = r"(?:US\$|C\$|A\$|[€£¥₹₺₽$]|zł|Kč|S?Fr\.|(?<![A-Za-z])[A-Z]{3}\b)"
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD"})
 _NAMES = {

@@ -46,25 +46,27 @@ class Assembly:
 
     def invoice(self) -> Invoice:
         """Errors: PermanentError `ungrounded` when more than a fifth of the answer does not stand in the document."""
-        said = self.answer
-        kind: DocumentType = "invoice" if said.document_type == "corrected_invoice" else said.document_type
+        answer = self.answer
+        kind: DocumentType = (
+            "invoice" if answer.document_type == "corrected_invoice" else answer.document_type
+        )
         invoice = Invoice(
             document_type=kind,
-            invoice_number=self._text("invoice_number", said.invoice_number),
-            issue_date=self._date("issue_date", said.issue_date),
-            due_date=self._date("due_date", said.due_date),
-            service_start=self._date("service_start", said.service_start),
-            service_end=self._date("service_end", said.service_end),
-            currency=self._currency(said.currency),
-            supplier=self._party("supplier", said.supplier),
-            customer=self._party("customer", said.customer),
-            purchase_order=self._text("purchase_order", said.purchase_order),
-            payment=self._payment(said.payment),
+            invoice_number=self._text("invoice_number", answer.invoice_number),
+            issue_date=self._date("issue_date", answer.issue_date),
+            due_date=self._date("due_date", answer.due_date),
+            service_start=self._date("service_start", answer.service_start),
+            service_end=self._date("service_end", answer.service_end),
+            currency=self._currency(answer.currency),
+            supplier=self._party("supplier", answer.supplier),
+            customer=self._party("customer", answer.customer),
+            purchase_order=self._text("purchase_order", answer.purchase_order),
+            payment=self._payment(answer.payment),
             lines=self._lines(),
-            allowances=self._allowances(said.allowances),
-            charges=self._allowances(said.charges),
-            tax_breakdown=[row for entry in said.tax_breakdown if (row := self._tax_row(entry))],
-            totals=self._totals(said.totals),
+            allowances=self._allowances(answer.allowances),
+            charges=self._allowances(answer.charges),
+            tax_breakdown=[row for entry in answer.tax_breakdown if (row := self._tax_row(entry))],
+            totals=self._totals(answer.totals),
         )
         self.printed.grounding.require()
         return self._told_apart(invoice)
@@ -84,139 +86,139 @@ class Assembly:
             ReadField(name=name, raw=evidence.quote, confidence=self._confidence(name), evidence=evidence)
         )
 
-    def _text(self, name: str, said: wire.WireText | None) -> str | None:
+    def _text(self, name: str, answer: wire.WireText | None) -> str | None:
         """The value as it stands in the document; one that its own quote does not hold is not told."""
-        if said is None:
+        if answer is None:
             return None
-        evidence = self.printed.first(said.quote)
+        evidence = self.printed.first(answer.quote)
         if evidence is None:
             return None
-        if compact(said.value) not in compact(evidence.quote):
+        if compact(answer.value) not in compact(evidence.quote):
             self.printed.grounding.reject()
             return None
         self._field(name, evidence)
-        return " ".join(said.value.split())
+        return " ".join(answer.value.split())
 
-    def _date(self, name: str, said: wire.WireDate | None) -> date | None:
+    def _date(self, name: str, answer: wire.WireDate | None) -> date | None:
         """The date, if its quote can be read so."""
-        evidence = self.printed.first(said.quote) if said else None
-        if said is None or evidence is None:
+        evidence = self.printed.first(answer.quote) if answer else None
+        if answer is None or evidence is None:
             return None
         readings = [day for printed in dates(evidence.quote) for day in printed.readings]
-        day = next((day for day in readings if day.isoformat() == said.date), None)
+        day = next((day for day in readings if day.isoformat() == answer.date), None)
         if day is None:
             self.printed.grounding.reject()
         else:
             self._field(name, evidence)
         return day
 
-    def _currency(self, said: wire.WireText | None) -> str | None:
-        if said is None or said.value not in CURRENCIES:
+    def _currency(self, answer: wire.WireText | None) -> str | None:
+        if answer is None or answer.value not in CURRENCIES:
             return None
-        quote = said.quote.strip()
+        quote = answer.quote.strip()
         evidence = self.printed.first(quote) if len(quote) > 1 else self.printed.sign(quote)
         if evidence is None:
             return None
-        if not names_currency(evidence.quote, said.value):
+        if not names_currency(evidence.quote, answer.value):
             self.printed.grounding.reject()
             return None
         self._field("currency", evidence)
-        return said.value
+        return answer.value
 
-    def _name(self, name: str, said: str | None) -> str | None:
-        evidence = self.printed.first(said) if said else None
+    def _name(self, name: str, answer: str | None) -> str | None:
+        evidence = self.printed.first(answer) if answer else None
         if evidence:
             self._field(name, evidence)
         return " ".join(evidence.quote.split()) if evidence else None
 
-    def _party(self, role: str, said: wire.WireParty) -> Party:
+    def _party(self, role: str, answer: wire.WireParty) -> Party:
         return Party(
-            name=self._name(f"{role}.name", said.name),
-            address=self.printed.address(said.address),
-            country=said.country if said.country in COUNTRIES else None,
-            vat_id=self._code(f"{role}.vat_id", said.vat_id),
-            tax_id=self.printed.code(said.tax_id) if said.tax_id else None,
-            email=self.printed.code(said.email) if said.email else None,
-            phone=self.printed.code(said.phone) if said.phone else None,
+            name=self._name(f"{role}.name", answer.name),
+            address=self.printed.address(answer.address),
+            country=answer.country if answer.country in COUNTRIES else None,
+            vat_id=self._code(f"{role}.vat_id", answer.vat_id),
+            tax_id=self.printed.code(answer.tax_id) if answer.tax_id else None,
+            email=self.printed.code(answer.email) if answer.email else None,
+            phone=self.printed.code(answer.phone) if answer.phone else None,
         )
 
-    def _code(self, name: str, said: str | None) -> str | None:
-        printed = self.printed.code(said) if said else None
+    def _code(self, name: str, answer: str | None) -> str | None:
+        printed = self.printed.code(answer) if answer else None
         evidence = self.printed.grounding.peek(printed, 2) if printed else None
         if evidence:
             self._field(name, evidence.model_copy(update={"page": self.document.page(evidence.start)}))
         return compact(printed) if printed else None
 
-    def _payment(self, said: wire.WirePayment) -> Payment:
+    def _payment(self, answer: wire.WirePayment) -> Payment:
         return Payment(
-            iban=self._code("payment.iban", said.iban),
-            bic=self._code("payment.bic", said.bic),
-            account=self.printed.code(said.account) if said.account else None,
-            terms=self._name("payment.terms", said.terms),
-            method=self.printed.known_text(said.method),
+            iban=self._code("payment.iban", answer.iban),
+            bic=self._code("payment.bic", answer.bic),
+            account=self.printed.code(answer.account) if answer.account else None,
+            terms=self._name("payment.terms", answer.terms),
+            method=self.printed.known_text(answer.method),
         )
 
     def _lines(self) -> list[Line]:
         lines: list[Line] = []
-        for said in self.answer.lines:
-            evidence = self.printed.first(said.quote)
+        for answer in self.answer.lines:
+            evidence = self.printed.first(answer.quote)
             if evidence is None:
                 continue
             line = Line(
                 n=len(lines) + 1,
-                description=self.printed.known_text(said.description) or " ".join(evidence.quote.split()),
-                quantity=plain(self.printed.number(said.quantity)),
-                unit=self.printed.known_text(said.unit),
-                unit_price=_money(self.printed.number(said.unit_price)),
-                tax_rate=plain(self.printed.number(said.tax_rate)),
-                line_total=self._line_total(said),
-                product_code=self.printed.known_text(said.product_code),
+                description=self.printed.known_text(answer.description) or " ".join(evidence.quote.split()),
+                quantity=plain(self.printed.number(answer.quantity)),
+                unit=self.printed.known_text(answer.unit),
+                unit_price=_money(self.printed.number(answer.unit_price)),
+                tax_rate=plain(self.printed.number(answer.tax_rate)),
+                line_total=self._line_total(answer),
+                product_code=self.printed.known_text(answer.product_code),
                 evidence=[evidence],
             )
-            lines.append(_with_discount(line, said.discount))
+            lines.append(_with_discount(line, answer.discount))
         return lines
 
-    def _line_total(self, said: wire.WireLine) -> Decimal | None:
+    def _line_total(self, answer: wire.WireLine) -> Decimal | None:
         """The total as printed. Where another was said, quantity x price - discount is it, if that is printed."""
-        if said.line_total is None or said.quantity is None or said.unit_price is None:
-            return _money(self.printed.number(said.line_total))
-        product = Decimal(said.quantity) * Decimal(said.unit_price) - Decimal(said.discount or 0)
-        return self.printed.number_or("lines", Decimal(said.line_total), cents(product))
+        if answer.line_total is None or answer.quantity is None or answer.unit_price is None:
+            return _money(self.printed.number(answer.line_total))
+        product = Decimal(answer.quantity) * Decimal(answer.unit_price) - Decimal(answer.discount or 0)
+        return self.printed.number_or("lines", Decimal(answer.line_total), cents(product))
 
-    def _allowances(self, said: list[wire.WireAllowance]) -> list[Allowance]:
-        found = (
+    def _allowances(self, answer: list[wire.WireAllowance]) -> list[Allowance]:
+        totals = (
             (entry, self.printed.amount("allowances and charges", entry.amount, entry.quote))
-            for entry in said
+            for entry in answer
         )
         return [
             Allowance(reason=self.printed.known_text(entry.reason), amount=printed[0])
-            for entry, printed in found
+            for entry, printed in totals
             if printed
         ]
 
-    def _tax_row(self, said: wire.WireTaxRow) -> TaxRow | None:
-        printed = self.printed.amount("tax_breakdown", said.amount, said.quote)
+    def _tax_row(self, answer: wire.WireTaxRow) -> TaxRow | None:
+        printed = self.printed.amount("tax_breakdown", answer.amount, answer.quote)
         if printed is None:
             return None
         return TaxRow(
-            rate=plain(self.printed.number(said.rate)),
-            category=said.category,
-            base=_money(self.printed.number(said.base)),
+            rate=plain(self.printed.number(answer.rate)),
+            category=answer.category,
+            base=_money(self.printed.number(answer.base)),
             amount=printed[0],
         )
 
-    def _totals(self, said: wire.WireTotals) -> Totals:
-        found: dict[str, Decimal | None] = {}
-        for name in type(said).model_fields:
-            entry: wire.WireMoney | None = getattr(said, name)
+    def _totals(self, answer: wire.WireTotals) -> Totals:
+        totals: dict[str, Decimal | None] = {}
+        for name in type(answer).model_fields:
+            entry: wire.WireMoney | None = getattr(answer, name)
             printed = self.printed.amount(f"totals.{name}", entry.amount, entry.quote) if entry else None
             if printed:
                 self._field(f"totals.{name}", printed[1])
-            found[name] = printed[0] if printed else None
-        gross, prepaid = found.get("gross"), found.get("prepaid")
+            totals[name] = printed[0] if printed else None
+        gross, prepaid = totals.get("gross"), totals.get("prepaid")
         if prepaid is not None and gross is not None and gross >= 0:
-            found["prepaid"] = abs(prepaid)  # printed with a minus, as something to take off
-        return Totals.model_validate(found)
+            totals["prepaid"] = abs(prepaid)  # printed with a minus, as something to take off
+        return Totals.model_validate(totals)
 
     def _told_apart(self, invoice: Invoice) -> Invoice:
         """Our own VAT number is the customer's, wherever the reader put it."""
@@ -235,10 +237,10 @@ def _money(number: Decimal | None) -> Decimal | None:
     return None if number is None else money(number)
 
 
-def _with_discount(line: Line, said: str | None) -> Line:
+def _with_discount(line: Line, answer: str | None) -> Line:
     """A discount counts only if the line closes with it; it need not be printed, as a percentage often is."""
-    if said is None or line.line_total is None or line.quantity is None:
+    if answer is None or line.line_total is None or line.quantity is None:
         return line
-    discount = {"discount": money(Decimal(said))}
+    discount = {"discount": money(Decimal(answer))}
     unsigned = {"line_total": abs(line.line_total), "quantity": abs(line.quantity)}
     return line.model_copy(update=discount) if closes(line.model_copy(update=unsigned | discount)) else line

@@ -9,6 +9,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
+from steps.core.text.dates import valid_day
+
 Order = Literal["day", "month"]
 
 _MONTHS = (
@@ -74,10 +76,8 @@ def _readings(match: re.Match[str]) -> tuple[tuple[date, ...], Order | None]:
 
 def _days(figures: tuple[str, str, str]) -> tuple[date, ...]:
     year, month, day = map(int, figures)
-    try:
-        return (date(year + _CENTURY if year < 100 else year, month, day),)
-    except ValueError:
-        return ()
+    found = valid_day(year + _CENTURY if year < 100 else year, month, day)
+    return (found,) if found else ()
 
 
 def order_of(texts: Iterable[str], *, american: bool, custom: bool) -> tuple[Order, bool]:

@@ -28,19 +28,19 @@ class Places:
 
     def first(self, quote: str) -> Evidence | None:
         """The first place of a value; None, and counted as dropped, where there is none."""
-        found = self.grounding.name(quote)
-        if found and (order := self._order_at(found)):
-            found = self._after(quote, order.end)
-            if found is None:
+        evidence = self.grounding.name(quote)
+        if evidence and (order := self._order_at(evidence)):
+            evidence = self._after(quote, order.end)
+            if evidence is None:
                 self.grounding.reject()
-        return self._on_page(found)
+        return self._on_page(evidence)
 
     def last(self, quote: str) -> Evidence | None:
         """The last place of a value: sums stand at the end."""
-        found = self.first(quote)
-        while found and (later := self._after(quote, found.end)):
-            found = later
-        return self._on_page(found)
+        evidence = self.first(quote)
+        while evidence and (later := self._after(quote, evidence.end)):
+            evidence = later
+        return self._on_page(evidence)
 
     def sign(self, character: str) -> Evidence | None:
         """The first place of a single sign, such as that of a currency."""
@@ -65,15 +65,15 @@ class Places:
 
     def has(self, quote: str) -> bool:
         """Whether a value stands in the document, without counting it."""
-        found = self.grounding.peek(quote, NAME)
-        order = self._order_at(found) if found else None
-        return found is not None and (order is None or self._after(quote, order.end) is not None)
+        evidence = self.grounding.peek(quote, NAME)
+        order = self._order_at(evidence) if evidence else None
+        return evidence is not None and (order is None or self._after(quote, order.end) is not None)
 
     def _after(self, quote: str, offset: int) -> Evidence | None:
-        found = self.grounding.peek(quote, NAME, after=offset)
-        while found and (order := self._order_at(found)):
-            found = self.grounding.peek(quote, NAME, after=order.end)
-        return found
+        evidence = self.grounding.peek(quote, NAME, after=offset)
+        while evidence and (order := self._order_at(evidence)):
+            evidence = self.grounding.peek(quote, NAME, after=order.end)
+        return evidence
 
     def _order_at(self, evidence: Evidence) -> Span | None:
         return next((order for order in self.orders if order.start <= evidence.start < order.end), None)

@@ -22,13 +22,13 @@ class Printed(Places):
         super().__post_init__()
         self._known = values_in(self.document.text)
 
-    def known_text(self, said: str | None) -> str | None:
+    def known_text(self, answer: str | None) -> str | None:
         """A text of lesser weight, if it stands in the document; not counted."""
-        return " ".join(said.split()) if said and self.has(said) else None
+        return " ".join(answer.split()) if answer and self.has(answer) else None
 
-    def address(self, said: str | None) -> str | None:
+    def address(self, answer: str | None) -> str | None:
         """An address of which each part stands in the document."""
-        parts = [part.strip() for part in (said or "").split(",") if part.strip()]
+        parts = [part.strip() for part in (answer or "").split(",") if part.strip()]
         if not parts:
             return None
         there = all(self.has(part) for part in parts)
@@ -36,21 +36,21 @@ class Printed(Places):
         self.grounding.dropped += not there
         return ", ".join(parts) if there else None
 
-    def number(self, said: str | None) -> Decimal | None:
+    def number(self, answer: str | None) -> Decimal | None:
         """A number that is printed somewhere; one that is not is dropped and counted."""
-        if said is None:
+        if answer is None:
             return None
-        there = abs(Decimal(said)) in self._known
+        there = abs(Decimal(answer)) in self._known
         self.grounding.found += there
         self.grounding.dropped += not there
-        return Decimal(said) if there else None
+        return Decimal(answer) if there else None
 
-    def number_or(self, name: str, said: Decimal, instead: Decimal) -> Decimal | None:
+    def number_or(self, name: str, answer: Decimal, instead: Decimal) -> Decimal | None:
         """An amount that is printed, or the one that is printed instead of it."""
-        if abs(said) not in self._known and abs(instead) in self._known:
+        if abs(answer) not in self._known and abs(instead) in self._known:
             self.corrected.append(name)
-            said = instead
-        number = self.number(f"{said:f}")
+            answer = instead
+        number = self.number(f"{answer:f}")
         return None if number is None else money(number)
 
     def amount(self, name: str, amount: str, quote: str) -> tuple[Decimal, Evidence] | None:
@@ -58,9 +58,9 @@ class Printed(Places):
         evidence = self.last(quote)
         if evidence is None:
             return None
-        said = Decimal(amount)
+        answer = Decimal(amount)
         readings = [reading for number in numbers(evidence.quote) for reading in number.readings]
-        if abs(said) in map(abs, readings):
-            return money(said), evidence
+        if abs(answer) in map(abs, readings):
+            return money(answer), evidence
         self.corrected.append(name)
         return (money(readings[0]), evidence) if len(readings) == 1 else None

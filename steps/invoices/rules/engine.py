@@ -109,7 +109,7 @@ def _targets(total: Sums, line_sum: Amount | None) -> list[Decimal]:
     return [amount.value for amount in found if amount]
 
 
-def _text(found: header.Found | None) -> WireText | None:
+def _text(found: header.PrintedValue | None) -> WireText | None:
     return WireText(value=found.value, quote=found.value) if found else None
 
 

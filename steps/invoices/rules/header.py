@@ -37,7 +37,7 @@ _KINDS: tuple[tuple[DocumentKind, re.Pattern[str]], ...] = (
 
 
 @dataclass(frozen=True)
-class Found:
+class PrintedValue:
     """A value as printed, how sure its label makes it (about 0 to 3), and the cell it stands in."""
 
     value: str
@@ -45,7 +45,7 @@ class Found:
     cell: Cell
 
 
-def document_kind(sheet: Sheet, number: Found | None) -> tuple[DocumentKind, bool]:
+def document_kind(sheet: Sheet, number: PrintedValue | None) -> tuple[DocumentKind, bool]:
     """The kind that the title or the words beside the number name, and whether anything names one."""
     titles = [number.cell.plain, *(cell.plain for cell in sheet.left_of(number.cell))] if number else []
     titles += [
@@ -58,7 +58,7 @@ def document_kind(sheet: Sheet, number: Found | None) -> tuple[DocumentKind, boo
     return "invoice", bool(_KINDS[-1][1].search(sheet.text))
 
 
-def numbers_found(sheet: Sheet) -> Iterator[Found]:
+def numbers_found(sheet: Sheet) -> Iterator[PrintedValue]:
     """Every candidate for the invoice's number."""
     yield from _numbers_below_titles(sheet)
     for cell in sheet.cells():
@@ -70,14 +70,14 @@ def numbers_found(sheet: Sheet) -> Iterator[Found]:
                 start = match.end() + len((_SEPARATOR.match(text[match.end() :]) or match).group())
                 weight -= _IN_PROSE * (len(text[: match.start()].split()) > 2)
                 if value := _number_at(text[start:]):
-                    yield Found(value, weight, cell)
+                    yield PrintedValue(value, weight, cell)
                 elif _LABEL_GOES_ON.fullmatch(text[start:]):
                     weight_elsewhere = weight if pattern is labels.NUMBER else weight - 1
                     yield from _beside(sheet, cell, weight_elsewhere)
                 break
 
 
-def _numbers_below_titles(sheet: Sheet) -> Iterator[Found]:
+def _numbers_below_titles(sheet: Sheet) -> Iterator[PrintedValue]:
     """A number that is only called so, below a title: `Facture` and then `Numéro : F-12`."""
     for title in sheet.cells():
         if labels.TITLE.fullmatch(title.plain.strip()):
@@ -85,7 +85,7 @@ def _numbers_below_titles(sheet: Sheet) -> Iterator[Found]:
                 if match := labels.BARE_NUMBER.match(cell.plain):
                     rest = cell.plain[match.end() :].lstrip(" :#.")
                     if value := _number_at(rest):
-                        yield Found(value, 1.8, cell)
+                        yield PrintedValue(value, 1.8, cell)
                     elif not rest:
                         yield from _beside(sheet, cell, 1.8)
 
@@ -102,15 +102,15 @@ def _number_at(text: str) -> str | None:
     return value if any(map(str.isdigit, value)) and len(value) <= _LONGEST else None
 
 
-def _beside(sheet: Sheet, label: Cell, weight: float) -> Iterator[Found]:
+def _beside(sheet: Sheet, label: Cell, weight: float) -> Iterator[PrintedValue]:
     """Values right of a label, or right below it."""
     right = [cell for cell in sheet.right_of(label) if cell.text.strip(" :#")]
     if right and (value := _number_at(right[0].text.lstrip(" :#"))):
-        yield Found(value, weight, right[0])
+        yield PrintedValue(value, weight, right[0])
         return
     for cell in [*sheet.below(label, _BELOW), *_aside(sheet, label)]:
         if value := _number_at(cell.text):
-            yield Found(value, weight - 0.5, cell)
+            yield PrintedValue(value, weight - 0.5, cell)
             return
 
 
@@ -164,14 +164,14 @@ def _alone(sheet: Sheet) -> tuple[str, str, bool] | None:
     return None
 
 
-def orders_found(sheet: Sheet) -> Iterator[Found]:
+def orders_found(sheet: Sheet) -> Iterator[PrintedValue]:
     """Candidates for the buyer's order number."""
     for cell in sheet.cells():
         if match := labels.ORDER.search(cell.plain):
             rest = cell.plain[match.end() :]
             start = len((_SEPARATOR.match(rest) or match).group())
             if value := _number_at(rest[start:]):
-                yield Found(value, 2.0, cell)
+                yield PrintedValue(value, 2.0, cell)
             elif not rest[start:].strip(" :#."):
                 yield from _beside(sheet, cell, 1.8)
 

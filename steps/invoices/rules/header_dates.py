@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from steps.invoices.pages.dates import Printed, dates
 from steps.invoices.rules import labels
-from steps.invoices.rules.header import Found, under
+from steps.invoices.rules.header import PrintedValue, under
 from steps.invoices.rules.sheet import Cell, Sheet
 
 _PLACE = re.compile(r"[^\W\d_][^\d:]{1,30}, (?:den |le |the )?")
@@ -50,7 +50,7 @@ def _heads_column(sheet: Sheet, cell: Cell) -> bool:
     return len(run) > 1
 
 
-def issue_dates(sheet: Sheet, number: Found | None) -> list[FoundDate]:
+def issue_dates(sheet: Sheet, number: PrintedValue | None) -> list[FoundDate]:
     """Candidates for the day of issue, the surest first."""
     found = [*dates_by(sheet, labels.ISSUED, 3.0), *_after_place(sheet)]
     if number:
@@ -79,7 +79,7 @@ def _after_place(sheet: Sheet) -> Iterator[FoundDate]:
                 yield FoundDate(printed, 1.9, cell)
 
 
-def _behind_number(sheet: Sheet, number: Found) -> Iterator[FoundDate]:
+def _behind_number(sheet: Sheet, number: PrintedValue) -> Iterator[FoundDate]:
     """A date that follows the number: `Nr. 4711 vom 5.3.2018`, in its row or at the start of the next."""
     following = [number.cell, *sheet.right_of(number.cell)]
     if number.cell.row + 1 < len(sheet.rows):

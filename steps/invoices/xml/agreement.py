@@ -10,8 +10,8 @@ from decimal import Decimal
 from rapidfuzz import fuzz
 
 from steps.core.documents.read import DocumentText
-from steps.core.logs.account_numbers import is_iban
 from steps.core.models import Check, Evidence
+from steps.core.text.account_numbers import is_iban
 from steps.invoices.checks import outcome
 from steps.invoices.identifiers import compact
 from steps.invoices.models import Invoice, ReadField

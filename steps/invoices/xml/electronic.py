@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, cast
 
+from steps.core.text.dates import valid_day
 from steps.invoices.checks import Stated
 from steps.invoices.models import Allowance, Category, Invoice
 from steps.invoices.money import money, total_of
@@ -65,11 +66,8 @@ class Values:
             return None
         if (form := node.attributes.get("format")) not in (None, "102"):
             faults.append(f"{node.name} has the unknown format {form[:10]}")
-        if match := _DAY.match(text):
-            try:
-                return date(*map(int, match.groups()))
-            except ValueError:
-                pass
+        if (match := _DAY.match(text)) and (day := valid_day(*map(int, match.groups()))):
+            return day
         faults.append(f"{node.name} is not a date")
         return None
 

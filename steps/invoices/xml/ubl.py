@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from steps.core.logs.account_numbers import is_iban
+from steps.core.text.account_numbers import is_iban
 from steps.invoices.checks import Stated
 from steps.invoices.codes import document_type_of, means_of, unit_of
 from steps.invoices.models import Allowance, Invoice, Line, Party, Payment, TaxRow, Totals

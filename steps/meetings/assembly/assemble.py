@@ -8,7 +8,7 @@ from typing import Protocol
 from steps.core.models import Evidence
 from steps.meetings import digest as digests
 from steps.meetings.assembly import agreements, remarks
-from steps.meetings.assembly.grounding import Grounding
+from steps.meetings.assembly.grounding import TranscriptGrounding
 from steps.meetings.assembly.topics import topics
 from steps.meetings.follow_up import follow_up
 from steps.meetings.models import Bullet, MeetingResult, Summary
@@ -28,7 +28,11 @@ class Assembly:
     """A result in the making. `carried`: whether the summary's words have to do with the meeting."""
 
     def __init__(
-        self, ground: Grounding, title: str | None, outline: MeetingOutline, windows: Sequence[MeetingWindow]
+        self,
+        ground: TranscriptGrounding,
+        title: str | None,
+        outline: MeetingOutline,
+        windows: Sequence[MeetingWindow],
     ) -> None:
         """Errors: PermanentError `ungrounded` when more than a fifth of the quotes is not in the transcript."""
         self.ground, self.carried = ground, True
@@ -53,7 +57,7 @@ class Assembly:
             decisions=self.decisions,
             actions=self.actions,
             questions=[question.text for question in self.questions if not question.answered],
-            points=[(self.ground.speaker(point.evidence[0]), point.item.text) for point in self.points],
+            points=[(self.ground.speaker(point.evidence[0]), point.wire.text) for point in self.points],
             talk=[
                 (turn.speaker, count_words(without_orders(turn.text)))
                 for turn in self.ground.transcript.turns

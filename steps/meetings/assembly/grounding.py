@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from steps.core.models import Evidence
 from steps.meetings.assembly.citations import Citations
-from steps.meetings.assembly.merging import Found
+from steps.meetings.assembly.merging import GroundedItem
 from steps.meetings.people import participants
 from steps.meetings.text.vocabulary import Vocabulary
 from steps.meetings.transcripts.transcript import Transcript, count_words
@@ -36,7 +36,7 @@ class Repairs:
     unknown_ids: int = 0
 
 
-class Grounding:
+class TranscriptGrounding:
     """`day` is the meeting's, if anybody knows it."""
 
     def __init__(self, transcript: Transcript, day: date | None) -> None:
@@ -53,7 +53,7 @@ class Grounding:
         items: Callable[[MeetingWindow], Sequence[C]],
         text: Callable[[C], str],
         sure: Callable[[C], float] = lambda item: 0.5,
-    ) -> list[Found[C]]:
+    ) -> list[GroundedItem[C]]:
         """The items of one kind whose quotes stand in the transcript and whose words have to do with it."""
         found = []
         for number, window in enumerate(windows):
@@ -62,7 +62,7 @@ class Grounding:
                 if evidence and not self.vocabulary.carries(text(item)):
                     self.citations.grounding.reject()
                 elif evidence:
-                    found.append(Found(item, evidence, number, sure(item)))
+                    found.append(GroundedItem(item, evidence, number, sure(item)))
         return found
 
     def speaker(self, piece: Evidence) -> str:

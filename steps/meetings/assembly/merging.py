@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from steps.core.models import Evidence
-from steps.meetings.text.salience import stems
+from steps.meetings.text.stems import stems
 
 T = TypeVar("T")
 
@@ -16,10 +16,10 @@ _MOST_EVIDENCE = 4
 
 
 @dataclass(frozen=True)
-class Found(Generic[T]):
+class GroundedItem(Generic[T]):
     """An item with its evidence, the window it comes from, and how sure whoever found it is."""
 
-    item: T
+    wire: T
     evidence: list[Evidence]
     window: int
     sure: float = 0.5
@@ -30,46 +30,52 @@ class Found(Generic[T]):
 
 
 def merged(
-    found: Iterable[Found[T]],
+    items: Iterable[GroundedItem[T]],
     text: Callable[[T], str],
-    differ: Callable[[T, T], bool] = lambda one, other: False,
-) -> list[Found[T]]:
+    differ: Callable[[T, T], bool] = lambda item, other: False,
+) -> list[GroundedItem[T]]:
     """Each thing once, in order of the meeting. `differ` tells apart what reads alike, such as two people's tasks."""
-    kept: list[Found[T]] = []
-    for one in sorted(found, key=lambda entry: (entry.place, entry.window)):
-        place = next((place for place, other in enumerate(kept) if _same(one, other, text, differ)), None)
+    kept: list[GroundedItem[T]] = []
+    for item in sorted(items, key=lambda entry: (entry.place, entry.window)):
+        place = next((place for place, other in enumerate(kept) if _same(item, other, text, differ)), None)
         if place is None:
-            kept.append(one)
+            kept.append(item)
         else:
-            kept[place] = _joined(kept[place], one)
+            kept[place] = _joined(kept[place], item)
     return kept
 
 
-def surest(found: list[Found[T]], most: int) -> list[Found[T]]:
+def surest(items: list[GroundedItem[T]], most: int) -> list[GroundedItem[T]]:
     """At most so many, the surest, and of equally sure ones the first; surest first."""
-    return sorted(found, key=lambda entry: (-entry.sure, entry.place))[:most]
+    return sorted(items, key=lambda entry: (-entry.sure, entry.place))[:most]
 
 
-def _same(one: Found[T], other: Found[T], text: Callable[[T], str], differ: Callable[[T, T], bool]) -> bool:
-    if one.window != other.window and _overlap(one.evidence, other.evidence):
+def _same(
+    item: GroundedItem[T], other: GroundedItem[T], text: Callable[[T], str], differ: Callable[[T, T], bool]
+) -> bool:
+    if item.window != other.window and _overlap(item.evidence, other.evidence):
         return True
-    mine, theirs = set(stems(text(one.item))), set(stems(text(other.item)))
+    words, other_words = set(stems(text(item.wire))), set(stems(text(other.wire)))
     alike = (
-        len(mine & theirs) >= _ALIKE * len(mine | theirs)
-        if mine | theirs
-        else text(one.item) == text(other.item)
+        len(words & other_words) >= _ALIKE * len(words | other_words)
+        if words | other_words
+        else text(item.wire) == text(other.wire)
     )
-    return alike and not differ(one.item, other.item)
+    return alike and not differ(item.wire, other.wire)
 
 
-def _overlap(one: list[Evidence], other: list[Evidence]) -> bool:
-    return any(mine.start < theirs.end and theirs.start < mine.end for mine in one for theirs in other)
+def _overlap(pieces: list[Evidence], other_pieces: list[Evidence]) -> bool:
+    return any(
+        piece.start < other_piece.end and other_piece.start < piece.end
+        for piece in pieces
+        for other_piece in other_pieces
+    )
 
 
-def _joined(one: Found[T], other: Found[T]) -> Found[T]:
+def _joined(item: GroundedItem[T], other: GroundedItem[T]) -> GroundedItem[T]:
     """The surer item with the evidence of both; a passage inside another is left out."""
-    best = one if one.sure >= other.sure else other
-    pieces = sorted({(p.start, -p.end): p for p in [*one.evidence, *other.evidence]}.items())
+    best = item if item.sure >= other.sure else other
+    pieces = sorted({(p.start, -p.end): p for p in [*item.evidence, *other.evidence]}.items())
     evidence: list[Evidence] = []
     for _, piece in pieces:
         if not evidence or piece.end > evidence[-1].end:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from steps.meetings.assembly.grounding import Grounding
+from steps.meetings.assembly.grounding import TranscriptGrounding
 from steps.meetings.models import Topic
 from steps.meetings.wire import WireTopic
 
 
-def topics(ground: Grounding, said: Sequence[WireTopic]) -> list[Topic]:
+def topics(ground: TranscriptGrounding, outlined: Sequence[WireTopic]) -> list[Topic]:
     """A topic ends where the next begins. One whose evidence lies elsewhere, or nowhere, loses its title."""
     last = len(ground.transcript.turns) - 1
-    once = {min(topic.start_turn, last): topic for topic in reversed(said)}
+    once = {min(topic.start_turn, last): topic for topic in reversed(outlined)}
     starts = sorted(once)
-    found = []
+    items = []
     for place, start in enumerate(starts):
         topic, first = once[start], start if place else 0
         end = starts[place + 1] - 1 if place + 1 < len(starts) else last
@@ -22,7 +22,7 @@ def topics(ground: Grounding, said: Sequence[WireTopic]) -> list[Topic]:
             piece for piece in ground.citations.evidence(topic.cites) if first <= (piece.turn or 0) <= end
         ]
         ground.repairs.moved_topics += not proof
-        found.append(
+        items.append(
             Topic(
                 title=topic.title.strip() if proof else f"Turns {first} to {end}",
                 start_turn=first,
@@ -31,6 +31,6 @@ def topics(ground: Grounding, said: Sequence[WireTopic]) -> list[Topic]:
                 evidence=proof or ground.first_words(first, end),
             )
         )
-    return found or [
+    return items or [
         Topic(title="Meeting", start_turn=0, end_turn=last, summary="", evidence=ground.first_words(0, last))
     ]

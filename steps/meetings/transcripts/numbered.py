@@ -17,18 +17,18 @@ _HEAD = "Participants: "
 
 
 @dataclass(frozen=True)
-class SeenTurn:
+class NumberedTurn:
     number: int
     speaker: str
     text: str
 
 
 @dataclass(frozen=True)
-class Seen:
+class NumberedTranscript:
     """What a document written here says: who takes part, and its turns."""
 
     names: list[str]
-    turns: list[SeenTurn]
+    turns: list[NumberedTurn]
 
 
 def whole(transcript: Transcript) -> str:
@@ -53,18 +53,18 @@ def in_windows(transcript: Transcript) -> list[tuple[Window, str]]:
     ]
 
 
-def read(document: str) -> Seen:
+def read(document: str) -> NumberedTranscript:
     """The turns of a document, without what gives a machine orders; a text that is no transcript becomes one turn."""
     head, _, body = document.partition("\n\n")
     names = head.partition(_HEAD)[2].partition("\n")[0].split("; ") if _HEAD in head else []
     turns = [
-        SeenTurn(int(match[1]), match[2], without_orders(match[3].removesuffix(_CUT)))
+        NumberedTurn(int(match[1]), match[2], without_orders(match[3].removesuffix(_CUT)))
         for line in (body or document).split("\n")
         if (match := _TURN.fullmatch(line))
     ]
     if not turns:
-        turns = [SeenTurn(0, UNKNOWN, without_orders(" ".join(document.split())))]
-    return Seen(names or list(dict.fromkeys(turn.speaker for turn in turns)), turns)
+        turns = [NumberedTurn(0, UNKNOWN, without_orders(" ".join(document.split())))]
+    return NumberedTranscript(names or list(dict.fromkeys(turn.speaker for turn in turns)), turns)
 
 
 def _line(turn: Turn, text: str, longest: int | None = None) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.waiting import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[3]
 Jobs = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -31,7 +33,7 @@ def jobs(tmp_path: Path, database_url: str) -> Jobs:
             input=stdin,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=2 * PATIENCE,
             check=False,
             env=environment(tmp_path / "home", database_url),
         )

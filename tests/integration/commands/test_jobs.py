@@ -6,7 +6,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import psycopg
 import pytest
 
 from tests.integration.commands.conftest import environment
+from tests.support.waiting import PATIENCE, until
 
 ARTICLE = {
     "text": "Bridge opens\n\nThe town of Aveling opened a bridge on Monday, the mayor said. It cost 3 million euros."
@@ -94,7 +94,7 @@ def dev(tmp_path: Path, database_url: str) -> Any:
             break
     yield process
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=20)
+    process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
 
 
@@ -117,20 +117,19 @@ def test_run_is_its_own_where_its_database_is_embedded(tmp_path: Path) -> None:
         input=data,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=2 * PATIENCE,
         check=False,
         env=told,
     )
     assert done.returncode == 1
     job = json.loads(done.stdout)
     assert job["error"]["code"] == "subject_not_found"
-    time.sleep(0.5)
-    assert not (tmp_path / "home" / "postgres" / "postmaster.pid").exists()
+    until(lambda: not (tmp_path / "home" / "postgres" / "postmaster.pid").exists())
     shown = subprocess.run(
         [sys.executable, "-m", "pipelines", "show", job["id"], "--json"],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=2 * PATIENCE,
         check=False,
         env=told,
     )

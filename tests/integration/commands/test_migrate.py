@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from tests.integration.commands.conftest import ROOT, Jobs, environment
+from tests.support.waiting import PATIENCE
 
 
 def test_a_migrated_database_is_left_alone(jobs: Jobs) -> None:
@@ -21,7 +22,7 @@ def test_it_waits_for_a_database_that_is_still_starting(database_url: str, tmp_p
     later = tmp_path / "s"
     url = parts._replace(query=f"host={later}").geturl()
     waiting = subprocess.Popen(
-        [sys.executable, "-m", "pipelines", "migrate", "--wait", "30"],
+        [sys.executable, "-m", "pipelines", "migrate", "--wait", "60"],
         env=environment(tmp_path, url),
         cwd=ROOT,
         stdout=subprocess.PIPE,
@@ -30,7 +31,7 @@ def test_it_waits_for_a_database_that_is_still_starting(database_url: str, tmp_p
     time.sleep(2)
     assert waiting.poll() is None
     later.symlink_to(socket)
-    assert waiting.communicate(timeout=30)[0] == "up to date\n"
+    assert waiting.communicate(timeout=PATIENCE)[0] == "up to date\n"
     assert waiting.returncode == 0
 
 
@@ -42,7 +43,7 @@ def test_it_gives_up_when_told(tmp_path: Path) -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=2 * PATIENCE,
         check=False,
     )
     assert tried.returncode != 0

@@ -11,6 +11,7 @@ import pytest
 from steps.core.text.windows import tokens
 from steps.process_contract_analyzer import WINDOW
 from tests.integration.contracts.conftest import Contract
+from tests.support.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -37,7 +38,7 @@ def run(contract: Contract, *, parallel: int, die: str = "never") -> int:
     ]
     ran = subprocess.run(
         [*program, *arguments, str(parallel), die],
-        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120,
+        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=2 * PATIENCE,
     )  # fmt: skip
     return ran.returncode
 

@@ -18,14 +18,15 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 15_000  # milliseconds; a busy machine is no fault of the page
-# Before anything of the page runs: count jumps, and what the policy refused.
+PATIENCE = 60_000  # milliseconds; a busy machine is no fault of the page
+# Before anything of the page runs: count jumps, what the policy refused, and what the page asked for by itself.
 WATCH = """
-window.seen = {shift: 0, refused: [], loads: performance.getEntriesByType('navigation').length};
+window.seen = {shift: 0, refused: [], asked: 0, loads: performance.getEntriesByType('navigation').length};
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.seen.shift += entry.value;
 }).observe({type: 'layout-shift', buffered: true});
 document.addEventListener('securitypolicyviolation', (event) => window.seen.refused.push(event.violatedDirective));
+document.addEventListener('htmx:finally:request', () => (window.seen.asked += 1));
 """
 
 
@@ -59,9 +60,12 @@ class Visit:
         return self.page
 
     def live(self) -> Any:
-        """Wait until the page follows the database."""
+        """Wait until the page follows the database, and has asked for what it may have missed at its beginning."""
         self.page.locator("#live[data-state=on]").wait_for()
-        self.page.wait_for_timeout(700)  # it asks twice for what it may have missed at its beginning
+        self.page.wait_for_function(
+            "() => document.querySelector('[data-final]')"
+            " || window.seen.asked >= document.querySelectorAll('[data-live]').length"
+        )
         return self.page
 
     def refused(self) -> list[str]:

@@ -17,6 +17,7 @@ from pipelines.server.app import create_app
 from steps.core.settings import Settings
 from tests.integration.dashboard.browsing import Visit, browser_of, visiting
 from tests.integration.dashboard.site import Site, running
+from tests.support.waiting import PATIENCE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -31,7 +32,7 @@ def module_site(database_url: str, home: Path) -> Iterator[Site]:
     settings = Settings(database_url=SecretStr(database_url), home=home)
     with (
         running(create_app(settings, ControlSettings(argo_url="https://argo.example"))) as url,
-        httpx.Client(base_url=url, timeout=20) as client,
+        httpx.Client(base_url=url, timeout=PATIENCE) as client,
         psycopg.connect(database_url, autocommit=True) as connection,
     ):
         yield Site(url, client, connection)

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import PIPELINES
-from pipelines.runtime.local_stack import Database, Laptop
+from pipelines.runtime.database import Database
+from pipelines.runtime.local_stack import Laptop
 from pipelines.server.listening import listen, url_of
 from steps.core.settings import Settings
 from tests.integration.dashboard.browsing import browser_of

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,6 +15,7 @@ from fastapi import FastAPI
 
 from pipelines.server.listening import listen, url_of
 from pipelines.server.uvicorn_server import Server
+from tests.support.waiting import PATIENCE, until
 
 JOB = "news-analyzer"
 PROCESS = f"process-{JOB}"
@@ -28,14 +28,13 @@ def running(app: FastAPI) -> Iterator[str]:
     server = Server(app)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.005)
+    until(lambda: server.started or not thread.is_alive(), every=0.005)
+    assert thread.is_alive()
     try:
         yield url_of(listener)
     finally:
         server.should_exit = True
-        thread.join(10)
+        thread.join(PATIENCE)
         listener.close()
 
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from pipelines.runtime.local_stack import Database, Laptop
+from pipelines.runtime.database import Database
+from pipelines.runtime.local_stack import Laptop
 from pipelines.server.listening import listen, url_of
 from steps.core.settings import Settings
 from tests.integration.dashboard.browsing import Visit, visiting
 
-SLOW = 60_000  # milliseconds; a busy machine has other things to do
 ARTICLE = "Bridge opens\n\nThe town of Vellmar opened its new bridge on Monday, said Mayor Solveig Arnesen."
 
 
@@ -28,7 +28,6 @@ def url(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture
 def visit(browser: Any, url: str) -> Iterator[Visit]:
     with visiting(browser, url) as visit:
-        visit.page.set_default_timeout(SLOW)
         yield visit
 
 

@@ -147,6 +147,24 @@ def test_what_people_ask_for_is_not_overwritten_by_a_slow_refresh(site: Site, vi
     assert page.locator("#panel-logs").count() == 1
 
 
+def test_a_refresh_that_a_busy_server_refused_is_asked_for_again(site: Site, visit: Visit) -> None:
+    job_id = site.running()
+    visit.open(f"/jobs/{job_id}")
+    page = visit.live()
+    refused: list[str] = []
+
+    def refuse(route: Any) -> None:
+        refused.append(route.request.url)
+        route.fulfill(status=503, body="{}", content_type="application/problem+json")
+
+    page.route(f"**/jobs/{job_id}*", refuse, times=2)
+    site.complete(job_id)
+    page.locator("h1 .state-completed").wait_for()
+    assert len(refused) == 2
+    assert all("503" in complaint for complaint in visit.complaints)
+    visit.complaints.clear()
+
+
 def test_a_lost_stream_is_said_and_found_again(site: Site, visit: Visit) -> None:
     job_id = site.running()
     visit.open(f"/jobs/{job_id}")
@@ -180,6 +198,7 @@ def test_a_page_that_nobody_sees_leaves_its_connection_to_others(site: Site, vis
     assert len(streams) == 1
 
 
+@pytest.mark.speed
 def test_the_page_follows_the_database_quickly(site: Site, visit: Visit) -> None:
     """From commit to what people see. The aim is 200 ms; a busy machine gets more, because it is no stopwatch."""
     job_id = site.running()

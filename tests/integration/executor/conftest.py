@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,9 +20,11 @@ import pytest
 import yaml
 
 from tests import trial_host
+from tests.support.waiting import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[3]
 HOST = ROOT / "tests" / "trial_host.py"
+MANY_JOBS = 5 * PATIENCE  # seconds that hundreds of jobs may take on a busy machine
 
 
 def write_templates(folder: Path, **changes: Callable[[dict[str, Any]], None]) -> None:
@@ -46,27 +48,27 @@ class Trials:
         assert row
         return str(row[0])
 
-    def wait(self, *ids: str, seconds: float = 30) -> list[str]:
-        """The final statuses, in the order of the ids."""
-        until = time.monotonic() + seconds
-        while True:
-            rows = dict(
-                self.connection.execute(
-                    "select id::text, status from jobs.job where id = any(%s::uuid[])", [list(ids)]
-                ).fetchall()
-            )
-            if all(rows[job_id] in ("completed", "failed") for job_id in ids) or time.monotonic() > until:
-                return [rows[job_id] for job_id in ids]
-            time.sleep(0.02)
+    def statuses(self, *ids: str) -> list[str]:
+        """As they are now, in the order of the ids."""
+        rows = dict(
+            self.connection.execute(
+                "select id::text, status from jobs.job where id = any(%s::uuid[])", [list(ids)]
+            ).fetchall()
+        )
+        return [rows[job_id] for job_id in ids]
 
-    def wait_until(self, query: str, *params: Any, seconds: float = 20) -> Any:
+    def wait(self, *ids: str) -> list[str]:
+        """The final statuses, in the order of the ids."""
+        until(
+            lambda: set(self.statuses(*ids)) <= {"completed", "failed"},
+            seconds=MANY_JOBS,
+            said=lambda: Counter(self.statuses(*ids)),
+        )
+        return self.statuses(*ids)
+
+    def wait_until(self, query: str, *params: Any) -> Any:
         """The first column of the query's first row, once there is one."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            if row := self.connection.execute(query, params).fetchone():  # type: ignore[arg-type]
-                return row[0]
-            time.sleep(0.01)
-        raise AssertionError(f"not within {seconds} s: {query}")
+        return until(lambda: self.connection.execute(query, params).fetchone(), said=query)[0]  # type: ignore
 
     def attempts(self, job_id: str, step: str = "process-trial") -> list[tuple[str, int | None, str | None]]:
         """Status, exit code and error code of each attempt."""
@@ -154,13 +156,13 @@ def trials(database_url: str, folder: Path) -> Iterator[Trials]:
 
     thread = threading.Thread(target=run)
     thread.start()
-    assert started.wait(20)
+    assert started.wait(PATIENCE)
     trials = Trials(database_url)
     yield trials
     trials.connection.close()
     assert task
     loop.call_soon_threadsafe(task.cancel)
-    thread.join(10)
+    thread.join(PATIENCE)
     loop.close()
 
 

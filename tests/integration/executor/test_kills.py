@@ -14,6 +14,8 @@ from typing import Any
 import psutil
 import pytest
 
+from tests.support.waiting import PATIENCE, until
+
 
 @pytest.fixture
 def postgres_folder() -> Iterator[Path]:
@@ -36,7 +38,8 @@ def test_executor_killed_mid_step(database_url: str, folder: Path, trials_alone:
             "select 1 from jobs.attempt where job_id = %s and step = 'process-trial'", job
         )
         host.kill()
-    assert trials_alone.wait(job, seconds=1) == ["running"]
+    time.sleep(1)
+    assert trials_alone.statuses(job) == ["running"]
     with hosted(database_url, folder):
         assert trials_alone.wait(job) == ["completed"]
     assert trials_alone.attempts(job, "validate-trial") == [("completed", 0, None)]
@@ -54,10 +57,7 @@ def test_no_step_outlives_its_executor(
         assert psutil.pid_exists(pid)
         host.kill()
         host.wait()
-        until = time.monotonic() + 3
-        while psutil.pid_exists(pid) and time.monotonic() < until:
-            time.sleep(0.02)
-        assert not psutil.pid_exists(pid)
+        until(lambda: not psutil.pid_exists(pid))
     trials_alone.connection.execute("select jobs.finish(%s, 'failed')", [job])
 
 
@@ -87,7 +87,7 @@ def test_executor_killed_at_any_moment(
             time.sleep(moments.uniform(0.3, 0.9))
             host.kill()
     with hosted(database_url, folder):
-        assert trials_alone.wait(*jobs, seconds=60) == ["completed"] * 400
+        assert trials_alone.wait(*jobs) == ["completed"] * 400
     counts = trials_alone.connection.execute(
         "select step, count(*), count(distinct job_id) from jobs.attempt where status = 'completed'"
         " and job_id = any(%s::uuid[]) group by step order by step",
@@ -120,11 +120,11 @@ def test_postgres_killed(postgres_folder: Path, folder: Path, trials_class: Any,
         for process in family:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
-        psutil.wait_procs(family, timeout=10)
+        psutil.wait_procs(family, timeout=PATIENCE)
         trials.connection.close()
         server.ensure_postgres_running()
         again = trials_class(url)
-        assert again.wait(*jobs, seconds=40) == ["completed"] * 5
+        assert again.wait(*jobs) == ["completed"] * 5
         assert host.poll() is None
         again.connection.close()
     server.cleanup()

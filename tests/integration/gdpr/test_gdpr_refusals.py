@@ -120,10 +120,21 @@ def test_row_security_that_would_hide_rows_is_an_error_and_not_a_short_export(
 def test_a_locked_table_is_not_waited_for_beyond_the_steps_time(
     new_context: Callable[..., Context], shop_url: str
 ) -> None:
-    context = new_context(shop_url)
+    error, _ = refused_over_a_lock(new_context(shop_url), shop_url)
+    assert (error.code, error.exit_code) == ("database_unavailable", ExitCode.TEMPORARY)
+
+
+@pytest.mark.speed
+def test_a_locked_table_is_waited_for_less_than_4_seconds_without_time(
+    new_context: Callable[..., Context], shop_url: str
+) -> None:
+    assert refused_over_a_lock(new_context(shop_url), shop_url)[1] < 4
+
+
+def refused_over_a_lock(context: Context, shop_url: str) -> tuple[StepError, float]:
+    """What a step without time says while somebody holds a table, and after how many seconds."""
     context.deadline = time.monotonic()
     with psycopg.connect(shop_url) as other:
         other.execute("lock table public.orders in access exclusive mode")
         error = refusal(context)
-    assert (error.code, error.exit_code) == ("database_unavailable", ExitCode.TEMPORARY)
-    assert time.monotonic() - context.deadline < 4
+    return error, time.monotonic() - context.deadline

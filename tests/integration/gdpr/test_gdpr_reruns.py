@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -22,6 +21,7 @@ from steps.core.storage.storage import Storage
 from steps.gdpr.expiry import purge_expired
 from tests.integration.gdpr.conftest import MARA, SHOP_MAP
 from tests.integration.gdpr.exported import Exported
+from tests.support.waiting import PATIENCE, until
 
 ROWS = 400_000
 
@@ -80,11 +80,9 @@ def test_a_killed_attempt_leaves_no_export_and_the_next_one_makes_it(
 
     attempt = subprocess.Popen(command, cwd=root, env=environment)
     query = "select done from jobs.attempt where job_id = %s and done > 0"
-    limit = time.monotonic() + 30
-    while connection.execute(query, [job_id]).fetchone() is None and time.monotonic() < limit:
-        time.sleep(0.01)
+    until(lambda: connection.execute(query, [job_id]).fetchone())
     attempt.send_signal(signal.SIGKILL)
-    assert attempt.wait(10) == -signal.SIGKILL
+    assert attempt.wait(PATIENCE) == -signal.SIGKILL
     storage = Storage(tmp_path.joinpath("storage").as_uri())
     key = storage.uri(f"jobs/{job_id}/export.zip")
     assert not storage.exists(key)

@@ -27,7 +27,7 @@ BILL = "Bill of the day\nTwo coffees 7.00\nOne cake 4.50\n"
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Emulators]:
-    with Emulators(brains={"reading": answer}) as emulators:
+    with Emulators(engines={"reading": answer}) as emulators:
         yield emulators
 
 

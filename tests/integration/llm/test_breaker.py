@@ -63,7 +63,7 @@ def test_after_a_while_the_next_job_tries_again_and_closes_it(
     poor.open_seconds = 0.1
     with pytest.raises(ConfigurationError):
         poor.ask()
-    time.sleep(0.15)
+    time.sleep(0.15)  # no less, and more does no harm
     rich.ask()
     assert connection.execute("select count(*) from jobs.breaker").fetchone() == (0,)
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.integration.llm.conftest import Asker
+from tests.support.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -15,7 +16,7 @@ def run_five_parts(job: Asker, database_url: str, die: str = "never") -> tuple[i
     program = [sys.executable, "-m", "tests.integration.llm.five_parts", database_url]
     ran = subprocess.run(
         [*program, job.emulators.openai_base_url, job.job_id, die],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=60,
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=2 * PATIENCE,
     )  # fmt: skip
     return ran.returncode, ran.stdout.splitlines()
 

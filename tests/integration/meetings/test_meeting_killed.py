@@ -13,6 +13,7 @@ from steps.meetings.transcripts.formats import read_transcript
 from steps.meetings.transcripts.numbered import in_windows
 from steps.meetings.transcripts.transcript import written
 from tests.integration.meetings.conftest import SAMPLE, Meeting
+from tests.support.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -39,7 +40,11 @@ def run(meeting: Meeting, die: str = "never") -> int:
         die,
     ]
     ran = subprocess.run(
-        [*program, *arguments], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120
+        [*program, *arguments],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        timeout=2 * PATIENCE,
     )
     return ran.returncode
 

@@ -15,6 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.support.waiting import until
+
 NAMESPACE = "trials"
 PATH = f"/apis/argoproj.io/v1alpha1/namespaces/{NAMESPACE}/workflows"
 
@@ -30,6 +32,7 @@ class Api:
         self.version = self.delivered = 100
         self.answer: tuple[int, str] | None = None
         self.requests: list[str] = []
+        self.most_live = 0  # Workflows at the same time
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
@@ -56,6 +59,7 @@ class Api:
             created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             workflow["metadata"] |= {"creationTimestamp": created, "uid": name}
             self.objects[name] = workflow
+            self.most_live = max(self.most_live, len(self.live()))
             self.record("ADDED", workflow)
             return True
 
@@ -90,10 +94,7 @@ class Api:
 
     def told(self) -> None:
         """Until whoever watches knows of all that was done so far."""
-        until = time.monotonic() + 5
-        while self.delivered < self.version:
-            assert time.monotonic() < until
-            time.sleep(0.01)
+        until(lambda: self.delivered >= self.version)
         time.sleep(0.1)
 
     def terminated(self, name: str) -> bool:
@@ -101,6 +102,13 @@ class Api:
 
     def names(self) -> list[str]:
         return sorted(self.objects)
+
+    def live(self) -> list[str]:
+        """Workflows that have not ended."""
+        with self.changed:
+            return sorted(
+                name for name, workflow in self.objects.items() if "phase" not in workflow.get("status", {})
+            )
 
     def events(self, version: int, seconds: float) -> Iterator[bytes]:
         until, done = time.monotonic() + seconds, 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,6 +16,7 @@ from pipelines.control.reconciler import informer, reconciler
 from pipelines.control.reconciler.reconciler import Reconciler
 from pipelines.control.workflows import Workflows
 from tests.integration.reconciler.api import NAMESPACE, Api
+from tests.support.waiting import PATIENCE, until
 
 BUDGETS = {"trial": 120.0}
 PROCESS = "process-trial"
@@ -47,7 +47,7 @@ def running(*mains: Callable[[], Coroutine[Any, Any, None]]) -> Iterator[None]:
     finally:
         for task in tasks:
             loop.call_soon_threadsafe(task.cancel)
-        thread.join(10)
+        thread.join(PATIENCE)
         loop.run_until_complete(loop.shutdown_default_executor())
         loop.close()
     assert not [task for task in tasks if task.done() and not task.cancelled() and task.exception()]
@@ -99,22 +99,16 @@ class Table:
             [job],
         ).fetchall()
 
-    def until(self, job: str, seconds: float = 5, **wanted: Any) -> dict[str, Any]:
+    def until(self, job: str, **wanted: Any) -> dict[str, Any]:
         """The row, once its columns are as wanted."""
-        end = time.monotonic() + seconds
-        while True:
+
+        def row_as_wanted() -> dict[str, Any] | None:
             row = self.one(job)
-            if all(row[name] == value for name, value in wanted.items()):
-                return row
-            assert time.monotonic() < end, {name: row[name] for name in wanted}
-            time.sleep(0.02)
+            return row if all(row[name] == value for name, value in wanted.items()) else None
 
-
-def wait_for(condition: Callable[[], Any], seconds: float = 5) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)
+        found = until(row_as_wanted, said=lambda: {name: self.one(job)[name] for name in wanted})
+        assert found
+        return found
 
 
 def by_hand(job_id: str, name: str, pipeline: str = "trial") -> dict[str, Any]:
@@ -153,5 +147,5 @@ def reconciling(api: Api, database_url: str, monkeypatch: pytest.MonkeyPatch) ->
 def _reconciler(reconciling: Callable[[], Any], table: Table, api: Api) -> Iterator[None]:
     """One that leads and watches already."""
     with reconciling():
-        wait_for(lambda: any("watch=" in asked for asked in api.requests))
+        until(lambda: any("watch=" in asked for asked in api.requests))
         yield

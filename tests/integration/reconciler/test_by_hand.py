@@ -7,7 +7,8 @@ import time
 import pytest
 
 from tests.integration.reconciler.api import Api
-from tests.integration.reconciler.conftest import Table, by_hand, wait_for
+from tests.integration.reconciler.conftest import Table, by_hand
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.usefixtures("reconciler")
 
@@ -27,7 +28,7 @@ def test_a_first_step_that_was_quicker_than_the_watch(table: Table, api: Api) ->
     table.begin(job, workflow="trial-x7k2p")
     api.create(by_hand(job, "trial-x7k2p"))
     api.begin("trial-x7k2p")
-    wait_for(lambda: table.one(job)["deadline_at"])
+    until(lambda: table.one(job)["deadline_at"])
     row = table.one(job)
     assert (row["status"], row["workflow"], row["executor"]) == ("running", "trial-x7k2p", "argo")
     assert row["dispatched_at"] is not None
@@ -37,7 +38,7 @@ def test_a_workflow_by_hand_that_vanished_before_anybody_saw_it(table: Table, ap
     job = table.send()
     table.begin(job, workflow="trial-x7k2p")
     row = table.until(job, generation=1)
-    wait_for(lambda: api.names() == [row["workflow"]])
+    until(lambda: api.names() == [row["workflow"]])
 
 
 def test_the_first_of_two_gets_the_job_and_the_other_ends(table: Table, api: Api) -> None:
@@ -45,7 +46,7 @@ def test_the_first_of_two_gets_the_job_and_the_other_ends(table: Table, api: Api
     api.create(by_hand(job, "trial-first"))
     table.until(job, workflow="trial-first")
     api.create(by_hand(job, "trial-second"))
-    wait_for(lambda: api.terminated("trial-second"))
+    until(lambda: api.terminated("trial-second"))
     assert not api.terminated("trial-first")
     assert table.one(job)["workflow"] == "trial-first"
 
@@ -55,7 +56,7 @@ def test_a_workflow_beside_the_jobs_own_ends(table: Table, api: Api) -> None:
     api.create(by_hand(job, f"trial-{job}"))
     api.told()
     api.create(by_hand(job, "trial-x7k2p"))
-    wait_for(lambda: api.terminated("trial-x7k2p"))
+    until(lambda: api.terminated("trial-x7k2p"))
     assert not api.terminated(f"trial-{job}")
     assert table.one(job)["workflow"] == f"trial-{job}"
 
@@ -63,7 +64,7 @@ def test_a_workflow_beside_the_jobs_own_ends(table: Table, api: Api) -> None:
 def test_a_workflow_of_another_kind_does_not_get_the_job(table: Table, api: Api) -> None:
     job = table.send()
     api.create(by_hand(job, "news-x7k2p", pipeline="news-analyzer"))
-    wait_for(lambda: api.terminated("news-x7k2p"))
+    until(lambda: api.terminated("news-x7k2p"))
     assert table.one(job)["status"] == "queued"
 
 
@@ -73,7 +74,7 @@ def test_a_job_whose_ring_is_stuck_goes_to_the_workflow_by_hand(table: Table, ap
     api.create(by_hand(job, "trial-x7k2p"))
     table.until(job, workflow="trial-x7k2p", status="dispatched")
     api.create(by_hand(job, f"trial-{job}"))
-    wait_for(lambda: api.terminated(f"trial-{job}"))
+    until(lambda: api.terminated(f"trial-{job}"))
     assert not api.terminated("trial-x7k2p")
 
 
@@ -90,5 +91,5 @@ def test_a_workflow_for_a_final_job_changes_nothing(table: Table, api: Api) -> N
 def test_a_workflow_for_a_job_that_a_laptop_runs_ends(table: Table, api: Api) -> None:
     job = table.dispatch("local")
     api.create(by_hand(job, "trial-x7k2p"))
-    wait_for(lambda: api.terminated("trial-x7k2p"))
+    until(lambda: api.terminated("trial-x7k2p"))
     assert table.one(job)["executor"] == "local"

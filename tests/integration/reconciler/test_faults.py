@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.integration.reconciler.api import Api
-from tests.integration.reconciler.conftest import PROCESS, Table, by_hand, wait_for
+from tests.integration.reconciler.conftest import PROCESS, Table, by_hand
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.usefixtures("reconciler")
 
@@ -47,7 +48,7 @@ def test_a_lost_ring_is_rung_again_and_the_jobs_time_counts_anew(
     assert api.names() == []
     table.age(job, lost)
     late = table.one(job)["deadline_at"]
-    wait_for(lambda: api.names() == [f"trial-{job}"])
+    until(lambda: api.names() == [f"trial-{job}"])
     assert (table.one(job)["deadline_at"] - late).total_seconds() == pytest.approx(lost, abs=2)
     created = api.objects[f"trial-{job}"]
     assert created["spec"]["arguments"]["parameters"] == [{"name": "job-id", "value": job}]
@@ -58,7 +59,7 @@ def test_a_lost_ring_is_rung_again_and_the_jobs_time_counts_anew(
 def test_a_ring_that_arrives_late_finds_the_workflow_there(table: Table, api: Api) -> None:
     job = table.dispatch("argo")
     table.age(job, 31)
-    wait_for(lambda: api.names() == [f"trial-{job}"])
+    until(lambda: api.names() == [f"trial-{job}"])
     assert not api.create(by_hand(job, f"trial-{job}"))
 
 
@@ -117,7 +118,7 @@ def test_a_workflow_without_progress_keeps_its_job_until_the_deadline(
     table.age(job, 11)
     row = table.until(job, status="failed")
     assert (row["error"]["code"], row["error"]["step"]) == ("deadline_exceeded", PROCESS)
-    wait_for(lambda: api.terminated(f"trial-{job}"))
+    until(lambda: api.terminated(f"trial-{job}"))
 
 
 def test_a_pod_that_never_starts_is_named_in_the_error(table: Table, api: Api) -> None:
@@ -140,7 +141,7 @@ def test_a_job_that_argo_begins_an_hour_late_has_all_of_its_time(table: Table, a
     time.sleep(1.3)
     assert table.one(job)["status"] == "dispatched"
     api.begin(f"trial-{job}")
-    wait_for(lambda: table.one(job)["deadline_at"] > datetime.now(UTC) + timedelta(seconds=100))
+    until(lambda: table.one(job)["deadline_at"] > datetime.now(UTC) + timedelta(seconds=100))
     assert table.one(job)["status"] == "dispatched"
 
 
@@ -182,7 +183,7 @@ def test_a_dead_pods_attempt_says_what_it_died_of(
     api.create(by_hand(job, name))
     table.begin(job, pod=f"{name}-{PROCESS}-7", workflow=name)
     api.update(name, phase="Running", nodes=pod(job, 7, "Failed", message, code))
-    wait_for(lambda: table.attempts(job) == [(1, "failed", code, cause)])
+    until(lambda: table.attempts(job) == [(1, "failed", code, cause)])
     assert table.one(job)["status"] == "running"
     table.begin(job, pod=f"{name}-{PROCESS}-8", workflow=name)
     time.sleep(1.2)
@@ -208,7 +209,7 @@ def test_a_step_that_was_told_to_stop_speaks_for_itself(table: Table, api: Api) 
 
 def test_a_cancelled_jobs_workflow_is_ended(table: Table, api: Api, job: str) -> None:
     table.connection.execute('select jobs.cancel(%s, \'{"code": "cancelled"}\')', [job])
-    wait_for(lambda: api.terminated(f"trial-{job}"))
+    until(lambda: api.terminated(f"trial-{job}"))
     assert table.one(job)["status"] == "cancelled"
 
 
@@ -217,10 +218,10 @@ def test_a_final_jobs_workflow_may_say_farewell_but_not_stay(table: Table, api: 
     time.sleep(1.2)
     assert not api.terminated(f"trial-{job}")
     table.age(job, 61)
-    wait_for(lambda: api.terminated(f"trial-{job}"))
+    until(lambda: api.terminated(f"trial-{job}"))
     assert table.one(job)["workflow_ended_at"] is None
     api.update(f"trial-{job}", phase="Failed")
-    wait_for(lambda: table.one(job)["workflow_ended_at"])
+    until(lambda: table.one(job)["workflow_ended_at"])
 
 
 def test_what_is_none_of_ours_is_left_alone(table: Table, api: Api) -> None:

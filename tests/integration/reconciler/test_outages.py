@@ -12,8 +12,10 @@ import pytest
 from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.executors.kubernetes import kubernetes
 from pipelines.control.reconciler.reconciler import Reconciler
+from steps.core.logs.lines import json_line
 from tests.integration.reconciler.api import Api
-from tests.integration.reconciler.conftest import BUDGETS, Table, by_hand, client_of, running, wait_for
+from tests.integration.reconciler.conftest import BUDGETS, Table, by_hand, client_of, running
+from tests.support.waiting import until
 
 Reconciling = Callable[[], Any]
 DOWN = (503, "etcdserver: leader changed")
@@ -29,7 +31,7 @@ def at_work(table: Table, api: Api) -> str:
 def test_an_api_that_is_away_settles_nothing(table: Table, api: Api, reconciling: Reconciling) -> None:
     job, unrung = at_work(table, api), table.dispatch()
     with reconciling():
-        wait_for(lambda: any("watch=" in asked for asked in api.requests))
+        until(lambda: any("watch=" in asked for asked in api.requests))
         api.answer = DOWN
         time.sleep(0.3)
         api.begin(f"trial-{job}", ago=500)
@@ -39,7 +41,7 @@ def test_an_api_that_is_away_settles_nothing(table: Table, api: Api, reconciling
         assert (table.one(job)["status"], table.one(unrung)["status"]) == ("running", "dispatched")
         api.answer = None
         table.until(job, status="failed")
-        wait_for(lambda: f"trial-{unrung}" in api.names())
+        until(lambda: f"trial-{unrung}" in api.names())
         assert table.one(unrung)["status"] == "dispatched"
 
 
@@ -48,14 +50,14 @@ def test_a_cluster_that_lost_its_memory_gets_a_new_generation(
 ) -> None:
     job = at_work(table, api)
     with reconciling():
-        wait_for(lambda: any("watch=" in asked for asked in api.requests))
+        until(lambda: any("watch=" in asked for asked in api.requests))
         api.answer = DOWN
         time.sleep(0.5)
         api.lose_everything()
         api.answer = None
         table.age(job, 11)
         row = table.until(job, generation=1, workflow=f"trial-{job}-1")
-        wait_for(lambda: api.names() == [f"trial-{job}-1"])
+        until(lambda: api.names() == [f"trial-{job}-1"])
         assert row["status"] == "running"
         assert table.attempts(job) == [(1, "lost", None, "lost")]
         assert table.begin(job, workflow=f"trial-{job}") == "taken"
@@ -85,7 +87,7 @@ def test_what_happened_while_nobody_looked_is_settled_at_the_next_start(
     with reconciling():
         table.until(jobs[0], status="completed")
         table.until(jobs[1], status="failed")
-        wait_for(lambda: table.one(jobs[2])["workflow_ended_at"])
+        until(lambda: table.one(jobs[2])["workflow_ended_at"])
 
 
 def test_a_watch_that_grew_too_old_starts_over(table: Table, api: Api, reconciling: Reconciling) -> None:
@@ -106,12 +108,12 @@ def test_another_takes_the_lead_when_the_leader_loses_postgres(
     )
     others = Reconciler(database_url, client_of(api), BUDGETS, sweep_seconds=1)
     with reconciling(), running(others.run):
-        wait_for(lambda: table.connection.execute(leaders).fetchone() != (None,))
+        until(lambda: table.connection.execute(leaders).fetchone() != (None,))
         [[first]] = table.connection.execute(leaders).fetchall()
         assert len(first) == 1
         with psycopg.connect(server_url, autocommit=True) as admin:
             admin.execute("select pg_terminate_backend(%s)", first)
-        wait_for(lambda: table.connection.execute(leaders).fetchone() not in [(None,), (first,)])
+        until(lambda: table.connection.execute(leaders).fetchone() not in [(None,), (first,)])
         job = table.dispatch()
         api.create(by_hand(job, f"trial-{job}"))
         api.update(f"trial-{job}", phase="Error", message="refused")
@@ -140,10 +142,10 @@ def test_a_cluster_that_refuses_fails_no_job(
     with running(dispatcher.run), reconciling():
         job = table.send()
         table.until(job, status="dispatched")
-        wait_for(lambda: said in caplog.text)
+        until(lambda: said in "\n".join(map(json_line, caplog.records)))
         api.answer = None
         table.age(job, 11)
-        wait_for(lambda: api.names() == [f"trial-{job}"])
+        until(lambda: api.names() == [f"trial-{job}"])
     assert table.one(job)["status"] == "dispatched"
 
 

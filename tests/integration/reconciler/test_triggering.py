@@ -18,8 +18,10 @@ from pipelines.control.executors.kubernetes import kubernetes
 from pipelines.control.reconciler.reconciler import Reconciler
 from pipelines.core import trigger
 from steps.core.errors import ConfigurationError, TemporaryError
+from steps.core.logs.lines import json_line
 from tests.integration.reconciler.api import Api
-from tests.integration.reconciler.conftest import BUDGETS, Table, client_of, running, wait_for
+from tests.integration.reconciler.conftest import BUDGETS, Table, client_of, running
+from tests.support.waiting import until
 
 TOKEN = "canary-token"
 
@@ -65,7 +67,7 @@ def test_a_job_is_rung_for_with_its_ids_alone(table: Table, database_url: str, s
     dispatcher = Dispatcher(database_url, argo(source.url, SecretStr(TOKEN)), BUDGETS, live_workflows=50)
     with running(dispatcher.run):
         job = table.send(n=1, text="words of a document")
-        wait_for(lambda: source.messages)
+        until(lambda: source.messages)
     assert source.messages == [
         {"name": "jobs/trial.requested", "data": {"job_id": job, "workflow": f"trial-{job}"}}
     ]
@@ -97,14 +99,14 @@ def test_an_event_source_that_is_away_is_rung_again(
     dispatcher = Dispatcher(database_url, argo(source.url, SecretStr(TOKEN)), BUDGETS, live_workflows=50)
     with running(dispatcher.run):
         job = table.send()
-        wait_for(lambda: "trigger_unavailable" in caplog.text)
+        until(lambda: "trigger_unavailable" in "\n".join(map(json_line, caplog.records)))
         source.status = 200
-        wait_for(lambda: source.messages)
+        until(lambda: source.messages)
     assert table.one(job)["status"] == "dispatched"
 
 
 @pytest.mark.parametrize("url", ["", "background-jobs-eventsource-svc:12000/jobs", "file:///jobs"])
-def test_a_bell_that_is_no_address_is_refused(url: str) -> None:
+def test_a_trigger_url_that_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(ConfigurationError, match="JOBS_TRIGGER_URL"):
         argo(url, None)
 
@@ -117,7 +119,7 @@ def test_a_workflow_that_is_there_already_is_as_good_as_a_new_one(
     api.create(trigger.workflow("trial", job, f"trial-{job}"))
     with running(dispatcher.run):
         table.until(job, status="dispatched")
-        wait_for(lambda: any(asked.startswith("POST") for asked in api.requests))
+        until(lambda: any(asked.startswith("POST") for asked in api.requests))
     assert api.names() == [f"trial-{job}"]
 
 
@@ -126,29 +128,23 @@ def test_two_dispatchers_keep_the_limit_and_every_job_gets_one_workflow(
 ) -> None:
     """A controller that ends one Workflow at a time: as one place gets free, one job follows, until all are done."""
     limit, jobs = 7, [table.send(n=n) for n in range(40)]
-    most = 0
     workflows = client_of(api)
     mains = [
         Dispatcher(database_url, kubernetes(workflows), BUDGETS, live_workflows=limit).run for _ in range(2)
     ]
     with running(*mains, Reconciler(database_url, workflows, BUDGETS).run):
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            live = [name for name in api.names() if "phase" not in api.objects[name].get("status", {})]
-            most = max(most, len(live))
-            if not live and len(api.names()) == len(jobs):
-                break
-            if live:
-                job = live[0].removeprefix("trial-")
-                table.connection.execute("select jobs.finish(%s, 'completed')", [job])
-                time.sleep(0.02)  # the last pod takes a moment to go
-                api.update(live[0], phase="Succeeded")
-            time.sleep(0.01)
-    assert most == limit
+        until(lambda: len(api.live()) >= limit)  # as nothing has ended yet
+        for _ in jobs:
+            live = until(api.live)
+            table.connection.execute("select jobs.finish(%s, 'completed')", [live[0].removeprefix("trial-")])
+            time.sleep(0.02)  # the last pod takes a moment to go
+            api.update(live[0], phase="Succeeded")
+    assert api.most_live == limit
     assert api.names() == sorted(f"trial-{job}" for job in jobs)
     assert {table.one(job)["status"] for job in jobs} == {"completed"}
 
 
+@pytest.mark.speed
 def test_a_direct_ring_becomes_a_workflow_within_a_tenth_of_a_second(
     table: Table, api: Api, database_url: str
 ) -> None:
@@ -160,6 +156,6 @@ def test_a_direct_ring_becomes_a_workflow_within_a_tenth_of_a_second(
             began = time.monotonic()
             name = f"trial-{table.send()}"
             with api.changed:
-                assert api.changed.wait_for(lambda name=name: name in api.objects, 5)
+                assert api.changed.until(lambda name=name: name in api.objects, 5)
             took.append(time.monotonic() - began)
     assert sorted(took)[15] < 0.1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +9,8 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
+
+from tests.support.waiting import until
 
 Connection = psycopg.Connection[Any]
 Connect = Callable[[], Connection]
@@ -87,7 +88,4 @@ def hold(connection: Connection, owner: int) -> None:
 
 def wait_for_lock(connection: Connection) -> None:
     """Until some connection waits for another's transaction."""
-    deadline = time.monotonic() + 10
-    while not value(connection, "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    until(lambda: value(connection, "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"))

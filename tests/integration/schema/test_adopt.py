@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
@@ -19,6 +18,7 @@ from tests.integration.schema.machine import (
     rows,
     value,
 )
+from tests.support.waiting import until
 
 
 def test_takes_over_only_jobs_whose_owner_holds_no_lock(connection: Connection, connect: Connect) -> None:
@@ -47,9 +47,7 @@ def test_owner_that_dies_leaves_its_jobs_to_others(connection: Connection, conne
     claim(connection, owner=5)
     assert rows(connection, "select * from jobs.adopt(6, 10)") == []
     owner.close()
-    deadline = time.monotonic() + 5
-    while not (taken := rows(connection, "select * from jobs.adopt(6, 10)")) and time.monotonic() < deadline:
-        time.sleep(0.02)
+    taken = until(lambda: rows(connection, "select * from jobs.adopt(6, 10)"))
     assert [row["owner"] for row in taken] == [6]
 
 

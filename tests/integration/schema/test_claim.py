@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from tests.integration.schema.machine import Connect, Connection, claim, enqueue, value
+from tests.support.waiting import until
 
 
 def test_takes_the_due_jobs_by_priority_then_time(connection: Connection) -> None:
@@ -30,9 +30,13 @@ def test_same_moment_is_served_in_order_of_arrival(connection: Connection) -> No
 
 
 def test_job_of_the_future_waits(connection: Connection) -> None:
-    later = enqueue(connection, run_at=value(connection, "select now() + interval '300 ms'"), priority=3)
+    later = enqueue(connection, run_at=value(connection, "select now() + interval '1 hour'"), priority=3)
     assert claim(connection) == []
-    time.sleep(0.35)
+    soon = enqueue(connection, run_at=value(connection, "select clock_timestamp() + interval '300 ms'"))
+    assert [row["id"] for row in until(lambda: claim(connection))] == [soon]
+    assert value(connection, "select run_at <= clock_timestamp() from jobs.job where id = %s", soon)
+    assert claim(connection) == []
+    connection.execute("update jobs.job set run_at = now() where id = %s", (later,))
     assert [row["id"] for row in claim(connection)] == [later]
 
 

@@ -19,6 +19,7 @@ from tests.integration.schema.machine import (
     value,
     wait_for_lock,
 )
+from tests.support.waiting import PATIENCE
 
 
 def test_writes_event_and_job(connection: Connection) -> None:
@@ -53,7 +54,7 @@ def test_same_event_from_two_connections_waits_and_answers_with_the_first_job(
             mine = enqueue(first, event_id="same")
             theirs = pool.submit(enqueue, second, event_id="same")
             wait_for_lock(connection)
-        assert theirs.result(timeout=10) == mine
+        assert theirs.result(timeout=PATIENCE) == mine
     assert value(connection, "select count(*) from jobs.job") == 1
 
 
@@ -66,7 +67,7 @@ def test_same_event_is_free_again_when_the_first_caller_rolls_back(
             mine = enqueue(first, event_id="same")
             theirs = pool.submit(enqueue, second, event_id="same")
             wait_for_lock(connection)
-        assert theirs.result(timeout=10) != mine
+        assert theirs.result(timeout=PATIENCE) != mine
     assert rows(connection, "select id from jobs.job") == [{"id": theirs.result()}]
 
 
@@ -97,7 +98,7 @@ def test_dispatchers_hear_of_it_on_commit_only(connection: Connection, connect: 
         enqueue(caller)
     assert list(listener.notifies(timeout=0.1)) == []
     enqueue(caller)
-    assert [heard.channel for heard in listener.notifies(timeout=5, stop_after=1)] == ["jobs_queued"]
+    assert [heard.channel for heard in listener.notifies(timeout=PATIENCE, stop_after=1)] == ["jobs_queued"]
 
 
 @pytest.mark.parametrize("data", [[], [1], "text", 5, True, None])

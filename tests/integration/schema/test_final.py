@@ -22,6 +22,7 @@ from tests.integration.schema.machine import (
     job,
     rows,
 )
+from tests.support.waiting import PATIENCE
 
 
 @pytest.mark.parametrize("status", ["completed", "failed", "cancelled", "skipped"])
@@ -67,7 +68,7 @@ def test_listeners_hear_which_job_ended(connection: Connection, connect: Connect
     listener.execute("listen jobs_finished")
     job_id = enqueue(connection)
     finish(connection, job_id)
-    assert [heard.payload for heard in listener.notifies(timeout=5, stop_after=1)] == [str(job_id)]
+    assert [heard.payload for heard in listener.notifies(timeout=PATIENCE, stop_after=1)] == [str(job_id)]
 
 
 def test_cancelling_and_ending_at_once_never_block_each_other(
@@ -86,4 +87,4 @@ def test_cancelling_and_ending_at_once_never_block_each_other(
 
             ended = pool.submit(at_once, lambda job_id=job_id: end(one, job_id, verdict="completed"))
             cancelled = pool.submit(at_once, lambda job_id=job_id: finish(other, job_id, "cancelled"))
-            assert ended.result(timeout=10) + cancelled.result(timeout=10) == 1
+            assert ended.result(timeout=PATIENCE) + cancelled.result(timeout=PATIENCE) == 1

@@ -22,6 +22,7 @@ from pipelines.server.app import create_app
 from pipelines.server.listening import listen, url_of
 from pipelines.server.uvicorn_server import Server
 from steps.core.settings import Settings
+from tests.support.waiting import PATIENCE, until
 
 JOB = "news-analyzer"
 EVENT = f"jobs/{JOB}.requested"
@@ -34,14 +35,13 @@ def running(app: FastAPI) -> Iterator[str]:
     server = Server(app)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.005)
+    until(lambda: server.started or not thread.is_alive(), every=0.005)
+    assert thread.is_alive()
     try:
         yield url_of(listener)
     finally:
         server.should_exit = True
-        thread.join(10)
+        thread.join(PATIENCE)
         listener.close()
 
 
@@ -112,7 +112,7 @@ Start = Callable[..., Api]
 def client_of(app: FastAPI, database_url: str) -> Iterator[Api]:
     with (
         running(app) as url,
-        httpx.Client(base_url=url, timeout=10) as client,
+        httpx.Client(base_url=url, timeout=PATIENCE) as client,
         psycopg.connect(database_url, autocommit=True) as connection,
     ):
         yield Api(client, connection, app)

@@ -111,7 +111,7 @@ def test_one_of_them_is_read_by_index(crowd: Any, middle: str, look: Any) -> Non
 
 def test_what_runs_all_the_time_reads_by_index(crowd: Any) -> None:
     now = datetime.now(UTC)
-    since = {"ended_after": now, "made_after": first_id_at(now), "most": 201}
+    since = {"ended_after": now, "made_after": first_id_at(now), "ended": [UUID(int=1)], "most": 201}
     by_index(crowd, lambda: crowd.execute(FEED["changes"], since).fetchall())
     by_index(crowd, lambda: find_rejected(crowd, after=UUID(int=2**127), limit=51))
 

@@ -16,6 +16,7 @@ import pytest
 
 from pipelines.server.access.login_failures import ALLOWED
 from steps.speech.webhook import HEADER, proof_for
+from tests.support.waiting import PATIENCE
 
 SECRET = "the-secret-of-the-ticket-system"
 HOOKS = """
@@ -24,7 +25,7 @@ sources:
     signature: standard
     secret: TICKETS_SECRET
     reviewed: ops, 2026-11-24
-    job: feedback-analyzer
+    pipeline: feedback-analyzer
     when: {/type: ticket.solved}
     data:
       items:
@@ -144,7 +145,7 @@ def test_the_speech_provider_wakes_the_job_that_waits(hooked: Any, database_url:
             headers={HEADER: proof_for("speech secret", job_id)},
         )
         assert answer.status_code == 202
-        assert [note.payload for note in ears.notifies(timeout=5, stop_after=1)] == [job_id]
+        assert [note.payload for note in ears.notifies(timeout=PATIENCE, stop_after=1)] == [job_id]
 
 
 def test_without_a_secret_the_speech_providers_hook_is_closed(start: Any) -> None:

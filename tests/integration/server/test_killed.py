@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +15,7 @@ import psycopg
 import pytest
 
 from pipelines.server.listening import listen, url_of
+from tests.support.waiting import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = {"text": "Words of an article. " * 30}
@@ -62,7 +62,7 @@ def test_every_202_is_there_and_no_id_is_there_twice(database_url: str, victim: 
 
     def flood(url: str, number: int) -> None:
         """A client that repeats what it got no answer for, as clients do."""
-        with httpx.Client(base_url=url, timeout=5) as client:
+        with httpx.Client(base_url=url, timeout=PATIENCE) as client:
             turn = 0
             while not stop.is_set():
                 size = (1, 7)[number % 2]
@@ -77,20 +77,19 @@ def test_every_202_is_there_and_no_id_is_there_twice(database_url: str, victim: 
                         taken.update((sent["id"], sent["job_id"]) for sent in answer.json()["events"])
                         turn += 1
 
-    def until(more: int) -> None:
-        goal = len(taken) + more
-        while len(taken) < goal:
-            time.sleep(0.01)
+    def more(number: int) -> None:
+        goal = len(taken) + number
+        until(lambda: len(taken) >= goal, seconds=3 * PATIENCE)
 
-    httpx.get(f"{victim.url}/health/ready", timeout=20).raise_for_status()
+    httpx.get(f"{victim.url}/health/ready", timeout=PATIENCE).raise_for_status()
     threads = [threading.Thread(target=flood, args=[victim.url, number]) for number in range(6)]
     for thread in threads:
         thread.start()
     for _ in range(3):
-        until(150)
+        more(150)
         victim.kill()
         victim.start()
-    until(50)
+    more(50)
     stop.set()
     for thread in threads:
         thread.join()

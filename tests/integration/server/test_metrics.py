@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pipelines.server.upkeep import once
+from pipelines.control.periodic import FIGURES, once
 
 LINE = re.compile(r'^[a-z_]+(\{([a-z_]+="[^"]*",?)*\})? (\d+(\.\d+)?(e-?\d+)?|NaN)$')
 
@@ -48,11 +48,19 @@ def test_figures(api: Any) -> None:
     assert found[f'jobs_live{{{job},status="running"}}'] == 1
     assert found[f'jobs_finished_total{{{job},status="completed"}}'] == 1
     assert found[f'jobs_finished_total{{{job},status="failed"}}'] == 1
-    assert found[f'jobs_step_attempts_total{{{job},step="process-news-analyzer",status="failed"}}'] == 1
+    assert found[f'jobs_step_attempts_total{{{job},status="failed",step="process-news-analyzer"}}'] == 1
     assert found[f'jobs_provider_cost_usd_total{{{job},provider="openai"}}'] == 0.25
-    assert found[f'jobs_provider_units_total{{{job},kind="input_tokens",provider="openai"}}'] == 7
+    assert found[f'jobs_provider_units_total{{kind="input_tokens",{job},provider="openai"}}'] == 7
     assert found[f"jobs_duration_seconds_count{{{job}}}"] == 2
     assert found["jobs_dispatchers"] == 0
+
+
+def test_openmetrics_for_a_scraper_that_asks_for_it(api: Any) -> None:
+    answer = api.get(
+        "/metrics", headers={"accept": "application/openmetrics-text;version=1.0.0,text/plain;q=0.5"}
+    )
+    assert answer.headers["content-type"].startswith("application/openmetrics-text; version=1.0.0")
+    assert answer.text.endswith("# EOF\n")
 
 
 def test_counters_only_grow_and_count_once_even_when_their_jobs_are_gone(api: Any) -> None:
@@ -76,5 +84,5 @@ def test_upkeep_counts_and_forgets_old_refusals(api: Any) -> None:
         "update jobs.rejected_event set id = '01000000-0000-7000-8000-000000000000'"
         " where id = (select min(id::text)::uuid from jobs.rejected_event)"
     )
-    once(api.app.state.services)
+    once(api.app.state.services.settings, FIGURES)
     assert api.value("select count(*) from jobs.rejected_event") == 1

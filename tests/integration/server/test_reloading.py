@@ -8,16 +8,16 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from queue import Queue
+from queue import Empty, Queue
 from threading import Thread
 
 import httpx
 import pytest
 
 from pipelines.runtime.reload import changed, state_of
+from tests.support.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -48,21 +48,21 @@ class Dev:
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGINT)
-        self.process.wait(20)
-        self._reader.join(5)
+        self.process.wait(PATIENCE)
+        self._reader.join(PATIENCE)
 
-    def hear(self, words: str, seconds: float = 30) -> str:
+    def hear(self, words: str) -> str:
         """The next line with these words in it."""
-        until = time.monotonic() + seconds
-        heard = []
-        while time.monotonic() < until:
-            heard.append(self._lines.get(timeout=seconds))
-            if words in heard[-1]:
-                return heard[-1]
-        raise AssertionError(heard)
+        heard = [""]
+        while words not in heard[-1]:
+            try:
+                heard.append(self._lines.get(timeout=PATIENCE))
+            except Empty:
+                raise AssertionError(heard) from None
+        return heard[-1]
 
     def get(self, path: str) -> httpx.Response:
-        return httpx.get(f"http://127.0.0.1:{self.port}{path}", timeout=20)
+        return httpx.get(f"http://127.0.0.1:{self.port}{path}", timeout=PATIENCE)
 
 
 @pytest.fixture

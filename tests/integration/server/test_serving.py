@@ -7,12 +7,14 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 import pytest
+
+from tests.support.waiting import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[3]
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -48,28 +50,31 @@ def run(database_url: str, tmp_path: Path) -> Iterator[Start]:
         process.communicate()
 
 
-def answers(url: str, seconds: float = 20) -> httpx.Response:
-    until = time.monotonic() + seconds
-    while True:
-        try:
-            return httpx.get(url)
-        except httpx.TransportError:
-            assert time.monotonic() < until
-            time.sleep(0.05)
+def answers(url: str) -> httpx.Response:
+    """What it says once it listens."""
+
+    def answer() -> httpx.Response | None:
+        with suppress(httpx.TransportError):
+            return httpx.get(url, timeout=PATIENCE)
+        return None
+
+    found = until(answer)
+    assert found is not None
+    return found
 
 
 def test_serve_answers_and_stops_cleanly(run: Start, port: int) -> None:
     process = run("serve", JOBS_PORT=str(port))
     assert answers(f"http://127.0.0.1:{port}/health/ready").status_code == 200
     process.send_signal(signal.SIGTERM)
-    out, err = process.communicate(timeout=10)
+    out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, err
     assert out == f"Ready: http://127.0.0.1:{port}\n"
     assert err == ""
 
 
 def test_serve_refuses_an_open_door_without_a_token(run: Start, port: int) -> None:
-    out, err = run("serve", "--host", "0.0.0.0", "--port", str(port)).communicate(timeout=30)
+    out, err = run("serve", "--host", "0.0.0.0", "--port", str(port)).communicate(timeout=PATIENCE)
     assert out == ""
     assert err.startswith("0.0.0.0 is open to others and there is no valid token yet")
     assert "bgjobs token create" in err
@@ -78,7 +83,7 @@ def test_serve_refuses_an_open_door_without_a_token(run: Start, port: int) -> No
 def test_serve_names_what_is_wrong_with_the_hooks(run: Start, port: int, tmp_path: Path) -> None:
     (tmp_path / "hooks.yaml").write_text("sources: {tickets: {}}")
     process = run("serve", JOBS_PORT=str(port), JOBS_HOOKS=str(tmp_path / "hooks.yaml"))
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert "JOBS_HOOKS: sources.tickets.signature: is required" in err
 
@@ -87,24 +92,25 @@ def test_dev_runs_a_job_from_http_and_a_second_one_says_who_has_the_port(run: St
     dev = run("dev", "--no-reload", "--places", "4", JOBS_PORT=str(port))
     assert dev.stdout
     assert dev.stdout.readline() == f"Ready: http://127.0.0.1:{port}\n"
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client:
         sample = client.get("/api/pipelines/news-analyzer/sample").json()
         job_id = client.post("/api/events", json=sample).json()["events"][0]["job_id"]
-        until = time.monotonic() + 30
-        while (status := client.get(f"/api/jobs/{job_id}").json()["status"]) != "completed":
-            assert status not in ("failed", "cancelled")
-            assert time.monotonic() < until
-            time.sleep(0.05)
+        ended = until(
+            lambda: (
+                {client.get(f"/api/jobs/{job_id}").json()["status"]} & {"completed", "failed", "cancelled"}
+            )
+        )
+        assert ended == {"completed"}
         assert client.get(f"/api/jobs/{job_id}/documents/report").text.startswith("# ")
     second = run("dev", JOBS_PORT=str(port))
-    out, err = second.communicate(timeout=30)
+    out, err = second.communicate(timeout=PATIENCE)
     assert (second.returncode, out) == (1, "")
     assert (
         err
         == f"port {port} is taken by another `bgjobs dev` (process {dev.pid}); stop it, or set JOBS_PORT to another\n"
     )
     dev.send_signal(signal.SIGINT)
-    out, err = dev.communicate(timeout=20)
+    out, err = dev.communicate(timeout=PATIENCE)
     assert dev.returncode == 0, err
     assert out.endswith("Stopping; what is not finished goes on at the next start.\n")
     with pytest.raises(httpx.TransportError):
@@ -114,7 +120,7 @@ def test_dev_runs_a_job_from_http_and_a_second_one_says_who_has_the_port(run: St
 def test_another_programs_port_is_named_by_its_program(run: Start) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        _, err = run("dev", JOBS_PORT=str(port)).communicate(timeout=30)
+        _, err = run("dev", JOBS_PORT=str(port)).communicate(timeout=PATIENCE)
     assert err.startswith(f"port {port} is taken by ")
     assert f"(process {os.getpid()})" in err
 
@@ -131,4 +137,4 @@ def test_dev_starts_its_server_again_when_it_was_killed(run: Start, port: int) -
         if "pipelines.server" in " ".join(child.cmdline())
     ]
     server.kill()
-    assert httpx.get(f"http://127.0.0.1:{port}/health/live", timeout=20).status_code == 200
+    assert httpx.get(f"http://127.0.0.1:{port}/health/live", timeout=PATIENCE).status_code == 200

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipelines.emulators.speech.audio import RATE, Samples, Unheard, load
+from pipelines.emulators.speech.audio import RATE, Samples, UndecodableAudio, load
 
 
 def wav(path: Path, samples: Samples, *, rate: int, width: int) -> Path:
@@ -45,10 +45,10 @@ def test_text_and_broken_wav_are_unheard(tmp_path: Path) -> None:
     (tmp_path / "empty").write_bytes(b"")
     (tmp_path / "broken").write_bytes(b"RIFF\x24\x00\x00\x00WAVE" + bytes(range(200)))
     for name in ("letter", "empty", "broken"):
-        with pytest.raises(Unheard, match="Transcoding failed"):
+        with pytest.raises(UndecodableAudio, match="Transcoding failed"):
             load(tmp_path / name)
 
 
 def test_too_short_is_unheard(tmp_path: Path) -> None:
-    with pytest.raises(Unheard, match="too short"):
+    with pytest.raises(UndecodableAudio, match="too short"):
         load(wav(tmp_path / "a.wav", np.zeros(1000), rate=16000, width=2))

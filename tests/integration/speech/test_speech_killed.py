@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import httpx
@@ -15,6 +14,7 @@ import pytest
 from steps.core.errors import ExitCode
 from tests.integration.speech.conftest import Start, Trial
 from tests.integration.speech.recordings import SAMPLE
+from tests.support.waiting import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -33,20 +33,17 @@ class Pods:
         }
 
     def start(self, step: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "steps", step, "--job", self.trial.job_id, "--seconds", "60"]
+        command = [sys.executable, "-m", "steps", step, "--job", self.trial.job_id, "--seconds", "120"]
         return subprocess.Popen(command, cwd=ROOT, env=self.environment, stderr=subprocess.DEVNULL)
 
     def run(self, step: str) -> int:
-        return self.start(step).wait(60)
+        return self.start(step).wait(PATIENCE)
 
     def killed_in(self, step: str, operation: str) -> None:
         """Start the step and kill it once the provider has the request, which it never answers."""
         process = self.start(step)
-        until = time.monotonic() + 30
-        while not self.waits_in(operation):
-            assert process.poll() is None
-            assert time.monotonic() < until
-            time.sleep(0.02)
+        until(lambda: self.waits_in(operation) or process.poll() is not None)
+        assert process.poll() is None
         process.kill()
         process.wait()
 
@@ -57,11 +54,14 @@ class Pods:
 
     def to_the_end(self) -> None:
         assert self.run("submit-speaker-separation") == ExitCode.DONE
-        until = time.monotonic() + 30
-        while (code := self.run("poll-speaker-separation")) == ExitCode.TEMPORARY:
-            assert time.monotonic() < until
-        assert code == ExitCode.DONE
+        self.polled()
         assert self.run("process-speaker-separation") == ExitCode.DONE
+
+    def polled(self) -> None:
+        codes = until(
+            lambda: {self.run("poll-speaker-separation")} - {ExitCode.TEMPORARY}, seconds=2 * PATIENCE
+        )
+        assert codes == {ExitCode.DONE}
 
 
 @pytest.fixture
@@ -90,7 +90,8 @@ def test_killed_between_upload_and_submit(pods: Pods) -> None:
 def test_killed_after_submit_before_it_was_recorded(pods: Pods) -> None:
     pods.trial.fault("submit", "unanswered")
     pods.killed_in("submit-speaker-separation", "submit")
-    time.sleep(0.1)  # the emulator takes the fault first and the submission a moment later
+    # The emulator takes the fault first and the submission a moment later.
+    until(lambda: pods.trial.calls().get("submit"))
     assert pods.trial.row()[0] == "uploaded"
     pods.to_the_end()
     assert pods.trial.calls() == {"upload": 1, "submit": 1, "list": 1, "delete": 1}
@@ -98,8 +99,7 @@ def test_killed_after_submit_before_it_was_recorded(pods: Pods) -> None:
 
 def test_killed_while_deleting(pods: Pods) -> None:
     pods.run("submit-speaker-separation")
-    while pods.run("poll-speaker-separation") == ExitCode.TEMPORARY:
-        pass
+    pods.polled()
     pods.trial.fault("delete", "hang")
     pods.killed_in("process-speaker-separation", "delete")
     assert pods.trial.row()[0] == "succeeded"

@@ -23,7 +23,7 @@ from steps.process_meeting_summarizer import Input, Output, run
 from tests.unit.steps.attempt import Attempt
 
 SAMPLES = Path(__file__).resolve().parents[3] / "pipelines" / "samples"
-BRAINS: dict[str, Any] = {
+RULE_ENGINES: dict[str, Any] = {
     prompt.OUTLINE: meeting_rules.outlined,
     prompt.WINDOW: meeting_rules.answer,
     prompt.SUMMARY: meeting_rules.summarised,
@@ -38,7 +38,7 @@ class Reader:
 
     def ask(self, *, schema_name: str, document: str, **_: Any) -> Answer[Any]:
         return Answer(
-            value=BRAINS[schema_name](document),
+            value=RULE_ENGINES[schema_name](document),
             usage=Usage(requests=1, input_tokens=700, output_tokens=300),
             engine="rules" if self.rules else "openai",
             engine_detail="rules-1" if self.rules else "some-model",

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 
-from pipelines.emulators.rules.contracts import duties as duty_rules
-from pipelines.emulators.rules.contracts import playbook
+from pipelines.emulators.rules.contracts import contract_risks
+from pipelines.emulators.rules.contracts import obligations as obligation_rules
 from pipelines.emulators.rules.contracts.contract_parties import parties
-from pipelines.emulators.rules.contracts.law import place_of
-from pipelines.emulators.rules.contracts.patterns import table
+from pipelines.emulators.rules.contracts.contract_term import term
+from pipelines.emulators.rules.contracts.contract_title import contract_type, title
+from pipelines.emulators.rules.contracts.governing_law import place_of
+from pipelines.emulators.rules.contracts.patterns import pattern_table
 from pipelines.emulators.rules.contracts.renewal import notice, renewal
-from pipelines.emulators.rules.contracts.term import term
-from pipelines.emulators.rules.contracts.title import contract_type, title
+from pipelines.emulators.rules.contracts.signing import StatedDate, signing
 from steps.contracts import wire
 from steps.contracts.categories import CATEGORIES, Category
 from steps.contracts.text.amounts import sums
 from steps.contracts.text.durations import Duration
-from steps.contracts.text.signing import Said, signing
 from steps.contracts.text.units import Unit, units
 from steps.core.text.grounding import STATEMENT
+from steps.core.text.injection import is_order
 from steps.core.text.language import language_of
 
 _QUOTES = 4  # of one clause and window
@@ -27,22 +28,13 @@ _RISKS = 20
 _AMOUNTS = 20
 _AMOUNTS_TOGETHER = 4  # of one sentence, which each of them quotes
 _MARK = re.compile(r"[,;:.(]\s|\)\s")
-_ORDERS = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b[^;]{0,40}\b(?:previous|prior|above|earlier|all"
-    r"|your)\b[^;]{0,30}\b(?:instructions?|prompts?|guidelines)\b"
-    r"|\b(?:system|developer) prompt\b|\byou are (?:now )?an? (?:AI|assistant|language model"
-    r"|LLM|chat ?bot)\b|\b(?:AI|language) (?:assistant|model)s?\s*[:,]\s",
-    re.IGNORECASE,
-)
 
 
 def answer(document: str) -> wire.ContractWire:
     """Read a window of a contract. The same text gives the same answer."""
     if language_of(document) not in ("en", None):
         return _nothing()
-    sentences = [
-        unit for unit in units(document) if len(unit.text) >= STATEMENT and not _ORDERS.search(unit.text)
-    ]
+    sentences = [unit for unit in units(document) if len(unit.text) >= STATEMENT and not is_order(unit.text)]
     by_category = _by_category(sentences)
     name = title(document)
     dates = signing(document, sentences)
@@ -58,10 +50,10 @@ def answer(document: str) -> wire.ContractWire:
         governing_law=_law(document, by_category["Governing Law"]),
         clauses=[
             _clause(document, category, by_category[category])
-            for category in table.PATTERNS
+            for category in pattern_table.PATTERNS
             if by_category[category]
         ],
-        not_judged=sorted(table.WEAK, key=CATEGORIES.index),
+        not_judged=sorted(pattern_table.WEAK, key=CATEGORIES.index),
         risks=_risks(document, sentences, by_category),
         obligations=_obligations(document, sentences),
         amounts=_amounts(document, sentences),
@@ -79,14 +71,18 @@ def _nothing() -> wire.ContractWire:
 
 def _by_category(sentences: list[Unit]) -> dict[Category, list[Unit]]:
     """The sentences of each category, those that most patterns match first."""
-    found: dict[Category, list[Unit]] = {}
-    for category in table.PATTERNS:
-        scored = [(strength, unit) for unit in sentences if (strength := table.strength(category, unit.text))]
-        found[category] = [unit for _, unit in sorted(scored, key=lambda pair: (-pair[0], pair[1].start))]
-    return found
+    matching: dict[Category, list[Unit]] = {}
+    for category in pattern_table.PATTERNS:
+        scored = [
+            (strength, unit)
+            for unit in sentences
+            if (strength := pattern_table.strength(category, unit.text))
+        ]
+        matching[category] = [unit for _, unit in sorted(scored, key=lambda pair: (-pair[0], pair[1].start))]
+    return matching
 
 
-def _quote(document: str, unit: Unit | Said) -> str:
+def _quote(document: str, unit: Unit | StatedDate) -> str:
     return document[unit.start : unit.end]
 
 
@@ -97,11 +93,11 @@ def _parties(document: str) -> list[wire.WireParty]:
     ]
 
 
-def _date(document: str, said: Said | None) -> wire.WireDate | None:
-    if said is None:
+def _date(document: str, stated: StatedDate | None) -> wire.WireDate | None:
+    if stated is None:
         return None
-    day = said.day.isoformat() if said.day else None
-    return wire.WireDate(date=day, same_as=said.same_as, quote=_quote(document, said))
+    day = stated.day.isoformat() if stated.day else None
+    return wire.WireDate(date=day, same_as=stated.same_as, quote=_quote(document, stated))
 
 
 def _length(length: Duration | None) -> wire.WireLength | None:
@@ -109,17 +105,17 @@ def _length(length: Duration | None) -> wire.WireLength | None:
 
 
 def _term(document: str, sentences: list[Unit]) -> wire.WireTerm | None:
-    found = term(sentences)
-    if found is None:
+    stated = term(sentences)
+    if stated is None:
         return None
     return wire.WireTerm(
-        ends_on=found.ends.isoformat() if found.ends else None,
-        lasts=_length(found.lasts),
-        starts_with=found.start,
-        starts_on=found.starts_on.isoformat() if found.starts_on else None,
-        perpetual=found.perpetual,
-        confidence=found.confidence,
-        quote=_quote(document, found.unit),
+        ends_on=stated.ends.isoformat() if stated.ends else None,
+        lasts=_length(stated.lasts),
+        starts_with=stated.start,
+        starts_on=stated.starts_on.isoformat() if stated.starts_on else None,
+        perpetual=stated.perpetual,
+        confidence=stated.confidence,
+        quote=_quote(document, stated.unit),
     )
 
 
@@ -128,16 +124,18 @@ def _renewal(document: str, by_category: dict[Category, list[Unit]]) -> wire.Wir
     candidates = [renewal(unit) for unit in by_category["Renewal Term"]]
     if not candidates:
         return None
-    found = max(candidates, key=lambda one: (one.automatic, one.length is not None, -one.unit.start))
+    best = max(
+        candidates, key=lambda clause: (clause.automatic, clause.length is not None, -clause.unit.start)
+    )
     notices = [
         length for unit in by_category["Notice Period to Terminate Renewal"] if (length := notice(unit))
     ]
     return wire.WireRenewal(
-        length=_length(found.length),
-        successive=found.successive,
-        automatic=found.automatic,
-        notice=_length(notice(found.unit) or next(iter(notices), None)),
-        quote=_quote(document, found.unit),
+        length=_length(best.length),
+        successive=best.successive,
+        automatic=best.automatic,
+        notice=_length(notice(best.unit) or next(iter(notices), None)),
+        quote=_quote(document, best.unit),
     )
 
 
@@ -156,7 +154,7 @@ def _clause(document: str, category: Category, sentences: list[Unit]) -> wire.Wi
     return wire.WireClause(
         category=category,
         summary=None,
-        confidence=table.confidence(category),
+        confidence=pattern_table.confidence(category),
         quotes=[_quote(document, unit) for unit in sorted(sentences[:_QUOTES], key=lambda unit: unit.start)],
     )
 
@@ -166,16 +164,16 @@ def _risks(
 ) -> list[wire.WireRisk]:
     return [
         wire.WireRisk(
-            category=found.play.category,
-            severity=found.severity,
-            burdens=found.burdens,
-            favours=found.favours,
-            why=found.play.why,
-            recommendation=found.play.recommendation,
-            suggested_wording=found.play.wording,
-            quotes=[_quote(document, found.unit)],
+            category=risk.entry.category,
+            severity=risk.severity,
+            burdens=risk.burdens,
+            favours=risk.favours,
+            why=risk.entry.why,
+            recommendation=risk.entry.recommendation,
+            suggested_wording=risk.entry.wording,
+            quotes=[_quote(document, risk.unit)],
         )
-        for found in playbook.risks(sentences, by_category)[:_RISKS]
+        for risk in contract_risks.risks(sentences, by_category)[:_RISKS]
     ]
 
 
@@ -189,12 +187,12 @@ def _obligations(document: str, sentences: list[Unit]) -> list[wire.WireObligati
             trigger=duty.trigger,
             quote=_quote(document, duty.unit),
         )
-        for duty in duty_rules.duties(sentences, _DUTIES)
+        for duty in obligation_rules.duties(sentences, _DUTIES)
     ]
 
 
 def _amounts(document: str, sentences: list[Unit]) -> list[wire.WireAmount]:
-    found = [
+    amounts = [
         wire.WireAmount(
             amount=f"{printed.amount.normalize():f}",
             currency=printed.currency,
@@ -205,7 +203,7 @@ def _amounts(document: str, sentences: list[Unit]) -> list[wire.WireAmount]:
         for printed in sums(unit.text)[:_AMOUNTS_TOGETHER]
         if printed.amount < 10**15
     ]
-    return found[:_AMOUNTS]
+    return amounts[:_AMOUNTS]
 
 
 def _around(text: str, start: int, end: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.emulators.rules.feedback.feedback_subjects import OVERALL, WISHES, Subject, subjects
+from pipelines.emulators.rules.feedback.aspects import OVERALL, WISHES, Subject, subjects
 from pipelines.emulators.rules.feedback.intents import churn_risk, intent, is_wish
 from pipelines.emulators.rules.feedback.sentiment import NEUTRAL_BELOW, Reading, Tone, read
 from steps.core.text.injection import instructions

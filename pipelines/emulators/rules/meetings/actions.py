@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipelines.emulators.rules.meetings.commitments import FORMS, NAME, Form
+from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
+from pipelines.emulators.rules.meetings.language.sayings import Saying, capital, taken
 from pipelines.emulators.rules.meetings.tasks import doubt, in_meeting, weak
-from pipelines.emulators.rules.meetings.undertakings import FORMS, NAME, Form
 from steps.core.text.spans import word_list
 from steps.meetings.days import days_said
 from steps.meetings.models import Priority
 from steps.meetings.people import person
-from steps.meetings.text.phrases import phrases
-from steps.meetings.text.sayings import Saying, capital, taken
-from steps.meetings.transcripts.numbered import Seen, SeenTurn
+from steps.meetings.transcripts.numbered import NumberedTranscript, NumberedTurn
 from steps.meetings.wire import Cite, WireAction
 
 MOST = 15
@@ -68,7 +68,7 @@ _ASIDE = phrases(
 )
 
 
-def actions(seen: Seen, said: Sequence[Saying]) -> list[WireAction]:
+def actions(seen: NumberedTranscript, said: Sequence[Saying]) -> list[WireAction]:
     """The surest action items of these turns, at most fifteen, in their order."""
     found = [item for saying in said if (item := _read(seen, saying))]
     told_once = [item for item in found if not any(_repeats(item, other) for other in found)]
@@ -76,7 +76,7 @@ def actions(seen: Seen, said: Sequence[Saying]) -> list[WireAction]:
     return sorted(best, key=lambda item: item.cites[0].turn)
 
 
-def _read(seen: Seen, saying: Saying) -> WireAction | None:
+def _read(seen: NumberedTranscript, saying: Saying) -> WireAction | None:
     """A sentence read as a task by the first form that fits it, if that is sure enough."""
     plain = _with_roles(saying.plain, seen.names)
     form, match = next(
@@ -152,7 +152,7 @@ def _clause(text: str, match: re.Match[str], form: Form) -> str:
 
 
 def _owner(
-    seen: Seen, saying: Saying, form: Form, match: re.Match[str], answer: SeenTurn | None
+    seen: NumberedTranscript, saying: Saying, form: Form, match: re.Match[str], answer: NumberedTurn | None
 ) -> str | None:
     """Whose task it is, if the words say so: never the likeliest guess."""
     if form.owner == "speaker":
@@ -168,7 +168,7 @@ def _owner(
     return None
 
 
-def _accepting(turn: SeenTurn) -> list[Cite]:
+def _accepting(turn: NumberedTurn) -> list[Cite]:
     """The turn that accepts, where it is long enough to be quoted and no speech of its own."""
     return [Cite(turn=turn.number, quote=turn.text)] if 12 <= len(turn.text) <= 200 else []
 

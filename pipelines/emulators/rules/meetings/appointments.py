@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
+from pipelines.emulators.rules.meetings.language.sayings import Saying
 from steps.meetings.days import days_said
-from steps.meetings.text.phrases import phrases
-from steps.meetings.text.sayings import Saying
 from steps.meetings.wire import WireNextMeeting
 
 _AGAIN = phrases(

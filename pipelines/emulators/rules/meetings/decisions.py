@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.emulators.rules.meetings.settling import AGREEING, HYPOTHESIS, LISTING, SOFT, belief
+from pipelines.emulators.rules.meetings.decision_phrases import AGREEING, HYPOTHESIS, LISTING, SOFT, belief
+from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
+from pipelines.emulators.rules.meetings.language.sayings import Saying, capital, taken
 from steps.core.text.spans import words
-from steps.meetings.text.phrases import phrases
-from steps.meetings.text.sayings import Saying, capital, taken
-from steps.meetings.transcripts.numbered import Seen, SeenTurn
+from steps.meetings.transcripts.numbered import NumberedTranscript, NumberedTurn
 from steps.meetings.wire import Cite, WireDecision
 
 MOST = 12
@@ -24,7 +24,7 @@ _WHY = phrases(
 )
 
 
-def decisions(seen: Seen, said: Sequence[Saying]) -> list[WireDecision]:
+def decisions(seen: NumberedTranscript, said: Sequence[Saying]) -> list[WireDecision]:
     """The surest decisions of these turns, at most twelve, in their order."""
     lists = [saying.at for saying in said if LISTING.search(saying.plain)]
     found = [
@@ -36,7 +36,7 @@ def decisions(seen: Seen, said: Sequence[Saying]) -> list[WireDecision]:
     return sorted(best, key=lambda decision: decision.cites[0].turn)
 
 
-def _read(seen: Seen, saying: Saying, listing: bool) -> WireDecision | None:
+def _read(seen: NumberedTranscript, saying: Saying, listing: bool) -> WireDecision | None:
     text, turn = saying.plain, seen.turns[saying.at].text
     verdict, answer = taken(seen.turns, saying)
     if verdict is None and AGREEING.match(turn) and not turn.startswith(saying.text):
@@ -55,7 +55,7 @@ def _read(seen: Seen, saying: Saying, listing: bool) -> WireDecision | None:
     )
 
 
-def _agreeing(turn: SeenTurn) -> list[Cite]:
+def _agreeing(turn: NumberedTurn) -> list[Cite]:
     """The turn that agrees, where it is long enough to be quoted and no speech of its own."""
     return [Cite(turn=turn.number, quote=turn.text)] if 12 <= len(turn.text) <= 160 else []
 

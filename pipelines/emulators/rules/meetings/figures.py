@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from steps.meetings.text.phrases import phrases
-from steps.meetings.text.sayings import Saying
+from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
+from pipelines.emulators.rules.meetings.language.sayings import Saying
+from steps.core.text.numbers import COUNTS
 from steps.meetings.wire import WireFigure
 
 MOST = 8
-_WORD = (
-    r"(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
-    r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|point|dot)"
-)
+_WORD = rf"(?:{'|'.join(COUNTS)}|hundred|thousand|million|billion|point|dot)"
 _NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|{_WORD}(?:(?:\s*-\s*|\s+(?:and\s+)?){_WORD})*)"
 _SCALE = r"(?:\s?(?:k|m|mn|bn|hundred|thousand|million|billion)\b)?"
 _MONEY = rf"(?:euros?(?: (?:and )?{_NUMBER} (?:centimes?|cents?))?|dollars?|pounds?|bucks|francs|cents)\b"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
+from pipelines.emulators.rules.meetings.language.sayings import Saying, taken
 from steps.core.text.spans import words
 from steps.meetings.text.lexicon import STOP_WORDS
-from steps.meetings.text.phrases import phrases
-from steps.meetings.text.sayings import Saying, taken
-from steps.meetings.transcripts.numbered import Seen
+from steps.meetings.transcripts.numbered import NumberedTranscript
 from steps.meetings.transcripts.transcript import without_markers
 from steps.meetings.wire import WireQuestion
 
@@ -52,7 +52,7 @@ _BEGINNING = 20  # words of a reply that put a question off; whoever goes on for
 _LEAST_WORDS, _LEAST_CONTENT = 6, 2
 
 
-def questions(seen: Seen, said: Sequence[Saying]) -> list[WireQuestion]:
+def questions(seen: NumberedTranscript, said: Sequence[Saying]) -> list[WireQuestion]:
     """Open questions, those that somebody puts off first in line; at most eight, in their order."""
     found = [(rank, saying) for saying in said if (rank := _open(seen, saying))]
     best = sorted(found, key=lambda pair: (-pair[0], pair[1].at))[:MOST]
@@ -62,7 +62,7 @@ def questions(seen: Seen, said: Sequence[Saying]) -> list[WireQuestion]:
     ]
 
 
-def _open(seen: Seen, saying: Saying) -> int:
+def _open(seen: NumberedTranscript, saying: Saying) -> int:
     """0: no question, or answered; 1: nobody takes it up; 2: put off, or stated as open."""
     content = [word for word in words(saying.plain) if word.lower() not in STOP_WORDS]
     if saying.quoted or len(words(saying.plain)) < _LEAST_WORDS or len(content) < _LEAST_CONTENT:
@@ -73,7 +73,7 @@ def _open(seen: Seen, saying: Saying) -> int:
     return _reaction(seen, saying) if asked and not _SMALL_TALK.search(saying.plain) else 0
 
 
-def _reaction(seen: Seen, saying: Saying) -> int:
+def _reaction(seen: NumberedTranscript, saying: Saying) -> int:
     """What the next turns of others make of a question: 2 put off, 1 nothing, 0 an answer of any kind."""
     rest = seen.turns[saying.at].text.partition(saying.text)[2]
     if len(words(rest)) > _LEAST_WORDS and not rest.rstrip().endswith("?"):

@@ -10,11 +10,11 @@ from pipelines.emulators.rules.meetings import (
     meeting_questions,
     risks,
 )
-from pipelines.emulators.rules.meetings.meeting_subjects import outline
+from pipelines.emulators.rules.meetings.language import salience
+from pipelines.emulators.rules.meetings.language.sayings import sayings
+from pipelines.emulators.rules.meetings.meeting_outline import outline
 from steps.meetings.digest import read as read_digest
 from steps.meetings.recap import summary
-from steps.meetings.text import salience
-from steps.meetings.text.sayings import sayings
 from steps.meetings.transcripts.numbered import read
 from steps.meetings.wire import MeetingOutline, MeetingSummary, MeetingWindow, WirePoint
 

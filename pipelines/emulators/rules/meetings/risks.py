@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
+from pipelines.emulators.rules.meetings.language.sayings import Saying
 from steps.core.text.spans import words
 from steps.meetings.text.lexicon import STOP_WORDS
-from steps.meetings.text.phrases import phrases
-from steps.meetings.text.sayings import Saying
 from steps.meetings.wire import WireRisk
 
 MOST = 6

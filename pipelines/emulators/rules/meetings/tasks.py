@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
 from steps.core.text.spans import word_list
-from steps.meetings.text.phrases import phrases
 
 # Verbs in their base form. What happens in the meeting (show, start, explain, go on, come back to) is left out.
 _VERBS = word_list(

@@ -6,11 +6,11 @@ import re
 from typing import NamedTuple
 
 from pipelines.emulators.rules.news.entities import Mention
+from pipelines.emulators.rules.news.news_figures import counted
 from pipelines.emulators.rules.news.quoted_speech import Saying
 from pipelines.emulators.rules.news.speakers import reporter
 from steps.core.text.spans import Span, words
 from steps.news.article import Article
-from steps.news.figures import counted
 from steps.news.models import ClaimKind
 
 _PREDICTS = re.compile(

@@ -7,8 +7,8 @@ from collections import Counter
 from typing import NamedTuple
 
 from pipelines.emulators.rules.news import news_names
-from pipelines.emulators.rules.news.capitals import name_spans
 from pipelines.emulators.rules.news.news_lexicon import HONORIFICS, ROLES, SAYING_PATTERN
+from pipelines.emulators.rules.news.proper_nouns import name_spans
 from steps.core.text.spans import Span
 from steps.news.article import Article
 from steps.news.models import EntityType

@@ -14,13 +14,13 @@ from pipelines.emulators.rules.news import (
     tone,
     topics,
 )
+from pipelines.emulators.rules.news.news_figures import counted
 from steps.core.text.grounding import STATEMENT, normalise
 from steps.core.text.injection import instructions
 from steps.core.text.language import language_of
 from steps.core.text.spans import Span, words
 from steps.news.article import Article, article
 from steps.news.dates import date_mentions
-from steps.news.figures import counted
 from steps.news.models import ArticleKind
 from steps.news.wire import (
     NewsWire,

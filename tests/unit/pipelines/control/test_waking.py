@@ -8,6 +8,7 @@ import time
 from pipelines.control.executors.local.workflow_run import Workflow
 from pipelines.core.template import parse
 
+PAUSE = 60.0  # seconds that nobody sits out
 EMPTY = """
 apiVersion: argoproj.io/v1alpha1
 kind: WorkflowTemplate
@@ -33,11 +34,11 @@ async def waited(*, polls: bool, woken_after: float | None, pause: float) -> flo
 
 
 def test_a_poll_step_is_woken() -> None:
-    assert asyncio.run(waited(polls=True, woken_after=0.02, pause=30)) < 5
+    assert asyncio.run(waited(polls=True, woken_after=0.02, pause=PAUSE)) < PAUSE
 
 
 def test_a_word_that_came_while_it_looked_counts_for_the_next_wait() -> None:
-    assert asyncio.run(waited(polls=True, woken_after=0, pause=30)) < 5
+    assert asyncio.run(waited(polls=True, woken_after=0, pause=PAUSE)) < PAUSE
 
 
 def test_nobody_wakes_it_and_it_looks_in_time() -> None:

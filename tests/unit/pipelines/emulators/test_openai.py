@@ -35,7 +35,7 @@ def crash(document: str) -> Wire:
     raise KeyError(document)
 
 
-BRAINS = {"wire": count, "liar": lie, "crash": crash}
+RULE_ENGINES = {"wire": count, "liar": lie, "crash": crash}
 KEY = {"authorization": "Bearer emulator-test"}
 QUESTION = Question(
     job_id="j", model="gpt-5.4-mini", schema_name="wire", instructions="Count.",
@@ -45,7 +45,7 @@ QUESTION = Question(
 
 @pytest.fixture
 def client() -> Iterator[TestClient]:
-    with TestClient(create_app(brains=BRAINS), headers=KEY) as client:
+    with TestClient(create_app(engines=RULE_ENGINES), headers=KEY) as client:
         yield client
 
 

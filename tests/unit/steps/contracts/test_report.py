@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from steps.contracts.models import ContractResult
-from steps.contracts.report import plain, report
+from steps.contracts.report import report
 from steps.core.models import Check
+from steps.core.text.markdown import escape
 
 Assemble = Callable[..., tuple[ContractResult, dict[str, Check]]]
 
@@ -39,4 +40,4 @@ def test_an_empty_result_still_reads(assemble: Assemble) -> None:
 
 
 def test_marks_of_the_contract_are_text() -> None:
-    assert plain("a | b\n*c* [***] <d> #1") == r"a \| b \*c\* \[\*\*\*\] \<d\> \#1"
+    assert escape("a | b\n*c* [***] <d> #1") == r"a \| b \*c\* \[\*\*\*\] \<d\> \#1"

@@ -12,7 +12,7 @@ from pipelines.emulators.rules.expenses import expense_rules
 from steps.core.events import ExpenseItem
 from steps.core.llm.answers import Answer
 from steps.core.models import Usage
-from steps.expenses.report import plain
+from steps.core.text.markdown import escape
 from steps.expenses.unknown import MOST_MERCHANTS, Asked, ask
 from steps.expenses.wire import ExpenseWire, WireMerchant
 
@@ -129,4 +129,4 @@ def test_the_rules_know_nothing_more_and_say_so() -> None:
 
 
 def test_merchants_cannot_write_markdown() -> None:
-    assert plain("a | b\n<script>`x`") == "a \\| b \\<script\\>\\`x\\`"
+    assert escape("a | b\n<script>`x`") == "a \\| b \\<script\\>\\`x\\`"

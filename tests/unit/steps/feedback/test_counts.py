@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from steps.core.events import FeedbackItem
 from steps.core.models import Evidence
 from steps.feedback import advice, groups, ratings
-from steps.feedback.assemble import Read
+from steps.feedback.assemble import AssembledItem
 from steps.feedback.models import Aspect, Item
 from steps.feedback.themes import themes
 
@@ -117,10 +117,10 @@ def test_duplicates_are_the_same_words_whatever_their_dress() -> None:
 
 def test_names_of_several_batches_become_one_theme() -> None:
     reads = [
-        Read(item("a", aspects=[about("negative")]), ["App crashes"]),
-        Read(item("b", aspects=[about("negative", "crashing a lot")]), ["app crash"]),
-        Read(item("c", aspects=[about("positive", "never crashes")]), ["app crashes"]),
-        Read(item("d", aspects=[about("negative", aspect="reliability")]), ["app crashes"]),
+        AssembledItem(item("a", aspects=[about("negative")]), ["App crashes"]),
+        AssembledItem(item("b", aspects=[about("negative", "crashing a lot")]), ["app crash"]),
+        AssembledItem(item("c", aspects=[about("positive", "never crashes")]), ["app crashes"]),
+        AssembledItem(item("d", aspects=[about("negative", aspect="reliability")]), ["app crashes"]),
     ]
     first, second = (spoken.theme for spoken in themes(reads))
     assert (first.name, first.aspect, first.count, first.share) == ("app crashes", "features", 3, 0.75)
@@ -132,7 +132,7 @@ def test_names_of_several_batches_become_one_theme() -> None:
 
 def test_an_item_counts_once_for_a_theme() -> None:
     reads = [
-        Read(
+        AssembledItem(
             item("a", aspects=[about("negative"), about("positive", "but the export is fast")]),
             ["export", "export"],
         )
@@ -143,8 +143,12 @@ def test_an_item_counts_once_for_a_theme() -> None:
 
 def test_with_many_shared_themes_single_mentions_are_left_out() -> None:
     names = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "theta", "kappa"]
-    reads = [Read(item(f"{n}{name}", aspects=[about("negative")]), [name]) for name in names for n in (1, 2)]
-    reads.append(Read(item("single", aspects=[about("negative")]), ["omega"]))
+    reads = [
+        AssembledItem(item(f"{n}{name}", aspects=[about("negative")]), [name])
+        for name in names
+        for n in (1, 2)
+    ]
+    reads.append(AssembledItem(item("single", aspects=[about("negative")]), ["omega"]))
     assert sorted(spoken.theme.name for spoken in themes(reads)) == sorted(names)
 
 
@@ -165,10 +169,10 @@ def test_escalations_worst_first() -> None:
 
 def test_recommendations_follow_complaints_and_wishes_not_praise() -> None:
     reads = [
-        Read(item("a", aspects=[about("negative")]), ["export"]),
-        Read(item("b", aspects=[about("negative")]), ["export"]),
-        Read(item("c", aspects=[about("neutral", aspect="usability")]), ["menu"]),
-        Read(item("d", aspects=[about("positive", aspect="support")]), ["support"]),
+        AssembledItem(item("a", aspects=[about("negative")]), ["export"]),
+        AssembledItem(item("b", aspects=[about("negative")]), ["export"]),
+        AssembledItem(item("c", aspects=[about("neutral", aspect="usability")]), ["menu"]),
+        AssembledItem(item("d", aspects=[about("positive", aspect="support")]), ["support"]),
     ]
     found = advice.recommendations(themes(reads), len(reads))
     assert [(r.theme, r.item_ids) for r in found] == [("export", ["a", "b"]), ("menu", ["c"])]

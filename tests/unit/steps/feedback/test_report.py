@@ -6,10 +6,11 @@ from datetime import date
 
 from pipelines.emulators.rules.feedback import feedback_rules
 from steps.core.events import FeedbackItem
+from steps.core.text.markdown import escape
 from steps.feedback.assemble import assembled
 from steps.feedback.batches import batches
 from steps.feedback.models import FeedbackResult
-from steps.feedback.report import plain, report
+from steps.feedback.report import report
 from steps.process_feedback_analyzer import _result
 
 
@@ -58,7 +59,7 @@ def test_customers_cannot_write_markdown() -> None:
         result("# Broken | [link](http://x.example) `code` *is* <b>useless</b>", "It is useless too")
     )
     assert "<b>" not in text.replace("\\<b\\>", "")
-    assert plain("a|b\n# c") == "a\\|b \\# c"
+    assert escape("a|b\n# c") == "a\\|b \\# c"
 
 
 def test_many_lines_are_cut_with_their_count() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from pipelines.emulators.rule_engines import BRAINS, wire_model
+from pipelines.emulators.rule_engines import RULE_ENGINES, wire_model
 from steps.core.llm.schemas import lint, strict_schema
 from steps.invoices.prompt import SCHEMA_NAME, instructions
 from steps.invoices.rules.engine import answer
@@ -19,7 +19,7 @@ def test_the_schema_is_strict() -> None:
 
 
 def test_the_rules_answer_to_its_name() -> None:
-    assert wire_model(BRAINS[SCHEMA_NAME]) is InvoiceWire
+    assert wire_model(RULE_ENGINES[SCHEMA_NAME]) is InvoiceWire
 
 
 def test_code_computes_the_rest() -> None:

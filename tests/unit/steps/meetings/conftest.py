@@ -10,20 +10,20 @@ from typing import Any
 import pytest
 
 from pipelines.emulators.rules.meetings import meeting_rules
+from pipelines.emulators.rules.meetings.language.sayings import Saying, sayings
 from steps.core.models import Check
 from steps.meetings.assembly.assemble import Assembly
-from steps.meetings.assembly.grounding import Grounding
+from steps.meetings.assembly.grounding import TranscriptGrounding
 from steps.meetings.checks import checks
 from steps.meetings.models import MeetingResult
-from steps.meetings.text.sayings import Saying, sayings
 from steps.meetings.transcripts.formats import read_transcript
-from steps.meetings.transcripts.numbered import Seen, in_windows, read, whole
+from steps.meetings.transcripts.numbered import NumberedTranscript, in_windows, read, whole
 from steps.meetings.transcripts.transcript import Transcript
 from steps.meetings.wire import MeetingOutline, MeetingSummary, MeetingWindow
 
 SAMPLE = Path(__file__).resolve().parents[4] / "pipelines" / "samples" / "meeting-summarizer.vtt"
 DAY = date(2026, 3, 12)
-Heard = Callable[[str], tuple[Seen, list[Saying]]]
+Heard = Callable[[str], tuple[NumberedTranscript, list[Saying]]]
 Assemble = Callable[..., tuple[MeetingResult, dict[str, Check]]]
 
 
@@ -36,7 +36,7 @@ def sample() -> Transcript:
 def heard() -> Heard:
     """Lines of `Name: words` as the rules see them."""
 
-    def heard(lines: str) -> tuple[Seen, list[Saying]]:
+    def heard(lines: str) -> tuple[NumberedTranscript, list[Saying]]:
         seen = read(whole(read_transcript(lines.strip().encode())))
         return seen, sayings(seen)
 
@@ -55,7 +55,7 @@ def assemble(sample: Transcript) -> Assemble:
         summary: dict[str, Any] | None = None,
         **window: Any,
     ) -> tuple[MeetingResult, dict[str, Check]]:
-        ground = Grounding(transcript, day)
+        ground = TranscriptGrounding(transcript, day)
         first = meeting_rules.outlined(whole(transcript)).model_dump()
         said = [meeting_rules.answer(document).model_dump() for _, document in in_windows(transcript)]
         assembly = Assembly(

@@ -16,7 +16,7 @@ from steps.meetings.digest import Digest
 from steps.meetings.transcripts.transcript import Transcript, written
 from steps.meetings.wire import MeetingOutline, MeetingSummary, MeetingWindow
 
-BRAINS: dict[str, Any] = {
+RULE_ENGINES: dict[str, Any] = {
     prompt.OUTLINE: meeting_rules.outlined,
     prompt.WINDOW: meeting_rules.answer,
     prompt.SUMMARY: meeting_rules.summarised,
@@ -32,7 +32,11 @@ class Model:
         with self.lock:
             self.questions.append(question)
         return Answer(
-            BRAINS[question["schema_name"]](question["document"]), Usage(requests=1), "openai", "m", None
+            RULE_ENGINES[question["schema_name"]](question["document"]),
+            Usage(requests=1),
+            "openai",
+            "m",
+            None,
         )
 
 

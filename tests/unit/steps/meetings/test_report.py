@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from steps.meetings.report import plain, report
+from steps.core.text.markdown import escape
+from steps.meetings.report import report
 from tests.unit.steps.meetings.conftest import Assemble
 
 
@@ -43,6 +44,6 @@ def test_without_action_items_it_says_so(assemble: Assemble) -> None:
 
 
 def test_words_cannot_break_the_markdown() -> None:
-    assert plain("a | b\n# c <b> *d* [e](f) `g` __h__") == (
+    assert escape("a | b\n# c <b> *d* [e](f) `g` __h__") == (
         "a \\| b \\# c \\<b\\> \\*d\\* \\[e\\](f) \\`g\\` \\_\\_h\\_\\_"
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from steps.core.models import Check
+from steps.core.text.markdown import escape
 from steps.news.models import NewsResult
-from steps.news.report import plain, report
+from steps.news.report import report
 
 Assemble = Callable[..., tuple[NewsResult, dict[str, Check]]]
 
@@ -32,7 +33,7 @@ def test_the_order_of_a_report(assemble: Assemble) -> None:
     ]
     assert "Torsund Courier · Ines Thorvald and Petra Lindqvist · 2026-03-12" in text
     assert "> Read by rules-1.\n> Read by rules." in text
-    assert f"**{plain(result.summary.one_sentence)}**\n\n- " in text
+    assert f"**{escape(result.summary.one_sentence)}**\n\n- " in text
     assert "| 61,400,000 | EUR |" in text
     assert "**People:** Marek Odum (2×)" in text
     assert "- something was odd" in text
@@ -52,4 +53,4 @@ def test_empty_parts_leave_no_titles(assemble: Assemble) -> None:
 
 
 def test_marks_of_the_article_stay_text() -> None:
-    assert plain("a|b <script>\n*x* [l](u) `c` # _d_") == r"a\|b \<script\> \*x\* \[l\](u) \`c\` \# \_d\_"
+    assert escape("a|b <script>\n*x* [l](u) `c` # _d_") == r"a\|b \<script\> \*x\* \[l\](u) \`c\` \# \_d\_"

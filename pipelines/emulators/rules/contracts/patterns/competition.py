@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.emulators.rules.contracts.patterns.pattern import Pattern
+from pipelines.emulators.rules.contracts.patterns.clause_pattern import Pattern
 from steps.contracts.categories import Category
 
 _NOT_DO = (

@@ -40,4 +40,4 @@ def test_it_remembers_so_many_addresses_and_no_more() -> None:
     failures = Failures(Clock())
     for number in range(ADDRESSES + 10):
         failures.count(str(number))
-    assert len(failures._left) == ADDRESSES
+    assert len(failures._buckets) == ADDRESSES

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from fastapi.responses import HTMLResponse
 
 from pipelines.server.pages.shared_work import Sharing
+from tests.support.waiting import PATIENCE
 
 
 class Made:
@@ -22,7 +23,7 @@ class Made:
     def __call__(self) -> HTMLResponse:
         self.began.append(time.monotonic())
         number = len(self.began)
-        self.go.wait(5)
+        self.go.wait(PATIENCE)
         return HTMLResponse(str(number))
 
 

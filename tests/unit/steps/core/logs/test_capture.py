@@ -14,6 +14,7 @@ import pytest
 
 from steps.core.errors import PermanentError
 from steps.core.logs import capture as capturing
+from steps.core.logs.lines import MAX_LINE
 
 
 def capture(**changes: Any) -> Any:
@@ -206,7 +207,7 @@ def test_long_line_is_cut_and_stays_json() -> None:
     first, second = lines(captured)
     assert len(first["text"]) < 2100
     assert second["fields_left_out"] == 100
-    assert max(len(line) for line in captured.text().splitlines()) <= capturing.MAX_LINE
+    assert max(len(line) for line in captured.text().splitlines()) <= MAX_LINE
 
 
 def test_stderr_gets_the_same_redacted_lines(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from steps.core.errors import PermanentError, TemporaryError
 from steps.core.text.windows import Window, in_parallel, tokens, windows
+from tests.support.waiting import PATIENCE
 
 CLAUSE = "The parties agree that nothing in this clause limits their rights under the law.\n\n"
 texts = st.text(alphabet="ab .\n\u00e9\U0001f600", max_size=3000)
@@ -61,7 +62,7 @@ def asked(
 
 
 def test_answers_come_in_the_order_of_the_windows_with_four_in_flight() -> None:
-    four, seen = threading.Barrier(4, timeout=10), []
+    four, seen = threading.Barrier(4, timeout=PATIENCE), []
 
     def ask(window: Window) -> int:
         four.wait()  # passes only when four are asked at the same time
@@ -80,7 +81,7 @@ def test_after_an_error_no_further_window_is_begun() -> None:
         if window.number == 0:
             failed.set()
             raise TemporaryError("provider_overloaded", "try again")
-        failed.wait(10)
+        failed.wait(PATIENCE)
         return window.number
 
     with pytest.raises(TemporaryError):
@@ -89,7 +90,7 @@ def test_after_an_error_no_further_window_is_begun() -> None:
 
 
 def test_a_permanent_error_comes_before_a_temporary_one() -> None:
-    both = threading.Barrier(2, timeout=10)
+    both = threading.Barrier(2, timeout=PATIENCE)
 
     def ask(window: Window) -> int:
         both.wait()

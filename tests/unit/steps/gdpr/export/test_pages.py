@@ -31,7 +31,7 @@ def test_html_is_well_formed_and_escaped() -> None:
 def test_markdown_keeps_its_table() -> None:
     lines = as_markdown("Title", SECTIONS).splitlines()
     rows = [line for line in lines if line.startswith("|")]
-    assert rows[1] == "| --- | --- |"
+    assert rows[1] == "|---|---|"
     assert all(row.replace("\\|", "").count("|") == 3 for row in rows)
     assert "\\<script\\>" in rows[2]
 

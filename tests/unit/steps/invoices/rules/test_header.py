@@ -9,14 +9,20 @@ import pytest
 
 from steps.invoices.pages.dates import order_of
 from steps.invoices.rules import labels
-from steps.invoices.rules.header import Found, currency_found, document_kind, numbers_found, orders_found
+from steps.invoices.rules.header import (
+    PrintedValue,
+    currency_found,
+    document_kind,
+    numbers_found,
+    orders_found,
+)
 from steps.invoices.rules.header_dates import dates_by, issue_dates
 from steps.invoices.rules.sheet import Sheet
 
 Cells = Callable[[str], Sheet]
 
 
-def number(page: Sheet) -> Found | None:
+def number(page: Sheet) -> PrintedValue | None:
     return max(numbers_found(page), key=lambda found: (found.weight, -found.cell.row), default=None)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from steps.meetings.assembly import agreements
-from steps.meetings.assembly.grounding import Grounding
+from steps.meetings.assembly.grounding import TranscriptGrounding
 from steps.meetings.transcripts.transcript import written
 from steps.meetings.wire import Cite, MeetingWindow, WireAction
 from tests.unit.steps.meetings.conftest import Assemble
@@ -120,7 +120,7 @@ def test_at_most_fifteen_action_items_the_surest_first() -> None:
         for n, subject in enumerate(subjects)
     ]  # fmt: skip
     empty = {"points": [], "decisions": [], "questions": [], "risks": [], "key_quotes": [], "figures": []}
-    ground = Grounding(transcript, None)
+    ground = TranscriptGrounding(transcript, None)
     windows = [
         MeetingWindow.model_validate({**empty, "next_meeting": None, "action_items": half})
         for half in (actions[:9], actions[9:])

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from steps.core.models import Evidence
-from steps.meetings.assembly.merging import Found, merged, surest
+from steps.meetings.assembly.merging import GroundedItem, merged, surest
 
 
-def found(text: str, start: int, window: int = 0, sure: float = 0.5) -> Found[str]:
-    return Found(
+def found(text: str, start: int, window: int = 0, sure: float = 0.5) -> GroundedItem[str]:
+    return GroundedItem(
         text, [Evidence(quote="x" * 20, start=start, end=start + 20, turn=start // 100)], window, sure
     )
 
 
-def texts(items: list[Found[str]]) -> list[str]:
-    return [item.item for item in items]
+def texts(items: list[GroundedItem[str]]) -> list[str]:
+    return [item.wire for item in items]
 
 
 def test_two_windows_that_saw_the_same_words_are_one_and_the_surer_wins() -> None:

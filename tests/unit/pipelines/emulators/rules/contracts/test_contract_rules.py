@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.emulators.rules.contracts import contract_rules
-from pipelines.emulators.rules.contracts.patterns.table import WEAK
+from pipelines.emulators.rules.contracts.patterns.pattern_table import WEAK
 from steps.contracts.categories import CATEGORIES
 from steps.contracts.wire import ContractWire
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.emulators.rules.contracts.patterns import table
+from pipelines.emulators.rules.contracts.patterns import pattern_table
 from steps.contracts.categories import CATEGORIES, Category
 
 FOUND: dict[Category, list[str]] = {
@@ -89,22 +89,22 @@ LEFT: dict[Category, list[str]] = {
 
 @pytest.mark.parametrize(("category", "sentence"), [(c, s) for c, group in FOUND.items() for s in group])
 def test_found(category: Category, sentence: str) -> None:
-    assert table.matches(category, sentence)
-    assert table.strength(category, sentence) >= 1
+    assert pattern_table.matches(category, sentence)
+    assert pattern_table.strength(category, sentence) >= 1
 
 
 @pytest.mark.parametrize(("category", "sentence"), [(c, s) for c, group in LEFT.items() for s in group])
 def test_left(category: Category, sentence: str) -> None:
-    assert not table.matches(category, sentence)
-    assert table.strength(category, sentence) == 0
+    assert not pattern_table.matches(category, sentence)
+    assert pattern_table.strength(category, sentence) == 0
 
 
 def test_every_category_is_found_by_a_pattern_or_has_a_field_of_its_own() -> None:
     stated = {"Document Name", "Parties", "Agreement Date", "Effective Date", "Expiration Date"}
-    assert set(table.PATTERNS) | stated == set(CATEGORIES)
-    assert set(table.PATTERNS) >= table.WEAK
+    assert set(pattern_table.PATTERNS) | stated == set(CATEGORIES)
+    assert set(pattern_table.PATTERNS) >= pattern_table.WEAK
 
 
 def test_a_category_that_rules_judge_badly_is_trusted_less() -> None:
-    assert table.confidence("Governing Law") > table.confidence("Audit Rights") - 1e-9
-    assert table.confidence("Non-Compete") < table.confidence("Termination for Convenience")
+    assert pattern_table.confidence("Governing Law") > pattern_table.confidence("Audit Rights") - 1e-9
+    assert pattern_table.confidence("Non-Compete") < pattern_table.confidence("Termination for Convenience")

@@ -65,7 +65,7 @@ def stands(transcript: Transcript, answers: list[dict[str, Any]]) -> bool:
     return all(quote["quote"] in transcript.turns[quote["turn"]].text for quote in found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(

@@ -101,7 +101,7 @@ def test_a_language_the_rules_do_not_know_still_gets_a_summary() -> None:
     assert found.summary.one_sentence.startswith("Die alte Brücke")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.sampled_from(
