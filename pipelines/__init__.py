@@ -1,8 +1,8 @@
 """The control plane: what runs, in which order, and what watches it. Start reading here.
 
-`PIPELINES` is the table of contents: one line per job, with the event that asks for it, the step that leaves its
-result and the time it may take in all. The order of a job's steps stands in the file of its name beside this one;
-those files build on Hera and are imported only to render, so importing `pipelines` is cheap.
+`PIPELINES` is the table of contents: one line per pipeline (a kind of work), with the event that asks for a job of it
+and the seconds that one job may take in all. The graph of a pipeline's steps is in the file of its name beside this
+one; those files build on Hera and are imported only to render, so importing `pipelines` is cheap.
 """
 
 from __future__ import annotations

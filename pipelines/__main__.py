@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -19,9 +21,19 @@ app = typer.Typer(
 )
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"bgjobs {version('background-jobs')}")
+        raise typer.Exit
+
+
 @app.callback()
-def bgjobs() -> None:
-    """Only so that there is a group, also of subcommands that are not imported yet."""
+def _options(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Durable background jobs on your own Kubernetes, or on this machine."""
 
 
 def main() -> None:

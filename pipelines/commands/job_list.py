@@ -15,7 +15,7 @@ from steps.core.status import JobStatus
 
 
 def list_jobs(
-    pipeline: Annotated[str | None, typer.Option(help="Only this job's.")] = None,
+    pipeline: Annotated[str | None, typer.Option(help="Only this pipeline's.")] = None,
     status: Annotated[JobStatus | None, typer.Option(help="Only those in this state.")] = None,
     search: Annotated[
         str | None,

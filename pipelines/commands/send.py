@@ -12,7 +12,7 @@ import typer
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.inputs import event_model, read_data, read_event
-from pipelines.commands.terminal.options import DataOption, DocumentOption, JobArgument, JsonOption
+from pipelines.commands.terminal.options import DataOption, DocumentOption, JsonOption, PipelineArgument
 from pipelines.operations.jobs import dispatchers_alive, find_job
 from pipelines.runtime.database import Database
 from steps.core.postgres.enqueue import enqueue
@@ -22,7 +22,7 @@ from steps.core.storage.storage import Storage
 
 
 def send(
-    pipeline: JobArgument,
+    pipeline: PipelineArgument,
     data: DataOption = None,
     document: DocumentOption = None,
     wait: Annotated[bool, typer.Option("--wait", help="Stay until the job is final.")] = False,

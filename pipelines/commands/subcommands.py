@@ -26,6 +26,7 @@ SUBCOMMANDS = {
     "doctor": "operate.doctor:doctor",
     "migrate": "operate.migrate:migrate",
     "render": "operate.render:render",
+    "docs": "operate.docs:docs",
     "emulators": "operate.emulators_alone:emulators",
     "token": "token:app",
     "gdpr": "gdpr:app",

@@ -60,7 +60,7 @@ class Executor(Protocol):
 
 
 class Dispatcher:
-    """`budgets`: seconds by job name. `places`: jobs at work at once. `only_job`: look at this one job alone.
+    """`budgets`: seconds by pipeline. `places`: jobs at work at once. `only_job`: look at this one job alone.
     `live_workflows`: how many jobs may be on the cluster at once, whichever dispatcher brought them there."""
 
     def __init__(
@@ -104,15 +104,15 @@ class Dispatcher:
             owner = await self._take_number(work)
             for channel in ("jobs_queued", CANCELLED, WAKE):
                 await listener.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
-            ears = asyncio.create_task(self._listen(listener))
+            listening = asyncio.create_task(self._listen(listener))
             self.ready.set()
             try:
-                await self._dispatch(work, owner, ears)
+                await self._dispatch(work, owner, listening)
             finally:
-                ears.cancel()
+                listening.cancel()
                 for task in self._running:
                     task.cancel()
-                await asyncio.gather(ears, *self._running, return_exceptions=True)
+                await asyncio.gather(listening, *self._running, return_exceptions=True)
                 self._running.clear()
 
     async def _take_number(self, work: psycopg.AsyncConnection[Any]) -> int:
@@ -138,13 +138,13 @@ class Dispatcher:
                 task.cancel()
 
     async def _dispatch(
-        self, work: psycopg.AsyncConnection[Any], owner: int, ears: asyncio.Task[None]
+        self, work: psycopg.AsyncConnection[Any], owner: int, listening: asyncio.Task[None]
     ) -> None:
         clock = asyncio.get_running_loop().time
         adopt_at = 0.0
         while True:
             self._wake.clear()
-            if ears.done():
+            if listening.done():
                 raise psycopg.OperationalError("the listening connection ended")
             if clock() >= adopt_at:
                 await self._take(work, "adopt", {"owner": owner, "places": self._live_limit})
@@ -173,7 +173,7 @@ class Dispatcher:
         self._wake.set()
 
     async def _run(self, job: DispatchedJob, work: psycopg.AsyncConnection[Any]) -> None:
-        """See one job to its end. What the executor cannot run is failed here, so no job sticks."""
+        """Run one job to its end. A job that the executor cannot run is failed here, so that none stays dispatched."""
         try:
             if job.pipeline not in self._known:
                 message = f"there is no pipeline {job.pipeline!r}"

@@ -59,7 +59,7 @@ def _storage(settings: Settings) -> Storage:
     return Storage(settings.storage_url, settings.storage_endpoint)
 
 
-async def keep_house(settings: Settings, works: Sequence[Work]) -> None:
+async def run_periodic(settings: Settings, works: Sequence[Work]) -> None:
     """Until cancelled. What fails is tried again a minute later."""
     while True:
         await asyncio.to_thread(once, settings, works)

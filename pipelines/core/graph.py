@@ -1,4 +1,4 @@
-"""The graph of a job's steps, read from its WorkflowTemplate: what waits for what, how patiently, what polls."""
+"""The graph of a pipeline's steps, read from its rendered template: what waits for what, retries and time limits."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def graphs() -> Mapping[str, Graph]:
 
 
 def retry_of(pipeline: str, step: str) -> RetryStrategy | None:
-    """How a step of a job is retried; None where it is not, or is not known."""
+    """The retries of a pipeline's step; None where it has none, or is not known."""
     workflow = templates().get(pipeline)
     known = workflow is not None and any(step in steps_of(part) for part in workflow.spec.templates)
     return _template_of(workflow, step).retry_strategy if workflow and known else None

@@ -1,4 +1,4 @@
-"""A kind of job: its name, its event and its time; and the one rule that turns names into modules."""
+"""A pipeline, which is a kind of work: its name, its event, its time; and how names become modules."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ class Pipeline:
 
     @property
     def description(self) -> str:
-        """The sentence that `pipelines/<job>.py` opens with."""
+        """The sentence that `pipelines/<pipeline>.py` opens with."""
         return (self._pipeline().__doc__ or "").strip().partition("\n")[0]
 
     def template(self) -> WorkflowTemplate:
-        """The job's graph. Imports Hera (0.6 s), so only rendering asks for it."""
+        """Its graph of steps. Imports Hera (0.6 s), so only rendering asks for it."""
         template: WorkflowTemplate = self._pipeline().template(self)
         return template
 

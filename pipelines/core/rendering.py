@@ -32,7 +32,7 @@ FOLDERS = {  # all that lies there is generated
 
 
 def workflow(pipeline: Pipeline) -> dict[str, Any]:
-    """The job's WorkflowTemplate as Kubernetes takes it. Errors: WiringError where its steps do not fit."""
+    """The pipeline's WorkflowTemplate as Kubernetes takes it. Errors: WiringError where its steps do not fit."""
     manifest: dict[str, Any] = pipeline.template().to_dict()
     try:
         wiring.check(pipeline.event, nodes(checked(manifest, pipeline.name)))
@@ -48,8 +48,8 @@ def nodes(workflow: WorkflowTemplate) -> dict[str, wiring.Node]:
 
 def _node(step: GraphStep) -> wiring.Node:
     module = _step(step.name)
-    told = wiring.RESERVED | wiring.TOLD_ON_EXIT if step.on_exit else wiring.RESERVED
-    return wiring.Node(module.Input, module.Output, step.after, told)
+    given = wiring.RESERVED | wiring.GIVEN_ON_EXIT if step.on_exit else wiring.RESERVED
+    return wiring.Node(module.Input, module.Output, step.after, given)
 
 
 def _step(name: str) -> ModuleType:

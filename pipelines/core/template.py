@@ -1,6 +1,6 @@
 """The part of Argo's WorkflowTemplate that runs without a cluster. Unknown fields are refused by name.
 
-Fields typed `Any` mean nothing on a laptop (images, volumes, security contexts, clean-up); the rest is obeyed.
+Fields typed `Any` have no effect without a cluster (images, volumes, security contexts, clean-up); all others do.
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ def checked(manifest: Any, origin: str) -> WorkflowTemplate:
 
 
 def load_templates(folder: Path) -> dict[str, WorkflowTemplate]:
-    """Every rendered template in `folder`, by job."""
+    """Every rendered template in `folder`, by pipeline."""
     read = (parse(path.read_text(encoding="utf-8"), path.name) for path in sorted(folder.glob("*.yaml")))
     return {workflow.metadata.name: workflow for workflow in read}
 

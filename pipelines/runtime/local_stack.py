@@ -20,11 +20,11 @@ from pipelines import PIPELINES
 from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.executors.local.executor import LocalExecutor
 from pipelines.control.executors.local.pool import Pool
-from pipelines.control.periodic import all_works, keep_house
+from pipelines.control.periodic import all_works, run_periodic
 from pipelines.core.pipeline import budgets
 from pipelines.core.settings import load_control_settings
 from pipelines.core.template import load_templates
-from pipelines.runtime.child_process import ROOT, Companion
+from pipelines.runtime.child_process import ROOT, ChildProcess
 from pipelines.runtime.database import Database
 from pipelines.runtime.provider_emulators import EMULATOR_KEY, provider_emulators
 from pipelines.server.listening import url_of
@@ -33,11 +33,11 @@ SHOP_MAP = ROOT / "pipelines" / "samples" / "shop" / "data_map.yaml"
 SERVER_SECONDS = 15  # the longest wait for the server's first answer
 
 
-class Laptop:
+class LocalStack:
     """A running installation; a context manager. Its dispatcher and executor live in a thread with its own event loop.
 
-    `only_job`: see to this one job and leave the rest of the queue alone. `speed` divides the waits between attempts.
-    `listener`: run the server on this socket as well; it belongs to us from here on.
+    `only_job`: take this one job from the queue. `speed` divides the waits between attempts. `listener`: run the
+    server on this socket as well, and close it at the end.
     """
 
     def __init__(
@@ -53,11 +53,11 @@ class Laptop:
         self.settings = database.settings
         self.home = self.settings.home.resolve()
         self._listener = listener
-        self.companions: list[Companion] = []
+        self.children: list[ChildProcess] = []
         self.environment = self._environment()
         if listener is not None:
-            self.companions.append(
-                Companion(
+            self.children.append(
+                ChildProcess(
                     "pipelines.server",
                     listener,
                     self.home / "logs" / "server.log",
@@ -80,7 +80,7 @@ class Laptop:
         return any(getattr(self.settings, prefix + name) is not None for name in ("api_key", "base_url"))
 
     def _environment(self) -> dict[str, str]:
-        """What the steps' processes are told."""
+        """The environment of the steps' processes."""
         told = {
             **os.environ,
             "DATABASE_URL": self.database.url,
@@ -90,12 +90,14 @@ class Laptop:
         told["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
         if missing := self.rules_answer:
             emulators, url = provider_emulators(self.home / "emulators")
-            self.companions.append(emulators)
+            self.children.append(emulators)
             if "OpenAI" in missing:
                 told |= {"OPENAI_API_KEY": EMULATOR_KEY, "OPENAI_BASE_URL": f"{url}/v1"}
             if "AssemblyAI" in missing:
                 told |= {"ASSEMBLYAI_API_KEY": EMULATOR_KEY, "ASSEMBLYAI_BASE_URL": url}
-                if self._listener is not None:  # the stand-in reaches us; the real provider would not
+                if (
+                    self._listener is not None
+                ):  # the emulator reaches this machine; the real provider would not
                     told |= {
                         "JOBS_ASSEMBLYAI_WEBHOOK_URL": f"{url_of(self._listener)}/hooks/assemblyai",
                         "JOBS_ASSEMBLYAI_WEBHOOK_SECRET": secrets.token_hex(16),
@@ -110,8 +112,8 @@ class Laptop:
         return told
 
     def __enter__(self) -> Self:
-        for companion in self.companions:
-            companion.keep_running()
+        for child in self.children:
+            child.keep_running()
         self._thread.start()
         self._started.wait()
         if self._failure is not None:
@@ -126,8 +128,8 @@ class Laptop:
         if self._loop is not None and self._stop is not None:
             self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(15)
-        for companion in self.companions:
-            companion.stop()
+        for child in self.children:
+            child.stop()
 
     def _main(self) -> None:
         try:
@@ -147,7 +149,7 @@ class Laptop:
             )
             serving = asyncio.create_task(dispatcher.run())
             housekeeping = asyncio.create_task(
-                keep_house(self.settings, all_works(load_control_settings().retention))
+                run_periodic(self.settings, all_works(load_control_settings().retention))
             )
             first = asyncio.create_task(dispatcher.ready.wait())
             await asyncio.wait([serving, first], return_when=asyncio.FIRST_COMPLETED)
@@ -163,8 +165,8 @@ class Laptop:
         """Until asked to stop, start again what died."""
         assert self._stop is not None  # noqa: S101  set in _serve
         while not self._stop.is_set() and not serving.done():
-            for companion in self.companions:
-                companion.keep_running()
+            for child in self.children:
+                child.keep_running()
             await asyncio.to_thread(self.database.keep_running)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), 1.0)

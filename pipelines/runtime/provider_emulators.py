@@ -5,15 +5,15 @@ from __future__ import annotations
 import socket
 from pathlib import Path
 
-from pipelines.runtime.child_process import Companion
+from pipelines.runtime.child_process import ChildProcess
 
 EMULATOR_KEY = "emulator-local"
 
 
-def provider_emulators(home: Path) -> tuple[Companion, str]:
+def provider_emulators(home: Path) -> tuple[ChildProcess, str]:
     """A process that keeps its state in `home`, not started yet, and its URL, which stays when it must start again."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=128)
-    emulators = Companion(
+    emulators = ChildProcess(
         "pipelines.emulators", listener, home / "emulators.log", arguments=["--home", str(home)]
     )
     return emulators, f"http://127.0.0.1:{listener.getsockname()[1]}"

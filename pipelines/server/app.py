@@ -67,6 +67,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         responses=openapi.PROBLEMS,
+        generate_unique_id_function=openapi.operation_id,
     )
     app.state.services, app.state.failures, app.state.rejections = services, failures, Rejections()
     app.state.sources, app.state.feed = sources, feed

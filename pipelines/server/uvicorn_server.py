@@ -17,7 +17,7 @@ from steps.core.errors import ConfigurationError
 
 
 class Server(uvicorn.Server):
-    """uvicorn, which would wait for pages that listen to live updates; so these streams end first."""
+    """uvicorn that closes the live updates' streams first, as it would wait for them at shutdown."""
 
     def __init__(self, app: FastAPI) -> None:
         self._feed = app.state.feed
@@ -47,14 +47,14 @@ def serve(app: FastAPI, listener: socket.socket, *, with_parent: bool = False) -
         server.should_exit = True
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)  # uvicorn raises the signal again when it is done: asking is no failure
+        signal.signal(number, stop)  # uvicorn would raise the signal again and so leave with a failure
     if with_parent:
         when_parent_is_gone(lambda: setattr(server, "should_exit", True))
     server.run(sockets=[listener])
 
 
-def refuse_open_door(database_url: str, control: ControlSettings) -> None:
-    """Errors: ConfigurationError `no_token` where others could ask and no token says who may."""
+def require_a_token(database_url: str, control: ControlSettings) -> None:
+    """Errors: ConfigurationError `no_token` where the address is open to others and there is no token."""
     if not control.needs_token:
         return
     with psycopg.connect(database_url, autocommit=True) as connection:

@@ -73,7 +73,10 @@ def build_input(
     outputs: Mapping[str, Mapping[str, Any]],
     given: Mapping[str, Any],
 ) -> Model:
-    """Fill the step's Input from the event and from earlier outputs, by field name."""
+    """Fill the step's Input from the event and from earlier outputs, by field name.
+
+    Errors: PermanentError `invalid_input` with what is wrong, field by field.
+    """
     values: dict[str, Any] = {"pipeline": pipeline, "data": data, **given}
     for source in (data, *outputs.values()):
         values.update((name, source[name]) for name in step.Input.model_fields if name in source)

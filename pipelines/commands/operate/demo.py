@@ -1,4 +1,4 @@
-"""`bgjobs demo`: one real sample per job, from event to result, before the user's eyes."""
+"""`bgjobs demo`: one real sample of every pipeline, from event to result, shown while it runs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pipelines.core.settings import load_control_settings
 from pipelines.operations.jobs import JobView
 from pipelines.operations.samples import sample
 from pipelines.runtime.database import Database
-from pipelines.runtime.local_stack import Laptop
+from pipelines.runtime.local_stack import LocalStack
 from steps.core.postgres.enqueue import enqueue
 from steps.core.settings import load_settings
 from steps.core.status import JobStatus
@@ -45,7 +45,7 @@ def watched(url: str, ids: list[str], console: Console) -> list[JobView]:
 
 
 def demo(as_json: JsonOption = False) -> None:
-    """Run one sample of every job and show what came out. Exit code 0 only if all completed.
+    """Run one sample of every pipeline and show what came out. Exit code 0 only if all completed.
 
     In a cluster's control plane they run on the cluster; anywhere else all they need is started here.
     """
@@ -54,8 +54,8 @@ def demo(as_json: JsonOption = False) -> None:
     console = display.console(stderr=as_json)
     with Database(settings) as database, ExitStack() as running:
         if load_control_settings().executor == "local":
-            laptop = running.enter_context(Laptop(database))
-            for provider in laptop.rules_answer:
+            stack = running.enter_context(LocalStack(database))
+            for provider in stack.rules_answer:
                 console.print(f"No key for {provider}: an emulator answers by rules, not a model.")
         ids = []
         with psycopg.connect(database.url) as connection:

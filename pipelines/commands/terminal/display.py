@@ -1,4 +1,4 @@
-"""A job as a person likes to read it in the terminal."""
+"""Jobs as text for a terminal."""
 
 from __future__ import annotations
 

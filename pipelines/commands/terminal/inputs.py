@@ -21,11 +21,11 @@ MAX_READ = 64 * 2**20  # bytes of JSON that are read at all
 
 
 def event_model(pipeline: str) -> type[Closed]:
-    """The event of a job. Errors: BadInput with the names there are."""
+    """The event model of a pipeline. Errors: BadInput with the names there are."""
     if pipeline in EVENTS:
         return EVENTS[pipeline]
     close = difflib.get_close_matches(pipeline, EVENTS, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"the jobs are {', '.join(EVENTS)}"
+    hint = f"did you mean {close[0]}?" if close else f"the pipelines are {', '.join(EVENTS)}"
     raise BadInput(f"there is no pipeline of that name; {hint}")
 
 

@@ -17,7 +17,7 @@ def _pipelines(incomplete: str) -> list[str]:
     return [name for name in EVENTS if name.startswith(incomplete)]
 
 
-JobArgument = Annotated[
+PipelineArgument = Annotated[
     str,
     typer.Argument(
         metavar="JOB",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from pipelines.control.reconciler.snapshot import Seen
+from pipelines.control.reconciler.snapshot import WorkflowSnapshot
 from pipelines.core.pipeline import dashed
 from steps import update_job_status
 from steps.core.outcome import JobError, Outcome
@@ -15,7 +15,7 @@ from steps.update_job_status import UnfinishedStep, first_error
 EXIT_STEP = dashed(update_job_status.__name__)  # the step whose part this is
 
 
-def ended(workflow: Seen, unfinished: Sequence[UnfinishedStep]) -> Outcome:
+def ended(workflow: WorkflowSnapshot, unfinished: Sequence[UnfinishedStep]) -> Outcome:
     """Of a Workflow that ended without its exit handler, or whose exit handler failed."""
     if workflow.succeeded:
         return Outcome(status=JobStatus.COMPLETED)
@@ -23,7 +23,7 @@ def ended(workflow: Seen, unfinished: Sequence[UnfinishedStep]) -> Outcome:
         return failed("workflow_terminated", "the workflow was terminated", unfinished)
     if workflow.phase == "Error" and not unfinished:
         return failed("workflow_error", workflow.message or "Argo could not run the workflow")
-    messages = [workflow.message, *(death.message for death in workflow.deaths)]
+    messages = [workflow.message, *(pod.message for pod in workflow.failed_pods)]
     failures = json.dumps([{"message": message} for message in messages if message])
     return Outcome(status=JobStatus.FAILED, error=first_error(unfinished, failures))
 

@@ -16,12 +16,12 @@ from pipelines.core.pipeline import Pipeline
 BY_HAND = Path(__file__).resolve().parents[3] / "k8s" / "dev"
 
 
-def objects(jobs: Iterable[Pipeline]) -> dict[str, list[dict[str, Any]]]:
+def objects(pipelines: Iterable[Pipeline]) -> dict[str, list[dict[str, Any]]]:
     """By path below k8s/: the objects of that file."""
     return {
         "events/event-bus.yaml": [event_bus().manifest()],
         "events/event-source.yaml": [event_source().manifest()],
-        "events/sensor.yaml": [sensor(jobs).manifest()],
+        "events/sensor.yaml": [sensor(pipelines).manifest()],
         **{f"rbac/{account}.yaml": made for account, made in access().items()},
     }
 

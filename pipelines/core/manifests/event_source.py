@@ -1,4 +1,4 @@
-"""Where triggers arrive: one webhook, reachable from inside the cluster only, with a bearer token and a size limit."""
+"""The event source, to which triggers are posted: a webhook inside the cluster, with a bearer token and a limit."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from pipelines.operations.attempt_logs import log_lines as log_lines
 from pipelines.operations.cancellation import cancel
@@ -17,10 +17,16 @@ from pipelines.operations.lists import JobFilter, Jobs, jobs_page
 from pipelines.operations.reruns import CannotRerun, rerun
 from pipelines.server.problems import Problem
 from pipelines.server.services import Serving
-from steps.core.models import Closed
+from steps.core.models import Closed, Envelope
 from steps.core.status import JobStatus
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"])
+
+
+class ResultFields(BaseModel):
+    """The fields of the pipeline's own result; `k8s/schemas/results/<pipeline>.json` describes them."""
+
+    model_config = ConfigDict(extra="allow")
 
 
 class Cancelled(Closed):
@@ -49,7 +55,7 @@ class AttemptLog(Closed):
 
 
 @router.get("")
-def listed(
+def list_jobs(
     services: Serving,
     pipeline: Annotated[str | None, Query(description="Only jobs of this pipeline")] = None,
     status: Annotated[list[JobStatus] | None, Query(description="Only in these states")] = None,
@@ -71,7 +77,7 @@ def listed(
 
 
 @router.get("/{job_id}", response_model_exclude_unset=True)
-def one(
+def get_job(
     services: Serving,
     job_id: UUID,
     result: Annotated[bool, Query(description="With the result; alone it stands at /result")] = False,
@@ -84,8 +90,8 @@ def one(
     return job
 
 
-@router.get("/{job_id}/result")
-def result(services: Serving, job_id: UUID) -> Response:
+@router.get("/{job_id}/result", response_model=Envelope[ResultFields])
+def get_job_result(services: Serving, job_id: UUID) -> Response:
     """What the job left for its caller: an envelope around the result of its kind."""
     with services.pool.connection() as connection:
         found = find_result(connection, str(job_id))
@@ -98,13 +104,13 @@ def result(services: Serving, job_id: UUID) -> Response:
 
 
 @router.get("/{job_id}/attempts")
-def attempts(services: Serving, job_id: UUID) -> list[AttemptView]:
+def list_job_attempts(services: Serving, job_id: UUID) -> list[AttemptView]:
     """Every attempt of every step, in the order they began."""
-    return one(services, job_id).attempts
+    return get_job(services, job_id).attempts
 
 
 @router.get("/{job_id}/logs")
-def logs(services: Serving, job_id: UUID) -> list[AttemptLog]:
+def get_job_logs(services: Serving, job_id: UUID) -> list[AttemptLog]:
     """What the steps logged, attempt by attempt."""
     with services.pool.connection() as connection:
         found = attempt_logs(connection, str(job_id))
@@ -114,7 +120,7 @@ def logs(services: Serving, job_id: UUID) -> list[AttemptLog]:
 
 
 @router.get("/{job_id}/explain")
-def explained(services: Serving, job_id: UUID) -> Explanation:
+def explain_job(services: Serving, job_id: UUID) -> Explanation:
     """Why it waits, where its time went, and what a rerun would do."""
     with services.pool.connection() as connection:
         found = explain(connection, str(job_id))
@@ -124,7 +130,7 @@ def explained(services: Serving, job_id: UUID) -> Explanation:
 
 
 @router.post("/{job_id}/cancel")
-def cancelled(request: Request, services: Serving, job_id: UUID) -> Cancelled:
+def cancel_job(request: Request, services: Serving, job_id: UUID) -> Cancelled:
     """Stop the job: at once while it is queued; a running step is killed. A final job stays as it is (409)."""
     with services.pool.connection() as connection:
         status = cancel(connection, str(job_id), by=who(request))
@@ -136,7 +142,7 @@ def cancelled(request: Request, services: Serving, job_id: UUID) -> Cancelled:
 
 
 @router.post("/{job_id}/rerun", status_code=202)
-def again(services: Serving, job_id: UUID, how: Rerun | None = None) -> Rerunning:
+def rerun_job(services: Serving, job_id: UUID, how: Rerun | None = None) -> Rerunning:
     """Run a final job again as a new job, from its first step or a later one, with the same data or edited."""
     how = how or Rerun()
     with services.pool.connection() as connection:

@@ -62,7 +62,7 @@ class Collected(Collector):
 
 
 @router.get("/metrics", response_class=Response)
-def metrics(
+def get_metrics(
     services: Serving, feed: Feeding, accept: Annotated[str, Header(include_in_schema=False)] = ""
 ) -> Response:
     """Queue, jobs, steps, providers, as OpenMetrics where it is asked for. Counters cover jobs that ended more than

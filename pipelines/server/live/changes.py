@@ -1,4 +1,4 @@
-"""Which jobs changed between two looks at them, and how the news travels to browsers (server-sent events). Pure."""
+"""Which jobs changed between two looks at them, and the message that tells browsers (server-sent events). Pure."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class JobState(Model):
 
 
 @dataclass
-class Seen:
-    """What was told of each job before; the oldest are forgotten first."""
+class ChangeTracker:
+    """The last state sent of each job; the oldest entries are dropped first."""
 
     jobs: OrderedDict[str, JobState] = field(default_factory=OrderedDict)
 

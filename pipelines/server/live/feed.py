@@ -20,7 +20,7 @@ from psycopg.rows import class_row
 from starlette.requests import HTTPConnection
 
 from pipelines.operations.paging import first_id_at
-from pipelines.server.live.changes import HELLO, MOST, RELOAD, JobState, Seen, news_of
+from pipelines.server.live.changes import HELLO, MOST, RELOAD, ChangeTracker, JobState, news_of
 from steps.core.postgres.sql import load
 
 QUERIES = load("feed.sql", "pipelines.server.live")
@@ -120,9 +120,9 @@ class Feed:
         ) as connection:
             await connection.execute("listen jobs_queued")
             await connection.execute(f"listen {FINISHED}")
-            seen = Seen()
+            tracker = ChangeTracker()
             start = await self._now(connection)
-            seen.changed(await self._states(connection, start - OVERLAP, []))
+            tracker.changed(await self._states(connection, start - OVERLAP, []))
             self._following = True
             for watcher in self._watchers:
                 watcher.follow()
@@ -132,7 +132,7 @@ class Feed:
                 gather = GATHER_SECONDS if len(news) <= FEW else LOOK_SECONDS
                 notes = await self._wait(connection, LOOK_SECONDS if live else REST_SECONDS, gather)
                 states = await self._states(connection, since, ids_of(notes))
-                news = seen.changed(states)
+                news = tracker.changed(states)
                 live = bool(notes) or any(state.finished_at is None for state in states)
                 if news:
                     self._tell(news)

@@ -12,14 +12,18 @@ from pipelines.server.live.feed import Feeding
 router = APIRouter(prefix="/api/stream", tags=["live"])
 
 
-@router.get("")
-async def stream(feed: Feeding, job_id: UUID | None = None) -> StreamingResponse:
-    """Events: `hello` first; `jobs` with the jobs that changed, each with its latest attempt; `reload` where too much
-    happened to tell, or something may have been missed: then ask again. `job_id`: only this job.
+class EventStream(StreamingResponse):
+    media_type = "text/event-stream"
+
+
+@router.get("", response_class=EventStream)
+async def stream_changes(feed: Feeding, job_id: UUID | None = None) -> StreamingResponse:
+    """Live updates as server-sent events: `hello` first; `jobs` with the jobs that changed, each with its latest
+    attempt; `reload` where too much changed to tell, or something may have been missed: then ask again. `job_id`: only
+    this job.
     """
     watching = feed.watch(str(job_id) if job_id else None)
-    return StreamingResponse(
+    return EventStream(
         watching,
-        media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )

@@ -115,7 +115,6 @@ class OpenBreaker(Model):
 class DatabaseFigures(Model):
     version: str
     bytes: int
-    migrations: int
     connections: int
     now: datetime
     started_at: datetime

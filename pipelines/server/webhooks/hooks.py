@@ -29,10 +29,12 @@ router = APIRouter(prefix="/hooks", tags=["hooks"])
 
 
 @router.post("/assemblyai", status_code=202)
-async def assemblyai(request: Request, services: Serving, job: Annotated[UUID, Query()]) -> dict[str, str]:
-    """The speech provider says that a transcript is done: the job that waits for it looks at once.
+async def receive_assemblyai_webhook(
+    request: Request, services: Serving, job: Annotated[UUID, Query()]
+) -> dict[str, str]:
+    """A transcript is done, says AssemblyAI: the job that waits for it polls at once.
 
-    Nothing it says is believed; it only shortens the wait until the next poll.
+    The message is not trusted beyond that: the step asks the provider itself.
     """
     secret = services.settings.assemblyai_webhook_secret
     expected = proof_for(secret.get_secret_value(), str(job)) if secret else ""
@@ -44,7 +46,7 @@ async def assemblyai(request: Request, services: Serving, job: Annotated[UUID, Q
 
 
 @router.post("/{source}", status_code=202, response_model=SentEvents)
-async def hook(
+async def receive_webhook(
     request: Request, services: Serving, rejections: Keeping, source: str
 ) -> SentEvents | JSONResponse:
     """A message of a system that JOBS_HOOKS describes. The same delivery again starts nothing new."""

@@ -51,6 +51,7 @@ class Bucket:
         return self._root + key
 
     def key(self, uri: str) -> str:
+        """Errors: PermanentError `document_outside_storage`."""
         if not uri.startswith(self._root):
             raise outside()
         return checked_key(uri.removeprefix(self._root))

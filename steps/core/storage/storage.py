@@ -43,7 +43,10 @@ class Storage:
         )
 
     def put_input(self, path: Path) -> DocumentRef:
-        """Store a local file under its digest, so the same file is stored once."""
+        """Store a local file under its digest, so the same file is stored once.
+
+        Errors: PermanentError `document_changed` where it changes meanwhile, `document_unreadable`.
+        """
         counted = _Counted(_chunks(path))
         start = b""
         for chunk in counted:

@@ -128,7 +128,7 @@ def test_all_is_done_with_keys(site: Site, busy: dict[str, str], visit: Visit) -
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("k")
-    newest = page.locator("tbody tr").first.get_attribute("id").removeprefix("run-")
+    newest = page.locator("tbody tr").first.get_attribute("id").removeprefix("job-")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/jobs/{newest}")
     page.keyboard.press("?")

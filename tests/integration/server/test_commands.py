@@ -180,12 +180,12 @@ def test_doctor_finds_what_is_wrong_and_says_how_to_mend_it(
 
 def test_doctor_sees_an_old_schema_and_jobs_that_nobody_takes(api: Any, jobs: Jobs) -> None:
     api.send()
-    api.connection.execute("update jobs.migration set name = 'x' where name = '0012_tally'")
+    api.connection.execute("update jobs.migration set name = 'x' where name = '0001_tables'")
     try:
         found = findings(jobs)
         assert (found["schema"], found["dispatcher"]) == ("fail", "fail")
     finally:
-        api.connection.execute("update jobs.migration set name = '0012_tally' where name = 'x'")
+        api.connection.execute("update jobs.migration set name = '0001_tables' where name = 'x'")
 
 
 def test_shells_complete_the_names_of_jobs(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,28 +1,14 @@
--- Counters that only grow, for monitoring. Finished jobs are added up after the fact, so that running a job costs
--- nothing for it; retention may then remove the jobs, and the counters stay.
-
-create table jobs.tally (
-    metric text not null,
-    labels jsonb not null,
-    value double precision not null,
-    primary key (metric, labels)
-);
-create table jobs.tally_mark (
-    singleton boolean primary key default true check (singleton),
-    counted_to timestamptz not null,
-    last_job uuid not null
-);
-insert into jobs.tally_mark (counted_to, last_job) values ('-infinity', '00000000-0000-0000-0000-000000000000');
+-- What monitoring reads: counters of what has ended.
 
 -- Upper bounds of the buckets of durations, in seconds; the last bucket has none.
-create function jobs.buckets() returns double precision[] language sql immutable as $$
+create or replace function jobs.buckets() returns double precision[] language sql immutable as $$
     select array[0.1, 0.5, 1, 2.5, 5, 15, 60, 300, 900, 3600, 14400]::double precision[]
 $$;
 
 -- Add up what ended since the last call, at most 20,000 jobs; returns how many. One caller at a time does it.
 -- The last seconds are left for the next call: what ends now may become visible a little later.
 -- Planned for few jobs, whatever the statistics say: then each table is read by index, and never as a whole.
-create function jobs.roll_up() returns integer language plpgsql
+create or replace function jobs.roll_up() returns integer language plpgsql
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
     mark jobs.tally_mark;

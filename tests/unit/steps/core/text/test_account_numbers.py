@@ -8,7 +8,8 @@ from string import ascii_uppercase
 
 import pytest
 from stdnum import numdb
-from steps.core.logs.account_numbers import is_card, is_iban, redact_accounts
+
+from steps.core.text.account_numbers import is_card, is_iban, redact_accounts
 
 
 def registered() -> dict[str, int]:
