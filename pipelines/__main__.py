@@ -10,7 +10,7 @@ import psycopg
 import typer
 
 from pipelines.commands import cancel, explain, gdpr, logs, rerun, run, send, show, token
-from pipelines.commands.operate import control, demo, dev, docs, doctor, migrate, render, serve
+from pipelines.commands.operate import control, demo, dev, docs, doctor, migrate, new_pipeline, render, serve
 from pipelines.core.stderr_log import log_to_stderr
 from steps.core.errors import StepError
 
@@ -36,6 +36,7 @@ app.command()(doctor.doctor)
 app.command()(migrate.migrate)
 app.command()(render.render)
 app.command()(docs.docs)
+app.command("new-pipeline")(new_pipeline.new_pipeline)
 app.add_typer(token.app, name="token")
 app.command()(dev.emulators)
 app.add_typer(gdpr.app, name="gdpr")

@@ -18,7 +18,7 @@ class EventStream(StreamingResponse):
 
 @router.get("", response_class=EventStream)
 async def stream_changes(services: Serving, job_id: UUID | None = None) -> StreamingResponse:
-    """Live updates as server-sent events: `hello` first; `jobs` with the jobs that changed, each with its latest attempt;
+    """Live updates as server-sent events: `hello` first; `jobs` with the changed jobs, each with its latest attempt;
     `reload` where too much changed, or something may have been missed: then ask again. `job_id`: only this job.
     """
     watching = services.feed.watch(str(job_id) if job_id else None)
