@@ -17,7 +17,7 @@ QUERIES = load("results.sql")
 def result_of(connection: psycopg.Connection[Any], job_id: str, *, pipeline: str) -> dict[str, Any]:
     """The whole result (the envelope) of a completed job of this kind.
 
-    Errors: PermanentError `no_such_result` for an unknown id, a job of another pipeline, or one that has no result (yet).
+    Errors: PermanentError `no_such_result` for an unknown id, one of another pipeline, or one without a result (yet).
     """
     with translated():
         row = connection.execute(
