@@ -1,4 +1,4 @@
-"""What holds for every job's templates: how they are secured, bounded, retried, and what they are told."""
+"""What holds for every pipeline's template: security, limits, retries and arguments."""
 
 from __future__ import annotations
 
