@@ -12,7 +12,7 @@ import pytest
 from pipelines import PIPELINES
 from pipelines.core import building
 from pipelines.core.pipeline import Pipeline
-from pipelines.core.template import POLLS
+from pipelines.core.rendered.template import POLLS
 
 ON_EXIT_ONLY = {"workflow.status", "workflow.failures"}
 

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 
 from pipelines.commands.documentation.markdown import WRITTEN, code, table
-from pipelines.core.graph import GraphStep, graphs
 from pipelines.core.pipeline import Pipeline
+from pipelines.core.rendered.graph import GraphStep, graphs
 from pipelines.core.rendering import result
 from pipelines.operations.samples import SAMPLES
 from pipelines.server.pages.forms.schema_rows import Schema, resolved, schema_rows

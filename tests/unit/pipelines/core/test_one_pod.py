@@ -13,7 +13,7 @@ from pipelines.core import rendering
 from pipelines.core.building import POD_START, polling, step
 from pipelines.core.one_pod import one_pod_of
 from pipelines.core.pipeline import Pipeline
-from pipelines.core.template import parse
+from pipelines.core.rendered.template import parse
 from steps import update_job_status, validate_job
 from steps.core.models import Closed, Model
 
