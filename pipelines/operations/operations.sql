@@ -14,3 +14,11 @@ select jobs.rerun(%(job_id)s, %(kept)s, %(from_step)s, %(data)s::jsonb)::text
 -- wake --
 -- Tells whoever waits with this job to look again now.
 select pg_notify('jobs_wake', %(job_id)s)
+
+-- roll_up --
+-- Adds up what ended since the last call.
+select jobs.roll_up()
+
+-- forget_rejected --
+-- Removes refused events that are too old.
+delete from jobs.rejected_event where id < %(before)s
