@@ -27,7 +27,7 @@ OTHERS = {
     "pipelines/core/backoff.py": {"failed"},  # a message
     "pipelines/control/executors/local/pool.py": {"cancelled"},  # a message
     "pipelines/operations/advice.py": {"lost", "cancelled"},  # codes of errors
-    "pipelines/server/pages/waterfall.py": {"waiting"},  # a row of the page
+    "pipelines/server/pages/job/waterfall.py": {"waiting"},  # a row of the page
     "pipelines/commands/terminal/display.py": {"queued"},  # a column's heading
 }
 EMULATED = "pipelines/emulators/"  # speaks the providers' words only
