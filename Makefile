@@ -7,7 +7,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3 / 2)
 PIN = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test check format lint typecheck render check-rendered docs check-docs new-pipeline lock bench bench-api bench-speeds eval images e2e conformance screenshots live
+.PHONY: help setup demo dev test check format lint typecheck render check-rendered schema docs check-docs new-pipeline lock bench bench-api bench-speeds eval images e2e conformance screenshots live
 
 ##@ Use
 help: ## List all targets
@@ -41,6 +41,9 @@ render: setup ## Write the generated files of k8s/ from the pipelines' code
 
 check-rendered: setup
 	$(BIN)/bgjobs render --check
+
+schema: setup ## Write steps/core/postgres/sql/schema.sql from the migrations and functions
+	$(BIN)/python -m tests.integration.schema.schema_dump
 
 new-pipeline: setup ## Write a new pipeline with its test: make new-pipeline NAME=text-counter
 	$(BIN)/bgjobs new-pipeline $(NAME) && $(BIN)/bgjobs render && $(BIN)/bgjobs docs

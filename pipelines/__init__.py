@@ -10,13 +10,15 @@ from __future__ import annotations
 from pipelines.core.pipeline import HOUR, MINUTE, Pipeline
 from steps.core import events
 
+# fmt: off
 PIPELINES: tuple[Pipeline, ...] = (
-    Pipeline("news-analyzer", events.NewsAnalyzerRequested, budget=2 * MINUTE),
-    Pipeline("contract-analyzer", events.ContractAnalyzerRequested, budget=5 * MINUTE),
-    Pipeline("feedback-analyzer", events.FeedbackAnalyzerRequested, budget=2 * MINUTE),
-    Pipeline("invoice-processor", events.InvoiceProcessorRequested, budget=2 * MINUTE),
-    Pipeline("expense-categorizer", events.ExpenseCategorizerRequested, budget=2 * MINUTE),
-    Pipeline("meeting-summarizer", events.MeetingSummarizerRequested, budget=5 * MINUTE),
-    Pipeline("speaker-separation", events.SpeakerSeparationRequested, budget=4 * HOUR),
-    Pipeline("gdpr-exporter", events.GdprExporterRequested, budget=10 * MINUTE),
+    Pipeline("news-analyzer", events.NewsAnalyzerRequested, "process-news-analyzer", 2 * MINUTE),
+    Pipeline("contract-analyzer", events.ContractAnalyzerRequested, "process-contract-analyzer", 5 * MINUTE),
+    Pipeline("feedback-analyzer", events.FeedbackAnalyzerRequested, "process-feedback-analyzer", 2 * MINUTE),
+    Pipeline("invoice-processor", events.InvoiceProcessorRequested, "process-invoice-processor", 2 * MINUTE),
+    Pipeline("expense-categorizer", events.ExpenseCategorizerRequested, "process-expense-categorizer", 2 * MINUTE),
+    Pipeline("meeting-summarizer", events.MeetingSummarizerRequested, "process-meeting-summarizer", 5 * MINUTE),
+    Pipeline("speaker-separation", events.SpeakerSeparationRequested, "process-speaker-separation", 4 * HOUR),
+    Pipeline("gdpr-exporter", events.GdprExporterRequested, "process-gdpr-exporter", 10 * MINUTE),
 )
+# fmt: on

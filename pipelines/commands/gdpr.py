@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import psycopg
 import typer
 
-from pipelines.commands.send import JsonOption
+from pipelines.commands.terminal.options import JsonOption
 from steps.core.errors import ConfigurationError
 from steps.core.postgres.connect import connect, translated
 from steps.core.settings import Settings, load_settings

@@ -7,13 +7,17 @@ import json
 import psycopg
 import typer
 
-from pipelines.commands.send import DataOption, DocumentOption, JsonOption, PipelineArgument
+from pipelines import PIPELINES
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.inputs import event_model, read_data, read_event
-from pipelines.runtime.local_stack import Database, LocalStack, budgets
+from pipelines.commands.terminal.options import DataOption, DocumentOption, JsonOption, PipelineArgument
+from pipelines.core.pipeline import budgets
+from pipelines.runtime.database import Database
+from pipelines.runtime.local_stack import LocalStack
 from steps.core.postgres.enqueue import enqueue
 from steps.core.settings import load_settings
+from steps.core.status import JobStatus
 from steps.core.storage.storage import Storage
 
 
@@ -40,5 +44,5 @@ def run(
     if as_json:
         typer.echo(json.dumps(done.public()))
     else:
-        display.console().print(display.full(done, storage, budgets().get(pipeline)))
-    raise typer.Exit(0 if done.status == "completed" else 1)
+        display.console().print(display.full(done, storage, budgets(PIPELINES).get(pipeline)))
+    raise typer.Exit(0 if done.status == JobStatus.COMPLETED else 1)

@@ -22,7 +22,9 @@ from psycopg.types.json import Jsonb
 
 from steps.core.errors import StepError
 from steps.core.models import Model
+from steps.core.outcome import JobError
 from steps.core.postgres.sql import load
+from steps.core.status import JobStatus
 
 QUERIES = load("dispatcher.sql", "pipelines.control")
 POLL_SECONDS = 1.0
@@ -174,19 +176,21 @@ class Dispatcher:
         """Run one job to its end. A job that the executor cannot run is failed here, so that none stays dispatched."""
         try:
             if job.pipeline not in self._known:
-                await fail(work, job.id, "unknown_pipeline", f"there is no pipeline {job.pipeline!r}")
+                message = f"there is no pipeline {job.pipeline!r}"
+                await fail(work, job.id, JobError(code="unknown_pipeline", message=message, retryable=False))
             else:
                 await self._executor.run(job, work)
         except (psycopg.OperationalError, asyncio.CancelledError):
             raise
         except StepError as error:
-            await fail(work, job.id, error.code, error.message)
+            await fail(work, job.id, JobError(code=error.code, message=error.message, retryable=False))
         except Exception as error:
             log.exception("job_not_run", extra={"job_id": job.id, "pipeline": job.pipeline})
-            await fail(work, job.id, "executor_failed", type(error).__name__)
+            message = type(error).__name__
+            await fail(work, job.id, JobError(code="executor_failed", message=message, retryable=False))
 
 
-async def fail(work: psycopg.AsyncConnection[Any], job_id: UUID, code: str, message: str) -> None:
+async def fail(work: psycopg.AsyncConnection[Any], job_id: UUID, error: JobError) -> None:
     """Make a job failed from outside its steps."""
-    error = {"code": code, "message": message, "step": None, "attempt": None, "retryable": False}
-    await work.execute(QUERIES["finish"], {"job_id": job_id, "status": "failed", "error": Jsonb(error)})
+    told = {"job_id": job_id, "status": JobStatus.FAILED, "error": Jsonb(error.model_dump())}
+    await work.execute(QUERIES["finish"], told)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from steps.core.outcome import JobError
 
 STOPPED, KILLED = 143, 137  # 128 + SIGTERM; 128 + SIGKILL, which is also how the OOM killer ends a process
 
 
-def exit_error(exit_code: int | None, message: str) -> dict[str, Any]:
-    """The error that the attempt's row gets. `exit_code` is None where it is unknown because the pod is gone."""
-    return {
-        "code": _code(exit_code, message),
-        "message": message or "the step's process ended",
-        "retryable": True,
-    }
+def exit_error(exit_code: int | None, message: str) -> JobError:
+    """The error that Postgres keeps of the attempt. `exit_code` is None where nobody knows it: the pod is gone."""
+    return JobError(
+        code=_code(exit_code, message), message=message or "the step's process ended", retryable=True
+    )
 
 
 def _code(exit_code: int | None, message: str) -> str:

@@ -33,6 +33,7 @@ from hera.workflows import models as m
 
 from pipelines.core.manifests.objects import ContainerSecurity
 from pipelines.core.pipeline import DAY, HOUR, MINUTE, Pipeline, dashed
+from pipelines.core.template import POLLS
 from steps.core.errors import ExitCode
 
 VERSION = version("background-jobs")  # as pyproject.toml says it
@@ -63,12 +64,16 @@ RETRYING = RetryStrategy(  # three more attempts, after 5, 10 and 20 seconds
 )
 
 
-def polling(up_to: int) -> RetryStrategy:
+class Polling(RetryStrategy):
+    """How a step is retried that waits for somebody else. Its template says so: who runs it may wake it."""
+
+
+def polling(up_to: int) -> Polling:
     """Look again after 3, 6, 12, ... and then every 60 seconds, for `up_to` seconds; no pod lives in between.
 
     Argo ignores a backoff without a limit; this one is so high that the time ends first.
     """
-    return RetryStrategy(
+    return Polling(
         limit=str(up_to // 60 + 5),
         retry_policy=RetryPolicy.always,
         expression=UNLESS_FINAL,
@@ -141,6 +146,7 @@ def container_of(
     return Container(
         name=name,
         labels={"job-id": JOB_ID, "step": name},
+        annotations={POLLS: "true"} if isinstance(retry, Polling) else None,
         image=IMAGE,
         command=["python", "-m", "steps", *(steps or [name])],
         args=["--job", JOB_ID, "--workflow", WORKFLOW, "--seconds", str(seconds), *told],

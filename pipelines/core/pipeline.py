@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -29,20 +30,17 @@ def underscored(name: str) -> str:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """One line of `PIPELINES`. `budget` is seconds from the start of the workflow to its end, retries included."""
+    """One line of `PIPELINES`. `result_step` is the step whose Output is the job's result; `budget` is seconds from the
+    start of the workflow to its end, retries included."""
 
     name: str
     event: type[Closed]
+    result_step: str
     budget: int
 
     @property
     def event_name(self) -> str:
         return f"jobs/{self.name}.requested"
-
-    @property
-    def process_step(self) -> str:
-        """The step whose Output is the result of a job."""
-        return f"process-{self.name}"
 
     @property
     def description(self) -> str:
@@ -56,3 +54,8 @@ class Pipeline:
 
     def _pipeline(self) -> ModuleType:
         return importlib.import_module(f"pipelines.{underscored(self.name)}")
+
+
+def budgets(pipelines: Iterable[Pipeline]) -> Mapping[str, float]:
+    """Seconds that each job may take in all, by the pipeline's name."""
+    return {pipeline.name: float(pipeline.budget) for pipeline in pipelines}

@@ -16,6 +16,8 @@ from pydantic.alias_generators import to_camel
 
 from steps.core.errors import ConfigurationError
 
+POLLS = "background-jobs/polls"  # the annotation of a step that waits for somebody else
+
 
 class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=AliasGenerator(to_camel))
@@ -87,6 +89,11 @@ class Container(Part):
     volume_mounts: Any = None
 
 
+class TemplateMetadata(Part):
+    labels: Any = None
+    annotations: dict[str, str] = {}
+
+
 class Template(Part):
     name: str
     dag: Dag | None = None
@@ -96,7 +103,12 @@ class Template(Part):
     retry_strategy: RetryStrategy | None = None
     active_deadline_seconds: int | str | None = None
     volumes: Any = None
-    metadata: Any = None
+    metadata: TemplateMetadata = TemplateMetadata()
+
+    @property
+    def polls(self) -> bool:
+        """Whether its step looks again and again at somebody else's work, and may be woken to look at once."""
+        return self.metadata.annotations.get(POLLS) == "true"
 
 
 class Spec(Part):
@@ -139,8 +151,13 @@ class WorkflowTemplate(Part):
 
 def parse(text: str, origin: str) -> WorkflowTemplate:
     """Read one rendered template. Errors: ConfigurationError `unsupported_template` naming each field not known."""
+    return checked(yaml.load(text, yaml.CSafeLoader), origin)
+
+
+def checked(manifest: Any, origin: str) -> WorkflowTemplate:
+    """A template as Kubernetes takes it. Errors: as `parse`."""
     try:
-        workflow = WorkflowTemplate.model_validate(yaml.load(text, yaml.CSafeLoader))
+        workflow = WorkflowTemplate.model_validate(manifest)
     except ValidationError as error:
         found = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         raise ConfigurationError(

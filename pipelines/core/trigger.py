@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.core.manifests.objects import NAME
+from pipelines.core.names import NAME
 
 PORT = 12000
 ENDPOINT = "/jobs"

@@ -13,6 +13,8 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from pipelines.core.graph import before
+
 EVENT = "the event"
 RESERVED = frozenset({"pipeline", "data"})  # the runner fills these itself
 GIVEN_ON_EXIT = frozenset({"workflow_status", "workflow_failures"})  # and these, for the exit handler alone
@@ -45,27 +47,16 @@ def check(event: type[BaseModel], nodes: Mapping[str, Node]) -> None:
         raise WiringError("; ".join(faults))
 
 
-def before(nodes: Mapping[str, Node], step: str) -> set[str]:
-    """Every step that has ended when this one starts."""
-    found: set[str] = set()
-    waiting = list(nodes[step].after)
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting.extend(nodes[name].after)
-    return found
-
-
 def _faults(
     event: type[BaseModel], nodes: Mapping[str, Node], step: str, name: str, wanted: FieldInfo
 ) -> Iterator[str]:
-    earlier = before(nodes, step)
+    after = {other: node.after for other, node in nodes.items()}
+    earlier = before(after, step)
     givers = {
         other: node.output.model_fields[name]
         for other, node in nodes.items()
         # A step that runs later cannot be mistaken for the giver; one that runs at the same time can.
-        if other != step and step not in before(nodes, other) and name in node.output.model_fields
+        if other != step and step not in before(after, other) and name in node.output.model_fields
     }
     if name in event.model_fields:
         givers[EVENT] = event.model_fields[name]

@@ -17,14 +17,15 @@ from typing import Any
 import psycopg
 from fastapi import FastAPI
 
+from pipelines import PIPELINES
 from pipelines.control.dispatcher import Dispatcher, Executor
 from pipelines.control.executors.argo import argo
 from pipelines.control.executors.kubernetes import kubernetes
-from pipelines.control.periodic import run_periodic
+from pipelines.control.periodic import all_works, run_periodic
 from pipelines.control.reconciler.reconciler import Reconciler
 from pipelines.control.workflows import Workflows, connect
+from pipelines.core.pipeline import budgets
 from pipelines.core.settings import ControlSettings
-from pipelines.runtime.local_stack import budgets
 from pipelines.server.app import create_app
 from pipelines.server.listening import listen, url_of
 from pipelines.server.uvicorn_server import Server, require_a_token
@@ -65,12 +66,16 @@ def run(settings: Settings, control: ControlSettings) -> None:
     url = settings.database_url.get_secret_value()
     _warn_without_token(url, control)
     listener = listen(control.host, control.port)
-    dispatcher = Dispatcher(url, executor, budgets(), places=TRIGGERS, live_workflows=control.live_workflows)
-    reconciler = Reconciler(url, workflows, budgets())
+    dispatcher = Dispatcher(
+        url, executor, budgets(PIPELINES), places=TRIGGERS, live_workflows=control.live_workflows
+    )
+    reconciler = Reconciler(url, workflows, budgets(PIPELINES))
     log.info("control_plane_ready", extra={"url": url_of(listener), "executor": executor.name})
     asyncio.run(
         _together(
-            app, listener, [dispatcher.run(), reconciler.run(), run_periodic(settings, control.retention)]
+            app,
+            listener,
+            [dispatcher.run(), reconciler.run(), run_periodic(settings, all_works(control.retention))],
         )
     )
     log.info("control_plane_stopped")

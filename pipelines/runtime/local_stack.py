@@ -11,78 +11,26 @@ import os
 import secrets
 import socket
 import threading
-import time
-from collections.abc import Mapping
 from contextlib import suppress
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
-
-import psycopg
-from pydantic import SecretStr
 
 from pipelines import PIPELINES
 from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.executors.local.executor import LocalExecutor
 from pipelines.control.executors.local.pool import Pool
-from pipelines.control.periodic import run_periodic
+from pipelines.control.periodic import all_works, run_periodic
+from pipelines.core.pipeline import budgets
 from pipelines.core.settings import load_control_settings
 from pipelines.core.template import load_templates
 from pipelines.runtime.child_process import ROOT, ChildProcess
-from pipelines.runtime.embedded_postgres import keep_running, start_postgres
+from pipelines.runtime.database import Database
+from pipelines.runtime.provider_emulators import EMULATOR_KEY, provider_emulators
 from pipelines.server.listening import url_of
-from steps.core.postgres.migrate import migrate
-from steps.core.settings import Settings
 
 SHOP_MAP = ROOT / "pipelines" / "samples" / "shop" / "data_map.yaml"
-RESTART_SECONDS = 15  # an embedded server that was killed needs this long to recover at the most
 SERVER_SECONDS = 15  # the longest wait for the server's first answer
-EMULATOR_KEY = "emulator-local"
-
-
-class Database:
-    """The jobs database: the configured one, or an embedded PostgreSQL in JOBS_HOME. Migrated when opened."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._server: Any = None
-        if settings.database_url is None:
-            self._server = start_postgres(settings.home / "postgres")
-            settings = settings.model_copy(update={"database_url": SecretStr(self._server.get_uri())})
-        assert settings.database_url is not None  # noqa: S101  set just now
-        self.settings = settings
-        self.url = settings.database_url.get_secret_value()
-        self.embedded = self._server is not None
-
-    def leave_running(self) -> None:
-        """This process starts again and joins the server then, so it must not stop with us."""
-        self._server = None
-
-    def connection(self) -> psycopg.Connection[Any]:
-        return psycopg.connect(self.url, autocommit=True)
-
-    def keep_running(self) -> None:
-        """Start an embedded server again if it died."""
-        if self._server is not None:
-            keep_running(self._server)
-
-    def __enter__(self) -> Self:
-        until = time.monotonic() + (RESTART_SECONDS if self.embedded else 0)
-        while True:
-            try:
-                with self.connection() as connection:
-                    migrate(connection)
-                return self
-            except psycopg.OperationalError:
-                if time.monotonic() > until:
-                    raise
-                time.sleep(0.3)
-                self.keep_running()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        if self._server is not None:
-            self._server.cleanup()
 
 
 class LocalStack:
@@ -141,7 +89,8 @@ class LocalStack:
         }
         told["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
         if missing := self.rules_answer:
-            url = self._start_emulators()
+            emulators, url = provider_emulators(self.home / "emulators")
+            self.children.append(emulators)
             if "OpenAI" in missing:
                 told |= {"OPENAI_API_KEY": EMULATOR_KEY, "OPENAI_BASE_URL": f"{url}/v1"}
             if "AssemblyAI" in missing:
@@ -161,17 +110,6 @@ class LocalStack:
                 "JOBS_GDPR_DATA_MAP": str(SHOP_MAP),
             }
         return told
-
-    def _start_emulators(self) -> str:
-        """On a port that stays the same when they must start again; answers their URL."""
-        listener = socket.create_server(("127.0.0.1", 0), backlog=128)
-        home = self.home / "emulators"
-        self.children.append(
-            ChildProcess(
-                "pipelines.emulators", listener, home / "emulators.log", arguments=["--home", str(home)]
-            )
-        )
-        return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
     def __enter__(self) -> Self:
         for child in self.children:
@@ -207,10 +145,12 @@ class LocalStack:
         async with Pool(self._places, self.environment, self.home / "logs" / "workers.log") as pool:
             executor = LocalExecutor(templates, pool, speed=self._speed)
             dispatcher = Dispatcher(
-                self.database.url, executor, budgets(), places=self._places, only_job=self._only
+                self.database.url, executor, budgets(PIPELINES), places=self._places, only_job=self._only
             )
             serving = asyncio.create_task(dispatcher.run())
-            housekeeping = asyncio.create_task(run_periodic(self.settings, load_control_settings().retention))
+            housekeeping = asyncio.create_task(
+                run_periodic(self.settings, all_works(load_control_settings().retention))
+            )
             first = asyncio.create_task(dispatcher.ready.wait())
             await asyncio.wait([serving, first], return_when=asyncio.FIRST_COMPLETED)
             if serving.done():
@@ -241,8 +181,3 @@ def _wait_for_server(listener: socket.socket) -> None:
         connection.getresponse().read()
     finally:
         connection.close()
-
-
-def budgets() -> Mapping[str, float]:
-    """Seconds that one job of each pipeline may take in all."""
-    return {pipeline.name: float(pipeline.budget) for pipeline in PIPELINES}

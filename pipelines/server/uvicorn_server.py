@@ -20,7 +20,7 @@ class Server(uvicorn.Server):
     """uvicorn that closes the live updates' streams first, as it would wait for them at shutdown."""
 
     def __init__(self, app: FastAPI) -> None:
-        self._feed = app.state.services.feed
+        self._feed = app.state.feed
         super().__init__(
             uvicorn.Config(
                 app,

@@ -55,7 +55,7 @@ FILL = """
     from generate_series(1, %(crowd)s) n;
     insert into jobs.attempt (job_id, step, number, generation, status, finished_at)
     select id, 'validate-job', 1, 0, 'completed', now() from jobs.job;
-    insert into jobs.output (job_id, step, data) select id, 'process-' || job, '{"result": {}}' from jobs.job;
+    insert into jobs.output (job_id, step, data) select id, jobs.result_step(pipeline), '{"result": {}}' from jobs.job;
 """
 
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.parametrize("pipeline", PIPELINES, ids=lambda pipeline:
 
 @pytest.fixture
 def schema(pipeline: Pipeline, rendered: dict[str, str]) -> dict[str, Any]:
-    return dict(json.loads(rendered[f"schemas/{pipeline.name}.json"]))
+    return dict(json.loads(rendered[f"schemas/events/{pipeline.name}.json"]))
 
 
 def objects(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -33,7 +33,7 @@ def test_one_word_per_thing(pipeline: Pipeline, root: Path) -> None:
         pipeline.event.__name__
         == "".join(word.capitalize() for word in pipeline.name.split("-")) + "Requested"
     )
-    assert (root / "steps" / f"{underscored(pipeline.process_step)}.py").is_file()
+    assert (root / "steps" / f"{underscored(pipeline.result_step)}.py").is_file()
     assert pipeline.template().name == pipeline.name
 
 

@@ -50,7 +50,7 @@ def test_every_file_says_that_it_is_generated(rendered: dict[str, str]) -> None:
 
 def test_every_job_has_a_workflow_and_an_event_schema(rendered: dict[str, str]) -> None:
     for pipeline in PIPELINES:
-        assert {f"workflows/{pipeline.name}.yaml", f"schemas/{pipeline.name}.json"} <= rendered.keys()
+        assert {f"workflows/{pipeline.name}.yaml", f"schemas/events/{pipeline.name}.json"} <= rendered.keys()
 
 
 def test_the_local_executor_knows_everything_a_template_says(rendered: dict[str, str]) -> None:
@@ -64,13 +64,13 @@ def test_check_passes_where_nothing_changed_and_names_what_did(tmp_path: Path) -
     assert CliRunner().invoke(app, ["--check", "--output", str(tmp_path)]).exit_code == 0
     (tmp_path / "workflows" / "news-analyzer.yaml").write_text("changed by hand")
     (tmp_path / "workflows" / "stranger.yaml").write_text("nobody made this")
-    (tmp_path / "schemas" / "gdpr-exporter.json").unlink()
+    (tmp_path / "schemas" / "events" / "gdpr-exporter.json").unlink()
     result = CliRunner().invoke(app, ["--check", "--output", str(tmp_path)])
     assert result.exit_code == 1
     for fault in (
         "stale workflows/news-analyzer.yaml",
         "extra workflows/stranger.yaml",
-        "missing schemas/gdpr-exporter.json",
+        "missing schemas/events/gdpr-exporter.json",
         "bgjobs render",
     ):
         assert fault in result.output
@@ -81,4 +81,4 @@ def test_a_result_schema_stands_exactly_where_the_job_has_a_result(
     rendered: dict[str, str], pipeline: Pipeline
 ) -> None:
     model = rendering.result(pipeline)
-    assert (f"schemas/{pipeline.name}.result.json" in rendered) == (model is not None)
+    assert (f"schemas/results/{pipeline.name}.json" in rendered) == (model is not None)

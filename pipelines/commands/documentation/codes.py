@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipelines.commands.documentation.markdown import WRITTEN, code, table
-from pipelines.operations.explain.advice import KNOWN_CODES, advice
+from pipelines.operations.explain.advice import ADVICE, advice
 from steps.core.errors import ExitCode
+from steps.core.outcome import JobError
 
 ROOT = Path(__file__).resolve().parents[3]
 CLASSES = {
@@ -59,7 +60,7 @@ def error_codes_page() -> str:
     raised = codes_raised(ROOT)
     rows = [
         (code(name), nature, ", ".join(map(code, sorted(folders))), _advice(name, nature))
-        for name in sorted(raised.keys() | KNOWN_CODES)
+        for name in sorted(raised.keys() | ADVICE.keys())
         for nature, folders in sorted(raised.get(name, {"control plane": set()}).items())
     ]
     http = [
@@ -75,7 +76,7 @@ def error_codes_page() -> str:
 
 def _advice(name: str, nature: str) -> str:
     retryable, exit_code = NATURES[nature]
-    return advice({"code": name, "retryable": retryable}, exit_code)
+    return advice(JobError(code=name, message="", retryable=retryable), exit_code).text
 
 
 def codes_raised(root: Path) -> dict[str, dict[str, set[str]]]:

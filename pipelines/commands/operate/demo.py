@@ -12,14 +12,17 @@ from rich.live import Live
 from rich.rule import Rule
 
 from pipelines import PIPELINES
-from pipelines.commands.send import JsonOption
 from pipelines.commands.terminal import display, watch
+from pipelines.commands.terminal.options import JsonOption
+from pipelines.core.pipeline import budgets
 from pipelines.core.settings import load_control_settings
 from pipelines.operations.jobs import JobView
 from pipelines.operations.samples import sample
-from pipelines.runtime.local_stack import Database, LocalStack, budgets
+from pipelines.runtime.database import Database
+from pipelines.runtime.local_stack import LocalStack
 from steps.core.postgres.enqueue import enqueue
 from steps.core.settings import load_settings
+from steps.core.status import JobStatus
 from steps.core.storage.storage import Storage
 
 
@@ -61,13 +64,13 @@ def demo(as_json: JsonOption = False) -> None:
                 if event is not None:
                     ids.append(str(enqueue(connection, event)))
         jobs = watched(database.url, ids, console)
-    completed = sum(done.status == "completed" for done in jobs)
+    completed = sum(done.status == JobStatus.COMPLETED for done in jobs)
     if as_json:
         typer.echo(json.dumps([done.public() for done in jobs]))
     else:
         for done in jobs:
             console.print(Rule(style="dim"))
-            console.print(display.full(done, storage, budgets().get(done.pipeline)))
+            console.print(display.full(done, storage, budgets(PIPELINES).get(done.pipeline)))
         console.print(Rule(style="dim"))
         console.print(f"{completed} of {len(ids)} jobs completed.  Look again: bgjobs list, bgjobs show ID")
     raise typer.Exit(0 if ids and completed == len(ids) else 1)

@@ -1,4 +1,4 @@
-"""`bgjobs dev`: everything on this machine, until Ctrl-C. `bgjobs emulators`: the providers' stand-ins alone."""
+"""`bgjobs dev`: everything on this machine, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import signal
 import socket
 import sys
 import threading
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,7 +15,8 @@ from rich.console import Console
 from pipelines.commands.terminal import display
 from pipelines.core.settings import ControlSettings, load_control_settings
 from pipelines.runtime.child_process import ROOT
-from pipelines.runtime.local_stack import Database, LocalStack
+from pipelines.runtime.database import Database
+from pipelines.runtime.local_stack import LocalStack
 from pipelines.runtime.reload import State, again, changed, inherited, render, state_of
 from pipelines.server.listening import listen, url_of
 from steps.core.errors import ConfigurationError
@@ -88,16 +88,3 @@ def _listener(control: ControlSettings) -> socket.socket:
     except ConfigurationError as error:
         sys.stderr.write(error.message + "\n")
         raise typer.Exit(1) from None
-
-
-def emulators(
-    port: Annotated[int, typer.Option(help="Port on loopback; 0 picks a free one.")] = 8289,
-    home: Annotated[
-        Path | None, typer.Option(help="Keep uploads and transcripts here; default: only in memory.")
-    ] = None,
-) -> None:
-    """Run the stand-ins of the OpenAI and AssemblyAI APIs alone."""
-    from pipelines.emulators.__main__ import main
-
-    arguments = ["--port", str(port), *(["--home", str(home)] if home else [])]
-    sys.exit(main(arguments))

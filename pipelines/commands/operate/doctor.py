@@ -10,8 +10,8 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.commands.send import JsonOption
 from pipelines.commands.terminal import display
+from pipelines.commands.terminal.options import JsonOption
 from pipelines.control.doctor import database_checks, environment_checks
 from pipelines.control.doctor.findings import Finding, collected, exit_code
 from pipelines.core.settings import load_control_settings

@@ -11,20 +11,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from steps.core.errors import PermanentError
+from pipelines.commands.terminal.options import BadInput
 from steps.core.events import EVENTS
 from steps.core.models import Closed
 from steps.core.storage.storage import Storage
 from steps.core.validation import faults
 
 MAX_READ = 64 * 2**20  # bytes of JSON that are read at all
-
-
-class BadInput(PermanentError):
-    """What the user gave cannot be sent; the message names the fault and the way out."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__("bad_input", message)
 
 
 def event_model(pipeline: str) -> type[Closed]:

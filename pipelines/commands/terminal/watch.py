@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 import psycopg
 
 from pipelines.operations.jobs import JobView, find_job
+from steps.core.status import AttemptStatus
 
 POLL_SECONDS = 0.25
 AWAY_SECONDS = 60.0
@@ -50,12 +51,12 @@ def lines(url: str, job_id: str, tell: Callable[[str], None]) -> JobView | None:
         job = jobs[0]
         for attempt in job.attempts:
             key = (attempt.step, attempt.number)
-            state = attempt.status
-            if attempt.total and attempt.status == "running":
+            state = str(attempt.status)
+            if attempt.total and attempt.status == AttemptStatus.RUNNING:
                 state = f"running {100 * (attempt.done or 0) // attempt.total} %"
             if told.get(key) != state:
                 told[key] = state
                 again = f" (attempt {attempt.number})" if attempt.number > 1 else ""
-                why = f": {attempt.error['code']}" if attempt.error else ""
+                why = f": {attempt.error.code}" if attempt.error else ""
                 tell(f"{attempt.step}{again} {state}{why}  {attempt.seconds:.1f} s")
     return job

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from pipelines.control.reconciler.snapshot import WorkflowSnapshot
 from steps.core.models import Model
+from steps.core.status import JobStatus, StoredJobStatus
 
 # Seconds. Argo Events makes Workflows of a burst of 50 triggers in 15; the Kubernetes API answers at once or never.
 TRIGGER_TIMEOUT = {"argo": 30.0, "kubernetes": 10.0}
@@ -29,7 +30,7 @@ class Row(Model):
 
     id: UUID
     pipeline: str
-    status: str
+    status: StoredJobStatus
     generation: int
     executor: str | None
     workflow: str | None
@@ -117,7 +118,7 @@ def _lost(row: Row) -> bool:
 
 
 def _after_the_end(row: Row, live: Sequence[WorkflowSnapshot], *, gone: bool) -> list[Action]:
-    patience = 0.0 if row.status == "cancelled" else END_GRACE
+    patience = 0.0 if row.status == JobStatus.CANCELLED else END_GRACE
     acts: list[Action] = []
     if row.since_finished is not None and row.since_finished >= patience:
         acts += _end(live)

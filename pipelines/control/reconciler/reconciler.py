@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from psycopg.rows import class_row, dict_row
+from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from pipelines.control.exit_reason import exit_error
@@ -38,7 +38,9 @@ from pipelines.control.reconciler.snapshot import WorkflowSnapshot
 from pipelines.control.workflows import Workflows
 from pipelines.core import trigger
 from steps.core.errors import ConfigurationError, PermanentError, StepError
+from steps.core.outcome import JobError, Outcome
 from steps.core.postgres.sql import load
+from steps.update_job_status import UnfinishedStep
 
 QUERIES = load("reconciler.sql", "pipelines.control.reconciler")
 UNFINISHED = load("jobs.sql")["unfinished_steps"]
@@ -146,7 +148,7 @@ class Reconciler:
             if pod.exit_code is None and not self._waited_for(pod.name):
                 continue
             error = exit_error(pod.exit_code, pod.message)
-            told = {"job_id": row.id, "pod": pod.name, "exit_code": pod.exit_code, "error": Jsonb(error)}
+            told = {"job_id": row.id, "pod": pod.name, "exit_code": pod.exit_code, "error": _stored(error)}
             await work.execute(QUERIES["bury_pod"], told)
             self._recorded.add(pod.name)
 
@@ -195,9 +197,8 @@ class Reconciler:
                 given = {"former": row.workflow, "workflow": found.name, "since": since}
                 await self._done(work, "hand_over", about | given)
             case Settle(why):
-                verdict = await self._verdict(work, row, why, mine)
-                error = Jsonb(verdict.error) if verdict.error else None
-                await self._done(work, "settle", about | {"status": verdict.status, "error": error})
+                end = await self._outcome(work, row, why, mine)
+                await self._done(work, "settle", about | _told(end))
             case Terminate(name):
                 await asyncio.to_thread(self._workflows.terminate, name)
             case FreePlace():
@@ -213,18 +214,25 @@ class Reconciler:
         except ConfigurationError:
             raise
         except PermanentError as error:
-            verdict = outcome.failed(error.code, error.message, retryable=False)
-            told = {"job_id": row.id, "workflow": name, "status": "failed", "error": Jsonb(verdict.error)}
-            await self._done(work, "settle", told)
+            end = outcome.failed(error.code, error.message, retryable=False)
+            await self._done(work, "settle", {"job_id": row.id, "workflow": name} | _told(end))
 
-    async def _verdict(
+    async def _outcome(
         self, work: psycopg.AsyncConnection[Any], row: Row, why: str, mine: list[WorkflowSnapshot]
-    ) -> outcome.Outcome:
-        async with work.cursor(row_factory=dict_row) as cursor:
-            await cursor.execute(UNFINISHED, {"job_id": row.id, "but": "update-job-status"})
+    ) -> Outcome:
+        async with work.cursor(row_factory=class_row(UnfinishedStep)) as cursor:
+            await cursor.execute(UNFINISHED, {"job_id": row.id, "but": outcome.EXIT_STEP})
             unfinished = await cursor.fetchall()
         own = next((one for one in mine if one.name == row.workflow), None)
         if own and why == "ended":
             return outcome.ended(own, unfinished)
         held_up = f"; a pod does not start: {own.held_up}" if own and own.held_up else ""
         return outcome.failed(why, ERRORS[why] + held_up, unfinished)
+
+
+def _told(end: Outcome) -> dict[str, Any]:
+    return {"status": end.status, "error": _stored(end.error) if end.error else None}
+
+
+def _stored(error: JobError) -> Jsonb:
+    return Jsonb(error.model_dump())

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from steps.core.logs.redaction import redact
 from steps.core.models import Model
+from steps.core.text.redaction import redact
 
 FINAL_PHASES = frozenset({"Succeeded", "Failed", "Error"})
 MESSAGE = 500  # characters that are kept of what Argo says

@@ -8,9 +8,9 @@ from typing import Any
 
 from pipelines.core.manifests.event_bus import event_bus
 from pipelines.core.manifests.event_source import event_source
-from pipelines.core.manifests.objects import NAMESPACE
 from pipelines.core.manifests.rbac import access
 from pipelines.core.manifests.sensor import sensor
+from pipelines.core.names import NAMESPACE
 from pipelines.core.pipeline import Pipeline
 
 BY_HAND = Path(__file__).resolve().parents[3] / "k8s" / "dev"

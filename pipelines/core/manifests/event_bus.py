@@ -6,7 +6,6 @@ That is enough, because the reconciler creates the Workflow of a trigger message
 from __future__ import annotations
 
 from pipelines.core.manifests.objects import (
-    NAME,
     ApiObject,
     Container,
     Part,
@@ -17,6 +16,7 @@ from pipelines.core.manifests.objects import (
     metadata,
 )
 from pipelines.core.manifests.rbac import EVENT_BUS
+from pipelines.core.names import NAME
 
 STREAM = {  # Argo Events hands these to NATS as a text of their own
     "maxMsgs": 10_000,

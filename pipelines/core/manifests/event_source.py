@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pipelines.core import trigger
-from pipelines.core.manifests.objects import NAME, ApiObject, KeyOfSecret, Part, PodTemplate, metadata, pod
+from pipelines.core.manifests.objects import ApiObject, KeyOfSecret, Part, PodTemplate, metadata, pod
 from pipelines.core.manifests.rbac import EVENT_SOURCE
+from pipelines.core.names import NAME
 
 
 class Port(Part):

@@ -13,8 +13,9 @@ from typing import Any, Literal
 from pydantic import Field
 
 from pipelines.core import trigger
-from pipelines.core.manifests.objects import NAME, ApiObject, Part, PodTemplate, metadata, pod
+from pipelines.core.manifests.objects import ApiObject, Part, PodTemplate, metadata, pod
 from pipelines.core.manifests.rbac import SENSOR
+from pipelines.core.names import NAME
 from pipelines.core.pipeline import Pipeline
 
 # All other fields of a message are dropped here: they must reach neither a Workflow nor the log of the dead letters.

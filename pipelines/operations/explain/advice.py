@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+from steps.core.errors import ExitCode
 from steps.core.models import Model
+from steps.core.outcome import CANCELLED, UNEXPECTED, JobError
+from steps.core.status import JobStatus
+
+STOPPED, OPERATOR = "stopped on request", "needs an operator"
+TEMPORARY, PERMANENT = "temporary; all attempts used", "permanent; not tried again"
+RERUNS = {
+    STOPPED: "It was cancelled; it can go on from {from_step}.",
+    OPERATOR: "Running it again from {from_step} may help once the setting that the error names is mended.",
+    TEMPORARY: "Running it again from {from_step} may help: the fault was not in its input.",
+}
 
 _DOCUMENT = "Send the job again with a document that it can read."
 _SETTINGS = "Correct the setting that the message names, start again, then rerun from this step."
 _PROVIDER = "Nothing is wrong with the input. Rerun from this step when the provider answers again."
 _SHORTER = "Send a shorter document, or its parts one by one."
 _MODEL = "Rerun from this step; if it happens again, choose another model with JOBS_OPENAI_MODEL."
+_TEMPLATE = "Correct the pipeline's file as the message says, run `bgjobs render`, deploy it, then rerun."
+_CLUSTER = "Nothing is wrong with the input. Rerun it when the Kubernetes API answers again."
 
-_ADVICE = {
+ADVICE = {
     "invalid_input": "Correct the fields that the message names and run it again with edited data.",
     "invalid_event": "Correct the fields that the message names and run it again with edited data.",
     "invalid_records": "Correct the lines that the message names and send the document again.",
@@ -63,45 +73,97 @@ _ADVICE = {
     "gdpr_not_configured": "Set JOBS_GDPR_DATABASE_URL and JOBS_GDPR_DATA_MAP, then rerun from this step.",
     "data_map_drift": "The database has changed since the map's review: `bgjobs gdpr propose` shows the difference.",
     "unexpected": "This is a fault in the step's code; its log tells where. Rerun from this step once it is mended.",
+    "answer_incomplete": _MODEL,
+    "ungrounded": _MODEL,
+    "too_many_items": "Send fewer texts at once, as many as the message names.",
+    "no_such_result": "Name a completed job of that pipeline, or send the transcript itself.",
+    "document_unreadable": "Let the account that runs this read the file, then send it again.",
+    "audio_unreachable": _PROVIDER,
+    "transcription_failed": _PROVIDER,
+    "provider_garbled": _PROVIDER,
+    "provider_unreadable": "Check that the base URL is a provider's, not a proxy's page; then rerun from this step.",
+    "provider_rejected": "The provider refuses this request for good. Its words in the message say what to change.",
+    "provider_url": "Set OPENAI_BASE_URL to an http:// or https:// address, start again, then rerun from this step.",
+    "no_provider": "Set OPENAI_API_KEY, or run `bgjobs dev`, then rerun from this step.",
+    "speech_base_url": "Set ASSEMBLYAI_BASE_URL to the address of a server, start again, then rerun from this step.",
+    "transcript_not_ready": "The provider is still working. Rerun from this step: it goes on looking.",
+    "transcript_submitted_again": "The provider failed and got the recording once more. Rerun from this step.",
+    "transcript_deleted": "The provider has no transcript any more. Rerun the whole job to have it made anew.",
+    "transcript_garbled": "What the provider answers cannot be read. Rerun the whole job to have it made anew.",
+    "transcript_inconsistent": "The transcript breaks its own rules. Rerun the whole job to have it made anew.",
+    "database_unavailable": "Nothing is wrong with the input. Rerun from this step when PostgreSQL answers again.",
+    "no_database": "Set DATABASE_URL, or run `bgjobs dev`, then rerun from this step.",
+    "settings": _SETTINGS,
+    "storage_bucket": "Make the bucket, or correct JOBS_STORAGE, then rerun from this step.",
+    "storage_endpoint": "Give JOBS_STORAGE_ENDPOINT an https address, start again, then rerun from this step.",
+    "storage_url": "Correct JOBS_STORAGE as the message says, start again, then rerun from this step.",
+    "data_map_invalid": "Correct the lines of the data map that the message names, then rerun from this step.",
+    "data_map_missing": "Put the data map where JOBS_GDPR_DATA_MAP says, then rerun from this step.",
+    "data_map_not_reviewed": "Review the data map, fill in `reviewed`, then rerun from this step.",
+    "data_map_subject": "Name a table with one row per person, and its key.",
+    "gdpr_database_forbidden": "Let the account of JOBS_GDPR_DATABASE_URL read the tables, then rerun from this step.",
+    "rows_changed": "A view gives other rows at each look: exclude it in the data map, then rerun from this step.",
+    "wire_model": "This is a fault in the step's code, not in the input. Mend the model that it names, then rerun.",
+    "terminated": "Its container was told to stop: deadline, eviction or cancellation. Rerun from this step.",
+    "no_template": "Run `bgjobs render` and deploy what it wrote, then rerun.",
+    "unknown_template": _TEMPLATE,
+    "unsupported_template": _TEMPLATE,
+    "unsupported_expression": _TEMPLATE,
+    "exit_handler_failed": "The step that ends jobs failed itself: its log tells why. Rerun once it is mended.",
+    "workflow_error": "Argo could not run the workflow: its message tells why. Rerun once that is mended.",
+    "workflow_terminated": "Somebody terminated its workflow. Rerun it if it was a mistake.",
+    "workflow_deleted": "Somebody deleted its workflow. Rerun it if it was a mistake.",
+    "workflow_lost": "The cluster lost its workflow several times. Rerun it when the cluster is well.",
+    "workflow_refused": "Compare the rendered template with the cluster's version of Argo, then rerun.",
+    "cluster_unavailable": _CLUSTER,
+    "watch_ended": _CLUSTER,
+    "trigger_unavailable": "The event source or its bus is away: see `bgjobs doctor`. Jobs go on when it answers.",
+    "trigger_refused": "Set JOBS_TRIGGER_TOKEN to the event source's token and start again.",
+    "trigger_misplaced": "Correct JOBS_TRIGGER_URL and start again.",
+    "no_trigger_url": "Set JOBS_TRIGGER_URL to the address of the event source and start again.",
+    "cluster_refused": "Give the control plane's service account the rights that the message names.",
+    "no_argo": "Install Argo Workflows in the namespace.",
+    "no_cluster": "Set KUBECONFIG, or run it in a pod with a service account.",
     "cancelled": "Somebody asked for this. Rerun it if it was a mistake.",
 }  # fmt: skip
 
 
-KNOWN_CODES = frozenset(_ADVICE)
+class Advice(Model):
+    """`text`: what to do, in one or two sentences. `nature`: the kind of error, in a few words.
+
+    `helps`: whether a rerun with the same input may end otherwise, at once or once an operator has mended what `text`
+    names; else the input must change first.
+    """
+
+    text: str
+    helps: bool
+    nature: str
 
 
-class Told(Model):
-    """An error as it was stored. Those of lost attempts and of the control plane may say less than a step's."""
-
-    code: str = "unexpected"
-    message: str = ""
-    step: str | None = None
-    attempt: int | None = None
-
-
-def advice(error: Mapping[str, Any], exit_code: int | None = None) -> str:
-    """One or two sentences; for a code that nobody foresaw, what its kind of error calls for."""
-    known = _ADVICE.get(str(error.get("code")))
-    if known:
-        return known
-    if exit_code == 78:
-        return _SETTINGS
-    if error.get("retryable"):
-        return "Trying again may help: rerun from this step."
-    return (
-        "Trying again with the same input will fail again. Correct what the message names, then run it anew."
-    )
+def advice(error: JobError, exit_code: int | None = None) -> Advice:
+    """For a code that nobody foresaw, what its kind of error calls for. `exit_code`: of the attempt that decided it."""
+    known = ADVICE.get(error.code)
+    if error.code == CANCELLED:
+        return Advice(text=ADVICE[CANCELLED], helps=True, nature=STOPPED)
+    if exit_code == ExitCode.CONFIGURATION:
+        # Not retryable, because the next attempt meets the same setting; a rerun meets the mended one.
+        return Advice(text=known or _SETTINGS, helps=True, nature=OPERATOR)
+    if error.retryable:
+        text = known or "Trying again may help: rerun from this step."
+        return Advice(text=text, helps=True, nature=TEMPORARY)
+    if (
+        known is None or error.code == UNEXPECTED
+    ):  # a step's own is retryable; this one stands for a record without a code
+        known = "Trying again with the same input will fail again. Correct what the message names, then run it anew."
+    return Advice(text=known, helps=False, nature=PERMANENT)
 
 
-def nature(error: Mapping[str, Any], exit_code: int | None = None) -> str:
-    """Whether trying again could have helped, in three words or so."""
-    if error.get("code") == "cancelled":
-        return "stopped on request"
-    if exit_code == 78:
-        return "needs an operator"
-    return "temporary; all attempts used" if error.get("retryable") else "permanent; not tried again"
-
-
-def may_help(error: Mapping[str, Any], exit_code: int | None = None) -> bool:
-    """Whether a rerun with the same input may end otherwise; else the input must change first."""
-    return bool(error.get("retryable")) or exit_code == 78 or error.get("code") == "cancelled"
+def rerun_advice(status: JobStatus | str, told: Advice | None, from_step: str) -> str:
+    """Whether running a final job again can help, and from where. `told`: the advice about its error, if it has one."""
+    if status == JobStatus.COMPLETED:
+        return "It completed; a rerun makes a new job and leaves this one as it is."
+    if told is not None and not told.helps:
+        return (
+            "Running it again as it is will fail again: edit its data, or mend what the error names, first."
+        )
+    return RERUNS[told.nature if told else TEMPORARY].format(from_step=from_step)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -12,33 +12,26 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from pipelines.operations.attempt_logs import log_lines as log_lines
 from pipelines.operations.cancellation import cancel
 from pipelines.operations.explain.explanation import Explanation, explain
-from pipelines.operations.jobs import AttemptView, JobSummary, JobView, attempt_logs, find_job, find_result
-from pipelines.operations.lists import JobFilter, find_jobs
+from pipelines.operations.jobs import AttemptView, JobView, attempt_logs, find_job, find_result
+from pipelines.operations.lists import JobFilter, Jobs, jobs_page
 from pipelines.operations.reruns import CannotRerun, rerun
 from pipelines.server.problems import Problem
 from pipelines.server.services import Serving
 from steps.core.models import Closed, Envelope
+from steps.core.status import JobStatus
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"])
-Status = Literal["queued", "dispatched", "running", "completed", "failed", "cancelled", "skipped"]
-
-
-class Jobs(Closed):
-    """`next` is the `after` of the next page; null at the end."""
-
-    jobs: list[JobSummary]
-    next: str | None
 
 
 class ResultFields(BaseModel):
-    """The fields of the pipeline's own result; `k8s/schemas/<pipeline>.result.json` describes them."""
+    """The fields of the pipeline's own result; `k8s/schemas/results/<pipeline>.json` describes them."""
 
     model_config = ConfigDict(extra="allow")
 
 
 class Cancelled(Closed):
     id: str
-    status: str
+    status: JobStatus
 
 
 class Rerun(Closed):
@@ -65,7 +58,7 @@ class AttemptLog(Closed):
 def list_jobs(
     services: Serving,
     pipeline: Annotated[str | None, Query(description="Only jobs of this pipeline")] = None,
-    status: Annotated[list[Status] | None, Query(description="Only in these states")] = None,
+    status: Annotated[list[JobStatus] | None, Query(description="Only in these states")] = None,
     since: Annotated[AwareDatetime | None, Query(description="Made at or after")] = None,
     until: Annotated[AwareDatetime | None, Query(description="Made before")] = None,
     q: Annotated[
@@ -80,16 +73,18 @@ def list_jobs(
         pipeline=pipeline, status=status or (), since=since, until=until, search=q, after=after
     )
     with services.pool.connection() as connection:
-        found = find_jobs(connection, wanted, limit + 1)
-    page = found[:limit]
-    return Jobs(jobs=page, next=page[-1].id if len(found) > limit else None)
+        return jobs_page(connection, wanted, limit)
 
 
-@router.get("/{job_id}", response_model_exclude={"result"})
-def get_job(services: Serving, job_id: UUID) -> JobView:
-    """One job with every attempt; its result stands at /result."""
+@router.get("/{job_id}", response_model_exclude_unset=True)
+def get_job(
+    services: Serving,
+    job_id: UUID,
+    result: Annotated[bool, Query(description="With the result; alone it stands at /result")] = False,
+) -> JobView:
+    """One job with every attempt and, on request, its result: what `bgjobs show --json` prints."""
     with services.pool.connection() as connection:
-        job = find_job(connection, str(job_id), with_result=False)
+        job = find_job(connection, str(job_id), with_result=result)
     if job is None:
         raise missing()
     return job
@@ -141,9 +136,9 @@ def cancel_job(request: Request, services: Serving, job_id: UUID) -> Cancelled:
         status = cancel(connection, str(job_id), by=who(request))
     if status is None:
         raise missing()
-    if status != "cancelled":
+    if status != JobStatus.CANCELLED:
         raise Problem(409, "job_final", f"the job is {status} already")
-    return Cancelled(id=str(job_id), status=status)
+    return Cancelled(id=str(job_id), status=JobStatus.CANCELLED)
 
 
 @router.post("/{job_id}/rerun", status_code=202)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from steps.core.models import Model
+from steps.core.status import StoredAttemptStatus, StoredJobStatus
 
 REMEMBERED = 20_000
 MOST = 200  # changes told one by one; above that a page had better ask again
@@ -19,11 +20,11 @@ class JobState(Model):
 
     id: str
     pipeline: str
-    status: str
+    status: StoredJobStatus
     finished_at: datetime | None
     step: str | None
     attempt: int | None
-    state: str | None
+    state: StoredAttemptStatus | None
     done: int | None
     total: int | None
 

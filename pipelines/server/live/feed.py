@@ -11,11 +11,13 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 import psycopg
+from fastapi import Depends
 from psycopg.rows import class_row
+from starlette.requests import HTTPConnection
 
 from pipelines.operations.paging import first_id_at
 from pipelines.server.live.changes import HELLO, MOST, RELOAD, ChangeTracker, JobState, news_of
@@ -185,3 +187,11 @@ def ids_of(notes: list[psycopg.Notify]) -> list[UUID]:
             with suppress(ValueError):  # anybody may notify anything
                 found.append(UUID(note.payload))
     return found
+
+
+def feed_of(connection: HTTPConnection) -> Feed:
+    """The one of the app that answers this request."""
+    return cast(Feed, connection.app.state.feed)
+
+
+Feeding = Annotated[Feed, Depends(feed_of)]

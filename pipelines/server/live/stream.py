@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
-from pipelines.server.services import Serving
+from pipelines.server.live.feed import Feeding
 
 router = APIRouter(prefix="/api/stream", tags=["live"])
 
@@ -17,11 +17,12 @@ class EventStream(StreamingResponse):
 
 
 @router.get("", response_class=EventStream)
-async def stream_changes(services: Serving, job_id: UUID | None = None) -> StreamingResponse:
-    """Live updates as server-sent events: `hello` first; `jobs` with the changed jobs, each with its latest attempt;
-    `reload` where too much changed, or something may have been missed: then ask again. `job_id`: only this job.
+async def stream_changes(feed: Feeding, job_id: UUID | None = None) -> StreamingResponse:
+    """Live updates as server-sent events: `hello` first; `jobs` with the jobs that changed, each with its latest
+    attempt; `reload` where too much changed to tell, or something may have been missed: then ask again. `job_id`: only
+    this job.
     """
-    watching = services.feed.watch(str(job_id) if job_id else None)
+    watching = feed.watch(str(job_id) if job_id else None)
     return EventStream(
         watching,
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from pipelines.server.pages import (
-    error_pages,
-    event_pages,
-    job_list_page,
-    job_page,
-    pipeline_pages,
-    static_files,
-    system_page,
-)
+from pipelines.server.pages import error_pages, event_pages, pipeline_pages, static_files, system_page
+from pipelines.server.pages.job import job_list_page, job_page
 from pipelines.server.pages.shared_work import SharedWork
 
 

@@ -15,9 +15,9 @@ from pipelines.server.api.event_routes import accept
 from pipelines.server.api.intake import NAMES, Accepted, check
 from pipelines.server.pages.formats import pretty_json
 from pipelines.server.pages.forms.send_form import FormValues
-from pipelines.server.pages.job_list_page import address
+from pipelines.server.pages.job.job_list_page import address
+from pipelines.server.pages.job.panels import cut
 from pipelines.server.pages.page_templates import go_to, page
-from pipelines.server.pages.panels import cut
 from pipelines.server.pages.shared_work import shared
 from pipelines.server.problems import Problem
 from pipelines.server.services import Services, Serving

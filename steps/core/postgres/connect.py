@@ -31,7 +31,10 @@ def connect(settings: Settings, **options: Any) -> psycopg.Connection[Any]:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn a lost or refused connection into a TemporaryError; the driver's text may name hosts, so it is dropped."""
+    """Turn a lost or refused connection into one error; the driver's text may name hosts, so it is dropped.
+
+    Errors: TemporaryError `database_unavailable`.
+    """
     try:
         yield
     except psycopg.OperationalError as error:

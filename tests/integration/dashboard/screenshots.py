@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import PIPELINES
-from pipelines.runtime.local_stack import Database, LocalStack
+from pipelines.runtime.database import Database
+from pipelines.runtime.local_stack import LocalStack
 from pipelines.server.listening import listen, url_of
 from steps.core.settings import Settings
 from tests.integration.dashboard.browsing import browser_of

@@ -71,26 +71,28 @@ class Site:
         job_id = self.queued(**known)
         self.connection.execute(
             "update jobs.job set status = 'dispatched', dispatched_at = clock_timestamp(), executor = 'argo',"
-            " workflow = job || '-' || id, deadline_at = now() + interval '2 min' where id = %s",
+            " workflow = jobs.workflow_name(pipeline, id, generation), deadline_at = now() + interval '2 min'"
+            " where id = %s",
             [job_id],
         )
         return job_id
 
     def begin(self, job_id: str, step: str = PROCESS) -> int:
-        return int(self.value("select number from jobs.begin_attempt(%s, %s, 'host', 1)", job_id, step))
+        by = json.dumps({"host": "host", "pid": 1})
+        return int(self.value("select number from jobs.begin_attempt(%s, %s, %s)", job_id, step, by))
 
     def end(
         self, job_id: str, number: int = 1, step: str = PROCESS, *, error: Any = None, status: str = "",
         output: Any = None, log: str | None = None, verdict: str | None = None, exit_code: int = 65,
     ) -> None:  # fmt: skip
+        options = {
+            "exit_code": exit_code if error else 0, "error": error, "output": None if error else output or {},
+            "log": log, "verdict": verdict, "verdict_error": error,
+        }  # fmt: skip
         self.connection.execute(
-            "select jobs.end_attempt(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                job_id, step, number, status or ("failed" if error else "completed"), exit_code if error else 0,
-                json.dumps(error) if error else None, None if error else json.dumps(output or {}), log, verdict,
-                json.dumps(error) if error else None,
-            ],
-        )  # fmt: skip
+            "select jobs.end_attempt(%s, %s, %s, %s, %s)",
+            [job_id, step, number, status or ("failed" if error else "completed"), json.dumps(options)],
+        )
 
     def running(self, **known: Any) -> str:
         """Validated, and its process step at work."""

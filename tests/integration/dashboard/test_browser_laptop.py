@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from pipelines.runtime.local_stack import Database, LocalStack
+from pipelines.runtime.database import Database
+from pipelines.runtime.local_stack import LocalStack
 from pipelines.server.listening import listen, url_of
 from steps.core.settings import Settings
 from tests.integration.dashboard.browsing import Visit, visiting

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from pipelines.emulators.emulator_server import Emulators
-from pipelines.samples import make_invoice_processor as sample
+from pipelines.samples.generators import invoice_sample as sample
 from steps.core.events import InvoiceProcessorRequested
 from steps.core.postgres.enqueue import enqueue
 from steps.core.storage.storage import Storage

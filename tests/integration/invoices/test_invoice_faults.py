@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.samples import make_invoice_processor as sample
+from pipelines.samples.generators import invoice_sample as sample
 from steps.core.errors import ExitCode
 from tests.integration.invoices.conftest import Invoice
 

@@ -67,14 +67,14 @@ class Table:
     def dispatch(self, executor: str = "kubernetes") -> str:
         """A dispatched job whose trigger has not arrived."""
         job = self.send()
-        self.connection.execute(
-            "select jobs.claim(1, %s, 1, %s, %s, 50)", [executor, json.dumps(BUDGETS), job]
-        )
+        options = json.dumps({"budgets": BUDGETS, "only_job": job, "live_limit": 50})
+        self.connection.execute("select jobs.claim(1, %s, 1, %s)", [executor, options])
         return job
 
     def begin(self, job: str, step: str = PROCESS, pod: str = "pod-1", workflow: str | None = None) -> str:
         row = self.connection.execute(
-            "select outcome from jobs.begin_attempt(%s, %s, %s, 1, %s)", [job, step, pod, workflow]
+            "select outcome from jobs.begin_attempt(%s, %s, %s)",
+            [job, step, json.dumps({"host": pod, "pid": 1, "workflow": workflow})],
         ).fetchone()
         assert row
         return str(row[0])

@@ -154,10 +154,8 @@ def test_an_exit_handler_that_failed_is_made_up_for(table: Table, api: Api, job:
 def test_the_first_real_error_is_found_where_the_exit_handler_could_not(
     table: Table, api: Api, job: str
 ) -> None:
-    error = '{"code": "provider_down", "message": "no answer", "retryable": true}'
-    table.connection.execute(
-        "select jobs.end_attempt(%s, %s, 1, 'failed', 75, %s, null, null)", [job, PROCESS, error]
-    )
+    ended = '{"exit_code": 75, "error": {"code": "provider_down", "message": "no answer", "retryable": true}}'
+    table.connection.execute("select jobs.end_attempt(%s, %s, 1, 'failed', %s)", [job, PROCESS, ended])
     api.update(
         f"trial-{job}", phase="Failed", message="child failed", nodes=pod(job, 1, "Failed", "exit 75", 75)
     )
@@ -199,10 +197,8 @@ def test_a_step_that_was_told_to_stop_speaks_for_itself(table: Table, api: Api) 
     api.update(name, phase="Running", nodes=pod(job, 7, "Failed", "workflow shutdown with strategy:  Stop"))
     api.told()
     assert table.attempts(job) == [(1, "running", None, None)]
-    error = '{"code": "terminated", "message": "…", "retryable": true}'
-    table.connection.execute(
-        "select jobs.end_attempt(%s, %s, 1, 'failed', 75, %s, null, null)", [job, PROCESS, error]
-    )
+    ended = '{"exit_code": 75, "error": {"code": "terminated", "message": "…", "retryable": true}}'
+    table.connection.execute("select jobs.end_attempt(%s, %s, 1, 'failed', %s)", [job, PROCESS, ended])
     time.sleep(2)
     assert table.attempts(job) == [(1, "failed", 75, "terminated")]
 

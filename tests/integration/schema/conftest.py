@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 
 import psycopg
@@ -27,3 +28,13 @@ def connect(database_url: str) -> Iterator[Connect]:
     yield another
     for connection in opened:
         connection.close()
+
+
+@pytest.fixture
+def empty_url(server_url: str) -> Iterator[str]:
+    """A database in which nothing was ever applied."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server_url, autocommit=True) as admin:
+        admin.execute(f"create database {name}")
+        yield server_url.replace("/postgres?", f"/{name}?")
+        admin.execute(f"drop database {name} with (force)")

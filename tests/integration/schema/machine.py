@@ -30,6 +30,8 @@ def rows(connection: Connection, query: str, *params: Any) -> list[Row]:
 
 def enqueue(connection: Connection, data: Any = None, **named: Any) -> uuid.UUID:
     arguments = {"pipeline": JOB, "data": Jsonb({"text": "x"} if data is None else data), **named}
+    if "ts" in arguments:
+        arguments["options"] = Jsonb({"ts": arguments.pop("ts")})
     call = ", ".join(f"{name} => %({name})s" for name in arguments)
     found = connection.execute(f"select jobs.enqueue({call})", arguments).fetchone()
     assert found is not None
@@ -41,17 +43,16 @@ def claim(
 ) -> list[Row]:
     return rows(
         connection,
-        "select * from jobs.claim(%s, 'local', %s, %s, %s)",
+        "select * from jobs.claim(%s, 'local', %s, %s)",
         owner,
         places,
-        Jsonb({JOB: 60}),
-        only_job,
+        Jsonb({"budgets": {JOB: 60}, "only_job": str(only_job) if only_job else None}),
     )
 
 
 def begin(connection: Connection, job_id: uuid.UUID, step: str = STEP, workflow: str | None = None) -> Row:
-    query = "select * from jobs.begin_attempt(%s, %s, 'host', 1, %s)"
-    (found,) = rows(connection, query, job_id, step, workflow)
+    options = Jsonb({"host": "host", "pid": 1, "workflow": workflow})
+    (found,) = rows(connection, "select * from jobs.begin_attempt(%s, %s, %s)", job_id, step, options)
     return found
 
 
@@ -59,11 +60,15 @@ def end(
     connection: Connection, job_id: uuid.UUID, number: int = 1, status: str = "completed", *, step: str = STEP,
     output: Any = None, error: Any = None, verdict: str | None = None,
 ) -> bool:  # fmt: skip
-    return bool(value(
-        connection, "select jobs.end_attempt(%s, %s, %s, %s, %s, %s, %s, 'log', %s)", job_id, step, number, status,
-        0 if status == "completed" else 75, Jsonb(error) if error else None,
-        Jsonb({"n": number} if output is None else output) if status == "completed" else None, verdict,
-    ))  # fmt: skip
+    options = {
+        "exit_code": 0 if status == "completed" else 75,
+        "error": error,
+        "output": ({"n": number} if output is None else output) if status == "completed" else None,
+        "log": "log",
+        "verdict": verdict,
+    }
+    query = "select jobs.end_attempt(%s, %s, %s, %s, %s)"
+    return bool(value(connection, query, job_id, step, number, status, Jsonb(options)))
 
 
 def finish(connection: Connection, job_id: uuid.UUID, status: str = "completed", error: Any = None) -> bool:

@@ -30,13 +30,13 @@ def test_takes_over_only_jobs_whose_owner_holds_no_lock(connection: Connection, 
     claim(connection, owner=2)
     begin(connection, orphan)
     hold(connection, 3)
-    (taken,) = rows(connection, "select * from jobs.adopt(3, 10)")
+    (taken,) = rows(connection, "select * from jobs.adopt(3, 'local', 10)")
     assert (taken["id"], taken["owner"], taken["generation"]) == (orphan, 3, 1)
     assert taken["workflow"] == f"news-analyzer-{orphan}-1"
     assert taken["status"] == "running"
     assert attempts(connection, orphan) == [(STEP, 1, "lost")]
     assert not end(connection, orphan, 1)
-    assert rows(connection, "select * from jobs.adopt(3, 10)") == []
+    assert rows(connection, "select * from jobs.adopt(3, 'local', 10)") == []
     connection.execute("select pg_advisory_unlock_all()")
 
 
@@ -45,9 +45,9 @@ def test_owner_that_dies_leaves_its_jobs_to_others(connection: Connection, conne
     hold(owner, 5)
     enqueue(connection)
     claim(connection, owner=5)
-    assert rows(connection, "select * from jobs.adopt(6, 10)") == []
+    assert rows(connection, "select * from jobs.adopt(6, 'local', 10)") == []
     owner.close()
-    taken = until(lambda: rows(connection, "select * from jobs.adopt(6, 10)"))
+    taken = until(lambda: rows(connection, "select * from jobs.adopt(6, 'local', 10)"))
     assert [row["owner"] for row in taken] == [6]
 
 
@@ -57,7 +57,7 @@ def test_lock_of_another_kind_or_database_does_not_count(connection: Connection,
     other.execute("select pg_advisory_lock(1, 8)")
     enqueue(connection)
     claim(connection, owner=8)
-    assert len(rows(connection, "select * from jobs.adopt(9, 10)")) == 1
+    assert len(rows(connection, "select * from jobs.adopt(9, 'local', 10)")) == 1
 
 
 def test_finished_steps_stay_finished(connection: Connection) -> None:
@@ -65,14 +65,14 @@ def test_finished_steps_stay_finished(connection: Connection) -> None:
     claim(connection, owner=2)
     begin(connection, job_id, "validate-job")
     end(connection, job_id, step="validate-job")
-    rows(connection, "select * from jobs.adopt(3, 10)")
+    rows(connection, "select * from jobs.adopt(3, 'local', 10)")
     assert begin(connection, job_id, "validate-job")["outcome"] == "done"
 
 
 def test_jobs_of_other_executors_are_left_alone(connection: Connection) -> None:
     enqueue(connection)
     rows(connection, "select * from jobs.claim(2, 'argo', 10, '{}')")
-    assert rows(connection, "select * from jobs.adopt(3, 10)") == []
+    assert rows(connection, "select * from jobs.adopt(3, 'local', 10)") == []
 
 
 def test_many_adopters_take_every_orphan_once(connection: Connection, connect: Connect) -> None:
@@ -82,7 +82,7 @@ def test_many_adopters_take_every_orphan_once(connection: Connection, connect: C
     def work(owner: int) -> list[uuid.UUID]:
         mine, own = connect(), []
         hold(mine, owner)
-        while taken := rows(mine, "select * from jobs.adopt(%s, 3)", owner):
+        while taken := rows(mine, "select * from jobs.adopt(%s, 'local', 3)", owner):
             own += [row["id"] for row in taken]
         return own
 

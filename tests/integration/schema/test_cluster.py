@@ -27,8 +27,8 @@ from tests.integration.schema.machine import (
 def claim(
     connection: Connection, places: int = 10, limit: int | None = 3, executor: str = "argo"
 ) -> list[Row]:
-    query = "select * from jobs.claim(1, %s, %s, %s, null, %s)"
-    return rows(connection, query, executor, places, Jsonb({JOB: 60}), limit)
+    options = Jsonb({"budgets": {JOB: 60}, "live_limit": limit})
+    return rows(connection, "select * from jobs.claim(1, %s, %s, %s)", executor, places, options)
 
 
 def fill(connection: Connection, count: int) -> list[uuid.UUID]:
@@ -114,7 +114,7 @@ def test_a_laptops_orphan_goes_on_where_jobs_run_now(connection: Connection) -> 
     [one] = fill(connection, 1)
     claim(connection, executor="local")
     begin(connection, one)
-    (taken,) = rows(connection, "select * from jobs.adopt(7, 10, null, 'argo', 3)")
+    (taken,) = rows(connection, "select * from jobs.adopt(7, 'argo', 10, '{\"live_limit\": 3}')")
     assert (taken["executor"], taken["owner"], taken["workflow"]) == ("argo", 7, f"{JOB}-{one}-1")
     assert attempts(connection, one) == [(STEP, 1, "lost")]
 
@@ -123,9 +123,9 @@ def test_a_step_by_hand_leaves_the_job_to_whoever_comes_a_minute_later(connectio
     [one] = fill(connection, 1)
     begin(connection, one)
     connection.execute("update jobs.job set started_at = now() - interval '61 s'")
-    assert rows(connection, "select * from jobs.adopt(7, 10)") == []  # its attempt still runs
+    assert rows(connection, "select * from jobs.adopt(7, 'local', 10)") == []  # its attempt still runs
     connection.execute("select jobs.bury_attempt(%s, %s, 1, null)", [one, STEP])
-    (taken,) = rows(connection, "select * from jobs.adopt(7, 10)")
+    (taken,) = rows(connection, "select * from jobs.adopt(7, 'local', 10)")
     assert (taken["executor"], taken["generation"]) == ("local", 1)
 
 

@@ -128,3 +128,17 @@ def test_name_id_and_priority_have_limits(connection: Connection, named: dict[st
     with pytest.raises(errors.CheckViolation):
         enqueue(connection, **named)
     assert value(connection, "select count(*) from jobs.event") == 0
+
+
+def test_an_option_that_nobody_knows_is_refused(connection: Connection) -> None:
+    with pytest.raises(errors.InvalidParameterValue, match=r"unknown option .* prioritty"):
+        enqueue(connection, options=Jsonb({"prioritty": 3, "ts": None}))
+    with pytest.raises(errors.InvalidParameterValue):
+        enqueue(connection, options=Jsonb(["ts"]))
+    assert value(connection, "select count(*) from jobs.event") == 0
+
+
+def test_an_event_without_a_moment_of_its_own_happened_now(connection: Connection) -> None:
+    for options in (None, Jsonb({}), Jsonb({"ts": None})):
+        enqueue(connection, options=options)
+    assert value(connection, "select bool_and(ts = received_at) from jobs.event")

@@ -36,7 +36,7 @@ def test_final_job_never_changes(connection: Connection, status: str) -> None:
     assert begin(connection, job_id)["outcome"] == "final"
     assert begin(connection, job_id, "another-step")["outcome"] == "final"
     assert claim(connection) == []
-    assert rows(connection, "select * from jobs.adopt(99, 10)") == []
+    assert rows(connection, "select * from jobs.adopt(99, 'local', 10)") == []
     for other in ("completed", "failed", "cancelled", "skipped"):
         assert not finish(connection, job_id, other)
     assert job(connection, job_id) == before

@@ -44,7 +44,7 @@ def test_hot_functions_never_scan_the_jobs(connection: Connection, *, analyzed: 
     (one,) = claim(connection, 1)
     assert len(claim(connection, 32)) == 32
     assert [row["id"] for row in claim(connection, 1, only_job=enqueue(connection))] != []
-    assert len(rows(connection, "select * from jobs.adopt(2, 5)")) == 5
+    assert len(rows(connection, "select * from jobs.adopt(2, 'local', 5)")) == 5
     begin(connection, one["id"])
     end(connection, one["id"], verdict="completed")
     finish(connection, enqueue(connection, event_id="new"), "cancelled")

@@ -66,7 +66,8 @@ class Api:
         return row[0] if row else None
 
     def begin(self, job_id: str, step: str) -> int:
-        return int(self.value("select number from jobs.begin_attempt(%s, %s, 'host', 1)", job_id, step))
+        by = json.dumps({"host": "host", "pid": 1})
+        return int(self.value("select number from jobs.begin_attempt(%s, %s, %s)", job_id, step, by))
 
     def end(
         self, job_id: str, step: str, *, error: dict[str, Any] | None = None, output: Any = None,
@@ -74,14 +75,14 @@ class Api:
     ) -> None:  # fmt: skip
         """One attempt of a step from its begin to its end, without running anything."""
         number = self.begin(job_id, step)
-        status = "failed" if error else "completed"
+        options = {
+            "exit_code": 65 if error else 0, "error": error, "output": None if error else output or {}, "log": log,
+            "verdict": verdict, "verdict_error": error,
+        }  # fmt: skip
         self.connection.execute(
-            "select jobs.end_attempt(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                job_id, step, number, status, 65 if error else 0, json.dumps(error) if error else None,
-                None if error else json.dumps(output or {}), log, verdict, json.dumps(error) if error else None,
-            ],
-        )  # fmt: skip
+            "select jobs.end_attempt(%s, %s, %s, %s, %s)",
+            [job_id, step, number, "failed" if error else "completed", json.dumps(options)],
+        )
 
     def failed(self, **known: Any) -> str:
         """A job whose process step failed after validation."""

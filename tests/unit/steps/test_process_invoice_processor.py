@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.samples import make_invoice_processor as sample
+from pipelines.samples.generators import invoice_sample as sample
 from steps import process_invoice_processor
 from steps.core.errors import PermanentError
 from steps.core.llm.answers import RULES_NOTE, Answer

@@ -18,6 +18,7 @@ from pipelines.control.exit_reason import exit_error
 from pipelines.core.backoff import Ended
 from pipelines.core.template import WorkflowTemplate
 from steps.core.errors import ConfigurationError
+from steps.core.outcome import JobError
 
 
 class LocalExecutor:
@@ -48,7 +49,12 @@ class LocalExecutor:
             error = exit_error(ended.exit_code, ended.message)
             await connection.execute(
                 QUERIES["bury_attempt"],
-                {"job_id": job.id, "step": step, "exit_code": ended.exit_code, "error": Jsonb(error)},
+                {
+                    "job_id": job.id,
+                    "step": step,
+                    "exit_code": ended.exit_code,
+                    "error": Jsonb(error.model_dump()),
+                },
             )
 
         left = (job.deadline_at - datetime.now(UTC)).total_seconds() if job.deadline_at else 86400.0
@@ -66,8 +72,8 @@ class LocalExecutor:
         try:
             await workflow.run()
         except ConfigurationError as error:
-            # The exit handler failed, so the job is failed from here.
-            await fail(connection, job.id, error.code, error.message)
+            # The exit handler could not say how the job ended, so we do.
+            await fail(connection, job.id, JobError(code=error.code, message=error.message, retryable=False))
         finally:
             self._workflows.discard(workflow)
 

@@ -174,7 +174,7 @@ class Workflow:
             if isinstance(wait, str):
                 self.failures.append(Failure(template.name, ended.message or wait))
                 return False
-            await self._wait(wait / self.speed, polls=arguments[0].startswith("poll-"))
+            await self._wait(wait / self.speed, polls=template.polls)
 
     async def _wait(self, pause: float, *, polls: bool) -> None:
         """Sit out a backoff; a poll step looks again at once when its provider says that it is done."""

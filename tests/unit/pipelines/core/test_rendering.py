@@ -9,7 +9,7 @@ import pytest
 from pipelines.core import rendering
 from steps.core.models import Closed
 
-FILES = {"workflows/a.yaml": "a\n", "schemas/a.json": "{}\n"}
+FILES = {"workflows/a.yaml": "a\n", "schemas/events/a.json": "{}\n"}
 
 
 class Asked(Closed):
@@ -28,8 +28,8 @@ def test_what_was_written_has_no_faults(tmp_path: Path) -> None:
     [
         ({**FILES, "workflows/a.yaml": "b\n"}, ["stale workflows/a.yaml"]),
         ({**FILES, "workflows/b.yaml": "b\n"}, ["missing workflows/b.yaml"]),
-        ({"schemas/a.json": "{}\n"}, ["extra workflows/a.yaml"]),
-        ({"schemas/a.json": "{}\r\n"}, ["stale schemas/a.json", "extra workflows/a.yaml"]),
+        ({"schemas/events/a.json": "{}\n"}, ["extra workflows/a.yaml"]),
+        ({"schemas/events/a.json": "{}\r\n"}, ["stale schemas/events/a.json", "extra workflows/a.yaml"]),
     ],
 )
 def test_every_difference_is_named(tmp_path: Path, now: dict[str, str], faults: list[str]) -> None:
@@ -47,7 +47,10 @@ def test_writing_removes_what_is_generated_no_more_and_leaves_the_rest(tmp_path:
 
 
 def test_a_folder_that_is_not_there_lacks_everything(tmp_path: Path) -> None:
-    assert rendering.faults(FILES, tmp_path / "new") == ["missing schemas/a.json", "missing workflows/a.yaml"]
+    assert rendering.faults(FILES, tmp_path / "new") == [
+        "missing schemas/events/a.json",
+        "missing workflows/a.yaml",
+    ]
 
 
 def test_a_schema_says_what_it_is_and_where_it_comes_from() -> None:

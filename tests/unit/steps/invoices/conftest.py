@@ -10,7 +10,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
-from pipelines.samples.make_invoice_processor import xml as sample_xml_bytes
+from pipelines.samples.generators.invoice_sample import xml as sample_xml_bytes
 from steps.core.documents.read import DocumentText
 from steps.invoices.pages.text import document_of
 from steps.invoices.rules.sheet import Sheet, sheet

@@ -9,6 +9,9 @@ import pytest
 from pipelines.control.exit_reason import exit_error
 from pipelines.control.reconciler.outcome import ended
 from pipelines.control.reconciler.snapshot import FailedPod, WorkflowSnapshot, snapshot_of
+from steps.core.outcome import JobError
+from steps.core.status import AttemptStatus
+from steps.update_job_status import UnfinishedStep
 
 JOB_ID = "01900000-0000-7000-8000-000000000001"
 NAME = f"news-analyzer-{JOB_ID}"
@@ -99,9 +102,9 @@ def of(phase: str, **status: Any) -> WorkflowSnapshot:
     return one
 
 
-def attempt(code: str, *, retryable: bool = True) -> dict[str, Any]:
-    error = {"code": code, "message": "…", "retryable": retryable}
-    return {"step": "validate-job", "number": 2, "status": "failed", "exit_code": 75, "error": error}
+def attempt(code: str, *, retryable: bool = True) -> UnfinishedStep:
+    error = JobError(code=code, message="…", retryable=retryable)
+    return UnfinishedStep(step="validate-job", number=2, status=AttemptStatus.FAILED, error=error)
 
 
 @pytest.mark.parametrize(
@@ -126,12 +129,12 @@ def attempt(code: str, *, retryable: bool = True) -> dict[str, Any]:
     ],
 )
 def test_a_job_fails_with_what_comes_first(
-    one: WorkflowSnapshot, unfinished: list[Any], code: str, step: str | None
+    one: WorkflowSnapshot, unfinished: list[UnfinishedStep], code: str, step: str | None
 ) -> None:
     outcome = ended(one, unfinished)
     assert outcome.status == "failed"
     assert outcome.error
-    assert (outcome.error["code"], outcome.error["step"]) == (code, step)
+    assert (outcome.error.code, outcome.error.step) == (code, step)
 
 
 def test_a_job_whose_steps_succeeded_is_completed() -> None:
@@ -153,6 +156,6 @@ def test_a_job_whose_steps_succeeded_is_completed() -> None:
 )
 def test_every_death_has_a_word(exit_code: int | None, message: str, code: str) -> None:
     error = exit_error(exit_code, message)
-    assert error["code"] == code
-    assert error["message"]
-    assert error["retryable"]
+    assert error.code == code
+    assert error.message
+    assert error.retryable

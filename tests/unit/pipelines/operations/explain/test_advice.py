@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.operations.explain.advice import Told, advice, may_help, nature
+from pipelines.operations.explain.advice import advice
+from steps.core.outcome import read_error
 
 
 @pytest.mark.parametrize(
@@ -35,11 +36,9 @@ from pipelines.operations.explain.advice import Told, advice, may_help, nature
 def test_what_to_do(
     error: dict[str, object], exit_code: int | None, advised: str, kind: str, helps: bool
 ) -> None:
-    assert advised in advice(error, exit_code)
-    assert nature(error, exit_code).startswith(kind)
-    assert may_help(error, exit_code) is helps
-
-
-def test_an_error_that_says_little_can_be_shown() -> None:
-    assert Told.model_validate({}).code == "unexpected"
-    assert Told.model_validate({"code": "lost", "more": 1}).step is None
+    stored = read_error(error)
+    assert stored is not None
+    told = advice(stored, exit_code)
+    assert advised in told.text
+    assert told.nature.startswith(kind)
+    assert told.helps is helps

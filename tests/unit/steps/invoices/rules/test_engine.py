@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.samples import make_invoice_processor
+from pipelines.samples.generators import invoice_sample
 from steps.invoices.pages.orders import ordering_rows
 from steps.invoices.pages.pdf import read_pdf
 from steps.invoices.pages.text import document_of
@@ -52,10 +52,10 @@ def test_a_letter(letter: str) -> None:
 
 
 def test_the_sample_without_its_xml() -> None:
-    pdf = read_pdf(make_invoice_processor.document({}))
+    pdf = read_pdf(invoice_sample.document({}))
     wire = answer(document_of(pdf.pages).text)
     assert wire.doubts == []
-    assert amounts(wire)["gross"] == make_invoice_processor.SUMS["gross"]
+    assert amounts(wire)["gross"] == invoice_sample.SUMS["gross"]
     assert [line.product_code for line in wire.lines] == ["BW-120", "RO-015", "AR-001"]
     assert [(row.rate, row.base, row.amount) for row in wire.tax_breakdown] == [
         ("7", "597.00", "41.79"), ("19", "748.50", "142.22"),

@@ -1,0 +1,127 @@
+"""The page of jobs: filtered by pipeline, state and time, searched, newest first, and live."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from pipelines.operations.jobs import JobSummary
+from pipelines.operations.lists import JobFilter, find_jobs
+from pipelines.server.api import pipeline_routes as catalog
+from pipelines.server.pages import page_queries
+from pipelines.server.pages.page_queries import LastAttempt
+from pipelines.server.pages.page_templates import page
+from pipelines.server.pages.shared_work import shared
+from pipelines.server.services import Services, Serving
+from steps.core.status import ACTIVE, JobStatus
+
+router = APIRouter(include_in_schema=False)
+PAGE = 50
+STATES: dict[str, tuple[JobStatus, ...]] = {
+    "": (),
+    "active": tuple(status for status in JobStatus if status in ACTIVE),
+    JobStatus.COMPLETED: (JobStatus.COMPLETED,),
+    JobStatus.FAILED: (JobStatus.FAILED,),
+    JobStatus.CANCELLED: (JobStatus.CANCELLED, JobStatus.SKIPPED),
+}
+TIMES = {
+    "": ("Any time", None),
+    "1h": ("Last hour", timedelta(hours=1)),
+    "1d": ("Last 24 hours", timedelta(days=1)),
+    "7d": ("Last 7 days", timedelta(days=7)),
+    "own": ("From … to …", None),
+}
+PARTS = ("q", "pipeline", "state", "time", "since", "until")
+
+
+@dataclass(frozen=True)
+class JobRow:
+    """A line of the list: the job, and where it stands while it is not final."""
+
+    job: JobSummary
+    attempt: LastAttempt | None
+
+    @property
+    def waited(self) -> float | None:
+        """Seconds from queued to its first attempt; to now while it waits; None where it never began."""
+        if self.job.started_at is not None:
+            return (self.job.started_at - self.job.queued_at).total_seconds()
+        return None if self.job.final else self.job.seconds
+
+    @property
+    def ran(self) -> float | None:
+        if self.job.started_at is None:
+            return None
+        return ((self.job.finished_at or datetime.now(UTC)) - self.job.started_at).total_seconds()
+
+
+@router.get("/jobs")
+async def jobs(request: Request, services: Serving) -> Response:
+    return await shared(request, lambda: _jobs(request, services))
+
+
+def _jobs(request: Request, services: Services) -> Response:
+    asked = {name: request.query_params.get(name, "").strip()[:200] for name in PARTS}
+    wanted, faults = filter_of(asked, request.query_params.get("after", ""))
+    with services.pool.connection() as connection:
+        found = [] if faults else find_jobs(connection, wanted, PAGE + 1)
+        active = [job.id for job in found[:PAGE] if not job.final]
+        attempts = page_queries.last_attempts(connection, active)
+    given = {name: value for name, value in asked.items() if value}
+    return page(
+        "job/jobs.html",
+        rows=[JobRow(job, attempts.get(job.id)) for job in found[:PAGE]],
+        asked=asked,
+        faults=faults,
+        pipelines=list(catalog.pipelines()),
+        states=STATES,
+        times=TIMES,
+        here=address(request.url.path, dict(request.query_params)),
+        first=address("/jobs", given) if wanted.after else None,
+        older=address("/jobs", {**given, "after": found[PAGE - 1].id}) if len(found) > PAGE else None,
+        unfiltered=not given,
+    )
+
+
+def filter_of(asked: Mapping[str, str], after: str) -> tuple[JobFilter, list[str]]:
+    """What to look for, and what of it makes no sense."""
+    faults = []
+    since = until = key = None
+    if asked["time"] == "own":
+        try:
+            since, until = moment(asked["since"]), moment(asked["until"])
+        except ValueError:
+            faults.append("A time is written as 2026-01-31T09:30, in UTC.")
+    elif (span := TIMES.get(asked["time"], TIMES[""])[1]) is not None:
+        since = datetime.now(UTC) - span
+    try:
+        key = UUID(after) if after else None
+    except ValueError:
+        faults.append("This is not a page of the list.")
+    return JobFilter(
+        pipeline=asked["pipeline"] or None,
+        status=STATES.get(asked["state"], ()),
+        since=since,
+        until=until,
+        search=asked["q"] or None,
+        after=key,
+    ), faults
+
+
+def moment(text: str) -> datetime | None:
+    """Errors: ValueError."""
+    if not text:
+        return None
+    time = datetime.fromisoformat(text)
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def address(path: str, parameters: Mapping[str, str]) -> str:
+    given = {name: value for name, value in parameters.items() if value}
+    return f"{path}?{urlencode(given)}" if given else path

@@ -1,0 +1,106 @@
+"""A job's timeline as bars on one time axis: a line for the queue, and one for each step with its attempts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pipelines.core.graph import Graph, GraphStep
+from pipelines.operations.explain.timeline import Kind, Segment, steps_of, timeline
+from pipelines.operations.jobs import AttemptView, JobView
+from steps.core.status import AttemptStatus
+
+KEPT, WAITING, NOT_YET, NOT_RUN = "kept", "waiting", "not yet", "not run"
+BESIDE = (Kind.START, Kind.END)  # what a step's own time leaves out
+TITLES = {
+    Kind.SCHEDULED: "not before its time",
+    Kind.QUEUE: "in the queue",
+    Kind.START: "being started",
+    Kind.END: "until its end was told",
+}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """`start` and `end` are seconds after the job was queued; `end` is None while it goes on. `kind` is its colour: the
+    segment's kind, or the state of the attempt; `part` is the segment's kind."""
+
+    kind: str
+    start: float
+    end: float | None
+    title: str
+    part: Kind
+
+    def until(self, now: float) -> float:
+        return max(0.0, (now if self.end is None else self.end) - self.start)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: the queue, or a step with its attempts. `seconds` is what it took in all, waits included."""
+
+    name: str
+    state: str
+    bars: list[Bar] = field(default_factory=list)
+    attempts: list[AttemptView] = field(default_factory=list)
+    step: GraphStep | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """`span` is the axis in seconds; `spent` is seconds by kind of segment, for the line below."""
+
+    rows: list[Row]
+    span: float
+    live: bool
+    spent: dict[str, float]
+
+    def x(self, bar: Bar) -> str:
+        return f"{min(100.0, 100 * bar.start / self.span):.3f}%"
+
+    def width(self, bar: Bar) -> str:
+        return f"{min(100.0, 100 * bar.until(self.span) / self.span):.3f}%"
+
+
+def waterfall(job: JobView, graph: Graph | None, kept: Collection[str], now: datetime) -> Waterfall:
+    """`kept` are steps whose outputs are there without an attempt: an earlier job left them."""
+    span = max(((job.finished_at or now) - job.queued_at).total_seconds(), 0.001)
+    bars: dict[str | None, list[Bar]] = {}
+    for segment in timeline(job, graph, kept):
+        bars.setdefault(segment.step, []).append(_bar(segment, job.queued_at))
+    queue = bars.pop(None, [])
+    in_queue = not job.final and job.dispatched_at is None
+    rows = [Row("queue", WAITING if in_queue else "left", queue, seconds=_seconds(queue, span))]
+    for step in steps_of(job, graph):
+        drawn = bars.get(step.name, [])
+        attempts = [attempt for attempt in job.attempts if attempt.step == step.name]
+        state = attempts[-1].status if attempts else _untried(job, step.name in kept)
+        rows.append(Row(step.name, state, drawn, attempts, step, _seconds(drawn, span)))
+    spent: dict[str, float] = {}
+    for bar in (bar for row in rows for bar in row.bars):
+        spent[bar.part] = spent.get(bar.part, 0.0) + bar.until(span)
+    return Waterfall(rows, span, job.finished_at is None, spent)
+
+
+def _untried(job: JobView, kept: bool) -> str:
+    if kept:
+        return KEPT
+    return NOT_RUN if job.final else NOT_YET
+
+
+def _bar(segment: Segment, zero: datetime) -> Bar:
+    start = (segment.started_at - zero).total_seconds()
+    end = None if segment.ended_at is None else (segment.ended_at - zero).total_seconds()
+    attempt = segment.attempt
+    if segment.kind == Kind.WORK and attempt:
+        return Bar(attempt.status, start, end, f"attempt {attempt.number}: {attempt.status}", segment.kind)
+    looks = attempt is not None and attempt.status == AttemptStatus.WAITING
+    waits = "until the next look" if looks else "until the next attempt"
+    return Bar(segment.kind, start, end, TITLES.get(segment.kind, waits), segment.kind)
+
+
+def _seconds(bars: list[Bar], span: float) -> float | None:
+    own = [bar for bar in bars if bar.part not in BESIDE]
+    return own[-1].start + own[-1].until(span) - own[0].start if own else None
