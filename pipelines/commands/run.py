@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import psycopg
 import typer
 
 from pipelines import PIPELINES
@@ -15,6 +14,7 @@ from pipelines.commands.terminal.options import DataOption, DocumentOption, Json
 from pipelines.core.pipeline import budgets
 from pipelines.runtime.database import Database
 from pipelines.runtime.local_stack import LocalStack
+from steps.core.postgres.connect import connect_to
 from steps.core.postgres.enqueue import enqueue
 from steps.core.settings import load_settings
 from steps.core.status import JobStatus
@@ -34,7 +34,7 @@ def run(
     event = read_event(pipeline, read_data(data), document or [], storage)
     err = display.console(stderr=True)
     with Database(settings) as database:
-        with psycopg.connect(database.url) as connection:
+        with connect_to(database.url, "command", autocommit=False) as connection:
             job_id = enqueue(connection, event)
         with LocalStack(database, only_job=job_id) as stack:
             if stack.rules_answer:

@@ -6,7 +6,6 @@ import json
 from datetime import datetime
 from typing import Annotated
 
-import psycopg
 import typer
 
 from pipelines.commands.terminal import display
@@ -15,6 +14,7 @@ from pipelines.commands.terminal.inputs import event_model, read_data, read_even
 from pipelines.commands.terminal.options import DataOption, DocumentOption, JsonOption, PipelineArgument
 from pipelines.operations.jobs import dispatchers_alive, find_job
 from pipelines.runtime.database import Database
+from steps.core.postgres.connect import connect_to
 from steps.core.postgres.enqueue import enqueue
 from steps.core.settings import load_settings
 from steps.core.status import JobStatus
@@ -41,7 +41,7 @@ def send(
     )
     out, err = display.console(), display.console(stderr=True)
     with Database(settings) as database:
-        with psycopg.connect(database.url) as connection:
+        with connect_to(database.url, "command", autocommit=False) as connection:
             job_id = str(
                 enqueue(
                     connection,

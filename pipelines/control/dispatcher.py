@@ -23,6 +23,7 @@ from psycopg.types.json import Jsonb
 from steps.core.errors import StepError
 from steps.core.models import Model
 from steps.core.outcome import JobError
+from steps.core.postgres.connect import connect_async
 from steps.core.postgres.sql import load
 from steps.core.status import JobStatus
 
@@ -94,12 +95,8 @@ class Dispatcher:
 
     async def _serve(self) -> None:
         async with (
-            await psycopg.AsyncConnection.connect(
-                self._url, autocommit=True, application_name="jobs dispatcher"
-            ) as work,
-            await psycopg.AsyncConnection.connect(
-                self._url, autocommit=True, application_name="jobs listener"
-            ) as listener,
+            await connect_async(self._url, "dispatcher") as work,
+            await connect_async(self._url, "listener") as listener,
         ):
             owner = await self._take_number(work)
             for channel in ("jobs_queued", CANCELLED, WAKE):

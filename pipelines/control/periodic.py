@@ -70,7 +70,7 @@ def once(settings: Settings, works: Sequence[Work]) -> None:
     """Each of them, whatever becomes of the others."""
     for work in works:
         try:
-            with connect(settings) as connection:
+            with connect(settings, "housekeeping") as connection:
                 work.do(connection, settings)
         except (StepError, psycopg.Error) as error:
             log.warning("housekeeping_failed", extra={"work": work.name, "error": type(error).__name__})

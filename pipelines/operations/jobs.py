@@ -9,7 +9,7 @@ import psycopg
 from psycopg.rows import class_row
 from pydantic import Field, computed_field
 
-from pipelines.operations.explain.advice import Advice, advice
+from pipelines.operations.advice import Advice, advice
 from steps.core.models import Model
 from steps.core.outcome import StoredError
 from steps.core.postgres.sql import load

@@ -9,6 +9,7 @@ from typing import Any, Self
 import psycopg
 from pydantic import SecretStr
 
+from steps.core.postgres.connect import connect_to
 from steps.core.postgres.migrate import migrate
 from steps.core.settings import Settings
 
@@ -35,7 +36,7 @@ class Database:
         self._server = None
 
     def connection(self) -> psycopg.Connection[Any]:
-        return psycopg.connect(self.url, autocommit=True)
+        return connect_to(self.url, "command")
 
     def keep_running(self) -> None:
         """Start an embedded server again if it died."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 
-import psycopg
 from fastapi import Depends
-from psycopg_pool import ConnectionPool
 from starlette.requests import HTTPConnection
 
 from pipelines.core.settings import ControlSettings
 from steps.core.errors import ConfigurationError
+from steps.core.postgres.connect import connection_pool
 from steps.core.settings import Settings
 from steps.core.storage.storage import Storage
 
@@ -27,15 +26,7 @@ class Services:
         self.settings, self.control = settings, control
         self.database_url = settings.database_url.get_secret_value()
         self.storage = Storage(settings.storage_url, settings.storage_endpoint)
-        self.pool: ConnectionPool[psycopg.Connection[Any]] = ConnectionPool(
-            self.database_url,
-            kwargs={"autocommit": True, "application_name": "jobs server"},
-            min_size=1,
-            max_size=CONNECTIONS,
-            timeout=WAIT_SECONDS,
-            check=ConnectionPool.check_connection,
-            open=False,
-        )
+        self.pool = connection_pool(self.database_url, "server", most=CONNECTIONS, wait_seconds=WAIT_SECONDS)
 
     def open(self) -> None:
         self.pool.open(wait=False)

@@ -6,7 +6,6 @@ import signal
 import socket
 from types import FrameType
 
-import psycopg
 import uvicorn
 from fastapi import FastAPI
 
@@ -14,6 +13,7 @@ from pipelines.core.parent import when_parent_is_gone
 from pipelines.core.settings import ControlSettings
 from pipelines.operations.tokens import any_token
 from steps.core.errors import ConfigurationError
+from steps.core.postgres.connect import connect_to
 
 
 class Server(uvicorn.Server):
@@ -57,7 +57,7 @@ def require_a_token(database_url: str, control: ControlSettings) -> None:
     """Errors: ConfigurationError `no_token` where the address is open to others and there is no token."""
     if not control.needs_token:
         return
-    with psycopg.connect(database_url, autocommit=True) as connection:
+    with connect_to(database_url, "server") as connection:
         if not any_token(connection):
             raise ConfigurationError(
                 "no_token",

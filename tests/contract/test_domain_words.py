@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.operations.explain.advice import ADVICE
+from pipelines.operations.advice import ADVICE
 from steps.core import status
 
 WORDS = {*status.JobStatus, *status.AttemptStatus}
@@ -26,8 +26,8 @@ OTHERS = {
     "steps/process_speaker_separation.py": {"completed"},  # AssemblyAI's
     "pipelines/core/backoff.py": {"failed"},  # a message
     "pipelines/control/executors/local/pool.py": {"cancelled"},  # a message
-    "pipelines/operations/explain/advice.py": {"lost", "cancelled"},  # codes of errors
-    "pipelines/server/pages/waterfall.py": {"waiting"},  # a row of the page
+    "pipelines/operations/advice.py": {"lost", "cancelled"},  # codes of errors
+    "pipelines/server/pages/job/waterfall.py": {"waiting"},  # a row of the page
     "pipelines/commands/terminal/display.py": {"queued"},  # a column's heading
 }
 EMULATED = "pipelines/emulators/"  # speaks the providers' words only

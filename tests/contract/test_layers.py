@@ -20,7 +20,7 @@ PIPELINES = {
     "server": {"core", "table", "operations"},
     "runtime": {"core", "table", "operations", "control", "server", "emulators", "samples"},
     "commands": {"core", "table", "operations", "control", "server", "runtime"},
-    "__main__": {"commands"},
+    "__main__": {"commands", "core"},
 }
 # In steps/: `step` is a file, `subject` a folder, whose own parts it may always import.
 STEPS = {"core": set(), "subject": {"core"}, "step": {"core", "subject"}, "__main__": {"core"}}

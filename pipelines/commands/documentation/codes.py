@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipelines.commands.documentation.markdown import WRITTEN, code, table
-from pipelines.operations.explain.advice import ADVICE, advice
+from pipelines.operations.advice import ADVICE, advice
 from steps.core.errors import ExitCode
 from steps.core.outcome import JobError
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from contextlib import ExitStack
 
-import psycopg
 import typer
 from rich.console import Console
 from rich.live import Live
@@ -20,6 +19,7 @@ from pipelines.operations.jobs import JobView
 from pipelines.operations.samples import sample
 from pipelines.runtime.database import Database
 from pipelines.runtime.local_stack import LocalStack
+from steps.core.postgres.connect import connect_to
 from steps.core.postgres.enqueue import enqueue
 from steps.core.settings import load_settings
 from steps.core.status import JobStatus
@@ -58,7 +58,7 @@ def demo(as_json: JsonOption = False) -> None:
             for provider in stack.rules_answer:
                 console.print(f"No key for {provider}: an emulator answers by rules, not a model.")
         ids = []
-        with psycopg.connect(database.url) as connection:
+        with connect_to(database.url, "command", autocommit=False) as connection:
             for pipeline in PIPELINES:
                 event = sample(pipeline.name, storage)
                 if event is not None:

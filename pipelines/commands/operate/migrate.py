@@ -25,7 +25,7 @@ def migrate(
     settings, until = load_settings(), time.monotonic() + wait
     while True:
         try:
-            with connect(settings) as connection:
+            with connect(settings, "command") as connection:
                 applied = apply(connection)
             break
         except TemporaryError:

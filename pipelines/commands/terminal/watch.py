@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 import psycopg
 
 from pipelines.operations.jobs import JobView, find_job
+from steps.core.postgres.connect import connect_to
 from steps.core.status import AttemptStatus
 
 POLL_SECONDS = 0.25
@@ -23,7 +24,7 @@ def follow(url: str, ids: Sequence[str]) -> Iterator[list[JobView]]:
     seen = time.monotonic()
     while True:
         try:
-            with psycopg.connect(url, autocommit=True) as connection:
+            with connect_to(url, "command") as connection:
                 connection.execute("listen jobs_finished")
                 while True:
                     jobs = [

@@ -39,6 +39,7 @@ from pipelines.control.workflows import Workflows
 from pipelines.core import trigger
 from steps.core.errors import ConfigurationError, PermanentError, StepError
 from steps.core.outcome import JobError, Outcome
+from steps.core.postgres.connect import connect_async
 from steps.core.postgres.sql import load
 from steps.update_job_status import UnfinishedStep
 
@@ -86,9 +87,7 @@ class Reconciler:
                 await asyncio.sleep(1.0)
 
     async def _serve(self) -> None:
-        async with await psycopg.AsyncConnection.connect(
-            self._url, autocommit=True, application_name="jobs reconciler"
-        ) as work:
+        async with await connect_async(self._url, "reconciler") as work:
             while not await self._leads(work):
                 await asyncio.sleep(STANDBY_SECONDS)
             log.info("reconciler_leads")

@@ -10,7 +10,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from pipelines.core.graph import Graph, graphs
-from pipelines.operations.explain.advice import Advice, rerun_advice
+from pipelines.operations.advice import Advice, rerun_advice
 from pipelines.operations.explain.time_spent import Span, spans
 from pipelines.operations.explain.timeline import timeline
 from pipelines.operations.explain.waiting import Breaker, Queue, waits

@@ -72,8 +72,7 @@ def get_metrics(
         found = [*live_metrics(connection), *tally_metrics(*_tally(connection))]
         alive = dispatchers_alive(connection)
     found.append(GaugeMetricFamily("jobs_dispatchers", "Dispatchers that are alive", alive))
-    watchers = feed.watchers
-    found.append(GaugeMetricFamily("jobs_live_pages", "Pages that listen to live updates", watchers))
+    found.append(GaugeMetricFamily("jobs_live_pages", "Pages that listen to live updates", feed.watchers))
     body, media_type = encoded(found, accept)
     return Response(body, media_type=media_type)
 

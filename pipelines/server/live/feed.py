@@ -21,6 +21,7 @@ from starlette.requests import HTTPConnection
 
 from pipelines.operations.paging import first_id_at
 from pipelines.server.live.changes import HELLO, MOST, RELOAD, ChangeTracker, JobState, news_of
+from steps.core.postgres.connect import connect_async
 from steps.core.postgres.sql import load
 
 QUERIES = load("feed.sql", "pipelines.server.live")
@@ -115,9 +116,7 @@ class Feed:
                 self._following = False
 
     async def _look_on_one_connection(self) -> None:
-        async with await psycopg.AsyncConnection.connect(
-            self._url, autocommit=True, application_name="jobs feed"
-        ) as connection:
+        async with await connect_async(self._url, "feed") as connection:
             await connection.execute("listen jobs_queued")
             await connection.execute(f"listen {FINISHED}")
             tracker = ChangeTracker()

@@ -108,7 +108,7 @@ def test_runs_are_found_while_one_types(site: Site, busy: dict[str, str], visit:
     page.wait_for_function("() => document.querySelectorAll('tbody tr').length === 3")
     assert page.url.endswith("/jobs?state=active")
     page.locator("select[name=pipeline]").select_option("gdpr-exporter")
-    page.get_by_text("No run fits").wait_for()
+    page.get_by_text("No job fits").wait_for()
     assert page.evaluate("window.stamp === 1")
     page.reload()
     assert page.locator("select[name=pipeline]").input_value() == "gdpr-exporter"
@@ -128,7 +128,7 @@ def test_all_is_done_with_keys(site: Site, busy: dict[str, str], visit: Visit) -
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("k")
-    newest = page.locator("tbody tr").first.get_attribute("id").removeprefix("run-")
+    newest = page.locator("tbody tr").first.get_attribute("id").removeprefix("job-")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/jobs/{newest}")
     page.keyboard.press("?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.operations.explain.advice import advice
+from pipelines.operations.advice import advice
 from steps.core.outcome import read_error
 
 
