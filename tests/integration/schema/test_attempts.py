@@ -98,11 +98,11 @@ def test_unknown_job_is_missing(connection: Connection) -> None:
     assert not finish(connection, uuid.uuid4())
 
 
-def test_dead_process_is_buried_once(connection: Connection) -> None:
+def test_an_attempt_whose_process_was_killed_ends_once(connection: Connection) -> None:
     job_id = enqueue(connection)
     begin(connection, job_id)
-    bury = 'select jobs.bury_attempt(%s, %s, 137, \'{"code": "killed"}\')'
-    connection.execute(bury, [job_id, STEP])
+    close = 'select jobs.end_lost_attempt(%s, %s, 137, \'{"code": "killed"}\')'
+    connection.execute(close, [job_id, STEP])
     assert not end(connection, job_id)
     assert attempts(connection, job_id) == [(STEP, 1, "failed")]
     assert begin(connection, job_id)["number"] == 2

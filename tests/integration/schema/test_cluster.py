@@ -124,7 +124,7 @@ def test_a_step_by_hand_leaves_the_job_to_whoever_comes_a_minute_later(connectio
     begin(connection, one)
     connection.execute("update jobs.job set started_at = now() - interval '61 s'")
     assert rows(connection, "select * from jobs.adopt(7, 'local', 10)") == []  # its attempt still runs
-    connection.execute("select jobs.bury_attempt(%s, %s, 1, null)", [one, STEP])
+    connection.execute("select jobs.end_lost_attempt(%s, %s, 1, null)", [one, STEP])
     (taken,) = rows(connection, "select * from jobs.adopt(7, 'local', 10)")
     assert (taken["executor"], taken["generation"]) == ("local", 1)
 
@@ -171,15 +171,15 @@ def test_a_final_job_starts_nothing_and_goes_to_nobody(
     assert job(connection, one) == before
 
 
-def test_a_dead_pod_is_buried_with_what_it_died_of(
+def test_the_attempt_of_a_failed_pod_gets_its_exit_code_and_error(
     connection: Connection, live: tuple[uuid.UUID, str]
 ) -> None:
     one, _ = live
-    bury = "select jobs.bury_pod(%s, %s, 137, %s)"
+    close = "select jobs.end_attempt_of_pod(%s, %s, 137, %s)"
     error = Jsonb({"code": "out_of_memory"})
-    assert not value(connection, bury, one, "another-pod", error)
-    assert value(connection, bury, one, "host", error)
-    assert not value(connection, bury, one, "host", error)
+    assert not value(connection, close, one, "another-pod", error)
+    assert value(connection, close, one, "host", error)
+    assert not value(connection, close, one, "host", error)
     [row] = rows(connection, "select status, exit_code, error from jobs.attempt")
     assert row == {"status": "failed", "exit_code": 137, "error": {"code": "out_of_memory"}}
 
@@ -189,7 +189,7 @@ def test_what_was_only_known_to_be_lost_is_told_later(
 ) -> None:
     one, workflow = live
     begin(connection, one, STEP, workflow)  # the next attempt, on the same host here
-    assert value(connection, "select jobs.bury_pod(%s, 'host', 137, null)", one)
+    assert value(connection, "select jobs.end_attempt_of_pod(%s, 'host', 137, null)", one)
     assert attempts(connection, one) == [(STEP, 1, "failed"), (STEP, 2, "failed")]
 
 
