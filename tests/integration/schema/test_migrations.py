@@ -10,12 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 
 from steps.core.postgres.migrate import migrate, migrations
-from tests.integration.schema.machine import Connection, rows
+from tests.support.rows import Rows
 
 
-def test_each_is_applied_once(connection: Connection) -> None:
-    assert migrate(connection) == []
-    names = [row["name"] for row in rows(connection, "select name from jobs.migration order by name")]
+def test_each_is_applied_once(rows: Rows) -> None:
+    assert migrate(rows.connection) == []
+    names = [row["name"] for row in rows.select("select name from jobs.migration order by name")]
     assert names == [name for name, _ in migrations()]
 
 

@@ -12,7 +12,7 @@ from pipelines.control import retention
 from pipelines.control.retention import delete_old_jobs
 from steps.core.errors import ConfigurationError
 from steps.core.storage.storage import Storage
-from tests.integration.schema.machine import Connection
+from tests.support.rows import Connection
 
 AGE = timedelta(days=30)
 TABLES = ("event", "job", "attempt", "output", "provider_call", "document")
