@@ -3,10 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Processes that test at the same time: tests also wait. A file's tests stay together, because they share what it starts.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3 / 2)
+TEST = $(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 PIN = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test check format lint typecheck render check-rendered lock bench bench-api bench-speeds eval images e2e conformance screenshots live
+.PHONY: help setup demo dev test test-unit test-integration check format lint typecheck render check-rendered lock bench bench-api bench-speeds eval images e2e conformance screenshots live
 
 ##@ Use
 help: ## List all targets
@@ -22,7 +23,13 @@ dev: setup ## Keep everything running on this machine
 
 ##@ Develop
 test: setup ## Run all tests (own embedded PostgreSQL, no network)
-	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(TEST)
+
+test-unit: setup ## Run what needs neither database nor process
+	$(TEST) tests/unit tests/contract
+
+test-integration: setup ## Run what needs a database, emulators or a browser
+	$(TEST) tests/integration
 
 check: lint typecheck check-rendered test ## All that CI runs
 

@@ -112,17 +112,26 @@ class Rows:
         self.execute(query, [done, total, job_id, self.process])
 
     def fail(
-        self, job_id: str, code: str = "model_refused", message: str = "the model refused", **known: Any
-    ) -> None:
+        self, job_id: str, code: str = "model_refused", message: str = "the model refused", *,
+        log: str | None = None, **known: Any,
+    ) -> None:  # fmt: skip
         """Its process step fails, and so does the job."""
-        error = {"code": code, "message": message, "retryable": False, "step": self.process, "attempt": 1}
+        error = {
+            "code": code,
+            "message": message,
+            "retryable": False,
+            "step": self.process,
+            "attempt": 1,
+            **known,
+        }
         line = {"ts": "2026-01-31T09:30:00.123Z", "level": "INFO", "event": "step_failed", "code": code}
-        self.end(job_id, error={**error, **known}, log=json.dumps(line))
-        self.finish(job_id, "failed", {**error, **known})
+        self.end(job_id, error=error, log=log or json.dumps(line))
+        self.finish(job_id, "failed", error)
 
-    def failed(self, *, code: str = "model_refused", message: str = "the model refused", **known: Any) -> str:
-        job_id = self.running(**known)
-        self.fail(job_id, code, message)
+    def failed(self, sent: Row | None = None, **error: Any) -> str:
+        """`sent`: what `enqueue` takes."""
+        job_id = self.running(**(sent or {}))
+        self.fail(job_id, **error)
         return job_id
 
     def complete(self, job_id: str, output: Any = None) -> None:

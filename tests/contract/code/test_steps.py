@@ -17,7 +17,7 @@ from steps import validate_job
 from steps.core.context import Context
 from steps.core.events import EVENTS
 
-FOLDER = Path(__file__).resolve().parents[2] / "steps"
+FOLDER = Path(__file__).resolve().parents[3] / "steps"
 STEPS = sorted(path.stem for path in FOLDER.glob("*.py") if not path.stem.startswith("__"))
 VERBS = ("validate", "submit", "poll", "process", "update")
 
