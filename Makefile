@@ -1,13 +1,14 @@
 UV := 0.13.9
 PYTHON ?= python3
 BIN := .venv/bin
+VERSION := $(shell sed -n 's/^version = "\(.*\)"$$/\1/p' pyproject.toml)
 # Processes that test at the same time: tests also wait. A file's tests stay together, because they share what it starts.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3 / 2)
 TEST = $(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 PIN = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test test-unit test-integration check format lint typecheck render check-rendered lock bench bench-api bench-speeds eval images e2e conformance screenshots live
+.PHONY: help setup demo dev test test-unit test-integration check format lint typecheck render check-rendered schema docs check-docs lock bench bench-api bench-speeds eval images e2e conformance screenshots live
 
 ##@ Use
 help: ## List all targets
@@ -15,7 +16,7 @@ help: ## List all targets
 
 setup: .venv/installed ## Make .venv from the lock file
 
-demo: setup ## Run one real sample of every job and show what comes out
+demo: setup ## Run one real sample of every pipeline and show what comes out
 	@$(BIN)/bgjobs demo
 
 dev: setup ## Keep everything running on this machine
@@ -25,13 +26,13 @@ dev: setup ## Keep everything running on this machine
 test: setup ## Run all tests (own embedded PostgreSQL, no network)
 	$(TEST)
 
-test-unit: setup ## Run what needs neither database nor process
+test-unit: setup ## Run tests/unit and tests/contract
 	$(TEST) tests/unit tests/contract
 
-test-integration: setup ## Run what needs a database, emulators or a browser
+test-integration: setup ## Run tests/integration (databases, processes, a browser)
 	$(TEST) tests/integration
 
-check: lint typecheck check-rendered test ## All that CI runs
+check: lint typecheck check-rendered check-docs test ## All that CI runs
 
 format: setup ## Format the code
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
@@ -42,11 +43,20 @@ lint: setup
 typecheck: setup
 	$(BIN)/mypy
 
-render: setup ## Write k8s/workflows and k8s/schemas from the jobs' code
+render: setup ## Write the generated files of k8s/ from the pipelines' code
 	$(BIN)/bgjobs render
 
 check-rendered: setup
 	$(BIN)/bgjobs render --check
+
+schema: setup ## Write steps/core/postgres/sql/schema.sql from the migrations and functions
+	$(BIN)/python -m tests.integration.schema.schema_dump
+
+docs: setup ## Write the tables of README.md, docs/reference and docs/pipelines from the code
+	$(BIN)/bgjobs docs
+
+check-docs: setup
+	$(BIN)/bgjobs docs --check
 
 lock: setup ## Pin the newest versions that pyproject.toml allows
 	$(PIN) --extra control --extra dev --extra test -o requirements.lock
@@ -56,12 +66,12 @@ lock: setup ## Pin the newest versions that pyproject.toml allows
 
 images: ## Build the three images with docker
 	for image in steps control emulators; do \
-		docker build -f images/$$image.Dockerfile -t background-jobs/$$image:0.1.0 . || exit 1; done
+		docker build -f images/$$image.Dockerfile -t background-jobs/$$image:$(VERSION) . || exit 1; done
 
-e2e: setup ## On the cluster of the current kube context: install, run all jobs, break things, print what was measured
+e2e: setup ## On the cluster of the current kube context: install, run a job of every pipeline, break things, print what was measured
 	JOBS_E2E=1 $(BIN)/pytest -q tests/e2e
 
-conformance: setup ## On the test cluster and here: the same small jobs leave the same rows
+conformance: setup ## On the test cluster and here: the same small pipelines leave the same rows
 	JOBS_CONFORMANCE=1 $(BIN)/pytest -q tests/conformance
 
 screenshots: setup ## Take the README's pictures anew from real runs (needs Chromium)
@@ -70,7 +80,7 @@ screenshots: setup ## Take the README's pictures anew from real runs (needs Chro
 live: setup ## The samples on the real services, with JOBS_LIVE_OPENAI_API_KEY and JOBS_LIVE_ASSEMBLYAI_API_KEY (a few cents)
 	$(BIN)/pytest -q tests/live
 
-eval: setup ## Measure how good each job's results are, on labelled data
+eval: setup ## Measure how good each pipeline's results are, on labelled data
 	$(BIN)/python -m tests.eval
 
 bench-api: setup ## Measure events taken per second, and lists with 100,000 jobs there

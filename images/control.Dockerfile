@@ -1,5 +1,5 @@
 # The control plane: server, dispatcher, reconciler, and `bgjobs` with all its commands. From the project's top folder:
-#   docker build -f images/control.Dockerfile -t background-jobs/control:0.1.0 .
+#   docker build -f images/control.Dockerfile -t background-jobs/control:VERSION .
 # Pin the base by its digest where builds must be repeatable: --build-arg BASE=python:3.13-slim@sha256:...
 ARG BASE=python:3.13-slim
 

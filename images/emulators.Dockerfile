@@ -1,5 +1,5 @@
 # What stands in for OpenAI, AssemblyAI and PostgreSQL, for trying out; never needed in earnest. From the top folder:
-#   docker build -f images/emulators.Dockerfile -t background-jobs/emulators:0.1.0 .
+#   docker build -f images/emulators.Dockerfile -t background-jobs/emulators:VERSION .
 ARG BASE=python:3.13-slim
 
 FROM ${BASE} AS built

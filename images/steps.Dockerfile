@@ -1,5 +1,5 @@
 # The container of every step: Python, what steps need, and steps/. From the project's top folder:
-#   docker build -f images/steps.Dockerfile -t background-jobs/steps:0.1.0 .
+#   docker build -f images/steps.Dockerfile -t background-jobs/steps:VERSION .
 # Pin the base by its digest where builds must be repeatable: --build-arg BASE=python:3.13-slim@sha256:...
 ARG BASE=python:3.13-slim
 

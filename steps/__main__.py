@@ -43,7 +43,7 @@ def parse(arguments: Sequence[str]) -> list[Request]:
 
 
 def terminated(signal_number: int, frame: FrameType | None) -> NoReturn:
-    """What SIGTERM does to a step: it fails at once and says so in its row."""
+    """What SIGTERM does to a step: it fails at once and says so in its row. Errors: TemporaryError `terminated`."""
     raise TemporaryError("terminated", "the container was told to stop: deadline, eviction or cancellation")
 
 

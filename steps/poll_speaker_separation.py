@@ -25,6 +25,7 @@ class Output(Model):
 
 
 def run(input: Input, context: Context) -> Output:
+    """One look. Errors: NotReady while it is not finished, and what Submission and the provider raise."""
     submission = Submission(input, context)
     transcript_id = submission.send()
     raw = context.speech.get(transcript_id)

@@ -15,8 +15,8 @@ from steps.core.errors import ConfigurationError, PermanentError
 from steps.core.models import Check, DocumentRef, Envelope, Model
 from steps.core.settings import Settings
 from steps.gdpr.catalog import Catalog, read_catalog
+from steps.gdpr.data_map.checked_map import DataMap
 from steps.gdpr.data_map.drift import find_drift
-from steps.gdpr.data_map.models import DataMap
 from steps.gdpr.data_map.yaml_file import parse_map, read_text
 from steps.gdpr.export import pages
 from steps.gdpr.export.package import Package

@@ -11,7 +11,6 @@ from steps.core.documents.read import MAX_BYTES, DocumentText
 from steps.core.llm import prices
 from steps.core.models import Check, DocumentRef, Envelope, Model, Source, Usage
 from steps.core.storage.media_types import PDF
-from steps.invoices.checks import outcome
 from steps.invoices.from_pages import ask, from_pages
 from steps.invoices.from_xml import electronic_of, from_xml
 from steps.invoices.intake import file_checks, kind_of, read_invoice_xml, require_text
@@ -99,7 +98,7 @@ def _from_pdf(
         return _from_pages(document_of(pdf.pages), found, input, context)
     if page is None:
         found.append(
-            outcome("page-compared", False, "the pages have no text to compare with the XML", "warn")
+            Check.of("page-compared", False, "the pages have no text to compare with the XML", "warn")
         )
     return _from_xml(embedded.xml, page, found, input)
 

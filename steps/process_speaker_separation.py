@@ -41,6 +41,8 @@ Output = Envelope[SpeakerResult]
 
 
 def run(input: Input, context: Context) -> Output:
+    """Errors: PermanentError with the code of what the provider failed for, `transcript_inconsistent`, and what
+    Submission and the provider raise."""
     submission = Submission(input, context)
     if input.remote_status == "error":
         failure = remote.failure_of(input.remote_error or "")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Sequence
 
-from psycopg.rows import dict_row
+from psycopg.rows import class_row
 
-from steps.core.context import Context, Verdict
+from steps.core.context import Context
 from steps.core.models import Model
+from steps.core.outcome import JobError, Outcome, StoredError
 from steps.core.postgres.sql import load
+from steps.core.status import AttemptStatus, JobStatus, StoredAttemptStatus
 
+ON_EXIT = True  # it runs however the other steps end
 QUERIES = load("jobs.sql")
 
 
@@ -22,7 +25,19 @@ class Input(Model):
 
 
 class Output(Model):
-    status: str
+    status: JobStatus
+
+
+class UnfinishedStep(Model):
+    """A step that was tried and left no output: its last attempt."""
+
+    step: str
+    number: int
+    status: StoredAttemptStatus
+    error: StoredError = None
+
+    def failed(self, code: str, message: str) -> JobError:
+        return JobError(code=code, message=message, step=self.step, attempt=self.number, retryable=True)
 
 
 def failure_messages(failures: str) -> list[str]:
@@ -35,49 +50,41 @@ def failure_messages(failures: str) -> list[str]:
     return [node["message"] for node in nodes or [] if isinstance(node, dict) and node.get("message")]
 
 
-def first_error(unfinished: list[dict[str, Any]], failures: str) -> dict[str, Any]:
+def first_error(unfinished: Sequence[UnfinishedStep], failures: str) -> JobError:
     """The job's error: that of the step that ended first without a result, else what the workflow itself says."""
     messages = failure_messages(failures)
     if any("deadline" in message.lower() for message in messages) and not any(
-        row["error"] and not row["error"].get("retryable", True) for row in unfinished
+        row.error and not row.error.retryable for row in unfinished
     ):
-        step = unfinished[0]["step"] if unfinished else None
-        return {
-            "code": "deadline_exceeded",
-            "message": "the job did not end within its time",
-            "step": step,
-            "attempt": unfinished[0]["number"] if unfinished else None,
-            "retryable": True,
-        }
+        return JobError(
+            code="deadline_exceeded",
+            message="the job did not end within its time",
+            step=unfinished[0].step if unfinished else None,
+            attempt=unfinished[0].number if unfinished else None,
+            retryable=True,
+        )
     for row in unfinished:
-        if row["status"] == "waiting":
-            return {
-                "code": "not_ready_in_time",
-                "message": "the provider did not finish within the step's time",
-                "step": row["step"],
-                "attempt": row["number"],
-                "retryable": True,
-            }
-        if row["error"] or row["status"] == "running":
-            died = {"code": "died", "message": "the step's process ended without a word", "retryable": True}
-            return {**(row["error"] or died), "step": row["step"], "attempt": row["number"]}
-    return {
-        "code": "workflow_failed",
-        "message": messages[0] if messages else "the workflow failed before any step ran",
-        "step": None,
-        "attempt": None,
-        "retryable": True,
-    }
+        if row.status == AttemptStatus.WAITING:
+            return row.failed("not_ready_in_time", "the provider did not finish within the step's time")
+        if row.error:
+            return row.error.model_copy(update={"step": row.step, "attempt": row.number})
+        if row.status == AttemptStatus.RUNNING:
+            return row.failed("died", "the step's process ended without a word")
+    return JobError(
+        code="workflow_failed",
+        message=messages[0] if messages else "the workflow failed before any step ran",
+        retryable=True,
+    )
 
 
 def run(input: Input, context: Context) -> Output:
-    if input.workflow_status == "Succeeded":
-        context.finish_job(Verdict(status="completed"))
-        return Output(status="completed")
-    with context.connection.cursor(row_factory=dict_row) as cursor:
-        unfinished = cursor.execute(
-            QUERIES["unfinished_steps"], {"job_id": context.job_id, "but": context.step}
-        ).fetchall()
-    error = first_error(unfinished, input.workflow_failures)
-    context.finish_job(Verdict(status="failed", error=error))
-    return Output(status="failed")
+    outcome = Outcome(status=JobStatus.COMPLETED)
+    if input.workflow_status != "Succeeded":
+        with context.connection.cursor(row_factory=class_row(UnfinishedStep)) as cursor:
+            unfinished = cursor.execute(
+                QUERIES["unfinished_steps"], {"job_id": context.job_id, "but": context.step}
+            ).fetchall()
+        error = first_error(unfinished, input.workflow_failures)
+        outcome = Outcome(status=JobStatus.FAILED, error=error)
+    context.finish_job(outcome)
+    return Output(status=outcome.status)

@@ -1,1 +1,1 @@
-"""The subcommands of `bgjobs`, one file each, and what they share: reading events, watching jobs, showing them."""
+"""The subcommands of `bgjobs`, one file each, and what they share: reading events, following jobs, showing them."""

@@ -6,9 +6,10 @@ import json
 
 import typer
 
-from pipelines.commands.send import JsonOption
-from pipelines.commands.terminal.installation import IdArgument, connected, full_id
+from pipelines.commands.terminal.installation import connected, full_id
+from pipelines.commands.terminal.options import IdArgument, JsonOption
 from pipelines.operations.cancellation import cancel as cancel_job
+from steps.core.status import JobStatus
 
 
 def cancel(job_id: IdArgument, as_json: JsonOption = False) -> None:
@@ -19,5 +20,5 @@ def cancel(job_id: IdArgument, as_json: JsonOption = False) -> None:
     if as_json:
         typer.echo(json.dumps({"id": found, "status": status}))
     else:
-        typer.echo("cancelled" if status == "cancelled" else f"The job is {status} already.")
-    raise typer.Exit(0 if status == "cancelled" else 1)
+        typer.echo(JobStatus.CANCELLED if status == JobStatus.CANCELLED else f"The job is {status} already.")
+    raise typer.Exit(0 if status == JobStatus.CANCELLED else 1)

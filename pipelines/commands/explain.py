@@ -7,9 +7,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.commands.send import JsonOption
 from pipelines.commands.terminal import display
-from pipelines.commands.terminal.installation import IdArgument, connected, full_id
+from pipelines.commands.terminal.installation import connected, full_id
+from pipelines.commands.terminal.options import IdArgument, JsonOption
 from pipelines.operations.explain.explanation import Explanation
 from pipelines.operations.explain.explanation import explain as explain_job
 
@@ -41,6 +41,8 @@ def shown(found: Explanation) -> RenderableType:
             cost = "" if rerun.cost_usd is None else f", {rerun.cost_usd:.4f} USD last time"
             paid = f" ({rerun.calls} paid call{'s' if rerun.calls > 1 else ''}{cost})" if rerun.calls else ""
             parts.append(Text(f"--from {rerun.from_step}: runs {', '.join(rerun.runs)}{kept}{paid}"))
+    if found.advice:
+        parts += [Text(), Text(f"What to do: {found.advice.text}")]
     if found.rerun_advice:
         parts += [Text(), Text(found.rerun_advice)]
     return Group(*parts)

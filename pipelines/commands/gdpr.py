@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import psycopg
 import typer
 
-from pipelines.commands.send import JsonOption
+from pipelines.commands.terminal.options import JsonOption
 from steps.core.errors import ConfigurationError
-from steps.core.postgres.connect import connect, translated
+from steps.core.postgres.connect import connect, connect_to, translated
 from steps.core.settings import Settings, load_settings
 from steps.core.storage.storage import Storage
 from steps.gdpr.catalog import Catalog, read_catalog
@@ -98,7 +97,7 @@ def check(
 def purge(as_json: JsonOption = False) -> None:
     """Delete the exports whose time is over. The dispatcher does this every minute."""
     settings = load_settings()
-    with connect(settings) as connection:
+    with connect(settings, "command") as connection:
         count = purge_expired(
             connection, Storage(settings.storage_url, settings.storage_endpoint), datetime.now(UTC)
         )
@@ -107,12 +106,9 @@ def purge(as_json: JsonOption = False) -> None:
 
 @contextmanager
 def _catalog(database_url: str | None) -> Iterator[Catalog]:
-    with translated(), _connection(database_url or _configured(load_settings())) as connection:
+    url = database_url or _configured(load_settings())
+    with translated(), connect_to(url, "gdpr", autocommit=False) as connection:
         yield read_catalog(connection)
-
-
-def _connection(url: str) -> psycopg.Connection[Any]:
-    return psycopg.connect(url, connect_timeout=10, application_name="background-jobs gdpr")
 
 
 def _configured(settings: Settings) -> str:

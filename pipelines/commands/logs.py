@@ -11,10 +11,11 @@ import typer
 from rich.text import Text
 
 from pipelines.commands.terminal import display, watch
-from pipelines.commands.terminal.installation import IdArgument, full_id
+from pipelines.commands.terminal.installation import full_id
+from pipelines.commands.terminal.options import IdArgument
 from pipelines.operations.attempt_logs import log_lines
 from pipelines.operations.jobs import attempt_logs
-from pipelines.runtime.local_stack import Database
+from pipelines.runtime.database import Database
 from steps.core.settings import load_settings
 
 CONTEXT = ("ts", "level", "event", "job_id", "pipeline", "step", "attempt")

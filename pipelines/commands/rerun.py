@@ -7,15 +7,17 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.send import DataOption, JsonOption
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.inputs import read_data
-from pipelines.commands.terminal.installation import IdArgument, full_id
+from pipelines.commands.terminal.installation import full_id
+from pipelines.commands.terminal.options import DataOption, IdArgument, JsonOption
+from pipelines.operations.jobs import find_job
 from pipelines.operations.reruns import CannotRerun
 from pipelines.operations.reruns import rerun as rerun_job
-from pipelines.runtime.local_stack import Database
+from pipelines.runtime.database import Database
 from steps.core.settings import load_settings
+from steps.core.status import JobStatus
 from steps.core.storage.storage import Storage
 
 
@@ -39,11 +41,11 @@ def rerun(
                 new_id = rerun_job(connection, found, from_step=from_step, data=edited)
             except CannotRerun as error:
                 raise CannotRerun(error.code, "\n".join([error.message, *error.faults])) from None
-        assert new_id is not None  # noqa: S101  the job was found just now
+            assert new_id is not None  # noqa: S101  the job was found just now
+            made = find_job(connection, new_id)
+        assert made is not None  # noqa: S101
         if not wait:
-            typer.echo(
-                json.dumps({"id": new_id, "rerun_of": found, "status": "queued"}) if as_json else new_id
-            )
+            typer.echo(json.dumps(made.public()) if as_json else new_id)
             return
         done = follow(database.url, new_id, display.console(stderr=True))
     assert done is not None  # noqa: S101
@@ -52,4 +54,4 @@ def rerun(
     else:
         storage = Storage(settings.storage_url, settings.storage_endpoint)
         display.console().print(display.full(done, storage, None))
-    raise typer.Exit(0 if done.status == "completed" else 1)
+    raise typer.Exit(0 if done.status == JobStatus.COMPLETED else 1)

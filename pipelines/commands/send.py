@@ -4,39 +4,25 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
-import psycopg
 import typer
 
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.inputs import event_model, read_data, read_event
-from pipelines.operations.jobs import dispatchers_alive
-from pipelines.runtime.local_stack import Database
-from steps.core.events import EVENTS
+from pipelines.commands.terminal.options import DataOption, DocumentOption, JsonOption, PipelineArgument
+from pipelines.operations.jobs import dispatchers_alive, find_job
+from pipelines.runtime.database import Database
+from steps.core.postgres.connect import connect_to
 from steps.core.postgres.enqueue import enqueue
 from steps.core.settings import load_settings
+from steps.core.status import JobStatus
 from steps.core.storage.storage import Storage
-
-JobArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="JOB",
-        help="The job's name, such as news-analyzer.",
-        autocompletion=lambda incomplete: [name for name in EVENTS if name.startswith(incomplete)],
-    ),
-]
-DataOption = Annotated[str | None, typer.Option(metavar="FILE|-", help="The event's data as JSON.")]
-DocumentOption = Annotated[
-    list[Path] | None, typer.Option(metavar="PATH", help="A file for the job to read.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else.")]
 
 
 def send(
-    pipeline: JobArgument,
+    pipeline: PipelineArgument,
     data: DataOption = None,
     document: DocumentOption = None,
     wait: Annotated[bool, typer.Option("--wait", help="Stay until the job is final.")] = False,
@@ -55,7 +41,7 @@ def send(
     )
     out, err = display.console(), display.console(stderr=True)
     with Database(settings) as database:
-        with psycopg.connect(database.url) as connection:
+        with connect_to(database.url, "command", autocommit=False) as connection:
             job_id = str(
                 enqueue(
                     connection,
@@ -66,10 +52,12 @@ def send(
                 )
             )
             alive = dispatchers_alive(connection)
+            sent = find_job(connection, job_id)
+        assert sent is not None  # noqa: S101  it was enqueued just now
         if not alive:
             err.print("The job is queued. Nothing runs jobs here yet: start `bgjobs dev`.")
         if not wait:
-            print_sent(job_id, pipeline, as_json)
+            typer.echo(json.dumps(sent.public()) if as_json else job_id)
             return
         done = follow(database.url, job_id, err)
         assert done is not None  # noqa: S101  it was enqueued just now
@@ -77,8 +65,4 @@ def send(
             typer.echo(json.dumps(done.public()))
         else:
             out.print(display.full(done, Storage(settings.storage_url, settings.storage_endpoint), None))
-        raise typer.Exit(0 if done.status == "completed" else 1)
-
-
-def print_sent(job_id: str, pipeline: str, as_json: bool) -> None:
-    typer.echo(json.dumps({"id": job_id, "pipeline": pipeline, "status": "queued"}) if as_json else job_id)
+        raise typer.Exit(0 if done.status == JobStatus.COMPLETED else 1)

@@ -1,20 +1,20 @@
-"""`bgjobs show` and `bgjobs list`: what became of jobs."""
+"""`bgjobs show`: what became of a job."""
 
 from __future__ import annotations
 
 import json
 from typing import Annotated
-from uuid import UUID
 
 import typer
 
-from pipelines.commands.send import JsonOption
+from pipelines import PIPELINES
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.following import follow as follow_job
-from pipelines.commands.terminal.installation import IdArgument, connected, full_id
+from pipelines.commands.terminal.installation import full_id
+from pipelines.commands.terminal.options import IdArgument, JsonOption
+from pipelines.core.pipeline import budgets
 from pipelines.operations.jobs import find_job
-from pipelines.operations.lists import JobFilter, find_jobs
-from pipelines.runtime.local_stack import Database, budgets
+from pipelines.runtime.database import Database
 from steps.core.settings import load_settings
 from steps.core.storage.storage import Storage
 
@@ -37,27 +37,4 @@ def show(
         typer.echo(json.dumps(job.public()))
     else:
         storage = Storage(settings.storage_url, settings.storage_endpoint)
-        display.console().print(display.full(job, storage, budgets().get(job.pipeline)))
-
-
-def list_jobs(
-    pipeline: Annotated[str | None, typer.Option(help="Only this job's.")] = None,
-    status: Annotated[str | None, typer.Option(help="Only those in this state.")] = None,
-    search: Annotated[
-        str | None,
-        typer.Option(help="Beginning of an id, an event's id, or words of the error."),
-    ] = None,
-    after: Annotated[UUID | None, typer.Option(help="Only older than this job: the next page.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
-    as_json: JsonOption = False,
-) -> None:
-    """List jobs, newest first."""
-    with connected() as connection:
-        wanted = JobFilter(pipeline=pipeline, status=[status] if status else (), search=search, after=after)
-        jobs = find_jobs(connection, wanted, limit)
-    if as_json:
-        typer.echo(json.dumps([found.model_dump(mode="json") for found in jobs]))
-    elif jobs:
-        display.console().print(display.summary_table(jobs))
-    else:
-        typer.echo("No jobs yet. Send one: bgjobs send news-analyzer --document ARTICLE.txt")
+        display.console().print(display.full(job, storage, budgets(PIPELINES).get(job.pipeline)))

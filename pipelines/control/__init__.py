@@ -1,1 +1,1 @@
-"""The control plane at work: what takes queued jobs and sees each to its end."""
+"""The loops of the control plane: dispatcher, executors, reconciler, periodic work and doctor."""

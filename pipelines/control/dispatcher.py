@@ -22,7 +22,10 @@ from psycopg.types.json import Jsonb
 
 from steps.core.errors import StepError
 from steps.core.models import Model
+from steps.core.outcome import JobError
+from steps.core.postgres.connect import connect_async
 from steps.core.postgres.sql import load
+from steps.core.status import JobStatus
 
 QUERIES = load("dispatcher.sql", "pipelines.control")
 POLL_SECONDS = 1.0
@@ -58,7 +61,7 @@ class Executor(Protocol):
 
 
 class Dispatcher:
-    """`budgets`: seconds by job name. `places`: jobs at work at once. `only_job`: look at this one job alone.
+    """`budgets`: seconds by pipeline. `places`: jobs at work at once. `only_job`: look at this one job alone.
     `live_workflows`: how many jobs may be on the cluster at once, whichever dispatcher brought them there."""
 
     def __init__(
@@ -92,25 +95,21 @@ class Dispatcher:
 
     async def _serve(self) -> None:
         async with (
-            await psycopg.AsyncConnection.connect(
-                self._url, autocommit=True, application_name="jobs dispatcher"
-            ) as work,
-            await psycopg.AsyncConnection.connect(
-                self._url, autocommit=True, application_name="jobs listener"
-            ) as listener,
+            await connect_async(self._url, "dispatcher") as work,
+            await connect_async(self._url, "listener") as listener,
         ):
             owner = await self._take_number(work)
             for channel in ("jobs_queued", CANCELLED, WAKE):
                 await listener.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
-            ears = asyncio.create_task(self._listen(listener))
+            listening = asyncio.create_task(self._listen(listener))
             self.ready.set()
             try:
-                await self._dispatch(work, owner, ears)
+                await self._dispatch(work, owner, listening)
             finally:
-                ears.cancel()
+                listening.cancel()
                 for task in self._running:
                     task.cancel()
-                await asyncio.gather(ears, *self._running, return_exceptions=True)
+                await asyncio.gather(listening, *self._running, return_exceptions=True)
                 self._running.clear()
 
     async def _take_number(self, work: psycopg.AsyncConnection[Any]) -> int:
@@ -136,13 +135,13 @@ class Dispatcher:
                 task.cancel()
 
     async def _dispatch(
-        self, work: psycopg.AsyncConnection[Any], owner: int, ears: asyncio.Task[None]
+        self, work: psycopg.AsyncConnection[Any], owner: int, listening: asyncio.Task[None]
     ) -> None:
         clock = asyncio.get_running_loop().time
         adopt_at = 0.0
         while True:
             self._wake.clear()
-            if ears.done():
+            if listening.done():
                 raise psycopg.OperationalError("the listening connection ended")
             if clock() >= adopt_at:
                 await self._take(work, "adopt", {"owner": owner, "places": self._live_limit})
@@ -171,22 +170,24 @@ class Dispatcher:
         self._wake.set()
 
     async def _run(self, job: DispatchedJob, work: psycopg.AsyncConnection[Any]) -> None:
-        """See one job to its end. What the executor cannot run is failed here, so no job sticks."""
+        """Run one job to its end. A job that the executor cannot run is failed here, so that none stays dispatched."""
         try:
             if job.pipeline not in self._known:
-                await fail(work, job.id, "unknown_pipeline", f"there is no pipeline {job.pipeline!r}")
+                message = f"there is no pipeline {job.pipeline!r}"
+                await fail(work, job.id, JobError(code="unknown_pipeline", message=message, retryable=False))
             else:
                 await self._executor.run(job, work)
         except (psycopg.OperationalError, asyncio.CancelledError):
             raise
         except StepError as error:
-            await fail(work, job.id, error.code, error.message)
+            await fail(work, job.id, JobError(code=error.code, message=error.message, retryable=False))
         except Exception as error:
             log.exception("job_not_run", extra={"job_id": job.id, "pipeline": job.pipeline})
-            await fail(work, job.id, "executor_failed", type(error).__name__)
+            message = type(error).__name__
+            await fail(work, job.id, JobError(code="executor_failed", message=message, retryable=False))
 
 
-async def fail(work: psycopg.AsyncConnection[Any], job_id: UUID, code: str, message: str) -> None:
+async def fail(work: psycopg.AsyncConnection[Any], job_id: UUID, error: JobError) -> None:
     """Make a job failed from outside its steps."""
-    error = {"code": code, "message": message, "step": None, "attempt": None, "retryable": False}
-    await work.execute(QUERIES["finish"], {"job_id": job_id, "status": "failed", "error": Jsonb(error)})
+    told = {"job_id": job_id, "status": JobStatus.FAILED, "error": Jsonb(error.model_dump())}
+    await work.execute(QUERIES["finish"], told)

@@ -1,14 +1,22 @@
 -- new_owner --
+-- A number of its own for a dispatcher.
 select nextval('jobs.owner_id')::integer
 
 -- hold_owner --
+-- Lives as long as the connection does, and shows all others that this dispatcher is alive.
 select pg_advisory_lock(jobs.lock_class(), %(owner)s)
 
 -- claim --
-select * from jobs.claim(%(owner)s, %(executor)s, %(places)s, %(budgets)s, %(only_job)s, %(live_workflows)s)
+-- Takes due jobs. The columns are named, so that a statement prepared before an upgrade that adds one goes on.
+select id, pipeline, generation, workflow, deadline_at
+from jobs.claim(%(owner)s, %(executor)s, %(places)s, jsonb_build_object(
+    'budgets', %(budgets)s::jsonb, 'only_job', %(only_job)s::uuid, 'live_limit', %(live_workflows)s::integer))
 
 -- adopt --
-select * from jobs.adopt(%(owner)s, %(places)s, %(only_job)s, %(executor)s, %(live_workflows)s)
+-- Takes over jobs whose dispatcher is gone.
+select id, pipeline, generation, workflow, deadline_at
+from jobs.adopt(%(owner)s, %(executor)s, %(places)s, jsonb_build_object(
+    'only_job', %(only_job)s::uuid, 'live_limit', %(live_workflows)s::integer))
 
 -- earlier_attempts --
 -- Attempts that count against the retry limit: one that was lost with its executor was not the step's fault.
@@ -16,7 +24,9 @@ select step, count(*) filter (where status in ('failed', 'waiting')) as attempts
 from jobs.attempt where job_id = %(job_id)s group by step
 
 -- bury_attempt --
+-- Closes an attempt whose process died without a word.
 select jobs.bury_attempt(%(job_id)s, %(step)s, %(exit_code)s, %(error)s)
 
 -- finish --
+-- Makes a job final from outside its steps.
 select jobs.finish(%(job_id)s, %(status)s, %(error)s)

@@ -1,19 +1,17 @@
-"""What an attempt died of that could not say it itself: the same words on a laptop and on a cluster."""
+"""The error of an attempt whose process was killed or exited without recording one, for every executor alike."""
 
 from __future__ import annotations
 
-from typing import Any
+from steps.core.outcome import JobError
 
-STOPPED, KILLED = 143, 137  # by SIGTERM, and by SIGKILL: so ends also what the kernel had no memory for
+STOPPED, KILLED = 143, 137  # 128 + SIGTERM; 128 + SIGKILL, which is also how the OOM killer ends a process
 
 
-def error_of_death(exit_code: int | None, message: str) -> dict[str, Any]:
+def exit_error(exit_code: int | None, message: str) -> JobError:
     """The error that Postgres keeps of the attempt. `exit_code` is None where nobody knows it: the pod is gone."""
-    return {
-        "code": _code(exit_code, message),
-        "message": message or "the step's process ended",
-        "retryable": True,
-    }
+    return JobError(
+        code=_code(exit_code, message), message=message or "the step's process ended", retryable=True
+    )
 
 
 def _code(exit_code: int | None, message: str) -> str:

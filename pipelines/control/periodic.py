@@ -1,14 +1,18 @@
-"""What has to happen once a minute while jobs run: expired exports and old jobs are deleted."""
+"""What has to happen once a minute while jobs run: counters are added up, and what is too old is deleted."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import psycopg
 
 from pipelines.control.retention import delete_old_jobs
+from pipelines.operations.housekeeping import forget_rejected, roll_up
 from steps.core.errors import StepError
 from steps.core.postgres.connect import connect
 from steps.core.settings import Settings
@@ -19,20 +23,54 @@ EVERY_SECONDS = 60.0
 log = logging.getLogger(__name__)
 
 
-async def keep_house(settings: Settings, retention: timedelta | None) -> None:
-    """Until cancelled. What fails is tried again a minute later. `retention`: how long finished jobs stay, if not for
-    ever."""
+@dataclass(frozen=True)
+class Work:
+    """One thing to do; safe from several places at once."""
+
+    name: str
+    do: Callable[[psycopg.Connection[Any], Settings], object]
+
+
+FIGURES = (
+    Work("roll_up", lambda connection, settings: roll_up(connection)),
+    Work("forget_rejected", lambda connection, settings: forget_rejected(connection)),
+)
+
+
+def all_works(retention: timedelta | None) -> tuple[Work, ...]:
+    """`retention`: how long finished jobs stay, if not for ever."""
+    expired = Work("purge_expired", _expired)
+    if retention is None:
+        return (*FIGURES, expired)
+    age = retention
+
+    def old_jobs(connection: psycopg.Connection[Any], settings: Settings) -> None:
+        if deleted := delete_old_jobs(connection, _storage(settings), age):
+            log.info("old_jobs_deleted", extra={"jobs": deleted})
+
+    return (*FIGURES, expired, Work("delete_old_jobs", old_jobs))
+
+
+def _expired(connection: psycopg.Connection[Any], settings: Settings) -> None:
+    purge_expired(connection, _storage(settings), datetime.now(UTC))
+
+
+def _storage(settings: Settings) -> Storage:
+    return Storage(settings.storage_url, settings.storage_endpoint)
+
+
+async def run_periodic(settings: Settings, works: Sequence[Work]) -> None:
+    """Until cancelled. What fails is tried again a minute later."""
     while True:
-        try:
-            await asyncio.to_thread(_once, settings, retention)
-        except (StepError, psycopg.Error) as error:
-            log.warning("housekeeping_failed", extra={"error": type(error).__name__})
+        await asyncio.to_thread(once, settings, works)
         await asyncio.sleep(EVERY_SECONDS)
 
 
-def _once(settings: Settings, retention: timedelta | None) -> None:
-    storage = Storage(settings.storage_url, settings.storage_endpoint)
-    with connect(settings) as connection:
-        purge_expired(connection, storage, datetime.now(UTC))
-        if retention is not None and (deleted := delete_old_jobs(connection, storage, retention)):
-            log.info("old_jobs_deleted", extra={"jobs": deleted})
+def once(settings: Settings, works: Sequence[Work]) -> None:
+    """Each of them, whatever becomes of the others."""
+    for work in works:
+        try:
+            with connect(settings, "housekeeping") as connection:
+                work.do(connection, settings)
+        except (StepError, psycopg.Error) as error:
+            log.warning("housekeeping_failed", extra={"work": work.name, "error": type(error).__name__})

@@ -1,4 +1,4 @@
-"""Finished jobs do not stay for ever: after their time they go with their event, attempts, logs, results and files.
+"""Deletes finished jobs after the retention time, with their event, attempts, logs, results and files.
 
 What stays: the counters (jobs.tally), the register of personal data exports, and the documents that were sent in,
 because another event may name the same one.

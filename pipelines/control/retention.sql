@@ -8,6 +8,7 @@ where j.finished_at < clock_timestamp() - %(age)s::interval
 order by j.finished_at limit %(at_most)s for no key update skip locked
 
 -- delete --
+-- Removes these jobs, and the events that no other job refers to.
 with gone as (
     delete from jobs.job where id = any (%(ids)s::uuid[]) returning event_id
 )

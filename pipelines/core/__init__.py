@@ -1,1 +1,1 @@
-"""What the jobs share: the job itself, the blocks on Hera, the wiring check and rendering."""
+"""What the pipelines share: the class Pipeline, the blocks on Hera, the wiring check and rendering."""

@@ -1,7 +1,8 @@
-"""The blocks on Hera: every step is a container that is told a job's id and nothing else.
+"""The blocks on Hera: every step is a container whose only argument is a job's id.
 
-The only file that knows image, secrets, resources, deadlines, retries and labels of all jobs. It hands out
-Hera's own objects, so a job file may use plain Hera beside it. A job of quick steps may be one pod: one_pod.py.
+The only file that knows image, secrets, resources, deadlines, retries and labels of all pipelines. It returns Hera's
+own objects, so a pipeline's file may use plain Hera beside it. A pipeline of quick steps may run in one pod:
+one_pod.py.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version
 from types import ModuleType
 
 from hera.workflows import (
@@ -31,26 +33,28 @@ from hera.workflows import models as m
 
 from pipelines.core.manifests.objects import ContainerSecurity
 from pipelines.core.pipeline import DAY, HOUR, MINUTE, Pipeline, dashed
+from pipelines.core.template import POLLS
 from steps.core.errors import ExitCode
 
-IMAGE = "background-jobs/steps:0.1.0"
+VERSION = version("background-jobs")  # as pyproject.toml says it
+IMAGE = f"background-jobs/steps:{VERSION}"
 NAME = "background-jobs"  # of the service account, and of the ConfigMap and the Secret that hold the settings
 USER = 10001
 JOB_ID = "{{workflow.parameters.job-id}}"
 WORKFLOW = "{{workflow.name}}"
-# What runs at the exit is a step of this template: a handler that is itself retried would not run after the workflow's
-# deadline, since Argo (3.7, 4.1) does not see that its attempts are part of the exit.
+# The exit handler is a `steps` template around the retried step: Argo (3.7, 4.1) does not run a handler with a
+# retryStrategy of its own after the workflow's deadline.
 AT_EXIT = "at-exit"
 POD_START = 15  # seconds from a pod's own start, which its deadline counts from, to the first line of a step
 
-# Argo's own two containers in each pod: unless its controller is told to, it says nothing of their rights, and
-# the pod security standard `restricted` refuses them.
+# Argo's own containers in each pod have no securityContext by default, so the pod security standard `restricted`
+# refuses them.
 ARGOS_OWN = {"securityContext": ContainerSecurity().model_dump(by_alias=True)}
 POD_PATCH = json.dumps(
     {"initContainers": [{"name": "init", **ARGOS_OWN}], "containers": [{"name": "wait", **ARGOS_OWN}]}
 )
 
-# Whatever we do not know counts as temporary: a pod that was killed or evicted cannot say what it died of.
+# An unknown exit code counts as temporary: a pod that was killed or evicted leaves no code of its own.
 UNLESS_FINAL = f"!(asInt(lastRetry.exitCode) in {[int(ExitCode.PERMANENT), int(ExitCode.CONFIGURATION)]})"
 RETRYING = RetryStrategy(  # three more attempts, after 5, 10 and 20 seconds
     limit="3",
@@ -60,12 +64,16 @@ RETRYING = RetryStrategy(  # three more attempts, after 5, 10 and 20 seconds
 )
 
 
-def polling(up_to: int) -> RetryStrategy:
+class Polling(RetryStrategy):
+    """How a step is retried that waits for somebody else. Its template says so: who runs it may wake it."""
+
+
+def polling(up_to: int) -> Polling:
     """Look again after 3, 6, 12, ... and then every 60 seconds, for `up_to` seconds; no pod lives in between.
 
     Argo ignores a backoff without a limit; this one is so high that the time ends first.
     """
-    return RetryStrategy(
+    return Polling(
         limit=str(up_to // 60 + 5),
         retry_policy=RetryPolicy.always,
         expression=UNLESS_FINAL,
@@ -75,7 +83,7 @@ def polling(up_to: int) -> RetryStrategy:
 
 @contextmanager
 def workflow_of(pipeline: Pipeline, *, on_exit: ModuleType) -> Iterator[WorkflowTemplate]:
-    """A job's WorkflowTemplate. Steps called inside become its graph; `on_exit` runs however they end."""
+    """A pipeline's WorkflowTemplate. Steps called inside become its graph; `on_exit` runs however they end."""
     with WorkflowTemplate(
         name=pipeline.name,
         labels={"app.kubernetes.io/part-of": NAME, "pipeline": pipeline.name},
@@ -138,6 +146,7 @@ def container_of(
     return Container(
         name=name,
         labels={"job-id": JOB_ID, "step": name},
+        annotations={POLLS: "true"} if isinstance(retry, Polling) else None,
         image=IMAGE,
         command=["python", "-m", "steps", *(steps or [name])],
         args=["--job", JOB_ID, "--workflow", WORKFLOW, "--seconds", str(seconds), *told],

@@ -1,9 +1,9 @@
-"""The second shape of a job: all its steps in one pod, one after the other, for jobs that take seconds.
+"""A pipeline in one pod: all its steps one after the other, for jobs that take seconds.
 
-A pod costs about five seconds of Kubernetes, so three of them are most of a short job. Here one container runs every
-step and, when they are done, the exit handler's step too; the exit handler itself gets a pod only if the workflow did
-not succeed. The rows in Postgres are those of the other shape. A retry is a new pod: it skips the steps that are done,
-and the limit counts pods.
+A pod costs about five seconds of Kubernetes, so three pods are most of a short job. Here one container runs every step
+and, when they are done, the exit handler's step too; the exit handler itself gets a pod only if the workflow did not
+succeed. The rows in Postgres are the same as with a pod per step. A retry is a new pod: it skips the steps that are
+done, and the limit counts pods.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ UNLESS_SUCCEEDED = "unless-succeeded"
 
 @contextmanager
 def one_pod_of(pipeline: Pipeline, *, on_exit: ModuleType) -> Iterator[WorkflowTemplate]:
-    """As `workflow_of`; the steps run in the order they are called in. Errors: ValueError for a job that polls."""
+    """As `workflow_of`; the steps run in the order they are called in. Errors: ValueError for a pipeline that polls."""
     with workflow_of(pipeline, on_exit=on_exit) as workflow:
         yield workflow
     last = dashed(on_exit.__name__)

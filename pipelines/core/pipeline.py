@@ -1,8 +1,9 @@
-"""A kind of job: its name, its event and its time; and the one rule that turns names into modules."""
+"""A pipeline, which is a kind of work: its name, its event, its time; and how names become modules."""
 
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -29,10 +30,12 @@ def underscored(name: str) -> str:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """One line of `PIPELINES`. `budget` is seconds from the start of the workflow to its end, retries included."""
+    """One line of `PIPELINES`. `result_step` is the step whose Output is the job's result; `budget` is seconds from the
+    start of the workflow to its end, retries included."""
 
     name: str
     event: type[Closed]
+    result_step: str
     budget: int
 
     @property
@@ -40,19 +43,19 @@ class Pipeline:
         return f"jobs/{self.name}.requested"
 
     @property
-    def process_step(self) -> str:
-        """The step whose Output is the job's result."""
-        return f"process-{self.name}"
-
-    @property
     def description(self) -> str:
-        """The sentence that `pipelines/<job>.py` opens with."""
+        """The sentence that `pipelines/<pipeline>.py` opens with."""
         return (self._pipeline().__doc__ or "").strip().partition("\n")[0]
 
     def template(self) -> WorkflowTemplate:
-        """The job's graph. Imports Hera (0.6 s), so only rendering asks for it."""
+        """Its graph of steps. Imports Hera (0.6 s), so only rendering asks for it."""
         template: WorkflowTemplate = self._pipeline().template(self)
         return template
 
     def _pipeline(self) -> ModuleType:
         return importlib.import_module(f"pipelines.{underscored(self.name)}")
+
+
+def budgets(pipelines: Iterable[Pipeline]) -> Mapping[str, float]:
+    """Seconds that each job may take in all, by the pipeline's name."""
+    return {pipeline.name: float(pipeline.budget) for pipeline in pipelines}

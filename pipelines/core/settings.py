@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 
 from pipelines.core import trigger
-from pipelines.core.manifests.objects import NAMESPACE
+from pipelines.core.names import NAMESPACE
 from steps.core.settings import EnvironmentSettings
 
 

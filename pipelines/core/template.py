@@ -1,6 +1,6 @@
 """The part of Argo's WorkflowTemplate that runs without a cluster. Unknown fields are refused by name.
 
-Fields typed `Any` mean nothing on a laptop (images, volumes, security contexts, clean-up); the rest is obeyed.
+Fields typed `Any` have no effect without a cluster (images, volumes, security contexts, clean-up); all others do.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from pydantic import AliasGenerator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic.alias_generators import to_camel
 
 from steps.core.errors import ConfigurationError
+
+POLLS = "background-jobs/polls"  # the annotation of a step that waits for somebody else
 
 
 class Part(BaseModel):
@@ -87,6 +89,11 @@ class Container(Part):
     volume_mounts: Any = None
 
 
+class TemplateMetadata(Part):
+    labels: Any = None
+    annotations: dict[str, str] = {}
+
+
 class Template(Part):
     name: str
     dag: Dag | None = None
@@ -96,7 +103,12 @@ class Template(Part):
     retry_strategy: RetryStrategy | None = None
     active_deadline_seconds: int | str | None = None
     volumes: Any = None
-    metadata: Any = None
+    metadata: TemplateMetadata = TemplateMetadata()
+
+    @property
+    def polls(self) -> bool:
+        """Whether its step looks again and again at somebody else's work, and may be woken to look at once."""
+        return self.metadata.annotations.get(POLLS) == "true"
 
 
 class Spec(Part):
@@ -139,8 +151,13 @@ class WorkflowTemplate(Part):
 
 def parse(text: str, origin: str) -> WorkflowTemplate:
     """Read one rendered template. Errors: ConfigurationError `unsupported_template` naming each field not known."""
+    return checked(yaml.load(text, yaml.CSafeLoader), origin)
+
+
+def checked(manifest: Any, origin: str) -> WorkflowTemplate:
+    """A template as Kubernetes takes it. Errors: as `parse`."""
     try:
-        workflow = WorkflowTemplate.model_validate(yaml.load(text, yaml.CSafeLoader))
+        workflow = WorkflowTemplate.model_validate(manifest)
     except ValidationError as error:
         found = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         raise ConfigurationError(
@@ -163,7 +180,7 @@ def parse(text: str, origin: str) -> WorkflowTemplate:
 
 
 def load_templates(folder: Path) -> dict[str, WorkflowTemplate]:
-    """Every rendered template in `folder`, by job."""
+    """Every rendered template in `folder`, by pipeline."""
     read = (parse(path.read_text(encoding="utf-8"), path.name) for path in sorted(folder.glob("*.yaml")))
     return {workflow.metadata.name: workflow for workflow in read}
 

@@ -1,22 +1,22 @@
-"""The trigger: how a dispatched job gets from us through Argo Events to a Workflow of its own.
+"""The trigger message, which Argo Events turns into the Workflow of a dispatched job, and where it is posted.
 
     {"name": "jobs/news-analyzer.requested", "data": {"job_id": "…", "workflow": "news-analyzer-<job id>"}}
 
-Whoever knows a job's id may trigger it. `workflow` may be left out: then it is the job's first generation.
+Any sender that knows a job's id may post it. Without `workflow` it means the job's first generation.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from pipelines.core.manifests.objects import NAME
+from pipelines.core.names import NAME
 
 PORT = 12000
 ENDPOINT = "/jobs"
 URL = f"http://{NAME}-eventsource-svc:{PORT}{ENDPOINT}"  # Argo Events names the Service
 EVENT = "jobs"  # what the event source calls what it publishes
-SECRET, SECRET_KEY = f"{NAME}-trigger", "token"  # the bearer token that a trigger must carry
-MAX_BYTES = 4096  # a trigger is 200 bytes; what is bigger carries what it should not
+SECRET, SECRET_KEY = f"{NAME}-trigger", "token"  # the bearer token of whoever posts triggers
+MAX_BYTES = 4096  # a trigger message is 200 bytes; a bigger one carries data that it should not
 JOB_ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
@@ -26,9 +26,9 @@ def message(pipeline: str, job_id: str, workflow: str) -> dict[str, Any]:
 
 
 def workflow(pipeline: str, job_id: str, name: str) -> dict[str, Any]:
-    """The Workflow that a trigger makes: a name, a job id, and all else in the WorkflowTemplate.
+    """The Workflow that a trigger creates: a name and a job id; all else stands in the WorkflowTemplate.
 
-    The name is the job's and its generation's own, so the same trigger again, or another executor, finds it there.
+    The name is unique per job and generation, so a second trigger, or another executor, cannot create it twice.
     """
     return {
         "apiVersion": "argoproj.io/v1alpha1",

@@ -1,7 +1,7 @@
-"""Checks that every step gets its input: a job whose steps do not fit together must not render.
+"""Checks that every step gets its input: a pipeline whose steps do not fit together does not render.
 
-Outputs and inputs travel through Postgres, by field name, so Argo cannot see a gap between them; it would
-show as a failed job. The check looks at models only.
+Outputs reach inputs through Postgres, by field name, so neither Argo nor a type checker sees a gap between them: it
+would show as a failed job. The check compares the models of the steps.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from pipelines.core.graph import before
+
 EVENT = "the event"
 RESERVED = frozenset({"pipeline", "data"})  # the runner fills these itself
-TOLD_ON_EXIT = frozenset({"workflow_status", "workflow_failures"})  # and these, for the exit handler alone
+GIVEN_ON_EXIT = frozenset({"workflow_status", "workflow_failures"})  # and these, for the exit handler alone
 
 
 class WiringError(Exception):
@@ -24,12 +26,12 @@ class WiringError(Exception):
 
 @dataclass(frozen=True)
 class Node:
-    """What one step needs, hands on and waits for. `told` are fields it gets without asking anybody."""
+    """What one step needs, hands on and waits for. `given` are fields that the runner fills."""
 
     input: type[BaseModel]
     output: type[BaseModel]
     after: tuple[str, ...] = ()
-    told: frozenset[str] = field(default=RESERVED)
+    given: frozenset[str] = field(default=RESERVED)
 
 
 def check(event: type[BaseModel], nodes: Mapping[str, Node]) -> None:
@@ -38,34 +40,23 @@ def check(event: type[BaseModel], nodes: Mapping[str, Node]) -> None:
         f"{step} needs `{name}`, but {fault}"
         for step, node in nodes.items()
         for name, wanted in node.input.model_fields.items()
-        if name not in node.told
+        if name not in node.given
         for fault in _faults(event, nodes, step, name, wanted)
     ]
     if faults:
         raise WiringError("; ".join(faults))
 
 
-def before(nodes: Mapping[str, Node], step: str) -> set[str]:
-    """Every step that has ended when this one starts."""
-    found: set[str] = set()
-    waiting = list(nodes[step].after)
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting.extend(nodes[name].after)
-    return found
-
-
 def _faults(
     event: type[BaseModel], nodes: Mapping[str, Node], step: str, name: str, wanted: FieldInfo
 ) -> Iterator[str]:
-    earlier = before(nodes, step)
+    after = {other: node.after for other, node in nodes.items()}
+    earlier = before(after, step)
     givers = {
         other: node.output.model_fields[name]
         for other, node in nodes.items()
         # A step that runs later cannot be mistaken for the giver; one that runs at the same time can.
-        if other != step and step not in before(nodes, other) and name in node.output.model_fields
+        if other != step and step not in before(after, other) and name in node.output.model_fields
     }
     if name in event.model_fields:
         givers[EVENT] = event.model_fields[name]
@@ -79,14 +70,14 @@ def _faults(
         if giver != EVENT and giver not in earlier:
             yield f"{giver}, which gives it, does not come before"
         if giver == EVENT:
-            yield from _left_out(given, wanted)
+            yield from _when_omitted(given, wanted)
 
 
-def _left_out(given: FieldInfo, wanted: FieldInfo) -> Iterator[str]:
-    """What happens where the caller leaves a field out or sends null: the event's data is kept as it was sent.
+def _when_omitted(given: FieldInfo, wanted: FieldInfo) -> Iterator[str]:
+    """Faults where the caller omits a field or sends null, since the event's data is stored as it was sent.
 
-    An output that may be null is not looked at: whether it is depends on the job (validate-job measures a document
-    where there is one), and a step that cannot take null then fails with `invalid_input`.
+    Outputs that may be null are not checked: whether one is null depends on the job (validate-job measures a document
+    where there is one), and a step that cannot take null fails with `invalid_input`.
     """
     if not given.is_required():
         default = given.get_default(call_default_factory=True, validated_data={})

@@ -1,4 +1,4 @@
-"""Which rules answer which question: by schema name, a function `answer(document: str) -> <wire model>`."""
+"""Which rule engine answers which question: by schema name, a function `answer(document: str) -> <wire model>`."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
+from steps.core.outcome import CANCELLED, JobError
 from steps.core.postgres.sql import load
 
 QUERIES = load("operations.sql", "pipelines.operations")
@@ -14,13 +15,8 @@ QUERIES = load("operations.sql", "pipelines.operations")
 
 def cancel(connection: psycopg.Connection[Any], job_id: str, *, by: str) -> str | None:
     """The job's status afterwards: `cancelled`, or another final one that came first. None: no such job."""
-    error = {
-        "code": "cancelled",
-        "message": f"cancelled on request ({by})",
-        "step": None,
-        "attempt": None,
-        "retryable": False,
-    }
-    row = connection.execute(QUERIES["cancel"], {"job_id": job_id, "error": Jsonb(error)}).fetchone()
+    error = JobError(code=CANCELLED, message=f"cancelled on request ({by})", retryable=False)
+    told = {"job_id": job_id, "error": Jsonb(error.model_dump())}
+    row = connection.execute(QUERIES["cancel"], told).fetchone()
     status: str | None = row[0] if row else None
     return status

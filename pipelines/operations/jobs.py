@@ -7,20 +7,24 @@ from typing import Any
 
 import psycopg
 from psycopg.rows import class_row
+from pydantic import Field, computed_field
 
+from pipelines.operations.advice import Advice, advice
 from steps.core.models import Model
+from steps.core.outcome import StoredError
 from steps.core.postgres.sql import load
+from steps.core.status import FINAL, JobStatus, StoredAttemptStatus, StoredJobStatus
 
 QUERIES = load("jobs.sql", "pipelines.operations")
-FINAL = frozenset({"completed", "failed", "cancelled", "skipped"})
+COLUMNS = QUERIES["columns"]
 
 
 class AttemptView(Model):
     step: str
     number: int
-    status: str
+    status: StoredAttemptStatus
     exit_code: int | None
-    error: dict[str, Any] | None
+    error: StoredError
     done: int | None
     total: int | None
     started_at: datetime
@@ -32,19 +36,32 @@ class AttemptView(Model):
 
 
 class JobSummary(Model):
+    """A job's row, as lists, pages, API and command line tell it. Times are null where it has not come that far.
+
+    `event_id`: the event that asked for it. `generation`: fresh starts of its whole workflow. `executor`: what runs it.
+    """
+
     id: str
     pipeline: str
-    status: str
-    error: dict[str, Any] | None
+    status: StoredJobStatus
+    error: StoredError
+    event_id: str
+    priority: int
+    run_at: datetime
     queued_at: datetime
+    dispatched_at: datetime | None
     started_at: datetime | None
     finished_at: datetime | None
-    event_id: str
+    deadline_at: datetime | None
+    generation: int
+    executor: str | None
+    workflow: str | None
     rerun_of: str | None
+    rerun_from: str | None
 
     @property
     def final(self) -> bool:
-        return self.status in FINAL
+        return self.status in FINAL if isinstance(self.status, JobStatus) else self.finished_at is not None
 
     @property
     def seconds(self) -> float:
@@ -53,28 +70,34 @@ class JobSummary(Model):
 
 
 class JobView(JobSummary):
-    rerun_from: str | None
-    generation: int
-    priority: int
-    run_at: datetime
-    deadline_at: datetime | None
-    executor: str | None
-    workflow: str | None
-    dispatched_at: datetime | None
-    result: dict[str, Any] | None = None
+    """One job whole: its row, its attempts in the order they began, what to do about its error, and its result where it
+    was asked for."""
+
     attempts: list[AttemptView] = []
+    result: dict[str, Any] | None = Field(default=None, description="Left out unless it is asked for")
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def advice(self) -> Advice | None:
+        return advice(self.error, self._error_exit_code) if self.error else None
+
+    @property
+    def _error_exit_code(self) -> int | None:
+        """How the attempt ended that decided the job's error."""
+        for attempt in self.attempts:
+            if self.error and (attempt.step, attempt.number) == (self.error.step, self.error.attempt):
+                return attempt.exit_code
+        return None
 
     def public(self) -> dict[str, Any]:
-        """The object that `--json` prints."""
-        shown = self.model_dump(
-            mode="json", include={"id", "pipeline", "status", "error", "result", "attempts"}
-        )
-        return {name: shown[name] for name in ("id", "pipeline", "status", "error", "result", "attempts")}
+        """The object that API and `--json` give."""
+        return self.model_dump(mode="json", exclude_unset=True)
 
 
 def find_job(connection: psycopg.Connection[Any], job_id: str, *, with_result: bool = True) -> JobView | None:
+    columns = f"{COLUMNS}, {QUERIES['result_column']}" if with_result else COLUMNS
     with connection.cursor(row_factory=class_row(JobView)) as cursor:
-        job = cursor.execute(QUERIES["job"], {"id": job_id, "with_result": with_result}).fetchone()
+        job = cursor.execute(f"select {columns} {QUERIES['job']}", {"id": job_id}).fetchone()
     if job is None:
         return None
     with connection.cursor(row_factory=class_row(AttemptView)) as cursor:

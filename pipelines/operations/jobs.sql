@@ -1,20 +1,28 @@
+-- columns --
+-- What is told of a job everywhere; JobSummary has a field for each.
+j.id::text as id, j.pipeline, j.status, j.error, j.event_id, j.priority, j.run_at, j.queued_at, j.dispatched_at,
+j.started_at, j.finished_at, j.deadline_at, j.generation, j.executor, j.workflow, j.rerun_of::text, j.rerun_from
+
+-- result_column --
+-- What the job left for its caller.
+(select o.data from jobs.output o where o.job_id = j.id and o.step = jobs.result_step(j.pipeline)) as result
+
 -- job --
-select j.id::text as id, j.pipeline, j.status, j.event_id, j.generation, j.priority, j.run_at, j.deadline_at, j.executor,
-       j.workflow, j.error, j.queued_at, j.dispatched_at, j.started_at, j.finished_at, j.rerun_of::text,
-       j.rerun_from,
-       (select o.data from jobs.output o
-        where %(with_result)s and o.job_id = j.id and o.step = 'process-' || j.pipeline) as result
+-- One job: its columns, and its result where that is asked for, go before.
 from jobs.job j where j.id = %(id)s
 
 -- attempts --
+-- Every attempt of a job, in the order they began.
 select a.step, a.number, a.status, a.exit_code, a.error, a.done, a.total, a.started_at, a.finished_at
 from jobs.attempt a where a.job_id = %(id)s order by a.started_at, a.step, a.number
 
 -- result --
-select j.status, (select o.data::text from jobs.output o where o.job_id = j.id and o.step = 'process-' || j.pipeline)
+-- A job's status and its result as text, as it was stored.
+select j.status, (select o.data::text from jobs.output o where o.job_id = j.id and o.step = jobs.result_step(j.pipeline))
 from jobs.job j where j.id = %(id)s
 
 -- logs --
+-- The log of every attempt; one row of nulls where nothing was tried yet.
 select a.step, a.number, a.log
 from jobs.job j left join jobs.attempt a on a.job_id = j.id
 where j.id = %(id)s order by a.started_at, a.step, a.number

@@ -10,21 +10,20 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import class_row
 
-from pipelines.operations.jobs import JobSummary
+from pipelines.operations.jobs import COLUMNS, JobSummary
 from pipelines.operations.paging import first_id_at, ids_beginning, search_words
 from steps.core.models import Model
 from steps.core.postgres.sql import load
+from steps.core.status import ACTIVE, UNHAPPY, JobStatus, StoredJobStatus
 
 QUERIES = load("lists.sql", "pipelines.operations")
-UNHAPPY = frozenset({"failed", "cancelled", "skipped"})
-ACTIVE = frozenset({"queued", "dispatched", "running"})
 Connection = psycopg.Connection[Any]
 
 
 class StartedJob(Model):
     id: str
     pipeline: str
-    status: str
+    status: StoredJobStatus
 
 
 class EventSummary(Model):
@@ -59,6 +58,13 @@ class RejectedEvent(Model):
     received_at: datetime
 
 
+class Jobs(Model):
+    """A page of jobs, newest first. `next` is the `after` of the next page; null at the end."""
+
+    jobs: list[JobSummary]
+    next: str | None
+
+
 class JobFilter(Model):
     """`since` and `until` are when the job was made; `after` is the last id of the page before.
 
@@ -66,7 +72,7 @@ class JobFilter(Model):
     """
 
     pipeline: str | None = None
-    status: Sequence[str] = ()
+    status: Sequence[JobStatus] = ()
     since: datetime | None = None
     until: datetime | None = None
     search: str | None = None
@@ -112,10 +118,16 @@ def find_jobs(connection: Connection, wanted: JobFilter, limit: int) -> list[Job
     return _jobs(connection, [*parts, QUERIES["error_words"]], {**params, "words": words}, limit)
 
 
+def jobs_page(connection: Connection, wanted: JobFilter, limit: int) -> Jobs:
+    """The page that begins after `wanted.after`."""
+    found = find_jobs(connection, wanted, limit + 1)
+    return Jobs(jobs=found[:limit], next=found[limit - 1].id if len(found) > limit else None)
+
+
 def _jobs(
     connection: Connection, parts: list[LiteralString], params: dict[str, Any], limit: int
 ) -> list[JobSummary]:
-    query = _query(QUERIES["jobs"], parts, QUERIES["newest"])
+    query = _query(f"select {COLUMNS} {QUERIES['jobs']}", parts, QUERIES["newest"])
     with connection.cursor(row_factory=class_row(JobSummary)) as cursor:
         # Planned for these very values each time: which index is best depends on them.
         return cursor.execute(query, {**params, "limit": limit}, prepare=False).fetchall()

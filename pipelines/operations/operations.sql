@@ -1,12 +1,16 @@
 -- cancel --
+-- Makes a job final before its end, and answers with its status.
 select jobs.cancel(%(job_id)s, %(error)s)
 
 -- done_steps --
+-- A job's pipeline and status, and the steps that left an output.
 select j.pipeline, j.status, array(select o.step from jobs.output o where o.job_id = j.id)
 from jobs.job j where j.id = %(job_id)s
 
 -- rerun --
+-- Makes a new job of an old one.
 select jobs.rerun(%(job_id)s, %(kept)s, %(from_step)s, %(data)s::jsonb)::text
 
 -- wake --
+-- Tells whoever waits with this job to look again now.
 select pg_notify('jobs_wake', %(job_id)s)

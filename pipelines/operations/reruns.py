@@ -9,11 +9,11 @@ from typing import Any
 import psycopg
 from pydantic import ValidationError
 
-from pipelines.operations.explain.graph import Graph, graphs
-from pipelines.operations.jobs import FINAL
+from pipelines.core.graph import Graph, graphs
 from steps.core.errors import PermanentError
 from steps.core.events import EVENTS
 from steps.core.postgres.sql import load
+from steps.core.status import FINAL
 from steps.core.validation import faults
 
 QUERIES = load("operations.sql", "pipelines.operations")

@@ -1,4 +1,4 @@
-"""One real sample event per job, for the demonstration, the dashboard's form and the API."""
+"""One real sample event per pipeline, for the demonstration, the dashboard's form and the API."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def has_sample(pipeline: str) -> bool:
 
 
 def sample(pipeline: str, storage: Storage) -> Closed | None:
-    """The job's sample event: samples/<job>.json, and samples/<job>.<anything else> as its document.
+    """The pipeline's sample event: samples/<pipeline>.json, with samples/<pipeline>.<other suffix> as its document.
 
     The document is put into storage under its digest, so asking again stores nothing new.
     """

@@ -1,4 +1,4 @@
-"""A process beside ours that answers on one port: started again on the same socket when it died, stopped with us."""
+"""A child process that answers on one port: restarted on the same socket when it ends, stopped with its parent."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ ROOT = Path(__file__).resolve().parents[2]
 STOP_SECONDS = 3.0
 
 
-class Companion:
-    """`python -m <module> --fd N --with-parent …`, listening on a socket that we hold.
+class ChildProcess:
+    """`python -m <module> --fd N --with-parent …`, listening on a socket that the parent keeps open.
 
-    Connections made while it is away wait in the socket's queue. What it says goes to the file `output`.
+    Connections made while it restarts wait in the socket's queue. Its stdout and stderr go to the file `output`.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class Companion:
         self._process: subprocess.Popen[bytes] | None = None
 
     def keep_running(self) -> None:
-        """Start it, or start it again if it died."""
+        """Start it, or start it again if it ended."""
         if self._process is None or self._process.poll() is not None:
             self._output.parent.mkdir(parents=True, exist_ok=True)
             with self._output.open("ab") as output:

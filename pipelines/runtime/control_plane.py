@@ -1,7 +1,7 @@
 """The control plane of a cluster in one process: server, dispatcher, reconciler and housekeeping.
 
-Any number of them may run side by side. All serve and dispatch; of the reconcilers one leads. What ends one of the four
-ends the process, and Kubernetes starts it again.
+Any number of them may run side by side. All serve and dispatch; one of the reconcilers leads. When one of the four
+parts ends, the process ends, and Kubernetes starts it again.
 """
 
 from __future__ import annotations
@@ -17,17 +17,18 @@ from typing import Any
 import psycopg
 from fastapi import FastAPI
 
+from pipelines import PIPELINES
 from pipelines.control.dispatcher import Dispatcher, Executor
 from pipelines.control.executors.argo import argo
 from pipelines.control.executors.kubernetes import kubernetes
-from pipelines.control.periodic import keep_house
+from pipelines.control.periodic import all_works, run_periodic
 from pipelines.control.reconciler.reconciler import Reconciler
 from pipelines.control.workflows import Workflows, connect
+from pipelines.core.pipeline import budgets
 from pipelines.core.settings import ControlSettings
-from pipelines.runtime.local_stack import budgets
 from pipelines.server.app import create_app
 from pipelines.server.listening import listen, url_of
-from pipelines.server.uvicorn_server import Server, refuse_open_door
+from pipelines.server.uvicorn_server import Server, require_a_token
 from steps.core.errors import ConfigurationError
 from steps.core.settings import Settings
 
@@ -36,7 +37,7 @@ log = logging.getLogger(__name__)
 
 
 class _Server(Server):
-    """Whoever runs the whole process minds the signals."""
+    """uvicorn without its signal handlers: `_together` handles signals for the whole process."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -44,7 +45,7 @@ class _Server(Server):
 
 
 def executor_of(control: ControlSettings, workflows: Workflows) -> Executor:
-    """Errors: ConfigurationError `no_cluster_executor` for `local`, which has no cluster to mind."""
+    """Errors: ConfigurationError `no_cluster_executor` for `local`, which needs no control plane of a cluster."""
     if control.executor == "argo":
         return argo(control.trigger_url, control.trigger_token)
     if control.executor == "kubernetes":
@@ -56,30 +57,35 @@ def executor_of(control: ControlSettings, workflows: Workflows) -> Executor:
 
 
 def run(settings: Settings, control: ControlSettings) -> None:
-    """Until SIGTERM or SIGINT. Errors: ConfigurationError for what an operator must mend before it can start."""
+    """Until SIGTERM or SIGINT. Errors: ConfigurationError for settings that must be corrected before it can start."""
     if settings.database_url is None:
         raise ConfigurationError("no_database", "DATABASE_URL is not set")
     workflows = connect(control.namespace)
     executor = executor_of(control, workflows)
     app = create_app(settings, control)
     url = settings.database_url.get_secret_value()
-    _mind_the_door(url, control)
+    _warn_without_token(url, control)
     listener = listen(control.host, control.port)
-    dispatcher = Dispatcher(url, executor, budgets(), places=TRIGGERS, live_workflows=control.live_workflows)
-    reconciler = Reconciler(url, workflows, budgets())
+    dispatcher = Dispatcher(
+        url, executor, budgets(PIPELINES), places=TRIGGERS, live_workflows=control.live_workflows
+    )
+    reconciler = Reconciler(url, workflows, budgets(PIPELINES))
     log.info("control_plane_ready", extra={"url": url_of(listener), "executor": executor.name})
     asyncio.run(
         _together(
-            app, listener, [dispatcher.run(), reconciler.run(), keep_house(settings, control.retention)]
+            app,
+            listener,
+            [dispatcher.run(), reconciler.run(), run_periodic(settings, all_works(control.retention))],
         )
     )
     log.info("control_plane_stopped")
 
 
-def _mind_the_door(url: str, control: ControlSettings) -> None:
-    """Without a token nobody gets in, but one can only be made where the control plane runs; so it starts."""
+def _warn_without_token(url: str, control: ControlSettings) -> None:
+    """Start without a token, since one is made inside the running control plane; until then the server refuses
+    everybody."""
     try:
-        refuse_open_door(url, control)
+        require_a_token(url, control)
     except ConfigurationError as error:
         log.warning("no_token_yet", extra={"error": error.message})
     except psycopg.OperationalError as error:

@@ -11,85 +11,33 @@ import os
 import secrets
 import socket
 import threading
-import time
-from collections.abc import Mapping
 from contextlib import suppress
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
-
-import psycopg
-from pydantic import SecretStr
 
 from pipelines import PIPELINES
 from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.executors.local.executor import LocalExecutor
 from pipelines.control.executors.local.pool import Pool
-from pipelines.control.periodic import keep_house
+from pipelines.control.periodic import all_works, run_periodic
+from pipelines.core.pipeline import budgets
 from pipelines.core.settings import load_control_settings
 from pipelines.core.template import load_templates
-from pipelines.runtime.child_process import ROOT, Companion
-from pipelines.runtime.embedded_postgres import keep_running, start_postgres
+from pipelines.runtime.child_process import ROOT, ChildProcess
+from pipelines.runtime.database import Database
+from pipelines.runtime.provider_emulators import EMULATOR_KEY, provider_emulators
 from pipelines.server.listening import url_of
-from steps.core.postgres.migrate import migrate
-from steps.core.settings import Settings
 
 SHOP_MAP = ROOT / "pipelines" / "samples" / "shop" / "data_map.yaml"
-RESTART_SECONDS = 15  # an embedded server that was killed needs this long to recover at the most
 SERVER_SECONDS = 15  # the longest wait for the server's first answer
-EMULATOR_KEY = "emulator-local"
 
 
-class Database:
-    """The jobs database: the configured one, or an embedded PostgreSQL in JOBS_HOME. Migrated when opened."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._server: Any = None
-        if settings.database_url is None:
-            self._server = start_postgres(settings.home / "postgres")
-            settings = settings.model_copy(update={"database_url": SecretStr(self._server.get_uri())})
-        assert settings.database_url is not None  # noqa: S101  set just now
-        self.settings = settings
-        self.url = settings.database_url.get_secret_value()
-        self.embedded = self._server is not None
-
-    def leave_running(self) -> None:
-        """This process starts again and joins the server then, so it must not stop with us."""
-        self._server = None
-
-    def connection(self) -> psycopg.Connection[Any]:
-        return psycopg.connect(self.url, autocommit=True)
-
-    def keep_running(self) -> None:
-        """Start an embedded server again if it died."""
-        if self._server is not None:
-            keep_running(self._server)
-
-    def __enter__(self) -> Self:
-        until = time.monotonic() + (RESTART_SECONDS if self.embedded else 0)
-        while True:
-            try:
-                with self.connection() as connection:
-                    migrate(connection)
-                return self
-            except psycopg.OperationalError:
-                if time.monotonic() > until:
-                    raise
-                time.sleep(0.3)
-                self.keep_running()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        if self._server is not None:
-            self._server.cleanup()
-
-
-class Laptop:
+class LocalStack:
     """A running installation; a context manager. Its dispatcher and executor live in a thread with its own event loop.
 
-    `only_job`: see to this one job and leave the rest of the queue alone. `speed` divides the waits between attempts.
-    `listener`: run the server on this socket as well; it belongs to us from here on.
+    `only_job`: take this one job from the queue. `speed` divides the waits between attempts. `listener`: run the
+    server on this socket as well, and close it at the end.
     """
 
     def __init__(
@@ -105,11 +53,11 @@ class Laptop:
         self.settings = database.settings
         self.home = self.settings.home.resolve()
         self._listener = listener
-        self.companions: list[Companion] = []
+        self.children: list[ChildProcess] = []
         self.environment = self._environment()
         if listener is not None:
-            self.companions.append(
-                Companion(
+            self.children.append(
+                ChildProcess(
                     "pipelines.server",
                     listener,
                     self.home / "logs" / "server.log",
@@ -132,7 +80,7 @@ class Laptop:
         return any(getattr(self.settings, prefix + name) is not None for name in ("api_key", "base_url"))
 
     def _environment(self) -> dict[str, str]:
-        """What the steps' processes are told."""
+        """The environment of the steps' processes."""
         told = {
             **os.environ,
             "DATABASE_URL": self.database.url,
@@ -141,12 +89,15 @@ class Laptop:
         }
         told["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
         if missing := self.rules_answer:
-            url = self._start_emulators()
+            emulators, url = provider_emulators(self.home / "emulators")
+            self.children.append(emulators)
             if "OpenAI" in missing:
                 told |= {"OPENAI_API_KEY": EMULATOR_KEY, "OPENAI_BASE_URL": f"{url}/v1"}
             if "AssemblyAI" in missing:
                 told |= {"ASSEMBLYAI_API_KEY": EMULATOR_KEY, "ASSEMBLYAI_BASE_URL": url}
-                if self._listener is not None:  # the stand-in reaches us; the real provider would not
+                if (
+                    self._listener is not None
+                ):  # the emulator reaches this machine; the real provider would not
                     told |= {
                         "JOBS_ASSEMBLYAI_WEBHOOK_URL": f"{url_of(self._listener)}/hooks/assemblyai",
                         "JOBS_ASSEMBLYAI_WEBHOOK_SECRET": secrets.token_hex(16),
@@ -160,20 +111,9 @@ class Laptop:
             }
         return told
 
-    def _start_emulators(self) -> str:
-        """On a port that stays the same when they must start again; answers their URL."""
-        listener = socket.create_server(("127.0.0.1", 0), backlog=128)
-        home = self.home / "emulators"
-        self.companions.append(
-            Companion(
-                "pipelines.emulators", listener, home / "emulators.log", arguments=["--home", str(home)]
-            )
-        )
-        return f"http://127.0.0.1:{listener.getsockname()[1]}"
-
     def __enter__(self) -> Self:
-        for companion in self.companions:
-            companion.keep_running()
+        for child in self.children:
+            child.keep_running()
         self._thread.start()
         self._started.wait()
         if self._failure is not None:
@@ -188,8 +128,8 @@ class Laptop:
         if self._loop is not None and self._stop is not None:
             self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(15)
-        for companion in self.companions:
-            companion.stop()
+        for child in self.children:
+            child.stop()
 
     def _main(self) -> None:
         try:
@@ -205,10 +145,12 @@ class Laptop:
         async with Pool(self._places, self.environment, self.home / "logs" / "workers.log") as pool:
             executor = LocalExecutor(templates, pool, speed=self._speed)
             dispatcher = Dispatcher(
-                self.database.url, executor, budgets(), places=self._places, only_job=self._only
+                self.database.url, executor, budgets(PIPELINES), places=self._places, only_job=self._only
             )
             serving = asyncio.create_task(dispatcher.run())
-            housekeeping = asyncio.create_task(keep_house(self.settings, load_control_settings().retention))
+            housekeeping = asyncio.create_task(
+                run_periodic(self.settings, all_works(load_control_settings().retention))
+            )
             first = asyncio.create_task(dispatcher.ready.wait())
             await asyncio.wait([serving, first], return_when=asyncio.FIRST_COMPLETED)
             if serving.done():
@@ -223,8 +165,8 @@ class Laptop:
         """Until asked to stop, start again what died."""
         assert self._stop is not None  # noqa: S101  set in _serve
         while not self._stop.is_set() and not serving.done():
-            for companion in self.companions:
-                companion.keep_running()
+            for child in self.children:
+                child.keep_running()
             await asyncio.to_thread(self.database.keep_running)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), 1.0)
@@ -239,8 +181,3 @@ def _wait_for_server(listener: socket.socket) -> None:
         connection.getresponse().read()
     finally:
         connection.close()
-
-
-def budgets() -> Mapping[str, float]:
-    """Seconds that each job may take in all."""
-    return {pipeline.name: float(pipeline.budget) for pipeline in PIPELINES}

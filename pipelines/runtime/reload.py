@@ -1,6 +1,6 @@
-"""Notices that a source file changed, and starts this very process again without losing its port or its database.
+"""Restarts this process when a source file changes, on the same port and the same database.
 
-Nothing else has to know how to reload: jobs that ran are taken over by the new start, as after any other end.
+The new start takes over the jobs that were running, as after any other end of a dispatcher.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def changed(before: State, now: State) -> list[Path]:
 
 
 def render() -> str | None:
-    """Write k8s/ anew, as the executor runs what is rendered there. Answers what is wrong if it cannot."""
+    """Render k8s/ again, since the executor runs what is there. Returns the error message if that fails."""
     ran = subprocess.run(
         [sys.executable, "-m", "pipelines", "render"], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -53,13 +53,13 @@ def render() -> str | None:
 
 
 def again(fd: int) -> NoReturn:
-    """Become a new start of the same command; `fd` is the listening socket it takes over."""
+    """Replace this process by a new start of the same command (exec); `fd` is the listening socket it takes over."""
     os.set_inheritable(fd, True)
     os.environ[LISTENER] = str(fd)
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  the same program
 
 
 def inherited() -> socket.socket | None:
-    """The listening socket of the start before this one."""
+    """The listening socket of the previous start, if there was one."""
     fd = os.environ.pop(LISTENER, None)
     return None if fd is None else socket.socket(fileno=int(fd))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pipelines.core.settings import load_control_settings
 from pipelines.core.stderr_log import log_to_stderr
 from pipelines.server.app import create_app
-from pipelines.server.uvicorn_server import refuse_open_door, serve
+from pipelines.server.uvicorn_server import require_a_token, serve
 from steps.core.settings import load_settings
 
 
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     log_to_stderr()
     control = load_control_settings()
     app = create_app(load_settings(), control)
-    refuse_open_door(app.state.services.database_url, control)
+    require_a_token(app.state.services.database_url, control)
     serve(app, socket.socket(fileno=options.fd), with_parent=options.with_parent)
     return 0
 

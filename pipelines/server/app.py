@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import FastAPI
 
 from pipelines.core.settings import ControlSettings
 from pipelines.server import pages, problems
 from pipelines.server.access.guard import Guard
+from pipelines.server.access.login_failures import Failures
 from pipelines.server.api import (
     document_routes,
     event_routes,
@@ -21,25 +24,39 @@ from pipelines.server.api import (
     openapi,
     pipeline_routes,
 )
+from pipelines.server.api.rejected import Rejections
 from pipelines.server.live import stream
+from pipelines.server.live.feed import Feed
 from pipelines.server.pages import api_reference
 from pipelines.server.services import Services
-from pipelines.server.upkeep import keep_up
 from pipelines.server.webhooks import hooks
+from pipelines.server.webhooks.sources import read_sources
 from steps.core.settings import Settings
 
 
-def create_app(settings: Settings, control: ControlSettings) -> FastAPI:
-    """Errors: ConfigurationError without a DATABASE_URL, or where JOBS_HOOKS is wrong."""
-    services = Services(settings, control)
+def create_app(
+    settings: Settings,
+    control: ControlSettings,
+    *,
+    beside: Callable[[], Coroutine[Any, Any, None]] | None = None,
+) -> FastAPI:
+    """`beside`: what else this process does while it serves, until it is cancelled.
+
+    Errors: ConfigurationError without a DATABASE_URL, or where JOBS_HOOKS is wrong.
+    """
+    services, failures = Services(settings, control), Failures()
+    sources, feed = read_sources(control.hooks, os.environ), Feed(services.database_url)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         services.open()
-        upkeep = asyncio.create_task(keep_up(services))
+        task = asyncio.create_task(beside()) if beside is not None else None
         yield
-        upkeep.cancel()
-        await services.close()
+        if task is not None:
+            task.cancel()
+        feed.close()
+        await feed.stopped()
+        services.close()
 
     app = FastAPI(
         title="background-jobs",
@@ -50,11 +67,13 @@ def create_app(settings: Settings, control: ControlSettings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         responses=openapi.PROBLEMS,
+        generate_unique_id_function=openapi.operation_id,
     )
-    app.state.services = services
+    app.state.services, app.state.failures, app.state.rejections = services, failures, Rejections()
+    app.state.sources, app.state.feed = sources, feed
     openapi.complete(app)
     problems.install(app)
-    app.add_middleware(Guard, services=services)
+    app.add_middleware(Guard, services=services, failures=failures)
     for part in (
         health,
         event_routes,

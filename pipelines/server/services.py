@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 
-import psycopg
 from fastapi import Depends
-from psycopg_pool import ConnectionPool
 from starlette.requests import HTTPConnection
 
 from pipelines.core.settings import ControlSettings
-from pipelines.server.access.login_failures import Failures
-from pipelines.server.api.rejected import Rejections
-from pipelines.server.live.feed import Feed
-from pipelines.server.webhooks.sources import read_sources
 from steps.core.errors import ConfigurationError
+from steps.core.postgres.connect import connection_pool
 from steps.core.settings import Settings
 from steps.core.storage.storage import Storage
 
@@ -24,34 +18,20 @@ WAIT_SECONDS = 5.0  # for a free connection; then the answer is 503
 
 
 class Services:
-    """Errors: ConfigurationError without a DATABASE_URL, or where JOBS_HOOKS is wrong."""
+    """Errors: ConfigurationError without a DATABASE_URL."""
 
     def __init__(self, settings: Settings, control: ControlSettings) -> None:
         if settings.database_url is None:
             raise ConfigurationError("no_database", "DATABASE_URL is not set; set it, or start `bgjobs dev`")
         self.settings, self.control = settings, control
         self.database_url = settings.database_url.get_secret_value()
-        self.rejections = Rejections()
-        self.failures = Failures()
-        self.sources = read_sources(control.hooks, os.environ)
-        self.feed = Feed(self.database_url)
         self.storage = Storage(settings.storage_url, settings.storage_endpoint)
-        self.pool: ConnectionPool[psycopg.Connection[Any]] = ConnectionPool(
-            self.database_url,
-            kwargs={"autocommit": True, "application_name": "jobs server"},
-            min_size=1,
-            max_size=CONNECTIONS,
-            timeout=WAIT_SECONDS,
-            check=ConnectionPool.check_connection,
-            open=False,
-        )
+        self.pool = connection_pool(self.database_url, "server", most=CONNECTIONS, wait_seconds=WAIT_SECONDS)
 
     def open(self) -> None:
         self.pool.open(wait=False)
 
-    async def close(self) -> None:
-        self.feed.close()
-        await self.feed.stopped()
+    def close(self) -> None:
         self.pool.close()
 
 

@@ -6,7 +6,6 @@ import signal
 import socket
 from types import FrameType
 
-import psycopg
 import uvicorn
 from fastapi import FastAPI
 
@@ -14,13 +13,14 @@ from pipelines.core.parent import when_parent_is_gone
 from pipelines.core.settings import ControlSettings
 from pipelines.operations.tokens import any_token
 from steps.core.errors import ConfigurationError
+from steps.core.postgres.connect import connect_to
 
 
 class Server(uvicorn.Server):
-    """uvicorn, which would wait for pages that listen to live updates; so these streams end first."""
+    """uvicorn that closes the live updates' streams first, as it would wait for them at shutdown."""
 
     def __init__(self, app: FastAPI) -> None:
-        self._feed = app.state.services.feed
+        self._feed = app.state.feed
         super().__init__(
             uvicorn.Config(
                 app,
@@ -47,17 +47,17 @@ def serve(app: FastAPI, listener: socket.socket, *, with_parent: bool = False) -
         server.should_exit = True
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)  # uvicorn raises the signal again when it is done: asking is no failure
+        signal.signal(number, stop)  # uvicorn would raise the signal again and so leave with a failure
     if with_parent:
         when_parent_is_gone(lambda: setattr(server, "should_exit", True))
     server.run(sockets=[listener])
 
 
-def refuse_open_door(database_url: str, control: ControlSettings) -> None:
-    """Errors: ConfigurationError `no_token` where others could ask and no token says who may."""
+def require_a_token(database_url: str, control: ControlSettings) -> None:
+    """Errors: ConfigurationError `no_token` where the address is open to others and there is no token."""
     if not control.needs_token:
         return
-    with psycopg.connect(database_url, autocommit=True) as connection:
+    with connect_to(database_url, "server") as connection:
         if not any_token(connection):
             raise ConfigurationError(
                 "no_token",

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from steps.core.models import Model
+from steps.core.outcome import Outcome
 
 if TYPE_CHECKING:
     import psycopg
@@ -20,13 +21,6 @@ if TYPE_CHECKING:
     from steps.core.settings import Settings
     from steps.core.speech.client import Speech
     from steps.core.storage.storage import Storage
-
-
-class Verdict(Model):
-    """How a job ended: `status` is completed or failed, `error` the first real one."""
-
-    status: str
-    error: dict[str, Any] | None = None
 
 
 @dataclass
@@ -43,7 +37,7 @@ class Context:
     connection: psycopg.Connection[Any]
     log: logging.LoggerAdapter[logging.Logger]
     report_progress: Callable[[int, int], None] = lambda done, total: None
-    verdict: Verdict | None = field(default=None, init=False)
+    outcome: Outcome | None = field(default=None, init=False)
 
     @property
     def time_left(self) -> float:
@@ -54,9 +48,9 @@ class Context:
         """Tell whoever watches: `done` of `total` units of this step's work."""
         self.report_progress(done, total)
 
-    def finish_job(self, verdict: Verdict) -> None:
+    def finish_job(self, outcome: Outcome) -> None:
         """Set the job's final status in the same transaction that stores this step's output."""
-        self.verdict = verdict
+        self.outcome = outcome
 
     @cached_property
     def storage(self) -> Storage:
@@ -92,7 +86,7 @@ class Context:
 
 
 class Step(Protocol):
-    """What a module directly in steps/ offers."""
+    """What a module directly in steps/ offers. One that may run after the job's end says so: `ON_EXIT = True`."""
 
     Input: type[Model]
     Output: type[Any]

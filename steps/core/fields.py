@@ -29,6 +29,7 @@ def fault(kind: str, reason: str, fields: str = "") -> PydanticCustomError:
 
 
 def exactly_one(model: BaseModel, *names: str) -> None:
+    """One of the named fields is given, and no other. Errors: PydanticCustomError `exactly_one`."""
     given = [name for name in names if getattr(model, name) is not None]
     if len(given) != 1:
         found = "none was given" if not given else f"{' and '.join(given)} were given"
@@ -36,7 +37,7 @@ def exactly_one(model: BaseModel, *names: str) -> None:
 
 
 def unique(field: str, key: str, values: Iterable[str]) -> None:
-    """Entries of the list `field` have each a `key` of their own."""
+    """Entries of the list `field` have each a `key` of their own. Errors: PydanticCustomError `not_unique`."""
     places: dict[str, int] = {}
     for place, value in enumerate(values):
         if value in places:

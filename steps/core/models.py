@@ -61,13 +61,37 @@ class Evidence(Closed):
     turn: int | None = None
 
 
+Severity = Literal["info", "warn", "error"]
+
+
 class Check(Closed):
     """One thing that was checked about a result, and how it came out."""
 
     code: str
     passed: bool
-    severity: Literal["info", "warn", "error"] = "info"
+    severity: Severity = "info"
     detail: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        code: str,
+        passed: bool,
+        detail: str = "",
+        severity: Severity = "error",
+        *,
+        fault: str | None = None,
+    ) -> Check:
+        """A check whose failure is as grave as `severity`; a passed one is only information.
+
+        `detail` tells what was looked at; `fault` is said in its place where the check failed.
+        """
+        return cls(
+            code=code,
+            passed=passed,
+            severity="info" if passed else severity,
+            detail=detail if passed or fault is None else fault,
+        )
 
 
 class Usage(Closed):

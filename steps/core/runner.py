@@ -7,7 +7,6 @@ again: its stored output stands. So any attempt may be repeated, and a job may s
 from __future__ import annotations
 
 import importlib
-import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,10 +25,12 @@ from steps.core.errors import (
     exit_code_of,
 )
 from steps.core.logs import capture
-from steps.core.logs.redaction import redact
 from steps.core.models import Model
+from steps.core.outcome import UNEXPECTED, JobError
 from steps.core.postgres.session import Session
 from steps.core.postgres.sql import load
+from steps.core.status import AttemptStatus
+from steps.core.text.redaction import redact
 from steps.core.validation import faults
 
 QUERIES = load("jobs.sql")
@@ -72,7 +73,10 @@ def build_input(
     outputs: Mapping[str, Mapping[str, Any]],
     given: Mapping[str, Any],
 ) -> Model:
-    """Fill the step's Input from the event and from earlier outputs, by field name."""
+    """Fill the step's Input from the event and from earlier outputs, by field name.
+
+    Errors: PermanentError `invalid_input` with what is wrong, field by field.
+    """
     values: dict[str, Any] = {"pipeline": pipeline, "data": data, **given}
     for source in (data, *outputs.values()):
         values.update((name, source[name]) for name in step.Input.model_fields if name in source)
@@ -82,16 +86,25 @@ def build_input(
         raise PermanentError("invalid_input", "; ".join(faults(error))) from None
 
 
-def error_record(error: BaseException) -> dict[str, Any]:
+def recorded(error: BaseException, step: str, attempt: int) -> JobError:
     """What Postgres keeps of an error. Texts of exceptions that are not ours may hold anything, so they stay out."""
     retryable = exit_code_of(error) == ExitCode.TEMPORARY
     if isinstance(error, StepError):
-        return {"code": error.code, "message": redact(error.message), "retryable": retryable}
-    return {
-        "code": "unexpected",
-        "message": f"{type(error).__name__} at {capture.where(error)}",
-        "retryable": retryable,
-    }
+        code, message = error.code, redact(error.message)
+    else:
+        code, message = UNEXPECTED, f"{type(error).__name__} at {capture.where(error)}"
+    return JobError(code=code, message=message, step=step, attempt=attempt, retryable=retryable)
+
+
+def attempt_status(error: BaseException | None) -> AttemptStatus:
+    if error is None:
+        return AttemptStatus.COMPLETED
+    return AttemptStatus.WAITING if isinstance(error, NotReady) else AttemptStatus.FAILED
+
+
+def runs_at_exit(name: str, packages: str) -> bool:
+    """Whether this step runs however the others end, so that a job which is final already is no fault."""
+    return bool(getattr(find_step(name, packages), "ON_EXIT", False))
 
 
 def run_steps(session: Session, requests: Sequence[Request]) -> ExitCode:
@@ -112,7 +125,9 @@ def run_step(session: Session, request: Request) -> ExitCode:
     row = session.fetch(QUERIES["begin_attempt"], {**key, **begun_by})
     assert row is not None  # noqa: S101  the function always answers with one row
     outcome, pipeline, queued_at, deadline_at, number, data, outputs = row
-    if outcome == "done" or (outcome == "final" and request.step == "update-job-status"):
+    if outcome == "done" or (
+        outcome == "final" and runs_at_exit(request.step, session.settings.step_packages)
+    ):
         return ExitCode.DONE
     if outcome != "run":
         return _refused(session, request, pipeline or "", outcome)
@@ -139,20 +154,19 @@ def run_step(session: Session, request: Request) -> ExitCode:
         )
         output, error = _attempt(context, request, data, outputs)
     code = ExitCode.DONE if error is None else exit_code_of(error)
-    verdict = context.verdict
-    status = "completed" if error is None else "waiting" if isinstance(error, NotReady) else "failed"
+    ended = context.outcome if error is None else None
     stored = session.fetch(
         QUERIES["end_attempt"],
         {
             **key,
             "number": number,
-            "status": status,
+            "status": attempt_status(error),
             "exit_code": int(code),
             "output": output,
-            "error": None if error is None else json.dumps(error_record(error)),
+            "error": None if error is None else recorded(error, request.step, number).model_dump_json(),
             "log": captured.text() or None,
-            "verdict": verdict.status if verdict and not error else None,
-            "verdict_error": json.dumps(verdict.error) if verdict and verdict.error and not error else None,
+            "verdict": ended.status if ended else None,
+            "verdict_error": ended.error.model_dump_json() if ended and ended.error else None,
         },
     )
     taken_over = stored is None or not stored[0]
@@ -181,7 +195,7 @@ def _attempt(
         context.log.info(event, extra={"code": error.code, "error": error.message})
         return None, error
     except Exception as error:
-        context.log.exception("step_failed", extra={"code": "unexpected"})
+        context.log.exception("step_failed", extra={"code": UNEXPECTED})
         return None, error
 
 

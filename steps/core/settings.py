@@ -36,7 +36,9 @@ class Settings(EnvironmentSettings):
     """What steps and control plane both need to know."""
 
     home: Path = Field(
-        default=Path(".jobs"), alias="JOBS_HOME", description="State of a laptop's installation"
+        default=Path(".jobs"),
+        alias="JOBS_HOME",
+        description="Folder for database, documents and logs of an installation without a cluster",
     )
     database_url: SecretStr | None = Field(
         default=None,
@@ -58,15 +60,25 @@ class Settings(EnvironmentSettings):
         description="Python packages that hold steps, joined by commas",
     )
 
-    openai_api_key: SecretStr | None = Field(default=None, alias="OPENAI_API_KEY")
-    openai_base_url: str | None = Field(default=None, alias="OPENAI_BASE_URL")
+    openai_api_key: SecretStr | None = Field(
+        default=None, alias="OPENAI_API_KEY", description="Key of the language model; without it rules answer"
+    )
+    openai_base_url: str | None = Field(
+        default=None, alias="OPENAI_BASE_URL", description="Another server that speaks the Responses API"
+    )
     openai_model: str = Field(
         default="gpt-5.4-mini",
         alias="JOBS_OPENAI_MODEL",
         description="Any model with strict structured outputs",
     )
-    assemblyai_api_key: SecretStr | None = Field(default=None, alias="ASSEMBLYAI_API_KEY")
-    assemblyai_base_url: str | None = Field(default=None, alias="ASSEMBLYAI_BASE_URL")
+    assemblyai_api_key: SecretStr | None = Field(
+        default=None,
+        alias="ASSEMBLYAI_API_KEY",
+        description="Key of speech recognition; without it rules answer",
+    )
+    assemblyai_base_url: str | None = Field(
+        default=None, alias="ASSEMBLYAI_BASE_URL", description="Another server that speaks AssemblyAI's API"
+    )
 
     assemblyai_webhook_url: str | None = Field(
         default=None,
@@ -87,9 +99,13 @@ class Settings(EnvironmentSettings):
     pod: str | None = Field(
         default=None, alias="JOBS_POD", description="On a cluster: the pod's name, set by the templates"
     )
-    log_level: str = Field(default="INFO", alias="JOBS_LOG_LEVEL")
+    log_level: str = Field(
+        default="INFO",
+        alias="JOBS_LOG_LEVEL",
+        description="DEBUG, INFO, WARNING or ERROR, of the steps' logs",
+    )
     log_bytes: int = Field(
-        default=65536, alias="JOBS_LOG_BYTES", description="Log kept in Postgres per attempt"
+        default=65536, alias="JOBS_LOG_BYTES", description="Bytes of log kept in Postgres per attempt"
     )
     log_stderr: bool = Field(
         default=True, alias="JOBS_LOG_STDERR", description="Also write log lines to stderr"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from steps.core.logs.redaction import redact
+from steps.core.text.redaction import redact
 
 MAX_FAULTS = 20
 

@@ -25,18 +25,46 @@ def checks(
         bool(instructions(f"{source.merchant}\n\n{source.description or ''}")) for source in sources
     )
     return [
-        _error("every_line_once", same, f"{n} lines in, {len(result.lines)} out"),
-        _error("amounts_unchanged", amounts, "an amount differs from what was sent"),
-        _error("sums_agree", _agree(result), "the sums by category do not add up to the lines"),
-        _warn("all_categorized", not unknown, f"lines whose category nobody could tell: {unknown} of {n}"),
-        _warn("reviewed", not result.review_count, f"lines that a person should look at: {result.review_count} of {n}"),
-        _warn("one_currency", len(result.grand_totals) < 2, "several currencies, summed apart and not converted"),
-        _warn("dates_past", not future, f"lines dated after the day of the request: {future}"),
-        _warn(
-            "no_instructions_in_text", not ordered, f"lines that give a machine orders, treated as text: {ordered}"
+        Check.of("every_line_once", same, fault=f"{n} lines in, {len(result.lines)} out"),
+        Check.of("amounts_unchanged", amounts, fault="an amount differs from what was sent"),
+        Check.of("sums_agree", _agree(result), fault="the sums by category do not add up to the lines"),
+        Check.of(
+            "all_categorized",
+            not unknown,
+            severity="warn",
+            fault=f"lines whose category nobody could tell: {unknown} of {n}",
         ),
-        _warn("fields_used", not unused, f"fields of the document that were not read: {', '.join(unused)}"),
-    ]  # fmt: skip
+        Check.of(
+            "reviewed",
+            not result.review_count,
+            severity="warn",
+            fault=f"lines that a person should look at: {result.review_count} of {n}",
+        ),
+        Check.of(
+            "one_currency",
+            len(result.grand_totals) < 2,
+            severity="warn",
+            fault="several currencies, summed apart and not converted",
+        ),
+        Check.of(
+            "dates_past",
+            not future,
+            severity="warn",
+            fault=f"lines dated after the day of the request: {future}",
+        ),
+        Check.of(
+            "no_instructions_in_text",
+            not ordered,
+            severity="warn",
+            fault=f"lines that give a machine orders, treated as text: {ordered}",
+        ),
+        Check.of(
+            "fields_used",
+            not unused,
+            severity="warn",
+            fault=f"fields of the document that were not read: {', '.join(unused)}",
+        ),
+    ]
 
 
 def _agree(result: ExpenseResult) -> bool:
@@ -46,15 +74,3 @@ def _agree(result: ExpenseResult) -> bool:
         if not lines == total.amount == sum((group.amount for group in groups), Decimal(0)):
             return False
     return sum(group.count for group in result.by_category) == len(result.lines)
-
-
-def _error(code: str, passed: bool, detail: str) -> Check:
-    return Check(
-        code=code, passed=passed, severity="info" if passed else "error", detail="" if passed else detail
-    )
-
-
-def _warn(code: str, passed: bool, detail: str) -> Check:
-    return Check(
-        code=code, passed=passed, severity="info" if passed else "warn", detail="" if passed else detail
-    )

@@ -10,7 +10,7 @@ from steps.core.context import Context
 from steps.core.events import ExpenseItem
 from steps.core.llm.answers import Answer
 from steps.core.llm.prices import total
-from steps.core.logs.redaction import redact
+from steps.core.text.redaction import redact
 from steps.core.text.windows import Window, in_parallel
 from steps.expenses import merchant_names
 from steps.expenses.decision import Decision

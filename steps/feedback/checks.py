@@ -30,18 +30,46 @@ def checks(
     conflicts = sum(item.rating_conflict for item in result.items)
     repeated = sum(len(ids) - 1 for ids in result.duplicates)
     return [
-        _check("every_item_once", same_ids, f"{n} items in, {len(result.items)} out", "error"),
-        _check("every_item_read", not unread, f"items without an answer, taken as neutral: {unread}"),
-        _check("distribution_adds_up", total == n, f"{total} of {n} items have a sentiment", "error"),
-        _check("sample_size", n >= SMALL, f"small sample: {n} items; below {SMALL}, shares say little"),
-        *_ratings(sources, scale),
-        _check("ratings_agree", not conflicts, f"items whose words contradict their rating: {conflicts}"),
-        _check("no_duplicates", not repeated, f"items that repeat others, counted all the same: {repeated}"),
-        _check(
-            "no_instructions_in_text", not ordered, f"items that give a machine orders, treated as text: {ordered}"
+        Check.of("every_item_once", same_ids, fault=f"{n} items in, {len(result.items)} out"),
+        Check.of(
+            "every_item_read",
+            not unread,
+            severity="warn",
+            fault=f"items without an answer, taken as neutral: {unread}",
         ),
-        _check("fields_used", not unused, f"fields of the document that were not read: {', '.join(unused)}"),
-    ]  # fmt: skip
+        Check.of("distribution_adds_up", total == n, fault=f"{total} of {n} items have a sentiment"),
+        Check.of(
+            "sample_size",
+            n >= SMALL,
+            severity="warn",
+            fault=f"small sample: {n} items; below {SMALL}, shares say little",
+        ),
+        *_ratings(sources, scale),
+        Check.of(
+            "ratings_agree",
+            not conflicts,
+            severity="warn",
+            fault=f"items whose words contradict their rating: {conflicts}",
+        ),
+        Check.of(
+            "no_duplicates",
+            not repeated,
+            severity="warn",
+            fault=f"items that repeat others, counted all the same: {repeated}",
+        ),
+        Check.of(
+            "no_instructions_in_text",
+            not ordered,
+            severity="warn",
+            fault=f"items that give a machine orders, treated as text: {ordered}",
+        ),
+        Check.of(
+            "fields_used",
+            not unused,
+            severity="warn",
+            fault=f"fields of the document that were not read: {', '.join(unused)}",
+        ),
+    ]
 
 
 def _ratings(sources: Sequence[FeedbackItem], scale: str | None) -> list[Check]:
@@ -50,13 +78,13 @@ def _ratings(sources: Sequence[FeedbackItem], scale: str | None) -> list[Check]:
         return []
     if scale is None:
         detail = "there are ratings but no rating_scale, so neither NPS nor CSAT was made of them"
-        return [_check("rating_scale", False, detail)]
+        return [Check.of("rating_scale", False, severity="warn", fault=detail)]
     outside = sum(not fits(rating, scale) for rating in rated)
-    return [_check("rating_scale", not outside, f"ratings outside the scale {scale}, left out: {outside}")]
-
-
-def _check(code: str, passed: bool, detail: str, severity: str = "warn") -> Check:
-    """What went well needs no sentence."""
-    if passed:
-        return Check(code=code, passed=True)
-    return Check(code=code, passed=False, severity="error" if severity == "error" else "warn", detail=detail)
+    return [
+        Check.of(
+            "rating_scale",
+            not outside,
+            severity="warn",
+            fault=f"ratings outside the scale {scale}, left out: {outside}",
+        )
+    ]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple, get_args
 
-from steps.core.logs.account_numbers import is_card, is_iban
+from steps.core.text.account_numbers import is_card, is_iban
 from steps.feedback.models import Pii
 
 BLOT = "•"  # one for each character, so that offsets stay as they are

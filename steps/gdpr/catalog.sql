@@ -1,6 +1,7 @@
 -- The live schema as the system catalog knows it. Partitions and what belongs to extensions stay out.
 
 -- relations --
+-- Every column of every table and view.
 select n.nspname, c.relname, c.relkind::text, a.attname, format_type(a.atttypid, a.atttypmod),
     format_type(a.atttypid, -1), t.typcategory::text
 from pg_class c
@@ -14,6 +15,7 @@ where c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition
 order by n.nspname, c.relname, a.attnum
 
 -- unique_keys --
+-- What identifies a row: primary keys first.
 select n.nspname, c.relname, i.indisprimary, array_agg(a.attname order by key.position)
 from pg_index i
 join pg_class c on c.oid = i.indrelid and not c.relispartition

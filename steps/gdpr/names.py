@@ -34,6 +34,7 @@ class Table:
 
     @classmethod
     def parse(cls, text: str) -> Table:
+        """Errors: ValueError for what is not written as `schema.table`."""
         match = _TABLE.fullmatch(text)
         if match is None:
             raise ValueError(f"{text!r} is not a table written as schema.table")
@@ -52,6 +53,7 @@ class ColumnName:
 
     @classmethod
     def parse(cls, text: str) -> ColumnName:
+        """Errors: ValueError for what is not written as `schema.table(column)`."""
         match = _COLUMN.fullmatch(text)
         if match is None:
             raise ValueError(f"{text!r} is not a column written as schema.table(column)")
@@ -72,6 +74,7 @@ class Link:
 
     @classmethod
     def parse(cls, text: str) -> Link:
+        """Errors: ValueError for what is not written as `column = schema.table(column)`, with as many on both sides."""
         match = _LINK.fullmatch(text)
         if match is None:
             raise ValueError(f"{text!r} is not a link written as column = schema.table(column)")

@@ -28,13 +28,6 @@ class Stated:
     slack: Decimal = Decimal(0)  # what rounding may add to sums (Factur-X EXTENDED, BR-FXEXT-CO-10 to 15)
 
 
-def outcome(code: str, passed: bool, detail: str, severity: str = "error") -> Check:
-    """A check: what it would mean if it failed is `severity`; a passed one is only information."""
-    return Check.model_validate(
-        {"code": code, "passed": passed, "severity": "info" if passed else severity, "detail": detail}
-    )
-
-
 def cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, rounding=ROUND_HALF_UP)
 
@@ -59,7 +52,7 @@ def _equal(
     """`also`: what it may come to as well, where prices include tax."""
     passed = any(abs(cents(stated) - cents(value)) <= slack for value in (computed, *also))
     detail = f"{what} is {stated}" if passed else f"{what} is {stated}, but it should be {computed}"
-    return outcome(code, passed, detail)
+    return Check.of(code, passed, detail)
 
 
 def _lines(invoice: Invoice, slack: Decimal) -> Iterator[Check]:
@@ -69,7 +62,7 @@ def _lines(invoice: Invoice, slack: Decimal) -> Iterator[Check]:
         detail = (
             f"quantity x price - discount is not the total of line {named}" if wrong else "every line closes"
         )
-        yield outcome("line-totals", not wrong, detail, "warn")
+        yield Check.of("line-totals", not wrong, detail, "warn")
     totals = [line.line_total for line in invoice.lines]
     line_sum, tax = invoice.totals.line_sum, invoice.totals.tax
     if line_sum is not None and totals and None not in totals:
@@ -145,15 +138,15 @@ def _sign(invoice: Invoice, *, correction: bool) -> Iterator[Check]:
             if gross < 0
             else f"{gross} is not negative"
         )
-        yield outcome("sign-of-total", gross >= 0, detail)
+        yield Check.of("sign-of-total", gross >= 0, detail)
 
 
 def dates(invoice: Invoice) -> list[Check]:
     found = []
     if invoice.issue_date and invoice.due_date:
         detail = f"issued {invoice.issue_date}, due {invoice.due_date}"
-        found.append(outcome("due-date", invoice.due_date >= invoice.issue_date, detail, "warn"))
+        found.append(Check.of("due-date", invoice.due_date >= invoice.issue_date, detail, "warn"))
     if invoice.service_start and invoice.service_end:
         detail = f"service from {invoice.service_start} to {invoice.service_end}"
-        found.append(outcome("service-period", invoice.service_end >= invoice.service_start, detail, "warn"))
+        found.append(Check.of("service-period", invoice.service_end >= invoice.service_start, detail, "warn"))
     return found

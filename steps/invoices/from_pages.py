@@ -10,7 +10,6 @@ from steps.core.llm.client import LLM
 from steps.core.models import Check
 from steps.core.text.windows import Window, in_parallel, windows
 from steps.invoices import checks, prompt
-from steps.invoices.checks import outcome
 from steps.invoices.conventions import conventional, is_negated
 from steps.invoices.identifiers import identifiers
 from steps.invoices.judge import judged
@@ -54,11 +53,11 @@ def from_pages(
     others = [*found, *assembly.checks, *checks.dates(invoice), *identifiers(invoice, our_vat_id)]
     if printed.document_type == "credit_note" and is_negated(printed):
         others.append(
-            outcome("credit-note-sign", True, "printed with a minus; given without, as credit notes are")
+            Check.of("credit-note-sign", True, "printed with a minus; given without, as credit notes are")
         )
     if orders := assembly.printed.orders:
         detail = f"{len(orders)} rows give orders to a reading machine; they were not followed"
-        others.append(outcome("orders-in-document", False, detail, "warn"))
+        others.append(Check.of("orders-in-document", False, detail, "warn"))
     result = judged(
         invoice,
         method="text_layer" if answers[0].engine == "rules" else "model",

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 
-from steps.core.logs.account_numbers import is_iban
 from steps.core.models import Check
-from steps.invoices.checks import outcome
+from steps.core.text.account_numbers import is_iban
 from steps.invoices.codes import COUNTRIES
 from steps.invoices.models import Invoice, Party
 
@@ -22,20 +21,20 @@ def identifiers(invoice: Invoice, our_vat_id: str | None = None) -> list[Check]:
     found = []
     if invoice.payment.iban:
         valid = is_iban(compact(invoice.payment.iban))
-        found.append(outcome("iban", valid, "the IBAN's check digits are " + _verdict(valid), "warn"))
+        found.append(Check.of("iban", valid, "the IBAN's check digits are " + _verdict(valid), "warn"))
     if invoice.payment.bic:
         valid = bool(_BIC.fullmatch(compact(invoice.payment.bic)))
-        found.append(outcome("bic", valid, "the BIC's form is " + _verdict(valid), "warn"))
+        found.append(Check.of("bic", valid, "the BIC's form is " + _verdict(valid), "warn"))
     found += _vat("supplier", invoice.supplier) + _vat("customer", invoice.customer)
     if our_vat_id:
         ours = compact(our_vat_id)
         if invoice.customer.vat_id:
             same = compact(invoice.customer.vat_id) == ours
             detail = "the customer's VAT number is ours" if same else "the customer's VAT number is not ours"
-            found.append(outcome("our-vat-id", same, detail))
+            found.append(Check.of("our-vat-id", same, detail))
         elif invoice.supplier.vat_id and compact(invoice.supplier.vat_id) == ours:
             found.append(
-                outcome("our-vat-id", False, "the supplier's VAT number is ours: we issued this invoice")
+                Check.of("our-vat-id", False, "the supplier's VAT number is ours: we issued this invoice")
             )
     return found
 
@@ -44,7 +43,7 @@ def _vat(who: str, party: Party) -> list[Check]:
     if not party.vat_id:
         return []
     valid = is_vat_id(party.vat_id)
-    return [outcome(f"vat-id-{who}", valid, f"the {who}'s VAT number is {_verdict(valid)}", "warn")]
+    return [Check.of(f"vat-id-{who}", valid, f"the {who}'s VAT number is {_verdict(valid)}", "warn")]
 
 
 def is_vat_id(number: str) -> bool:

@@ -7,7 +7,6 @@ from steps.core.documents.xml import UnreadableXml, UnsafeXml
 from steps.core.errors import PermanentError
 from steps.core.models import Check
 from steps.core.storage.media_types import HTML, PDF, SNIFFED_BYTES, XML, sniffed
-from steps.invoices.checks import outcome
 from steps.invoices.pages.pdf import Pdf
 from steps.invoices.xml.embedded import is_invoice
 from steps.invoices.xml.reader import Xml, read_xml
@@ -57,8 +56,8 @@ def file_checks(pdf: Pdf) -> list[Check]:
         if pdf.complete
         else "the end of the file is missing: it may have been cut off"
     )
-    found = [outcome("complete-file", pdf.complete, ended)]
+    found = [Check.of("complete-file", pdf.complete, ended)]
     if pdf.unseen:
         detail = f"{pdf.unseen} characters are too small to see or beyond the page's edge; they were not read"
-        found.append(outcome("hidden-text", False, detail, "warn"))
+        found.append(Check.of("hidden-text", False, detail, "warn"))
     return found

@@ -15,55 +15,53 @@ def checks(ground: TranscriptGrounding, result: MeetingResult, *, summary_carrie
     return [
         ground.citations.grounding.check(),
         _where(ground),
-        _check(
-            "speakers_named", UNKNOWN not in ground.names, "the transcript does not name everybody who speaks"
+        Check.of(
+            "speakers_named",
+            UNKNOWN not in ground.names,
+            severity="warn",
+            fault="the transcript does not name everybody who speaks",
         ),
-        _check(
+        Check.of(
             "topics_in_place",
             not repairs.moved_topics,
-            f"topics whose quotes lie elsewhere: {repairs.moved_topics}",
+            severity="warn",
+            fault=f"topics whose quotes lie elsewhere: {repairs.moved_topics}",
         ),
-        _check(
+        Check.of(
             "owners_are_participants",
             not repairs.foreign_owners,
-            f"owners who did not speak, now unassigned: {repairs.foreign_owners}",
+            severity="warn",
+            fault=f"owners who did not speak, now unassigned: {repairs.foreign_owners}",
         ),
-        _check(
+        Check.of(
             "decided_by_speaker",
             not repairs.foreign_deciders,
-            f"decisions whose quotes are not by whom they were put down to: {repairs.foreign_deciders}",
+            severity="warn",
+            fault=f"decisions whose quotes are not by whom they were put down to: {repairs.foreign_deciders}",
         ),
         _due(ground, result),
-        _check(
+        Check.of(
             "due_in_evidence",
             not repairs.lost_due,
-            f"times that the evidence does not name, left out: {repairs.lost_due}",
+            severity="warn",
+            fault=f"times that the evidence does not name, left out: {repairs.lost_due}",
         ),
-        _check(
+        Check.of(
             "action_items_capped",
             not repairs.capped_actions,
-            f"less sure action items left out: {repairs.capped_actions}",
+            fault=f"less sure action items left out: {repairs.capped_actions}",
             severity="info",
         ),
-        _check(
+        Check.of(
             "summary_supported",
             summary_carried and not repairs.unknown_ids,
-            "the summary had little to do with the meeting, or named items that are not there; code wrote it instead",
+            severity="warn",
+            fault="the summary had little to do with the meeting, or named items that are not there; "
+            "code wrote it instead",
         ),
         _numbers(ground, result),
         _orders(ground),
     ]
-
-
-def _check(code: str, passed: bool, detail: str, severity: str = "warn") -> Check:
-    return Check.model_validate(
-        {
-            "code": code,
-            "passed": passed,
-            "severity": "info" if passed else severity,
-            "detail": "" if passed else detail,
-        }
-    )
 
 
 def _where(ground: TranscriptGrounding) -> Check:
@@ -77,8 +75,11 @@ def _due(ground: TranscriptGrounding, result: MeetingResult) -> Check:
     said = [action for action in result.action_items if action.due_text]
     known = sum(action.due_date is not None for action in said)
     if said and ground.day is None:
-        return _check(
-            "due_dates", False, "nobody says on which day the meeting was, so `by Friday` stays words"
+        return Check.of(
+            "due_dates",
+            False,
+            severity="warn",
+            fault="nobody says on which day the meeting was, so `by Friday` stays words",
         )
     return Check(code="due_dates", passed=True, detail=f"{known} of {len(said)} due times name a day")
 
@@ -98,11 +99,14 @@ def _numbers(ground: TranscriptGrounding, result: MeetingResult) -> Check:
         number for text in prose for number in ground.vocabulary.strange_numbers(text) if number not in own
     ]
     detail = f"numbers in the summary that nobody says: {', '.join(strange[:5])}"
-    return _check("numbers_in_source", not strange, detail)
+    return Check.of("numbers_in_source", not strange, severity="warn", fault=detail)
 
 
 def _orders(ground: TranscriptGrounding) -> Check:
     count = sum(bool(instructions(turn.text)) for turn in ground.transcript.turns)
-    return _check(
-        "no_instructions_in_text", not count, f"turns that give a machine orders, treated as talk: {count}"
+    return Check.of(
+        "no_instructions_in_text",
+        not count,
+        severity="warn",
+        fault=f"turns that give a machine orders, treated as talk: {count}",
     )

@@ -23,23 +23,25 @@ def checks_of(result: SpeakerResult, repairs: Repairs) -> list[Check]:
     labels = {utterance.speaker for utterance in said}
     return [
         _every("times_rise", said, lambda one: one.start_ms < one.end_ms),
-        _rule("sorted_by_time", all(a.start_ms <= b.start_ms for a, b in itertools.pairwise(said))),
+        Check.of("sorted_by_time", all(a.start_ms <= b.start_ms for a, b in itertools.pairwise(said))),
         _every("words_inside_utterance", said, _words_inside),
         _every("words_make_text", said, lambda one: not one.words or same_text(_joined(one), one.text)),
         _every("within_recording", said, lambda one: limit is None or one.end_ms <= limit),
-        _rule("speakers_are_those_heard", {speaker.label for speaker in result.speakers} == labels),
-        _rule("shares_add_up", not labels or abs(sum(who.share for who in result.speakers) - 1) < 1e-6),
-        _rule("srt_reads_back", _reads_back(cues, captions.srt, captions.read_srt)),
-        _rule("vtt_reads_back", _reads_back(cues, captions.vtt, captions.read_vtt)),
-        _noted(
+        Check.of("speakers_are_those_heard", {speaker.label for speaker in result.speakers} == labels),
+        Check.of("shares_add_up", not labels or abs(sum(who.share for who in result.speakers) - 1) < 1e-6),
+        Check.of("srt_reads_back", _reads_back(cues, captions.srt, captions.read_srt)),
+        Check.of("vtt_reads_back", _reads_back(cues, captions.vtt, captions.read_vtt)),
+        Check.of(
             "text_is_that_of_utterances",
             not said or same_text(result.text, " ".join(one.text for one in sorted(said, key=_begins))),
-            "the whole text is not that of the utterances in order of time, as when people speak at once",
+            severity="warn",
+            fault="the whole text is not that of the utterances in order of time, as when people speak at once",
         ),
-        _noted(
+        Check.of(
             "utterances_hold_their_words",
             repairs == Repairs(),
-            f"{repairs.widened} utterances were widened, {repairs.without_words} left without word times",
+            severity="warn",
+            fault=f"{repairs.widened} utterances were widened, {repairs.without_words} left without word times",
         ),
     ]
 
@@ -94,18 +96,6 @@ def _reads_back(cues: list[Cue], write: Callable[[list[Cue]], str], read: Callab
         return False
 
 
-def _rule(code: str, passed: bool, detail: str = "") -> Check:
-    return Check(
-        code=code, passed=passed, severity="info" if passed else "error", detail="" if passed else detail
-    )
-
-
-def _noted(code: str, passed: bool, detail: str) -> Check:
-    return Check(
-        code=code, passed=passed, severity="info" if passed else "warn", detail="" if passed else detail
-    )
-
-
 def _every(code: str, said: list[Utterance], holds: Callable[[Utterance], bool]) -> Check:
     broken = [str(number) for number, utterance in enumerate(said, start=1) if not holds(utterance)]
-    return _rule(code, not broken, f"utterance {', '.join(broken[:5])}")
+    return Check.of(code, not broken, fault=f"utterance {', '.join(broken[:5])}")

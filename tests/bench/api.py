@@ -22,7 +22,7 @@ from pathlib import Path
 import httpx
 import psycopg
 
-from pipelines.runtime.child_process import Companion
+from pipelines.runtime.child_process import ChildProcess
 from pipelines.runtime.embedded_postgres import start_postgres
 from pipelines.server.listening import listen, url_of
 from steps.core.postgres.migrate import migrate
@@ -55,7 +55,7 @@ FILL = """
     from generate_series(1, %(crowd)s) n;
     insert into jobs.attempt (job_id, step, number, generation, status, finished_at)
     select id, 'validate-job', 1, 0, 'completed', now() from jobs.job;
-    insert into jobs.output (job_id, step, data) select id, 'process-' || job, '{"result": {}}' from jobs.job;
+    insert into jobs.output (job_id, step, data) select id, jobs.result_step(pipeline), '{"result": {}}' from jobs.job;
 """
 
 
@@ -67,13 +67,13 @@ def server(folder: Path) -> Iterator[tuple[str, str]]:
         migrate(connection)
     listener = listen("127.0.0.1", 0)
     environment = {**os.environ, "DATABASE_URL": postgres.get_uri(), "JOBS_HOME": str(folder)}
-    companion = Companion("pipelines.server", listener, folder / "server.log", environment=environment)
-    companion.keep_running()
+    child = ChildProcess("pipelines.server", listener, folder / "server.log", environment=environment)
+    child.keep_running()
     try:
         httpx.get(f"{url_of(listener)}/health/ready", timeout=20)
         yield url_of(listener), postgres.get_uri()
     finally:
-        companion.stop()
+        child.stop()
         postgres.cleanup()
 
 

@@ -47,12 +47,12 @@ async def callers(url: str) -> AsyncIterator[Callable[[], Awaitable[str]]]:
             await waiting[job_id]
         return job_id
 
-    ears = asyncio.create_task(listen())
+    listening = asyncio.create_task(listen())
     try:
         yield job
     finally:
-        ears.cancel()
-        await asyncio.gather(ears, return_exceptions=True)
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
         await send.close()
         await hear.close()
 

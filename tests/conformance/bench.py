@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from pipelines.control.reconciler.informer import Mirror
+from pipelines.control.reconciler.informer import Informer
 from pipelines.control.workflows import connect
 from pipelines.runtime.embedded_postgres import start_postgres
 from steps.core.postgres.migrate import migrate
@@ -70,21 +70,21 @@ def beside_hello(kube: Kube, url: str, pipeline: str, pods: int, n: int) -> tupl
 def ring_seconds(kube: Kube, url: str) -> list[float]:
     """From before each job is asked for to when the API server's watch tells of its Workflow."""
     seen: dict[str, float] = {}
-    mirror = Mirror(connect(kube.namespace), lambda: seen.update(_new(mirror, seen)))
-    mirror.start()
+    informer = Informer(connect(kube.namespace), lambda: seen.update(_new(informer, seen)))
+    informer.start()
     took = []
     for _ in range(TRIGGERS):
         began = time.monotonic()
         name = f"{ONE}-{enqueue(url, ONE)}"
         took.append(eventually(lambda name=name: seen.get(name), f"{name} is there", 30, 0.02) - began)
         time.sleep(1)
-    mirror.stop()
+    informer.stop()
     return sorted(took)
 
 
-def _new(mirror: Mirror, seen: Mapping[str, float]) -> dict[str, float]:
+def _new(informer: Informer, seen: Mapping[str, float]) -> dict[str, float]:
     now = time.monotonic()
-    return {one.name: now for one in mirror.all() if one.name not in seen}
+    return {one.name: now for one in informer.all() if one.name not in seen}
 
 
 def main() -> None:

@@ -54,7 +54,7 @@ def template(case: Case, *, laptop: bool = False) -> Template:
     module = ModuleType(f"pipelines.{case.name.replace('-', '_')}", "A trial.")
     sys.modules.setdefault(module.__name__, module)  # where its description stands
     shape = one_pod_of if case.one_pod else workflow_of
-    pipeline = Pipeline(case.name, Requested, budget=case.budget[laptop])
+    pipeline = Pipeline(case.name, Requested, PROCESS, budget=case.budget[laptop])
     with shape(pipeline, on_exit=update_job_status) as workflow:
         valid = step(validate_trial)
         step(process_trial, after=[valid])

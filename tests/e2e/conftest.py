@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 
 import pytest
 
@@ -15,7 +16,7 @@ if os.environ.get("JOBS_E2E") != "1":
     collect_ignore_glob = ["test_*.py"]
 
 NAMESPACE = os.environ.get("JOBS_E2E_NAMESPACE", "jobs-e2e")
-VERSION = "0.1.0"
+VERSION = version("background-jobs")
 VALUES = ("postgresql.enabled=true", "postgresql.sampleShop=true", "emulators.enabled=true")
 Report = Callable[[str, str], None]
 LINES = pytest.StashKey[list[tuple[str, str]]]()

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -30,6 +31,7 @@ from tests.support.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "emulator-test"
+QUEUED_AT = datetime(2026, 4, 1, tzinfo=UTC)
 Faults = str | dict[str, Any]
 
 LATER = {"kind": "rate_limit_exceeded", "retry_after": 300}
@@ -113,6 +115,7 @@ class EmulatedAttempt:
                 yield context_of(
                     self.PIPELINE,
                     job_id=self.job_id,
+                    queued_at=QUEUED_AT,
                     seconds=self.seconds,
                     connection=self.connection,
                     log=captured.log,

@@ -51,38 +51,49 @@ class Rows:
 
     # What callers, dispatchers and steps do.
 
-    def enqueue(self, data: Any = None, *, pipeline: str | None = None, **options: Any) -> str:
-        given = Jsonb({"text": "Words of an article."} if data is None else data)
-        arguments = {"pipeline": self.pipeline if pipeline is None else pipeline, "data": given, **options}
+    def enqueue(self, data: Any = None, *, pipeline: str | None = None, **named: Any) -> str:
+        given = {"text": "Words of an article."} if data is None else data
+        arguments = {
+            "pipeline": self.pipeline if pipeline is None else pipeline,
+            "data": Jsonb(given),
+            **named,
+        }
+        if "options" in named:
+            arguments["options"] = Jsonb(named["options"])
         call = ", ".join(f"{name} => %({name})s" for name in arguments)
         [(job_id,)] = self.execute(f"select jobs.enqueue({call})", arguments).fetchall()
         return str(job_id)
 
     def claim(
         self, places: int = 10, owner: int = 1, executor: str = "local", *, pipeline: str | None = None,
-        only_job: str | None = None, live_limit: int | None = None,
+        **options: Any,
     ) -> list[Row]:  # fmt: skip
-        query = "select * from jobs.claim(%s, %s, %s, %s, %s, %s)"
-        budgets = Jsonb({pipeline or self.pipeline: self.budget})
-        return self.select(query, owner, executor, places, budgets, only_job, live_limit)
+        known = Jsonb({"budgets": {pipeline or self.pipeline: self.budget}, **options})
+        return self.select("select * from jobs.claim(%s, %s, %s, %s)", owner, executor, places, known)
 
     def begin(self, job_id: str, step: str = "", workflow: str | None = None, *, host: str = "host") -> Row:
         """Outcome, number, data and outputs of the attempt. `step`: the process step unless it is named."""
-        query = "select * from jobs.begin_attempt(%s, %s, %s, 1, %s)"
-        (found,) = self.select(query, job_id, step or self.process, host, workflow)
+        by = Jsonb({"host": host, "pid": 1, "workflow": workflow})
+        query = "select * from jobs.begin_attempt(%s, %s, %s)"
+        (found,) = self.select(query, job_id, step or self.process, by)
         return found
 
     def end(
         self, job_id: str, number: int = 1, status: str = "", *, step: str = "", error: Any = None,
-        output: Any = None, log: str | None = None, verdict: str | None = None, exit_code: int | None = None,
+        output: Any = None, exit_code: int | None = None, **options: Any,
     ) -> bool:  # fmt: skip
+        """Whether it was this attempt's to end. `options`: log and verdict."""
         status = status or ("failed" if error else "completed")
         done = status == "completed"
-        kept, failed = Jsonb({} if output is None else output), Jsonb(error) if error else None
-        query = "select jobs.end_attempt(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-        exit_code = (0 if done else 65) if exit_code is None else exit_code
-        options = (exit_code, failed, kept if done else None, log, verdict, failed)
-        return bool(self.value(query, job_id, step or self.process, number, status, *options))
+        known = {
+            "exit_code": (0 if done else 65) if exit_code is None else exit_code,
+            "error": error,
+            "output": ({} if output is None else output) if done else None,
+            "verdict_error": error,
+            **options,
+        }
+        query = "select jobs.end_attempt(%s, %s, %s, %s, %s)"
+        return bool(self.value(query, job_id, step or self.process, number, status, Jsonb(known)))
 
     def attempt(self, job_id: str, step: str = "", **ended: Any) -> None:
         """One attempt of a step from its begin to its end."""

@@ -1,25 +1,28 @@
-"""`bgjobs demo`: one real sample per job, from event to result, before the user's eyes."""
+"""`bgjobs demo`: one real sample of every pipeline, from event to result, shown while it runs."""
 
 from __future__ import annotations
 
 import json
 from contextlib import ExitStack
 
-import psycopg
 import typer
 from rich.console import Console
 from rich.live import Live
 from rich.rule import Rule
 
 from pipelines import PIPELINES
-from pipelines.commands.send import JsonOption
 from pipelines.commands.terminal import display, watch
+from pipelines.commands.terminal.options import JsonOption
+from pipelines.core.pipeline import budgets
 from pipelines.core.settings import load_control_settings
 from pipelines.operations.jobs import JobView
 from pipelines.operations.samples import sample
-from pipelines.runtime.local_stack import Database, Laptop, budgets
+from pipelines.runtime.database import Database
+from pipelines.runtime.local_stack import LocalStack
+from steps.core.postgres.connect import connect_to
 from steps.core.postgres.enqueue import enqueue
 from steps.core.settings import load_settings
+from steps.core.status import JobStatus
 from steps.core.storage.storage import Storage
 
 
@@ -42,7 +45,7 @@ def watched(url: str, ids: list[str], console: Console) -> list[JobView]:
 
 
 def demo(as_json: JsonOption = False) -> None:
-    """Run one sample of every job and show what came out. Exit code 0 only if all completed.
+    """Run one sample of every pipeline and show what came out. Exit code 0 only if all completed.
 
     In a cluster's control plane they run on the cluster; anywhere else all they need is started here.
     """
@@ -51,23 +54,23 @@ def demo(as_json: JsonOption = False) -> None:
     console = display.console(stderr=as_json)
     with Database(settings) as database, ExitStack() as running:
         if load_control_settings().executor == "local":
-            laptop = running.enter_context(Laptop(database))
-            for provider in laptop.rules_answer:
+            stack = running.enter_context(LocalStack(database))
+            for provider in stack.rules_answer:
                 console.print(f"No key for {provider}: an emulator answers by rules, not a model.")
         ids = []
-        with psycopg.connect(database.url) as connection:
+        with connect_to(database.url, "command", autocommit=False) as connection:
             for pipeline in PIPELINES:
                 event = sample(pipeline.name, storage)
                 if event is not None:
                     ids.append(str(enqueue(connection, event)))
         jobs = watched(database.url, ids, console)
-    completed = sum(done.status == "completed" for done in jobs)
+    completed = sum(done.status == JobStatus.COMPLETED for done in jobs)
     if as_json:
         typer.echo(json.dumps([done.public() for done in jobs]))
     else:
         for done in jobs:
             console.print(Rule(style="dim"))
-            console.print(display.full(done, storage, budgets().get(done.pipeline)))
+            console.print(display.full(done, storage, budgets(PIPELINES).get(done.pipeline)))
         console.print(Rule(style="dim"))
         console.print(f"{completed} of {len(ids)} jobs completed.  Look again: bgjobs list, bgjobs show ID")
     raise typer.Exit(0 if ids and completed == len(ids) else 1)

@@ -1,4 +1,4 @@
-"""`bgjobs dev`: everything on this machine, until Ctrl-C. `bgjobs emulators`: the providers' stand-ins alone."""
+"""`bgjobs dev`: everything on this machine, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import signal
 import socket
 import sys
 import threading
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,7 +15,8 @@ from rich.console import Console
 from pipelines.commands.terminal import display
 from pipelines.core.settings import ControlSettings, load_control_settings
 from pipelines.runtime.child_process import ROOT
-from pipelines.runtime.local_stack import Database, Laptop
+from pipelines.runtime.database import Database
+from pipelines.runtime.local_stack import LocalStack
 from pipelines.runtime.reload import State, again, changed, inherited, render, state_of
 from pipelines.server.listening import listen, url_of
 from steps.core.errors import ConfigurationError
@@ -38,11 +38,11 @@ def dev(
     sources = state_of() if reload else None
     listener = inherited() or _listener(control)
     with Database(settings) as database:
-        with _running(database, control, places, listener) as laptop:
+        with _running(database, control, places, listener) as stack:
             where = f"embedded in {settings.home / 'postgres'}" if database.embedded else "DATABASE_URL"
             console.print(f"Ready: {url_of(listener)}")
             console.print(f"PostgreSQL: {where}. Up to {places} jobs at once.")
-            for provider in laptop.rules_answer:
+            for provider in stack.rules_answer:
                 console.print(f"{provider}: no key is set, so an emulator answers by rules, not a model.")
             console.print(
                 "Send one: bgjobs send news-analyzer --document ARTICLE.txt --wait      Stop: Ctrl-C"
@@ -56,7 +56,7 @@ def dev(
 
 
 def stopped(stop: threading.Event, console: Console, sources: State | None) -> bool:
-    """Until somebody says stop (True), or until files changed and the jobs still render (False)."""
+    """Until somebody says stop (True), or until files changed and the pipelines still render (False)."""
     while not stop.wait(None if sources is None else LOOK_SECONDS):
         now = state_of()
         if sources is None or not (files := changed(sources, now)):
@@ -68,16 +68,18 @@ def stopped(stop: threading.Event, console: Console, sources: State | None) -> b
         console.print(f"{files[0].relative_to(ROOT)}{more} changed.")
         if (wrong := render()) is None:
             return False
-        console.print(f"Not reloaded, because the jobs do not render: {wrong}")
+        console.print(f"Not reloaded, because the pipelines do not render: {wrong}")
     return True
 
 
-def _running(database: Database, control: ControlSettings, places: int, listener: socket.socket) -> Laptop:
+def _running(
+    database: Database, control: ControlSettings, places: int, listener: socket.socket
+) -> LocalStack:
     if control.needs_token:
-        from pipelines.server.uvicorn_server import refuse_open_door
+        from pipelines.server.uvicorn_server import require_a_token
 
-        refuse_open_door(database.url, control)
-    return Laptop(database, places=places, listener=listener)
+        require_a_token(database.url, control)
+    return LocalStack(database, places=places, listener=listener)
 
 
 def _listener(control: ControlSettings) -> socket.socket:
@@ -86,16 +88,3 @@ def _listener(control: ControlSettings) -> socket.socket:
     except ConfigurationError as error:
         sys.stderr.write(error.message + "\n")
         raise typer.Exit(1) from None
-
-
-def emulators(
-    port: Annotated[int, typer.Option(help="Port on loopback; 0 picks a free one.")] = 8289,
-    home: Annotated[
-        Path | None, typer.Option(help="Keep uploads and transcripts here; default: only in memory.")
-    ] = None,
-) -> None:
-    """Run the stand-ins of the OpenAI and AssemblyAI APIs alone."""
-    from pipelines.emulators.__main__ import main
-
-    arguments = ["--port", str(port), *(["--home", str(home)] if home else [])]
-    sys.exit(main(arguments))

@@ -10,12 +10,13 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.commands.send import JsonOption
 from pipelines.commands.terminal import display
+from pipelines.commands.terminal.options import JsonOption
 from pipelines.control.doctor import database_checks, environment_checks
 from pipelines.control.doctor.findings import Finding, collected, exit_code
 from pipelines.core.settings import load_control_settings
 from pipelines.runtime.embedded_postgres import start_postgres
+from steps.core.postgres.connect import connect_to
 from steps.core.settings import Settings, load_settings
 
 MARKS = {"ok": ("ok", "green"), "warn": ("look", "yellow"), "fail": ("wrong", "red")}
@@ -45,7 +46,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
     server = start_postgres(settings.home / "postgres") if settings.database_url is None else None
     url = server.get_uri() if server else settings.database_url.get_secret_value()  # type: ignore[union-attr]
     try:
-        with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
+        with connect_to(url, "doctor", seconds=5) as connection:
             yield from database_checks.check_database(connection)
             yield from environment_checks.check_server(connection, load_control_settings())
     except psycopg.OperationalError as error:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.send import JsonOption
+from pipelines.commands.terminal.options import JsonOption
 from steps.core.errors import TemporaryError
 from steps.core.postgres.connect import connect
 from steps.core.postgres.migrate import migrate as apply
@@ -25,7 +25,7 @@ def migrate(
     settings, until = load_settings(), time.monotonic() + wait
     while True:
         try:
-            with connect(settings) as connection:
+            with connect(settings, "command") as connection:
                 applied = apply(connection)
             break
         except TemporaryError:

@@ -18,8 +18,8 @@ def render(
         Path | None, typer.Option(help="Folder that gets them instead of k8s/.", show_default=False)
     ] = None,
 ) -> None:
-    """Write the generated files of k8s/ from the jobs' code."""
-    from pipelines.core import rendering  # slow: takes YAML, and Hera with every job's file
+    """Write the generated files of k8s/ from the pipelines' code."""
+    from pipelines.core import rendering  # slow: takes YAML, and Hera with every pipeline's file
 
     output = output or rendering.K8S
     files = rendering.rendered(PIPELINES)

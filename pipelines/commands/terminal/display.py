@@ -1,11 +1,11 @@
-"""A job as a person likes to read it in the terminal."""
+"""Jobs as text for a terminal."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
-from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -13,19 +13,23 @@ from rich.text import Text
 from pipelines.operations.jobs import JobSummary, JobView
 from steps.core.errors import StepError
 from steps.core.models import DocumentRef
-from steps.core.storage.storage import Storage
+from steps.core.status import AttemptStatus, JobStatus
 
-COLOURS = {
-    "completed": "green",
-    "failed": "red",
-    "running": "cyan",
-    "waiting": "yellow",
-    "lost": "magenta",
-    "queued": "dim",
-    "dispatched": "cyan",
-    "cancelled": "yellow",
-    "skipped": "dim",
+if TYPE_CHECKING:
+    from steps.core.storage.storage import Storage
+
+COLOURS: dict[str, str] = {
+    JobStatus.QUEUED: "dim",
+    JobStatus.DISPATCHED: "cyan",
+    JobStatus.RUNNING: "cyan",
+    JobStatus.COMPLETED: "green",
+    JobStatus.FAILED: "red",
+    JobStatus.CANCELLED: "yellow",
+    JobStatus.SKIPPED: "dim",
+    AttemptStatus.WAITING: "yellow",
+    AttemptStatus.LOST: "magenta",
 }
+UNDER_WAY = frozenset({AttemptStatus.RUNNING, AttemptStatus.WAITING})
 MAX_REPORT = 2**20
 
 
@@ -47,9 +51,7 @@ def job_table(jobs: list[JobView]) -> Table:
         step = last.step if last else ""
         if last and last.number > 1:
             step += f" (attempt {last.number})"
-        shown = (
-            last.status if last and not job.final and last.status in ("running", "waiting") else job.status
-        )
+        shown = last.status if last and not job.final and last.status in UNDER_WAY else job.status
         table.add_row(job.pipeline, step, state(shown), f"{job.seconds:.1f} s")
     return table
 
@@ -59,7 +61,7 @@ def summary_table(jobs: list[JobSummary]) -> Table:
     for heading in ("id", "pipeline", "state", "queued", "time", "error"):
         table.add_column(heading, justify="right" if heading == "time" else "left", overflow="fold")
     for job in jobs:
-        code = str(job.error["code"]) if job.error else ""
+        code = job.error.code if job.error else ""
         table.add_row(
             job.id, job.pipeline, state(job.status), clock(job.queued_at), f"{job.seconds:.1f} s", code
         )
@@ -73,7 +75,7 @@ def attempt_table(job: JobView) -> Table:
             heading, justify="right" if heading in ("attempt", "time") else "left", overflow="fold"
         )
     for attempt in job.attempts:
-        error = f"{attempt.error['code']}: {attempt.error['message']}" if attempt.error else ""
+        error = f"{attempt.error.code}: {attempt.error.message}" if attempt.error else ""
         table.add_row(
             attempt.step,
             str(attempt.number),
@@ -94,6 +96,8 @@ def report(job: JobView, storage: Storage) -> RenderableType | None:
         text = storage.read(DocumentRef.model_validate(found), limit=MAX_REPORT).decode()
     except StepError as error:
         return Text(f"The report cannot be read: {error.message}", style="yellow")
+    from rich.markdown import Markdown  # takes a Markdown parser; only this needs it
+
     return Markdown(text)
 
 
@@ -109,8 +113,10 @@ def full(job: JobView, storage: Storage, budget: float | None) -> RenderableType
     )
     parts: list[RenderableType] = [head, Padding(attempt_table(job), (1, 0))]
     if job.error:
-        where = f" in {job.error['step']}" if job.error.get("step") else ""
-        parts.append(Text(f"Failed{where}: {job.error['code']}: {job.error['message']}", style="red"))
+        where = f" in {job.error.step}" if job.error.step else ""
+        parts.append(Text(f"Failed{where}: {job.error.code}: {job.error.message}", style="red"))
+    if job.advice:
+        parts.append(Text(f"What to do: {job.advice.text}"))
     if (shown := report(job, storage)) is not None:
         parts.append(Padding(shown, (0, 0, 1, 0)))
     for role, document in sorted(((job.result or {}).get("artifacts") or {}).items()):

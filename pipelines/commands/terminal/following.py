@@ -11,6 +11,7 @@ from rich.text import Text
 
 from pipelines.commands.terminal import display, watch
 from pipelines.operations.jobs import AttemptView, JobView
+from steps.core.status import AttemptStatus
 
 BAR = 40  # characters
 
@@ -32,7 +33,9 @@ def follow(url: str, job_id: str, console: Console) -> JobView | None:
 def picture(job: JobView) -> RenderableType:
     head = Text.assemble((job.pipeline, "bold"), "  ", display.state(job.status), f"  {job.seconds:.1f} s")
     parts: list[RenderableType] = [head, Padding(display.attempt_table(job), (1, 0))]
-    running = [attempt for attempt in job.attempts if attempt.status == "running" and attempt.total]
+    running = [
+        attempt for attempt in job.attempts if attempt.status == AttemptStatus.RUNNING and attempt.total
+    ]
     parts += [_progress(attempt) for attempt in running]
     return Group(*parts)
 

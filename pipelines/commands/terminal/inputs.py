@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from steps.core.errors import PermanentError
+from pipelines.commands.terminal.options import BadInput
 from steps.core.events import EVENTS
 from steps.core.models import Closed
 from steps.core.storage.storage import Storage
@@ -20,19 +20,12 @@ from steps.core.validation import faults
 MAX_READ = 64 * 2**20  # bytes of JSON that are read at all
 
 
-class BadInput(PermanentError):
-    """What the user gave cannot be sent; the message names the fault and the way out."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__("bad_input", message)
-
-
 def event_model(pipeline: str) -> type[Closed]:
-    """The event of a job. Errors: BadInput with the names there are."""
+    """The event model of a pipeline. Errors: BadInput with the names there are."""
     if pipeline in EVENTS:
         return EVENTS[pipeline]
     close = difflib.get_close_matches(pipeline, EVENTS, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"the jobs are {', '.join(EVENTS)}"
+    hint = f"did you mean {close[0]}?" if close else f"the pipelines are {', '.join(EVENTS)}"
     raise BadInput(f"there is no pipeline of that name; {hint}")
 
 

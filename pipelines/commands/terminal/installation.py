@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Any
 
 import psycopg
-import typer
 
-from pipelines.commands.terminal.inputs import BadInput
+from pipelines.commands.terminal.options import BadInput
 from pipelines.operations.lists import JobFilter, find_jobs
 from pipelines.operations.paging import ids_beginning
-from pipelines.runtime.local_stack import Database
+from pipelines.runtime.database import Database
 from steps.core.settings import load_settings
-
-IdArgument = Annotated[
-    str, typer.Argument(metavar="ID", help="The job's id, or enough of its beginning to know it by.")
-]
 
 
 @contextmanager

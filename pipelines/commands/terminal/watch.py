@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 import psycopg
 
 from pipelines.operations.jobs import JobView, find_job
+from steps.core.postgres.connect import connect_to
+from steps.core.status import AttemptStatus
 
 POLL_SECONDS = 0.25
 AWAY_SECONDS = 60.0
@@ -22,7 +24,7 @@ def follow(url: str, ids: Sequence[str]) -> Iterator[list[JobView]]:
     seen = time.monotonic()
     while True:
         try:
-            with psycopg.connect(url, autocommit=True) as connection:
+            with connect_to(url, "command") as connection:
                 connection.execute("listen jobs_finished")
                 while True:
                     jobs = [
@@ -50,12 +52,12 @@ def lines(url: str, job_id: str, tell: Callable[[str], None]) -> JobView | None:
         job = jobs[0]
         for attempt in job.attempts:
             key = (attempt.step, attempt.number)
-            state = attempt.status
-            if attempt.total and attempt.status == "running":
+            state = str(attempt.status)
+            if attempt.total and attempt.status == AttemptStatus.RUNNING:
                 state = f"running {100 * (attempt.done or 0) // attempt.total} %"
             if told.get(key) != state:
                 told[key] = state
                 again = f" (attempt {attempt.number})" if attempt.number > 1 else ""
-                why = f": {attempt.error['code']}" if attempt.error else ""
+                why = f": {attempt.error.code}" if attempt.error else ""
                 tell(f"{attempt.step}{again} {state}{why}  {attempt.seconds:.1f} s")
     return job

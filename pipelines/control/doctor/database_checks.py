@@ -11,7 +11,7 @@ import psycopg
 
 from pipelines.control.doctor.findings import Finding
 from pipelines.operations.jobs import dispatchers_alive
-from steps.core.postgres.migrate import migrations
+from steps.core.postgres.migrate import newer, pending
 from steps.core.postgres.sql import load
 
 QUERIES = load("doctor.sql", "pipelines.control.doctor")
@@ -68,18 +68,16 @@ def _clock(theirs: datetime, ours: datetime, took: float) -> Finding:
 
 
 def _schema(connection: psycopg.Connection[Any]) -> Finding:
-    known = {name for name, _ in migrations()}
-    there = {name for (name,) in connection.execute(QUERIES["migrations"])}
-    if missing := sorted(known - there):
+    if missing := pending(connection):
         return Finding(
             subject="schema", level="fail", text=f"lacks {', '.join(missing)}", remedy="run `bgjobs migrate`"
         )
-    if newer := sorted(there - known):
-        text = f"is newer than this code: {', '.join(newer)}"
+    if unknown := newer(connection):
+        text = f"is newer than this code: {', '.join(unknown)}"
         return Finding(
             subject="schema", level="warn", text=text, remedy="deploy the newer version here as well"
         )
-    return Finding(subject="schema", level="ok", text=f"all {len(known)} migrations are applied")
+    return Finding(subject="schema", level="ok", text="all migrations and functions are applied")
 
 
 def _queue(connection: psycopg.Connection[Any]) -> Finding:

@@ -1,4 +1,4 @@
-"""Storage, providers, the GDPR export's settings, the server's door and the cluster."""
+"""Storage, providers, the GDPR export's settings, the server's tokens and the cluster."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def check_providers(settings: Settings) -> Iterator[Finding]:
 def _provider(name: str, url: str, headers: dict[str, str], *, configured: bool, variable: str) -> Finding:
     """Ask for a list, which costs nothing."""
     if not configured:
-        text = "no key is set: on a laptop an emulator answers by rules, in a cluster its jobs fail"
+        text = "no key is set: without a cluster an emulator answers by rules, in a cluster its jobs fail"
         return Finding(subject=name, level="warn", text=text, remedy=f"set {variable} for real answers")
     import httpx
 

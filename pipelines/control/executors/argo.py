@@ -18,7 +18,7 @@ ANSWER_SECONDS = 10.0  # the event source answers in milliseconds, or holds on w
 
 
 def argo(url: str, token: SecretStr | None) -> TriggeringExecutor:
-    """Errors: ConfigurationError `no_bell` where the URL is none."""
+    """Errors: ConfigurationError `no_trigger_url` for anything but an http(s) URL."""
     place = urlsplit(url)
     if place.scheme not in ("http", "https") or not place.hostname:
         raise ConfigurationError(
@@ -32,7 +32,7 @@ def argo(url: str, token: SecretStr | None) -> TriggeringExecutor:
 
 
 def post(url: str, token: SecretStr | None, message: dict[str, Any]) -> None:
-    """Post one trigger.
+    """Post one trigger message.
 
     Errors: TemporaryError `trigger_unavailable`, ConfigurationError `trigger_refused` or `trigger_misplaced`.
     """

@@ -1,7 +1,7 @@
-"""What both executors of a cluster do with a dispatched job: trigger its Workflow, and leave it to the reconciler.
+"""What both executors of a cluster do with a dispatched job: trigger its Workflow and leave the rest to the reconciler.
 
-A trigger that fails is tried again at once, twice. What does not get through then stays dispatched; the reconciler
-creates its Workflow as soon as the cluster answers, so no job is failed for what an operator has to mend.
+A failed trigger is tried twice more. A job whose trigger still fails stays dispatched, and the reconciler creates its
+Workflow as soon as the cluster answers: no job fails because of the cluster's configuration.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ log = logging.getLogger(__name__)
 
 
 class TriggeringExecutor:
-    """`send` blocks until the cluster has the trigger; it may be sent any number of times. Errors of `run`:
-    PermanentError where the cluster would refuse the job's Workflow again."""
+    """`send` blocks until the cluster has accepted the trigger; sending it again changes nothing. Errors of `run`:
+    PermanentError where the cluster refuses the job's Workflow."""
 
     def __init__(self, name: str, send: Callable[[DispatchedJob], None]) -> None:
         self.name, self._send = name, send
-        # Of its own, so that an event source that does not answer holds up nobody else.
+        # Threads of its own, so that an event source that does not answer delays nothing else.
         self._threads = ThreadPoolExecutor(AT_ONCE, f"trigger-{name}")
         self._sending = 0
-        self._complaint = ""
+        self._last_warning = ""
 
     def busy(self) -> int:
         return self._sending
 
     def wake(self, job_id: UUID) -> None:
-        """A poll step waits inside Argo, where nobody can wake it."""
+        """Does nothing: Argo, not this process, waits between the attempts of a poll step."""
 
     async def run(self, job: DispatchedJob, connection: psycopg.AsyncConnection[Any]) -> None:
         self._sending += 1
@@ -52,18 +52,18 @@ class TriggeringExecutor:
             try:
                 await asyncio.get_running_loop().run_in_executor(self._threads, self._send, job)
             except (TemporaryError, ConfigurationError) as error:
-                self._complain(job, error)
+                self._warn_once(job, error)
                 if pause is None or isinstance(error, ConfigurationError):
                     return
                 await asyncio.sleep(pause)
             else:
-                self._complaint = ""
+                self._last_warning = ""
                 return
 
-    def _complain(self, job: DispatchedJob, error: TemporaryError | ConfigurationError) -> None:
-        """The same fault is told once, for the first job that meets it."""
-        if str(error) != self._complaint:
-            self._complaint = str(error)
+    def _warn_once(self, job: DispatchedJob, error: TemporaryError | ConfigurationError) -> None:
+        """Log the same error once, for the first job that meets it."""
+        if str(error) != self._last_warning:
+            self._last_warning = str(error)
             told = {
                 "job_id": job.id,
                 "pipeline": job.pipeline,

@@ -1,8 +1,8 @@
 """What to do about one job, from its row and the Workflows that carry its id. Pure.
 
-Four rules make most of it. A row names its Workflow and all others end. What never began may be triggered again under
-the same name, because a name exists once. What had begun and is gone goes on in a new generation, unless somebody was
-seen to delete it. A job's time is its Workflow's: it begins when Argo begins, however long that took.
+Four rules. The row names the job's Workflow; all other Workflows of the job are terminated. A Workflow that never
+started is created again under the same name, which cannot create it twice. A Workflow that had started and is gone is
+replaced by a new generation, unless the informer saw its deletion. A deadline counts from the start of the Workflow.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from pipelines.control.reconciler.snapshot import Seen
+from pipelines.control.reconciler.snapshot import WorkflowSnapshot
 from steps.core.models import Model
+from steps.core.status import JobStatus, StoredJobStatus
 
-# Seconds. Argo Events makes a burst of 50 triggers into Workflows in 15; the Kubernetes API answers at once or not.
-LOST = {"argo": 30.0, "kubernetes": 10.0}
-ADRIFT = 10.0  # between a row's deadline and its Workflow's; less is clocks and ways
-LATE = 40.0  # past its deadline, a job's own exit handler has this long to say so
-FAREWELL = 60.0  # a final job's Workflow has this long to end by itself
-GENERATIONS = 3  # fresh starts of a job before it counts as hopeless
+# Seconds. Argo Events makes Workflows of a burst of 50 triggers in 15; the Kubernetes API answers at once or never.
+TRIGGER_TIMEOUT = {"argo": 30.0, "kubernetes": 10.0}
+DEADLINE_DRIFT = 10.0  # tolerated between a row's deadline and its Workflow's, for clock skew and latency
+EXIT_HANDLER_GRACE = 40.0  # after the deadline, for the exit handler to mark the job
+END_GRACE = 60.0  # after a job is final, for its Workflow to end by itself
+GENERATIONS = 3  # Workflows that one job may lose before it is failed
 
 
 class Row(Model):
@@ -29,7 +30,7 @@ class Row(Model):
 
     id: UUID
     pipeline: str
-    status: str
+    status: StoredJobStatus
     generation: int
     executor: str | None
     workflow: str | None
@@ -55,7 +56,7 @@ class StartAnew:
 class HandOver:
     """The row names this Workflow from now on, and has its deadline."""
 
-    workflow: Seen
+    workflow: WorkflowSnapshot
 
 
 @dataclass(frozen=True)
@@ -67,20 +68,20 @@ class Settle:
 
 @dataclass(frozen=True)
 class Terminate:
-    """End a Workflow that may do nothing more."""
+    """Terminate a Workflow that is not, or no longer, the job's."""
 
     workflow: str
 
 
 @dataclass(frozen=True)
 class FreePlace:
-    """The final job's Workflow lives no more."""
+    """The final job's Workflow has ended: it no longer counts against JOBS_LIVE_WORKFLOWS."""
 
 
 Action = Trigger | StartAnew | HandOver | Settle | Terminate | FreePlace
 
 
-def decide(row: Row, workflows: Sequence[Seen], *, deleted: bool, budget: float) -> list[Action]:
+def decide(row: Row, workflows: Sequence[WorkflowSnapshot], *, deleted: bool, budget: float) -> list[Action]:
     """`workflows` carry the job's id; `deleted`: the row's own was seen live and then seen to be deleted; `budget`:
     the seconds that its Workflow may take."""
     own = next((one for one in workflows if one.name == row.workflow), None)
@@ -97,26 +98,27 @@ def decide(row: Row, workflows: Sequence[Seen], *, deleted: bool, budget: float)
         return _missing(row, others, deleted=deleted)
     if not own.live:
         return [Settle("ended"), *_end(others)]
-    if own.started_at is None:  # Argo is away, or holds it back: its time has not begun
+    if own.started_at is None:  # the controller has not started it: the deadline does not run yet
         return _end(others)
     due = own.started_at + timedelta(seconds=budget)
-    if row.deadline_at is None or (due - row.deadline_at).total_seconds() > ADRIFT:
+    if row.deadline_at is None or (due - row.deadline_at).total_seconds() > DEADLINE_DRIFT:
         return [HandOver(own), *_end(others)]
-    if row.past_deadline is not None and row.past_deadline > LATE:
+    if row.past_deadline is not None and row.past_deadline > EXIT_HANDLER_GRACE:
         return [Settle("deadline_exceeded"), *_end(live)]
     return _end(others)
 
 
 def _lost(row: Row) -> bool:
-    """Whether a Workflow that is not there will not come any more by itself. One that nobody dispatched was started
-    by hand; it was there when its first step began."""
+    """Whether a missing Workflow will not appear by itself any more. That of a job that was never dispatched was
+    started
+    by hand, so it existed when its first step began."""
     if row.since_dispatched is None:
         return row.begun
-    return row.since_dispatched >= LOST.get(row.executor or "", max(LOST.values()))
+    return row.since_dispatched >= TRIGGER_TIMEOUT.get(row.executor or "", max(TRIGGER_TIMEOUT.values()))
 
 
-def _after_the_end(row: Row, live: Sequence[Seen], *, gone: bool) -> list[Action]:
-    patience = 0.0 if row.status == "cancelled" else FAREWELL
+def _after_the_end(row: Row, live: Sequence[WorkflowSnapshot], *, gone: bool) -> list[Action]:
+    patience = 0.0 if row.status == JobStatus.CANCELLED else END_GRACE
     acts: list[Action] = []
     if row.since_finished is not None and row.since_finished >= patience:
         acts += _end(live)
@@ -125,14 +127,14 @@ def _after_the_end(row: Row, live: Sequence[Seen], *, gone: bool) -> list[Action
     return acts
 
 
-def _found_by_hand(row: Row, others: Sequence[Seen]) -> list[Action]:
-    """Nobody has the job yet: the first Workflow of its kind that somebody started gets it."""
+def _found_by_hand(row: Row, others: Sequence[WorkflowSnapshot]) -> list[Action]:
+    """The job has no Workflow yet: it gets the first one of its pipeline that was started by hand."""
     chosen = next((one for one in others if one.pipeline == row.pipeline and not one.terminated), None)
     acts: list[Action] = [HandOver(chosen)] if chosen else []
     return acts + _end([one for one in others if one is not chosen])
 
 
-def _missing(row: Row, others: Sequence[Seen], *, deleted: bool) -> list[Action]:
+def _missing(row: Row, others: Sequence[WorkflowSnapshot], *, deleted: bool) -> list[Action]:
     if deleted:
         return [Settle("workflow_deleted"), *_end(others)]
     if by_hand := _found_by_hand(row, others):
@@ -146,5 +148,5 @@ def _missing(row: Row, others: Sequence[Seen], *, deleted: bool) -> list[Action]
     return [StartAnew()]
 
 
-def _end(workflows: Sequence[Seen]) -> list[Action]:
+def _end(workflows: Sequence[WorkflowSnapshot]) -> list[Action]:
     return [Terminate(one.name) for one in workflows if not one.terminated]

@@ -1,4 +1,5 @@
 -- try_to_lead --
+-- One reconciler works at a time: the one that holds this lock.
 select pg_try_advisory_lock(jobs.lock_class() + 1, 2)
 
 -- rows --
@@ -17,19 +18,25 @@ where j.id in (
 )
 
 -- bury_pod --
+-- Closes the attempt of a pod that died without a word.
 select jobs.bury_pod(%(job_id)s, %(pod)s, %(exit_code)s, %(error)s)
 
 -- settle --
+-- Makes a job final whose Workflow could not.
 select jobs.settle(%(job_id)s, %(workflow)s, %(status)s, %(error)s)
 
 -- hand_over --
+-- Gives a job to a Workflow that somebody started by hand.
 select jobs.hand_over(%(job_id)s, %(former)s, %(workflow)s, %(since)s + make_interval(secs => %(seconds)s))
 
 -- trigger_again --
+-- Counts the time of a job anew whose Workflow never came.
 select jobs.trigger_again(%(job_id)s, %(workflow)s, %(seconds)s)
 
 -- start_anew --
+-- Begins a new generation of a job whose Workflow is gone.
 select jobs.start_anew(%(job_id)s, %(workflow)s, %(seconds)s)
 
 -- free_place --
+-- Frees the place of a final job whose Workflow has ended.
 select jobs.workflow_ended(%(job_id)s, %(workflow)s)

@@ -1,4 +1,4 @@
-"""What matters of a Workflow object, read once when the API tells of it. Pure."""
+"""The part of a Workflow object that decisions need, read once per change. Pure."""
 
 from __future__ import annotations
 
@@ -7,24 +7,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from steps.core.logs.redaction import redact
 from steps.core.models import Model
+from steps.core.text.redaction import redact
 
 FINAL_PHASES = frozenset({"Succeeded", "Failed", "Error"})
 MESSAGE = 500  # characters that are kept of what Argo says
 
 
-class Death(Model):
-    """A pod that failed. `exit_code` is None where the pod was gone before anybody could ask."""
+class FailedPod(Model):
+    """A pod that failed. `exit_code` is None where the pod was deleted before Argo could read it."""
 
-    pod: str
+    name: str
     exit_code: int | None
     message: str
 
 
-class Seen(Model):
-    """`phase` is empty until a controller looked at it, `started_at` None until one began it. `succeeded`: all of its
-    steps did, whatever came after. `held_up`: what Argo says of a pod that does not start, such as ImagePullBackOff."""
+class WorkflowSnapshot(Model):
+    """`phase` is empty and `started_at` None until Argo's controller starts it. `succeeded`: all of its steps did,
+    even if
+    the exit handler did not. `held_up`: why a pod does not start, in Argo's words, such as ImagePullBackOff."""
 
     name: str
     pipeline: str
@@ -36,15 +37,15 @@ class Seen(Model):
     succeeded: bool
     terminated: bool
     held_up: str = ""
-    deaths: tuple[Death, ...] = ()
+    failed_pods: tuple[FailedPod, ...] = ()
 
     @property
     def live(self) -> bool:
         return self.phase not in FINAL_PHASES
 
 
-def seen(workflow: Mapping[str, Any]) -> Seen | None:
-    """None for a Workflow whose label is no job's id: that is none of ours."""
+def snapshot_of(workflow: Mapping[str, Any]) -> WorkflowSnapshot | None:
+    """None for a Workflow whose label `job-id` is no UUID: it is none of ours."""
     about = workflow["metadata"]
     labels = about.get("labels", {})
     try:
@@ -55,7 +56,7 @@ def seen(workflow: Mapping[str, Any]) -> Seen | None:
     nodes = status.get("nodes") or {}
     phase = status.get("phase") or ""
     root = nodes.get(about["name"], {})
-    return Seen(
+    return WorkflowSnapshot(
         name=about["name"],
         pipeline=labels.get("pipeline", ""),
         job_id=job_id,
@@ -66,7 +67,7 @@ def seen(workflow: Mapping[str, Any]) -> Seen | None:
         succeeded=root.get("phase", phase) == "Succeeded",
         terminated=workflow.get("spec", {}).get("shutdown") == "Terminate",
         held_up=next(_held_up(nodes), ""),
-        deaths=tuple(_deaths(about["name"], nodes)),
+        failed_pods=tuple(_failed_pods(about["name"], nodes)),
     )
 
 
@@ -76,12 +77,12 @@ def _held_up(nodes: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
             yield _said(node["message"])
 
 
-def _deaths(workflow: str, nodes: Mapping[str, Mapping[str, Any]]) -> Iterator[Death]:
+def _failed_pods(workflow: str, nodes: Mapping[str, Mapping[str, Any]]) -> Iterator[FailedPod]:
     for node in nodes.values():
         if node.get("type") == "Pod" and node.get("phase") in ("Failed", "Error"):
             code = (node.get("outputs") or {}).get("exitCode")
-            yield Death(
-                pod=pod_name(workflow, node),
+            yield FailedPod(
+                name=pod_name(workflow, node),
                 exit_code=int(code) if code is not None else None,
                 message=_said(node.get("message")),
             )

@@ -8,20 +8,20 @@ from typing import Any
 
 from pipelines.core.manifests.event_bus import event_bus
 from pipelines.core.manifests.event_source import event_source
-from pipelines.core.manifests.objects import NAMESPACE
 from pipelines.core.manifests.rbac import access
 from pipelines.core.manifests.sensor import sensor
+from pipelines.core.names import NAMESPACE
 from pipelines.core.pipeline import Pipeline
 
 BY_HAND = Path(__file__).resolve().parents[3] / "k8s" / "dev"
 
 
-def objects(jobs: Iterable[Pipeline]) -> dict[str, list[dict[str, Any]]]:
+def objects(pipelines: Iterable[Pipeline]) -> dict[str, list[dict[str, Any]]]:
     """By path below k8s/: the objects of that file."""
     return {
         "events/event-bus.yaml": [event_bus().manifest()],
         "events/event-source.yaml": [event_source().manifest()],
-        "events/sensor.yaml": [sensor(jobs).manifest()],
+        "events/sensor.yaml": [sensor(pipelines).manifest()],
         **{f"rbac/{account}.yaml": made for account, made in access().items()},
     }
 

@@ -1,12 +1,11 @@
-"""Between event source and sensor: a small NATS JetStream that forgets early.
+"""The event bus between event source and sensor: one NATS JetStream server without a disk.
 
-A trigger that gets lost is triggered again by the reconciler, so one server without a disk is enough.
+That is enough, because the reconciler creates the Workflow of a trigger message that was lost.
 """
 
 from __future__ import annotations
 
 from pipelines.core.manifests.objects import (
-    NAME,
     ApiObject,
     Container,
     Part,
@@ -17,11 +16,12 @@ from pipelines.core.manifests.objects import (
     metadata,
 )
 from pipelines.core.manifests.rbac import EVENT_BUS
+from pipelines.core.names import NAME
 
 STREAM = {  # Argo Events hands these to NATS as a text of their own
     "maxMsgs": 10_000,
     "maxBytes": 64 * 1024 * 1024,
-    "maxAge": "1h",  # older triggers were triggered again long ago
+    "maxAge": "1h",  # the reconciler has replaced older messages long ago
     "replicas": 1,
     "duplicates": "60s",
 }

@@ -1,10 +1,11 @@
-"""Where triggers arrive: one webhook, reachable from inside the cluster only, with a bearer token and a size limit."""
+"""The event source, to which triggers are posted: a webhook inside the cluster, with a bearer token and a limit."""
 
 from __future__ import annotations
 
 from pipelines.core import trigger
-from pipelines.core.manifests.objects import NAME, ApiObject, KeyOfSecret, Part, PodTemplate, metadata, pod
+from pipelines.core.manifests.objects import ApiObject, KeyOfSecret, Part, PodTemplate, metadata, pod
 from pipelines.core.manifests.rbac import EVENT_SOURCE
+from pipelines.core.names import NAME
 
 
 class Port(Part):

@@ -10,8 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
-NAME = "background-jobs"  # of the namespace, and of whatever there is only one of in it
-NAMESPACE = NAME
+from pipelines.core.names import NAME
 
 
 class Part(BaseModel):

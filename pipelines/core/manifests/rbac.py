@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.core.manifests.objects import NAME, NAMESPACE, ApiObject, Part, metadata
+from pipelines.core.manifests.objects import ApiObject, Part, metadata
+from pipelines.core.names import NAME, NAMESPACE
 
 STEPS = NAME  # Argo's executor beside each step reports how it ended; the steps themselves need no rights
 SENSOR = f"{NAME}-sensor"

@@ -1,8 +1,8 @@
-"""What makes a Workflow of each trigger: per pipeline one dependency, by event name, and one trigger that creates.
+"""The sensor, which creates a Workflow for each trigger message: per pipeline one dependency and one `k8s` trigger.
 
-A Workflow's name is fixed by the trigger, so a second trigger for the same generation creates nothing. That failure is
-retried like any other and holds up the pipeline's next triggers meanwhile, so the retries are few and end within two
-seconds; a trigger that got lost all the same is triggered again by the reconciler.
+The message fixes the Workflow's name, so a second message for the same generation creates nothing. That failure is
+retried like any other and delays the pipeline's next messages meanwhile, so the retries are few and end within two
+seconds; the reconciler creates the Workflow of a message that was lost.
 """
 
 from __future__ import annotations
@@ -13,17 +13,18 @@ from typing import Any, Literal
 from pydantic import Field
 
 from pipelines.core import trigger
-from pipelines.core.manifests.objects import NAME, ApiObject, Part, PodTemplate, metadata, pod
+from pipelines.core.manifests.objects import ApiObject, Part, PodTemplate, metadata, pod
 from pipelines.core.manifests.rbac import SENSOR
+from pipelines.core.names import NAME
 from pipelines.core.pipeline import Pipeline
 
-# Whatever else a trigger carries ends here: it must reach neither a Workflow nor the log of the dead letters.
+# All other fields of a message are dropped here: they must reach neither a Workflow nor the log of the dead letters.
 WORKFLOW = f"^[a-z][a-z0-9-]*-{trigger.JOB_ID}(-[1-9][0-9]{{0,2}})?$"
 ONLY_IDS = (
     "{body: {name: .body.name, data: {job_id: (.body.data.job_id | ascii_downcase),"
     f' workflow: (.body.data.workflow | if type == "string" and test("{WORKFLOW}") then . else null end)}}}}}}'
 )
-# The trigger's own name for the Workflow where it is one of this job's generations, else that of the first one.
+# The message's `workflow` where it names a generation of this job, else the name of the first generation.
 WORKFLOW_NAME = (
     '{{ $first := printf "%s-%s" "JOB" .Input.body.data.job_id -}}'
     '{{ $asked := printf "%v" .Input.body.data.workflow -}}'
@@ -116,15 +117,15 @@ class Sensor(ApiObject):
     spec: Spec
 
 
-def sensor(jobs: Iterable[Pipeline]) -> Sensor:
-    jobs = tuple(jobs)
+def sensor(pipelines: Iterable[Pipeline]) -> Sensor:
+    pipelines = tuple(pipelines)
     return Sensor(
         metadata=metadata(NAME, "sensor"),
         spec=Spec(
             event_bus_name=NAME,
             template=pod("sensor", SENSOR, memory="256Mi"),
-            dependencies=tuple(_dependency(pipeline) for pipeline in jobs),
-            triggers=tuple(_trigger(pipeline.name) for pipeline in jobs),
+            dependencies=tuple(_dependency(pipeline) for pipeline in pipelines),
+            triggers=tuple(_trigger(pipeline.name) for pipeline in pipelines),
         ),
     )
 

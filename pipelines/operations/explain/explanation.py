@@ -9,12 +9,15 @@ from typing import Any
 import psycopg
 from psycopg.rows import class_row
 
-from pipelines.operations.explain.graph import Graph, graphs
+from pipelines.core.graph import Graph, graphs
+from pipelines.operations.advice import Advice, rerun_advice
 from pipelines.operations.explain.time_spent import Span, spans
+from pipelines.operations.explain.timeline import timeline
 from pipelines.operations.explain.waiting import Breaker, Queue, waits
 from pipelines.operations.jobs import JobView, dispatchers_alive, find_job
 from steps.core.models import Model
 from steps.core.postgres.sql import load
+from steps.core.status import StoredJobStatus
 
 QUERIES = load("explanation.sql", "pipelines.operations.explain")
 
@@ -39,15 +42,19 @@ class Rerun(Model):
 
 
 class Explanation(Model):
-    """`waiting`: why nothing goes on right now; `time`: where it went, in order; `reruns`: the likeliest first."""
+    """`waiting`: why nothing goes on right now; `time`: where it went, in order; `reruns`: the likeliest first.
+
+    `advice`: what to do about the job's error; `rerun_advice`: whether running it again can help, and from where.
+    """
 
     id: str
     pipeline: str
-    status: str
+    status: StoredJobStatus
     summary: str
     waiting: list[str]
     time: list[Span]
     reruns: list[Rerun]
+    advice: Advice | None
     rerun_advice: str | None
 
 
@@ -72,7 +79,8 @@ def explanation(
     job: JobView, queue: Queue, closed: list[Breaker], spent: list[Spent], done: set[str], now: datetime
 ) -> Explanation:
     graph = graphs().get(job.pipeline)
-    time = spans(job, now)
+    kept = done - {attempt.step for attempt in job.attempts}
+    time = spans(timeline(job, graph, kept), now)
     reruns = reruns_of(graph, done, spent) if graph and job.final else []
     return Explanation(
         id=job.id,
@@ -82,7 +90,8 @@ def explanation(
         waiting=waits(job, queue, closed, now),
         time=time,
         reruns=reruns,
-        rerun_advice=rerun_advice(job, reruns),
+        advice=job.advice,
+        rerun_advice=rerun_advice(job.status, job.advice, reruns[0].from_step) if reruns else None,
     )
 
 
@@ -91,7 +100,7 @@ def summary(job: JobView, time: list[Span], now: datetime) -> str:
     took = ((job.finished_at or now) - job.queued_at).total_seconds()
     most = max(time, key=lambda span: span.seconds, default=None)
     where = f"; most of it: {most.what} ({most.seconds:.1f} s)" if most and most.seconds >= 0.05 else ""
-    error = f" ({job.error['code']})" if job.error else ""
+    error = f" ({job.error.code})" if job.error else ""
     return f"{job.status}{error} {'after' if job.final else 'for'} {took:.1f} s{where}"
 
 
@@ -115,16 +124,3 @@ def _rerun(graph: Graph, step: str, done: set[str], spent: list[Spent]) -> Rerun
         calls=sum(each.calls for each in repeated),
         cost_usd=sum(costs, Decimal(0)) if costs else None,
     )
-
-
-def rerun_advice(job: JobView, reruns: list[Rerun]) -> str | None:
-    """Whether running it again can help, and from where."""
-    if not job.final or not reruns:
-        return None
-    if job.status == "completed":
-        return "It completed; a rerun makes a new job and leaves this one as it is."
-    if job.error is None or job.error.get("retryable", True):
-        return f"Running it again from {reruns[0].from_step} may help: the fault was not in its input."
-    if job.error["code"] == "cancelled":
-        return f"It was cancelled; it can go on from {reruns[0].from_step}."
-    return "Running it again as it is will fail again: edit its data, or mend what the error names, first."

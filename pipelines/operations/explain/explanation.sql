@@ -10,6 +10,7 @@ select
 from jobs.job j where j.id = %(id)s
 
 -- spent --
+-- What a job's paid calls cost, by step and provider.
 select c.step, c.provider, count(*)::integer as calls, sum(c.cost_usd) as cost_usd
 from jobs.provider_call c where c.job_id = %(id)s and c.state not in ('intent', 'failed') group by 1, 2
 
@@ -18,4 +19,5 @@ from jobs.provider_call c where c.job_id = %(id)s and c.state not in ('intent', 
 select provider, reason, open_until from jobs.breaker where open_until > clock_timestamp()
 
 -- done --
+-- The steps that left an output.
 select o.step from jobs.output o where o.job_id = %(id)s

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from pipelines.core.backoff import Ended, next_wait
-from pipelines.operations.explain.graph import retry_of
+from pipelines.core.graph import retry_of
 from pipelines.operations.jobs import AttemptView, JobView
 from steps.core.models import Model
+from steps.core.status import AttemptStatus, JobStatus
 
+TRIED = frozenset({AttemptStatus.FAILED, AttemptStatus.WAITING})  # what counts against a step's retries
 LONG_SECONDS = 30  # on the way to a process; then something is wrong
 
 
@@ -31,7 +33,7 @@ class Breaker(Model):
 def waits(job: JobView, queue: Queue, closed: list[Breaker], now: datetime) -> list[str]:
     if job.final:
         return []
-    if job.status == "queued":
+    if job.status == JobStatus.QUEUED:
         return _queued(job, queue, now)
     found = []
     if not queue.dispatchers and job.executor == "local":
@@ -65,13 +67,13 @@ def _step(job: JobView, now: datetime) -> list[str]:
         slow = f" {_trouble(job)}" if since.total_seconds() > LONG_SECONDS else ""
         return [f"It was handed to the executor {span(since)} ago and no step has begun.{slow}"]
     last = job.attempts[-1]
-    if last.status == "running":
+    if last.status == AttemptStatus.RUNNING:
         done = f", {last.done} of {last.total} done" if last.total else ""
         return [f"{last.step} is running (attempt {last.number}, {span(now - last.started_at)}{done})."]
-    if last.status in ("waiting", "failed"):
-        why = last.error["message"] if last.error else "it failed"
+    if last.status in TRIED:
+        why = last.error.message if last.error else "it failed"
         return [f"{last.step}, attempt {last.number}: {why}. {_next(job, last, now)}"]
-    if last.status == "lost":
+    if last.status == AttemptStatus.LOST:
         return [
             f"The process that ran {last.step} is gone; the next attempt starts when the job is taken over."
         ]
@@ -87,7 +89,7 @@ def _trouble(job: JobView) -> str:
 def _next(job: JobView, last: AttemptView, now: datetime) -> str:
     """When the next attempt comes, by the step's retry strategy."""
     tries = [attempt for attempt in job.attempts if attempt.step == last.step]
-    counted = sum(attempt.status in ("failed", "waiting") for attempt in tries)
+    counted = sum(attempt.status in TRIED for attempt in tries)
     ended = last.finished_at or now
     since_first = (ended - tries[0].started_at).total_seconds()
     wait = next_wait(retry_of(job.pipeline, last.step), counted, since_first, Ended(last.exit_code or 1))

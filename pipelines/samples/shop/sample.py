@@ -6,8 +6,9 @@ import hashlib
 from importlib import resources
 from typing import LiteralString
 
-import psycopg
 from psycopg import conninfo, sql
+
+from steps.core.postgres.connect import connect_to
 
 DATABASE = "shop"
 _LOCK = 0x73686F70  # "shop"
@@ -21,14 +22,14 @@ def load_shop(admin_url: str) -> str:
     schema, data = _text("schema.sql"), _text("data.sql")
     version = hashlib.sha256((schema + data).encode()).hexdigest()
     url = conninfo.make_conninfo(admin_url, dbname=DATABASE)
-    with psycopg.connect(admin_url, autocommit=True) as admin:
+    with connect_to(admin_url, "sample") as admin:
         admin.execute("select pg_advisory_lock(%s)", [_LOCK])
         if admin.execute("select from pg_database where datname = %s", [DATABASE]).rowcount:
             if _version(url) == version:
                 return url
             admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(DATABASE)))
         admin.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
-        with psycopg.connect(url) as shop:
+        with connect_to(url, "sample", autocommit=False) as shop:
             shop.execute(schema)
             shop.execute(data)
             shop.execute(sql.SQL("comment on schema public is {}").format(sql.Literal(version)))
@@ -36,7 +37,7 @@ def load_shop(admin_url: str) -> str:
 
 
 def _version(url: str) -> str | None:
-    with psycopg.connect(url) as shop:
+    with connect_to(url, "sample", autocommit=False) as shop:
         row = shop.execute("select obj_description('public'::regnamespace)").fetchone()
     return row[0] if row else None
 

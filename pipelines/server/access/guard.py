@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pipelines.core.settings import is_loopback
 from pipelines.server.access.bearers import Bearers
 from pipelines.server.access.body import limited
+from pipelines.server.access.login_failures import Failures
 from pipelines.server.access.scopes import FORWARDED, SAFE, host_of, is_same_origin, needed_scope, secret_in
 from pipelines.server.problems import Problem, database_away
 from pipelines.server.services import Services
@@ -33,9 +34,9 @@ HEADERS = {
 class Guard:
     """On loopback anybody on this machine may do everything; elsewhere a token says who may do what."""
 
-    def __init__(self, app: ASGIApp, services: Services) -> None:
+    def __init__(self, app: ASGIApp, services: Services, failures: Failures) -> None:
         self._app, self._services = app, services
-        self._bearers, self._failures = Bearers(services), services.failures
+        self._bearers, self._failures = Bearers(services), failures
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

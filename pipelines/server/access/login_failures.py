@@ -1,11 +1,13 @@
-"""Slows down those who try tokens: failures per address are counted, and too many are not looked at any more."""
+"""Slows down those who try tokens or signatures: failures are counted by address; too many are looked at no more."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import cast
 
 from cachetools import LRUCache
+from starlette.requests import HTTPConnection
 
 from pipelines.server.access.token_bucket import TokenBucket
 
@@ -28,3 +30,8 @@ class Failures:
         """Seconds until this address may fail again; 0 where it may now."""
         bucket = self._buckets.get(address)
         return bucket.wait() if bucket else 0.0
+
+
+def failures_of(connection: HTTPConnection) -> Failures:
+    """Those of the app that answers this request."""
+    return cast(Failures, connection.app.state.failures)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Annotated, BinaryIO
+from typing import Annotated, Any, BinaryIO
 from urllib.parse import quote
 from uuid import UUID
 
@@ -25,6 +25,9 @@ from steps.gdpr.register import Register
 QUERIES = load("documents.sql", "pipelines.server.api")
 CHUNK = 1 << 18  # bytes
 BODY = {"required": True, "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}, "description": "The file"}
+}
 # What is stored here came from anybody: it is never shown as a page of ours.
 SEALED = {"Content-Security-Policy": "sandbox; default-src 'none'"}
 router = APIRouter(tags=["documents"])
@@ -38,7 +41,7 @@ class Uploaded(Closed):
 
 
 @router.post("/api/documents", status_code=201, openapi_extra={"requestBody": BODY})
-async def upload(
+async def upload_document(
     request: Request,
     services: Serving,
     name: Annotated[str, Query(max_length=255, description="The file's own name")] = "document",
@@ -70,8 +73,8 @@ def _store(services: Services, path: Path, name: str) -> Uploaded:
     return Uploaded(id=row[0], document=document)
 
 
-@router.get("/api/documents/{document_id}")
-def download(services: Serving, document_id: UUID) -> StreamingResponse:
+@router.get("/api/documents/{document_id}", response_class=StreamingResponse, responses=FILE)
+def download_document(services: Serving, document_id: UUID) -> StreamingResponse:
     """A file that was uploaded."""
     with (
         services.pool.connection() as connection,
@@ -83,8 +86,8 @@ def download(services: Serving, document_id: UUID) -> StreamingResponse:
     return sent(services, document)
 
 
-@router.get("/api/jobs/{job_id}/documents/{role}")
-def artifact(request: Request, services: Serving, job_id: UUID, role: str) -> StreamingResponse:
+@router.get("/api/jobs/{job_id}/documents/{role}", response_class=StreamingResponse, responses=FILE)
+def download_job_document(request: Request, services: Serving, job_id: UUID, role: str) -> StreamingResponse:
     """A file that the job wrote, by its role in the result's `artifacts`. An export's download is put on record."""
     with services.pool.connection() as connection:
         row = connection.execute(QUERIES["artifact"], {"job_id": job_id, "role": role}).fetchone()

@@ -21,7 +21,7 @@ from pipelines.operations.lists import (
 )
 from pipelines.operations.paging import cursor_of, read_cursor
 from pipelines.server.api.intake import Accepted, NotAccepted, read_events
-from pipelines.server.api.rejected import QUERIES
+from pipelines.server.api.rejected import QUERIES, Keeping, Rejections
 from pipelines.server.problems import Problem
 from pipelines.server.services import Services, Serving
 from steps.core.models import Closed
@@ -73,21 +73,21 @@ BODY = {
 
 
 @router.post("", status_code=202, openapi_extra={"requestBody": BODY})
-async def send(request: Request, services: Serving) -> SentEvents:
+async def send_events(request: Request, services: Serving, rejections: Keeping) -> SentEvents:
     """Send one event or a list of up to 1,000, all or none. They are stored before the answer.
 
     The same `id` again answers with the first job. Faults are named by field, for a list as `<place>.<field>`.
     """
     body = await request.body()
-    return await run_in_threadpool(_send, services, body)
+    return await run_in_threadpool(_send, services, rejections, body)
 
 
-def _send(services: Services, body: bytes) -> SentEvents:
+def _send(services: Services, rejections: Rejections, body: bytes) -> SentEvents:
     try:
         events = read_events(body)
     except NotAccepted as refusal:
         with services.pool.connection() as connection:
-            services.rejections.keep(connection, "api", refusal, body)
+            rejections.keep(connection, "api", refusal, body)
         status = STATUSES.get(refusal.code, 422)
         raise Problem(status, refusal.code, refusal.detail, faults=refusal.faults) from None
     return SentEvents(events=accept(services, events))
@@ -113,7 +113,7 @@ def accept(services: Services, events: list[Accepted]) -> list[Sent]:
 
 
 @router.get("")
-def listed(
+def list_events(
     services: Serving,
     name: str | None = None,
     since: AwareDatetime | None = None,
@@ -132,7 +132,7 @@ def listed(
 
 
 @router.get("/rejected")
-def rejected(services: Serving, after: UUID | None = None, limit: Limit = 50) -> RejectedEvents:
+def list_rejected_events(services: Serving, after: UUID | None = None, limit: Limit = 50) -> RejectedEvents:
     """Events that were refused in the last days, newest first, with the reasons."""
     with services.pool.connection() as connection:
         found = find_rejected(connection, after=after, limit=limit + 1)
@@ -141,7 +141,7 @@ def rejected(services: Serving, after: UUID | None = None, limit: Limit = 50) ->
 
 
 @router.get("/one")
-def one(services: Serving, id: Annotated[str, Query(max_length=200)]) -> EventView:
+def get_event(services: Serving, id: Annotated[str, Query(max_length=200)]) -> EventView:
     """One event with its data. Its id is the sender's own text, so it travels as a parameter, not in the path."""
     with services.pool.connection() as connection:
         event = find_event(connection, id)

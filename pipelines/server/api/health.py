@@ -6,23 +6,22 @@ from fastapi import APIRouter
 
 from pipelines.server.problems import Problem
 from pipelines.server.services import Serving
-from steps.core.postgres.migrate import migrations
+from steps.core.postgres.migrate import pending
 
 router = APIRouter(prefix="/health", tags=["health"])
 
 
 @router.get("/live")
-async def live() -> dict[str, str]:
+async def get_liveness() -> dict[str, str]:
     """The process answers."""
     return {"status": "live"}
 
 
 @router.get("/ready")
-def ready(services: Serving) -> dict[str, str]:
+def get_readiness(services: Serving) -> dict[str, str]:
     """PostgreSQL answers and its schema is as new as this code."""
     with services.pool.connection() as connection:
-        applied = {name for (name,) in connection.execute("select name from jobs.migration")}
-    missing = [name for name, _ in migrations() if name not in applied]
+        missing = pending(connection)
     if missing:
-        raise Problem(503, "schema_too_old", f"{len(missing)} migrations are missing; run `bgjobs migrate`")
+        raise Problem(503, "schema_too_old", f"the schema lacks {', '.join(missing)}; run `bgjobs migrate`")
     return {"status": "ready"}

@@ -1,9 +1,8 @@
 -- enqueue_many --
+-- Takes all of these events, or none.
 select place, event_id, job_id::text, fresh from jobs.enqueue_many(%(events)s::jsonb)
 
 -- reject --
+-- Keeps a refused event for whoever looks for it.
 insert into jobs.rejected_event (door, name, event_id, reasons, payload)
 values (%(door)s, %(name)s, %(event_id)s, %(reasons)s, %(payload)s)
-
--- forget_rejected --
-delete from jobs.rejected_event where id < %(before)s

@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from pipelines.operations.attempt_logs import log_lines as log_lines
 from pipelines.operations.cancellation import cancel
 from pipelines.operations.explain.explanation import Explanation, explain
-from pipelines.operations.jobs import AttemptView, JobSummary, JobView, attempt_logs, find_job, find_result
-from pipelines.operations.lists import JobFilter, find_jobs
+from pipelines.operations.jobs import AttemptView, JobView, attempt_logs, find_job, find_result
+from pipelines.operations.lists import JobFilter, Jobs, jobs_page
 from pipelines.operations.reruns import CannotRerun, rerun
 from pipelines.server.problems import Problem
 from pipelines.server.services import Serving
-from steps.core.models import Closed
+from steps.core.models import Closed, Envelope
+from steps.core.status import JobStatus
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"])
-Status = Literal["queued", "dispatched", "running", "completed", "failed", "cancelled", "skipped"]
 
 
-class Jobs(Closed):
-    """`next` is the `after` of the next page; null at the end."""
+class ResultFields(BaseModel):
+    """The fields of the pipeline's own result; `k8s/schemas/results/<pipeline>.json` describes them."""
 
-    jobs: list[JobSummary]
-    next: str | None
+    model_config = ConfigDict(extra="allow")
 
 
 class Cancelled(Closed):
     id: str
-    status: str
+    status: JobStatus
 
 
 class Rerun(Closed):
@@ -56,10 +55,10 @@ class AttemptLog(Closed):
 
 
 @router.get("")
-def listed(
+def list_jobs(
     services: Serving,
     pipeline: Annotated[str | None, Query(description="Only jobs of this pipeline")] = None,
-    status: Annotated[list[Status] | None, Query(description="Only in these states")] = None,
+    status: Annotated[list[JobStatus] | None, Query(description="Only in these states")] = None,
     since: Annotated[AwareDatetime | None, Query(description="Made at or after")] = None,
     until: Annotated[AwareDatetime | None, Query(description="Made before")] = None,
     q: Annotated[
@@ -74,23 +73,25 @@ def listed(
         pipeline=pipeline, status=status or (), since=since, until=until, search=q, after=after
     )
     with services.pool.connection() as connection:
-        found = find_jobs(connection, wanted, limit + 1)
-    page = found[:limit]
-    return Jobs(jobs=page, next=page[-1].id if len(found) > limit else None)
+        return jobs_page(connection, wanted, limit)
 
 
-@router.get("/{job_id}", response_model_exclude={"result"})
-def one(services: Serving, job_id: UUID) -> JobView:
-    """One job with every attempt; its result stands at /result."""
+@router.get("/{job_id}", response_model_exclude_unset=True)
+def get_job(
+    services: Serving,
+    job_id: UUID,
+    result: Annotated[bool, Query(description="With the result; alone it stands at /result")] = False,
+) -> JobView:
+    """One job with every attempt and, on request, its result: what `bgjobs show --json` prints."""
     with services.pool.connection() as connection:
-        job = find_job(connection, str(job_id), with_result=False)
+        job = find_job(connection, str(job_id), with_result=result)
     if job is None:
         raise missing()
     return job
 
 
-@router.get("/{job_id}/result")
-def result(services: Serving, job_id: UUID) -> Response:
+@router.get("/{job_id}/result", response_model=Envelope[ResultFields])
+def get_job_result(services: Serving, job_id: UUID) -> Response:
     """What the job left for its caller: an envelope around the result of its kind."""
     with services.pool.connection() as connection:
         found = find_result(connection, str(job_id))
@@ -103,13 +104,13 @@ def result(services: Serving, job_id: UUID) -> Response:
 
 
 @router.get("/{job_id}/attempts")
-def attempts(services: Serving, job_id: UUID) -> list[AttemptView]:
+def list_job_attempts(services: Serving, job_id: UUID) -> list[AttemptView]:
     """Every attempt of every step, in the order they began."""
-    return one(services, job_id).attempts
+    return get_job(services, job_id).attempts
 
 
 @router.get("/{job_id}/logs")
-def logs(services: Serving, job_id: UUID) -> list[AttemptLog]:
+def get_job_logs(services: Serving, job_id: UUID) -> list[AttemptLog]:
     """What the steps logged, attempt by attempt."""
     with services.pool.connection() as connection:
         found = attempt_logs(connection, str(job_id))
@@ -119,7 +120,7 @@ def logs(services: Serving, job_id: UUID) -> list[AttemptLog]:
 
 
 @router.get("/{job_id}/explain")
-def explained(services: Serving, job_id: UUID) -> Explanation:
+def explain_job(services: Serving, job_id: UUID) -> Explanation:
     """Why it waits, where its time went, and what a rerun would do."""
     with services.pool.connection() as connection:
         found = explain(connection, str(job_id))
@@ -129,19 +130,19 @@ def explained(services: Serving, job_id: UUID) -> Explanation:
 
 
 @router.post("/{job_id}/cancel")
-def cancelled(request: Request, services: Serving, job_id: UUID) -> Cancelled:
+def cancel_job(request: Request, services: Serving, job_id: UUID) -> Cancelled:
     """Stop the job: at once while it is queued; a running step is killed. A final job stays as it is (409)."""
     with services.pool.connection() as connection:
         status = cancel(connection, str(job_id), by=who(request))
     if status is None:
         raise missing()
-    if status != "cancelled":
+    if status != JobStatus.CANCELLED:
         raise Problem(409, "job_final", f"the job is {status} already")
-    return Cancelled(id=str(job_id), status=status)
+    return Cancelled(id=str(job_id), status=JobStatus.CANCELLED)
 
 
 @router.post("/{job_id}/rerun", status_code=202)
-def again(services: Serving, job_id: UUID, how: Rerun | None = None) -> Rerunning:
+def rerun_job(services: Serving, job_id: UUID, how: Rerun | None = None) -> Rerunning:
     """Run a final job again as a new job, from its first step or a later one, with the same data or edited."""
     how = how or Rerun()
     with services.pool.connection() as connection:

@@ -21,12 +21,13 @@ from prometheus_client.registry import Collector
 from prometheus_client.utils import floatToGoString
 
 from pipelines import PIPELINES
+from pipelines.operations.housekeeping import roll_up
 from pipelines.operations.jobs import dispatchers_alive
+from pipelines.server.live.feed import Feeding
 from pipelines.server.services import Serving
 from steps.core.postgres.sql import load
 
 QUERIES = load("metrics.sql", "pipelines.server.api")
-ROUNDS = 10  # of adding up in one request; what is left comes with the next
 router = APIRouter(tags=["health"])
 # metric in the tally: name, help
 COUNTED = {
@@ -61,7 +62,9 @@ class Collected(Collector):
 
 
 @router.get("/metrics", response_class=Response)
-def metrics(services: Serving, accept: Annotated[str, Header(include_in_schema=False)] = "") -> Response:
+def get_metrics(
+    services: Serving, feed: Feeding, accept: Annotated[str, Header(include_in_schema=False)] = ""
+) -> Response:
     """Queue, jobs, steps, providers, as OpenMetrics where it is asked for. Counters cover jobs that ended more than
     five seconds ago."""
     with services.pool.connection() as connection:
@@ -69,8 +72,7 @@ def metrics(services: Serving, accept: Annotated[str, Header(include_in_schema=F
         found = [*live_metrics(connection), *tally_metrics(*_tally(connection))]
         alive = dispatchers_alive(connection)
     found.append(GaugeMetricFamily("jobs_dispatchers", "Dispatchers that are alive", alive))
-    watchers = services.feed.watchers
-    found.append(GaugeMetricFamily("jobs_live_pages", "Pages that listen to live updates", watchers))
+    found.append(GaugeMetricFamily("jobs_live_pages", "Pages that listen to live updates", feed.watchers))
     body, media_type = encoded(found, accept)
     return Response(body, media_type=media_type)
 
@@ -82,14 +84,6 @@ def encoded(found: Iterable[Metric], accept: str = "") -> tuple[bytes, str]:
     except (TypeError, ValueError):  # a version that is no number
         encode, media_type = choose_encoder("")
     return encode(Collected(found)), media_type
-
-
-def roll_up(connection: psycopg.Connection[Any]) -> None:
-    """Add up what has ended since the last time."""
-    for _ in range(ROUNDS):
-        row = connection.execute(QUERIES["roll_up"]).fetchone()
-        if not row or not row[0]:
-            return
 
 
 def _tally(connection: psycopg.Connection[Any]) -> tuple[Tally, list[float]]:

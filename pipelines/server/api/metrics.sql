@@ -1,16 +1,17 @@
--- roll_up --
-select jobs.roll_up()
-
 -- tally --
+-- All counters.
 select metric, labels, value from jobs.tally order by metric, labels
 
 -- buckets --
+-- Upper bounds of the buckets of durations.
 select jobs.buckets()
 
 -- queue --
+-- How many jobs wait, by pipeline, and for how many seconds the oldest has been due.
 select pipeline, count(*) filter (where run_at <= now()) as due, count(*) filter (where run_at > now()) as later,
        coalesce(extract(epoch from now() - min(run_at) filter (where run_at <= now())), 0)::double precision as age
 from jobs.job where status = 'queued' group by pipeline
 
 -- live --
+-- How many jobs are at work, by pipeline and status.
 select pipeline, status, count(*) from jobs.job where status in ('dispatched', 'running') group by pipeline, status

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 
 from pipelines.server.api.intake import Event
@@ -35,6 +36,11 @@ class Problem(Closed):
     errors: list[FieldError] = Field(
         default=[], description="Each fault by field; in a list as `<place>.<field>`"
     )
+
+
+def operation_id(route: APIRoute) -> str:
+    """The name of the route's function, such as `list_jobs`, which generated clients take for their methods."""
+    return route.name
 
 
 def complete(app: FastAPI) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 from fastapi import APIRouter
 
 from pipelines import PIPELINES
+from pipelines.core.graph import GraphStep, graphs
 from pipelines.core.pipeline import Pipeline
-from pipelines.operations.explain.graph import GraphStep, graphs
 from pipelines.operations.samples import has_sample, sample
 from pipelines.server.problems import Problem
 from pipelines.server.services import Serving
@@ -57,14 +57,14 @@ def _info(pipeline: Pipeline) -> PipelineInfo:
 
 
 @router.get("")
-def listed() -> list[PipelineInfo]:
-    """All pipelines."""
+def list_pipelines() -> list[PipelineInfo]:
+    """All pipelines, each with its steps and the JSON Schema of its event."""
     return list(pipelines().values())
 
 
 @router.get("/{name}")
-def one(name: str) -> PipelineInfo:
-    """One kind of job."""
+def get_pipeline(name: str) -> PipelineInfo:
+    """One pipeline: its description, its steps and the JSON Schema of its event."""
     if name not in pipelines():
         raise Problem(
             404, "no_such_pipeline", f"there is no pipeline of that name; there are {', '.join(pipelines())}"
@@ -73,9 +73,9 @@ def one(name: str) -> PipelineInfo:
 
 
 @router.get("/{name}/sample")
-def sampled(services: Serving, name: str) -> Sample:
+def get_pipeline_sample(services: Serving, name: str) -> Sample:
     """A real event of this kind; its document, if it needs one, lies in storage."""
-    found = sample(one(name).name, services.storage)
+    found = sample(get_pipeline(name).name, services.storage)
     if found is None:
-        raise Problem(404, "no_sample", "this job has no sample yet")
+        raise Problem(404, "no_sample", "this pipeline has no sample yet")
     return Sample(name=pipelines()[name].event, data=found.model_dump(mode="json", exclude_unset=True))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any, cast
 
 import psycopg
+from fastapi import Depends
+from starlette.requests import HTTPConnection
 
 from pipelines.server.access.token_bucket import TokenBucket
 from pipelines.server.api.intake import NotAccepted, Refused
-from steps.core.logs.redaction import redact
 from steps.core.postgres.sql import load
+from steps.core.text.redaction import redact
 
 QUERIES = load("intake.sql", "pipelines.server.api")
 MAX_PAYLOAD = 2000  # characters
@@ -36,6 +38,14 @@ class Rejections:
         if rows:
             with connection.cursor() as cursor:
                 cursor.executemany(QUERIES["reject"], rows)
+
+
+def rejections_of(connection: HTTPConnection) -> Rejections:
+    """Those of the app that answers this request."""
+    return cast(Rejections, connection.app.state.rejections)
+
+
+Keeping = Annotated[Rejections, Depends(rejections_of)]
 
 
 def row(door: str, refused: Refused) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Which jobs changed between two looks at them, and how the news travels to browsers (server-sent events). Pure."""
+"""Which jobs changed between two looks at them, and the message that tells browsers (server-sent events). Pure."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from steps.core.models import Model
+from steps.core.status import StoredAttemptStatus, StoredJobStatus
 
 REMEMBERED = 20_000
 MOST = 200  # changes told one by one; above that a page had better ask again
@@ -19,18 +20,18 @@ class JobState(Model):
 
     id: str
     pipeline: str
-    status: str
+    status: StoredJobStatus
     finished_at: datetime | None
     step: str | None
     attempt: int | None
-    state: str | None
+    state: StoredAttemptStatus | None
     done: int | None
     total: int | None
 
 
 @dataclass
-class Seen:
-    """What was told of each job before; the oldest are forgotten first."""
+class ChangeTracker:
+    """The last state sent of each job; the oldest entries are dropped first."""
 
     jobs: OrderedDict[str, JobState] = field(default_factory=OrderedDict)
 

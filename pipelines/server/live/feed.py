@@ -11,14 +11,17 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 import psycopg
+from fastapi import Depends
 from psycopg.rows import class_row
+from starlette.requests import HTTPConnection
 
 from pipelines.operations.paging import first_id_at
-from pipelines.server.live.changes import HELLO, MOST, RELOAD, JobState, Seen, news_of
+from pipelines.server.live.changes import HELLO, MOST, RELOAD, ChangeTracker, JobState, news_of
+from steps.core.postgres.connect import connect_async
 from steps.core.postgres.sql import load
 
 QUERIES = load("feed.sql", "pipelines.server.live")
@@ -113,14 +116,12 @@ class Feed:
                 self._following = False
 
     async def _look_on_one_connection(self) -> None:
-        async with await psycopg.AsyncConnection.connect(
-            self._url, autocommit=True, application_name="jobs feed"
-        ) as connection:
+        async with await connect_async(self._url, "feed") as connection:
             await connection.execute("listen jobs_queued")
             await connection.execute(f"listen {FINISHED}")
-            seen = Seen()
+            tracker = ChangeTracker()
             start = await self._now(connection)
-            seen.changed(await self._states(connection, start - OVERLAP, []))
+            tracker.changed(await self._states(connection, start - OVERLAP, []))
             self._following = True
             for watcher in self._watchers:
                 watcher.follow()
@@ -130,7 +131,7 @@ class Feed:
                 gather = GATHER_SECONDS if len(news) <= FEW else LOOK_SECONDS
                 notes = await self._wait(connection, LOOK_SECONDS if live else REST_SECONDS, gather)
                 states = await self._states(connection, since, ids_of(notes))
-                news = seen.changed(states)
+                news = tracker.changed(states)
                 live = bool(notes) or any(state.finished_at is None for state in states)
                 if news:
                     self._tell(news)
@@ -185,3 +186,11 @@ def ids_of(notes: list[psycopg.Notify]) -> list[UUID]:
             with suppress(ValueError):  # anybody may notify anything
                 found.append(UUID(note.payload))
     return found
+
+
+def feed_of(connection: HTTPConnection) -> Feed:
+    """The one of the app that answers this request."""
+    return cast(Feed, connection.app.state.feed)
+
+
+Feeding = Annotated[Feed, Depends(feed_of)]

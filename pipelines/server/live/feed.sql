@@ -18,4 +18,5 @@ left join lateral (
 ) a on true
 
 -- now --
+-- The database's clock, which all moments here are by.
 select clock_timestamp()

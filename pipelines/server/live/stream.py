@@ -7,19 +7,23 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
-from pipelines.server.services import Serving
+from pipelines.server.live.feed import Feeding
 
 router = APIRouter(prefix="/api/stream", tags=["live"])
 
 
-@router.get("")
-async def stream(services: Serving, job_id: UUID | None = None) -> StreamingResponse:
-    """Events: `hello` first; `jobs` with the jobs that changed, each with its latest attempt; `reload` where too much
-    happened to tell, or something may have been missed: then ask again. `job_id`: only this job.
+class EventStream(StreamingResponse):
+    media_type = "text/event-stream"
+
+
+@router.get("", response_class=EventStream)
+async def stream_changes(feed: Feeding, job_id: UUID | None = None) -> StreamingResponse:
+    """Live updates as server-sent events: `hello` first; `jobs` with the jobs that changed, each with its latest
+    attempt; `reload` where too much changed to tell, or something may have been missed: then ask again. `job_id`: only
+    this job.
     """
-    watching = services.feed.watch(str(job_id) if job_id else None)
-    return StreamingResponse(
+    watching = feed.watch(str(job_id) if job_id else None)
+    return EventStream(
         watching,
-        media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )

@@ -11,7 +11,9 @@ import psycopg
 from psycopg.rows import class_row
 
 from steps.core.models import Model
+from steps.core.outcome import StoredError
 from steps.core.postgres.sql import load
+from steps.core.status import StoredAttemptStatus, StoredJobStatus
 
 QUERIES = load("pages.sql", "pipelines.server.pages")
 Connection = psycopg.Connection[Any]
@@ -23,7 +25,7 @@ class Glance(Model):
 
     id: str
     pipeline: str
-    status: str
+    status: StoredJobStatus
     code: str | None
     queued_at: datetime
     seconds: float | None
@@ -33,7 +35,7 @@ class LastAttempt(Model):
     id: str
     step: str
     number: int
-    status: str
+    status: StoredAttemptStatus
     done: int | None
     total: int | None
 
@@ -48,7 +50,7 @@ class Spent(Model):
 
 class Rerun(Model):
     id: str
-    status: str
+    status: StoredJobStatus
     queued_at: datetime
 
 
@@ -69,7 +71,7 @@ class Call(Model):
     external_id: str | None
     usage: dict[str, Any] | None
     cost_usd: Decimal | None
-    error: dict[str, Any] | None
+    error: StoredError
     created_at: datetime
     updated_at: datetime
 
@@ -93,13 +95,13 @@ class Queue(Model):
 
 class AtExecutor(Model):
     executor: str
-    status: str
+    status: StoredJobStatus
     jobs: int
     oldest: datetime | None
 
 
 class Finished(Model):
-    status: str
+    status: StoredJobStatus
     jobs: int
 
 
@@ -113,7 +115,6 @@ class OpenBreaker(Model):
 class DatabaseFigures(Model):
     version: str
     bytes: int
-    migrations: int
     connections: int
     now: datetime
     started_at: datetime

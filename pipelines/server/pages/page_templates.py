@@ -13,13 +13,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from pipelines.operations.explain.advice import Told
 from pipelines.server.pages import formats
 from pipelines.server.pages.markdown import markdown
 
 SERVER = Path(__file__).resolve().parents[1]
 STATIC = SERVER / "static"
-STATUSES = ("queued", "dispatched", "running", "completed", "failed", "cancelled", "skipped")
 
 
 @cache
@@ -43,7 +41,6 @@ def environment() -> Environment:
         "pretty": formats.pretty_json,
         "short": formats.short_id,
         "size": formats.size,
-        "told": Told.model_validate,
     }
     made.globals |= {
         "clock": lambda: round(time.time() * 1000),  # so that the script knows how far its own clock is off

@@ -5,6 +5,7 @@ select j.id::text as id, j.pipeline, j.status, j.error ->> 'code' as code, j.que
 from jobs.job j where j.pipeline = %(pipeline)s order by j.id desc limit %(limit)s
 
 -- at_work --
+-- How many jobs are at work, by pipeline.
 select j.pipeline, count(*) as jobs from jobs.job j where j.status in ('dispatched', 'running') group by j.pipeline
 
 -- last_attempts --
@@ -23,25 +24,31 @@ where o.job_id = %(id)s
   and not exists (select from jobs.attempt a where a.job_id = o.job_id and a.step = o.step)
 
 -- spent --
+-- How many paid calls a job made, and what they cost.
 select count(*) as calls, count(c.cost_usd) as priced, sum(c.cost_usd) as cost_usd
 from jobs.provider_call c where c.job_id = %(id)s
 
 -- reruns --
+-- The jobs that repeat this one, newest first.
 select j.id::text as id, j.status, j.queued_at from jobs.job j where j.rerun_of = %(id)s order by j.id desc limit 20
 
 -- input --
+-- The event that asked for a job.
 select e.data, e.name, e.ts, e.received_at from jobs.event e join jobs.job j on j.event_id = e.id where j.id = %(id)s
 
 -- calls --
+-- A job's paid calls.
 select c.step, c.provider, c.state, c.attempts, c.external_id, c.usage, c.cost_usd, c.error, c.created_at, c.updated_at
 from jobs.provider_call c where c.job_id = %(id)s order by c.created_at, c.step, c.fingerprint limit 500
 
 -- queue --
+-- How many jobs wait, and since when the oldest has been due.
 select count(*) as queued, count(*) filter (where j.run_at > now()) as later,
        min(j.run_at) filter (where j.run_at <= now()) as oldest
 from jobs.job j where j.status = 'queued'
 
 -- executors --
+-- Where jobs are at work, and since when.
 select coalesce(j.executor, 'none') as executor, j.status, count(*) as jobs, min(j.dispatched_at) as oldest
 from jobs.job j where j.status in ('dispatched', 'running') group by 1, 2 order by 1, 2
 
@@ -51,10 +58,11 @@ select j.status, count(*) as jobs from jobs.job j
 where j.finished_at > now() - interval '1 hour' group by 1 order by 2 desc, 1
 
 -- breakers --
+-- Providers that are left alone for now.
 select provider, reason, opened_at, open_until from jobs.breaker where open_until > now() order by provider
 
 -- database --
+-- The database's size, age and load.
 select current_setting('server_version') as version, pg_database_size(current_database()) as bytes,
-       (select count(*) from jobs.migration) as migrations,
        (select count(*) from pg_stat_activity where datname = current_database()) as connections,
        now() as now, pg_postmaster_start_time() as started_at

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipelines.server.pages.formats import duration, percent
 from pipelines.server.pages.page_queries import Glance
+from steps.core.status import JobStatus
 
 LOOKED_AT = 100  # jobs of each pipeline
 STRIP = 40  # of them shown as bars
@@ -19,7 +20,7 @@ class StripBar:
     """One job in the strip; `height` is percent, by its time beside the others'."""
 
     id: str
-    status: str
+    status: JobStatus | str
     height: int
     label: str
 
@@ -48,10 +49,12 @@ class Overview:
 
 def overview(glances: list[Glance], at_work: int) -> Overview:
     """`glances` are newest first."""
-    completed = [job.seconds for job in glances if job.status == "completed" and job.seconds is not None]
-    failed = sum(job.status == "failed" for job in glances)
-    waiting = sum(job.status == "queued" for job in glances)
-    ended = next((job for job in glances if job.status in ("completed", "failed")), None)
+    completed = [
+        job.seconds for job in glances if job.status == JobStatus.COMPLETED and job.seconds is not None
+    ]
+    failed = sum(job.status == JobStatus.FAILED for job in glances)
+    waiting = sum(job.status == JobStatus.QUEUED for job in glances)
+    ended = next((job for job in glances if job.status in (JobStatus.COMPLETED, JobStatus.FAILED)), None)
     return Overview(
         strip=list(reversed(_strip(glances[:STRIP]))),
         success=percent(len(completed), len(completed) + failed),
@@ -59,7 +62,7 @@ def overview(glances: list[Glance], at_work: int) -> Overview:
         at_work=at_work,
         queued=f"{waiting}+" if waiting == LOOKED_AT else str(waiting),
         last=glances[0] if glances else None,
-        failing=ended if ended is not None and ended.status == "failed" else None,
+        failing=ended if ended is not None and ended.status == JobStatus.FAILED else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Many open pages ask for the same at the same moment; they share one making of it, and none gets an old one."""
+"""Coalesces concurrent requests for the same page: N open pages cost two renderings, and none gets a stale one."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from starlette.concurrency import run_in_threadpool
 Make = Callable[[], Response]
 
 
-class Sharing:
-    """Whoever asks while a page is being made waits for the next making, which begins after the question.
+class SharedWork:
+    """A request that arrives while its page is being rendered waits for the next rendering, which starts after it
+    arrived.
 
-    So every answer is as new as one made for it alone, and any number of questions costs two makings.
+    So every answer is as fresh as one rendered for that request alone.
     """
 
     def __init__(self) -> None:
@@ -28,7 +29,7 @@ class Sharing:
                 task = self._now[key] = asyncio.create_task(self._make(key, make))
             else:
                 task = self._next[key] = asyncio.create_task(self._make_after(before, key, make))
-        # The one who asked first may leave; the others still want it.
+        # The request that started the rendering may be cancelled; the others still wait for it.
         made = await asyncio.shield(task)
         return Response(made.body, made.status_code, media_type=HTMLResponse.media_type)
 
@@ -45,5 +46,5 @@ class Sharing:
 
 
 async def shared(request: Request, make: Make) -> Response:
-    sharing: Sharing = request.app.state.sharing
-    return await sharing.get(f"{request.url.path}?{request.url.query}", make)
+    work: SharedWork = request.app.state.shared_work
+    return await work.get(f"{request.url.path}?{request.url.query}", make)

@@ -14,7 +14,7 @@ from pipelines.server.pages import page_queries
 from pipelines.server.pages.page_templates import page
 from pipelines.server.pages.shared_work import shared
 from pipelines.server.services import Services, Serving
-from steps.core.postgres.migrate import migrations
+from steps.core.postgres.migrate import pending
 from steps.core.settings import Settings
 
 router = APIRouter(include_in_schema=False)
@@ -45,7 +45,7 @@ def _system(services: Services) -> Response:
             breakers=page_queries.rows(connection, "breakers", page_queries.OpenBreaker),
             database=page_queries.row(connection, "database", page_queries.DatabaseFigures),
             dispatchers=dispatchers_alive(connection),
-            migrations=len(migrations()),
+            schema_lacks=pending(connection),
             providers=providers(services.settings),
             storage=services.settings.storage_url.partition("://")[0],
             python=platform.python_version(),

@@ -14,50 +14,56 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from pipelines.operations.reruns import QUERIES as OPERATIONS
+from pipelines.server.access.login_failures import failures_of
 from pipelines.server.api.event_routes import SentEvents, accept
 from pipelines.server.api.intake import Accepted, NotAccepted, Refused, check
+from pipelines.server.api.rejected import Keeping, Rejections
 from pipelines.server.problems import Problem
 from pipelines.server.services import Services, Serving
 from pipelines.server.webhooks.mapping import MISSING, NotMapped, at, filled, matches
 from pipelines.server.webhooks.signatures import BadSignature, Proof, prove
-from pipelines.server.webhooks.sources import Source, secrets_of
+from pipelines.server.webhooks.sources import Source, secrets_of, sources_of
 from steps.speech.webhook import HEADER, proof_for
 
 router = APIRouter(prefix="/hooks", tags=["hooks"])
 
 
 @router.post("/assemblyai", status_code=202)
-async def assemblyai(request: Request, services: Serving, job: Annotated[UUID, Query()]) -> dict[str, str]:
-    """The speech provider says that a transcript is done: the job that waits for it looks at once.
+async def receive_assemblyai_webhook(
+    request: Request, services: Serving, job: Annotated[UUID, Query()]
+) -> dict[str, str]:
+    """A transcript is done, says AssemblyAI: the job that waits for it polls at once.
 
-    Nothing it says is believed; it only shortens the wait until the next poll.
+    The message is not trusted beyond that: the step asks the provider itself.
     """
     secret = services.settings.assemblyai_webhook_secret
     expected = proof_for(secret.get_secret_value(), str(job)) if secret else ""
-    _slow_down(request, services)
+    _slow_down(request)
     if not secret or not hmac.compare_digest(request.headers.get(HEADER, "").encode(), expected.encode()):
-        raise _unproven(request, services, f"the header {HEADER} is missing or wrong")
+        raise _unproven(request, f"the header {HEADER} is missing or wrong")
     await run_in_threadpool(_wake, services, str(job))
     return {"job_id": str(job)}
 
 
 @router.post("/{source}", status_code=202, response_model=SentEvents)
-async def hook(request: Request, services: Serving, source: str) -> SentEvents | JSONResponse:
+async def receive_webhook(
+    request: Request, services: Serving, rejections: Keeping, source: str
+) -> SentEvents | JSONResponse:
     """A message of a system that JOBS_HOOKS describes. The same delivery again starts nothing new."""
-    found = services.sources.get(source)
+    found = sources_of(request).get(source)
     if found is None:
         raise Problem(404, "no_such_source", "no such source is configured")
-    _slow_down(request, services)
+    _slow_down(request)
     body = await request.body()
     try:
         proof = prove(found.signature, request.headers, body, secrets_of(found, os.environ), time.time())
     except BadSignature as error:
-        raise _unproven(request, services, str(error)) from None
-    return await run_in_threadpool(_take, services, source, found, proof, body)
+        raise _unproven(request, str(error)) from None
+    return await run_in_threadpool(_take, services, rejections, source, found, proof, body)
 
 
 def _take(
-    services: Services, name: str, source: Source, proof: Proof, body: bytes
+    services: Services, rejections: Rejections, name: str, source: Source, proof: Proof, body: bytes
 ) -> SentEvents | JSONResponse:
     try:
         message = json.loads(body)
@@ -69,7 +75,7 @@ def _take(
     if isinstance(event, Refused):
         refusal = NotAccepted("invalid_event", "the message makes no valid event", [event])
         with services.pool.connection() as connection:
-            services.rejections.keep(connection, f"hook:{name}", refusal)
+            rejections.keep(connection, f"hook:{name}", refusal)
         raise Problem(422, refusal.code, refusal.detail, faults=refusal.faults)
     return SentEvents(events=accept(services, [event]))
 
@@ -97,12 +103,12 @@ def _address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _slow_down(request: Request, services: Services) -> None:
-    if (seconds := services.failures.wait(_address(request))) > 0:
+def _slow_down(request: Request) -> None:
+    if (seconds := failures_of(request).wait(_address(request))) > 0:
         after = {"Retry-After": str(int(seconds) + 1)}
         raise Problem(429, "too_many_failures", "too many failed attempts; wait", headers=after)
 
 
-def _unproven(request: Request, services: Services, why: str) -> Problem:
-    services.failures.count(_address(request))
+def _unproven(request: Request, why: str) -> Problem:
+    failures_of(request).count(_address(request))
     return Problem(401, "not_proven", why)

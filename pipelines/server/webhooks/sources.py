@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import yaml
 from pydantic import Field, ValidationError
+from starlette.requests import HTTPConnection
 
 from pipelines.server.webhooks.signatures import Style
 from steps.core.errors import ConfigurationError
@@ -55,6 +56,11 @@ def read_sources(path: Path | None, environment: Mapping[str, str]) -> dict[str,
     if found := [fault for name, source in sources.items() for fault in _faults(name, source, environment)]:
         raise invalid("; ".join(found))
     return sources
+
+
+def sources_of(connection: HTTPConnection) -> Mapping[str, Source]:
+    """Those of the app that answers this request."""
+    return cast(Mapping[str, Source], connection.app.state.sources)
 
 
 def secrets_of(source: Source, environment: Mapping[str, str]) -> list[str]:

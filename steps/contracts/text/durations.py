@@ -26,7 +26,7 @@ _NUMBER = "|".join(
 )
 DURATION = re.compile(
     rf"(?:\b(?P<word>{_NUMBER})\s*)?(?:\(\s*(?P<digits>\d{{1,4}})\s*\)|(?<![\d.,$])\b(?P<plain>\d{{1,4}}))?"
-    r"(?P<gap>[\s-]*(?:consecutive |full |calendar |business |additional |successive |contract "
+    r"(?P<gap>(?<![\s-])[\s-]*+(?:consecutive |full |calendar |business |additional |successive |contract "
     r"|working |annual )*)"
     r"(?P<unit>year|month|week|day)(?:s|\(s\))?\b",
     re.IGNORECASE,

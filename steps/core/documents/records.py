@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from steps.core.documents.read import kind_of, plain_text, unsupported
 from steps.core.errors import PermanentError
-from steps.core.logs.redaction import redact
+from steps.core.text.redaction import redact
 from steps.core.validation import MAX_FAULTS, faults
 
 M = TypeVar("M", bound=BaseModel)

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from steps.core.errors import StepError
-from steps.core.logs.redaction import redact
+from steps.core.text.redaction import redact
 from steps.core.validation import faults
 
 MAX_FRAMES = 12

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from steps.core.logs.exceptions import describe
-from steps.core.logs.redaction import redact_value
+from steps.core.text.redaction import redact_value
 
 MAX_LINE = 8192  # characters
 FIELDS = "fields_of_event"  # attribute of a record whose fields bear names that logging keeps for itself

@@ -1,37 +1,83 @@
-"""Connections to Postgres, and the one place where psycopg's errors become ours."""
+"""The one way to open a connection to PostgreSQL, and the one place where psycopg's errors become ours."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
-from psycopg.rows import tuple_row
 
 from steps.core.errors import ConfigurationError, TemporaryError
 from steps.core.settings import Settings
 
+if TYPE_CHECKING:
+    from psycopg_pool import ConnectionPool
+
 CONNECT_SECONDS = 10  # a server that is gone does not refuse, it is silent
 
 
-def connect(settings: Settings, **options: Any) -> psycopg.Connection[Any]:
-    """An autocommitting connection to the jobs database. Errors: ConfigurationError without a DATABASE_URL."""
+def parameters(
+    purpose: str, *, autocommit: bool = True, seconds: int = CONNECT_SECONDS, prepare: bool = True
+) -> dict[str, Any]:
+    """What psycopg is told of every connection.
+
+    `purpose`: what it is for; pg_stat_activity shows `jobs <purpose>`. `seconds`: the longest wait for each host.
+    `prepare`: whether statements that come again are prepared.
+    """
+    told: dict[str, Any] = {
+        "application_name": f"jobs {purpose}",
+        "autocommit": autocommit,
+        "connect_timeout": seconds,
+    }
+    return told if prepare else {**told, "prepare_threshold": None}
+
+
+def connect(settings: Settings, purpose: str) -> psycopg.Connection[Any]:
+    """An autocommitting connection to the jobs database.
+
+    Errors: ConfigurationError without a DATABASE_URL, TemporaryError `database_unavailable`.
+    """
     if settings.database_url is None:
         raise ConfigurationError("no_database", "DATABASE_URL is not set; set it, or start `bgjobs dev`")
     with translated():
-        return psycopg.connect(
-            settings.database_url.get_secret_value(),
-            autocommit=True,
-            row_factory=tuple_row,
-            application_name="background-jobs",
-            **{"connect_timeout": CONNECT_SECONDS, **options},
-        )
+        return connect_to(settings.database_url.get_secret_value(), purpose)
+
+
+def connect_to(url: str, purpose: str, **options: Any) -> psycopg.Connection[Any]:
+    """A connection to any database. `options`: those of `parameters`. Errors: psycopg's own."""
+    return psycopg.connect(url, **parameters(purpose, **options))
+
+
+async def connect_async(url: str, purpose: str) -> psycopg.AsyncConnection[Any]:
+    """An autocommitting connection for asyncio. Errors: psycopg's own."""
+    return await psycopg.AsyncConnection.connect(url, **parameters(purpose))
+
+
+def connection_pool(
+    url: str, purpose: str, *, most: int, wait_seconds: float
+) -> ConnectionPool[psycopg.Connection[Any]]:
+    """Up to `most` autocommitting connections, not opened yet. Each is tried before it is handed out, and waited for
+    `wait_seconds` at the most. Not for steps: their image has no psycopg_pool."""
+    from psycopg_pool import ConnectionPool
+
+    return ConnectionPool(
+        url,
+        kwargs=parameters(purpose),
+        min_size=1,
+        max_size=most,
+        timeout=wait_seconds,
+        check=ConnectionPool.check_connection,
+        open=False,
+    )
 
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn a lost or refused connection into a TemporaryError; the driver's text may name hosts, so it is dropped."""
+    """Turn a lost or refused connection into one error; the driver's text may name hosts, so it is dropped.
+
+    Errors: TemporaryError `database_unavailable`.
+    """
     try:
         yield
     except psycopg.OperationalError as error:

@@ -28,7 +28,7 @@ def enqueue(
     first. Errors: KeyError for a model that is no event of ours, psycopg's own for everything the database refuses.
     """
     row = connection.execute(
-        "select jobs.enqueue(%s, %s::jsonb, %s, %s, %s)",
+        "select jobs.enqueue(%s, %s::jsonb, %s, run_at => %s, priority => %s)",
         [_NAMES[type(event)], event.model_dump_json(exclude_unset=True), event_id, run_at, priority],
     ).fetchone()
     assert row is not None  # noqa: S101  a function call always gives a row

@@ -1,35 +1,173 @@
-"""Apply sql/migrations in order, once each, under an advisory lock: any number of processes may call it at once."""
+"""Bring the schema `jobs` up to date: migrations in order and once each, functions whenever their text has changed.
+
+One transaction under an advisory lock, so any number of processes may call it at once; where nothing is to do, it only
+reads. Functions are those of the files and no others: one whose file no longer makes it is dropped. Pods of the release
+before call the new functions, so what is new comes in their `options`; a function that must change its parameters is
+written under both signatures for one release. A release never puts back the functions of a newer one.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
 from importlib import resources
+from importlib.metadata import version
 from typing import Any, LiteralString
 
 import psycopg
+from psycopg import errors, sql
+from psycopg.rows import class_row
 
-_LOCK = 0x6A6F6273  # "jobs"
+from steps.core.models import Model
+from steps.core.postgres.sql import load
+
+QUERIES = load("migrate.sql")
+Connection = psycopg.Connection[Any]
 
 
-def migrations() -> list[tuple[str, LiteralString]]:
-    """Name and text of every migration, in order."""
-    folder = resources.files("steps.core.postgres.sql") / "migrations"
-    files = {file.name: file for file in folder.iterdir() if file.name.endswith(".sql")}
-    return [(name.removesuffix(".sql"), files[name].read_text(encoding="utf-8")) for name in sorted(files)]
+@dataclass(frozen=True)
+class Schema:
+    """What the code wants: texts by name, in order. `release`: the numbers of the code's version, as in (0, 1, 0)."""
+
+    migrations: Mapping[str, LiteralString]
+    functions: Mapping[str, LiteralString]
+    release: tuple[int, ...]
 
 
-def migrate(connection: psycopg.Connection[Any]) -> list[str]:
-    """Bring the schema `jobs` up to date; returns the names of the migrations that were applied."""
+class FunctionFile(Model):
+    """A file of functions as it was applied. `functions` are signatures: `jobs.final(text)`."""
+
+    name: str
+    sha256: str
+    release: tuple[int, ...]
+    functions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to do, by name. `applied`: the files of functions that were applied before."""
+
+    migrations: list[str]
+    changed: list[str]
+    gone: list[str]
+    applied: Mapping[str, FunctionFile]
+
+    @property
+    def names(self) -> list[str]:
+        return [*self.migrations, *(f"functions/{name}" for name in self.changed)]
+
+
+@cache
+def wanted() -> Schema:
+    """The schema that this code was written for."""
+    numbers = re.match(r"\d+(\.\d+)*", version("background-jobs"))
+    assert numbers is not None  # noqa: S101  a version begins with a number
+    release = tuple(int(number) for number in numbers[0].split("."))
+    return Schema(_texts("migrations"), _texts("functions"), release)
+
+
+def pending(connection: Connection, schema: Schema | None = None) -> list[str]:
+    """What `migrate` would apply: migrations by name, files of functions as `functions/<name>`. Only reads."""
+    return _plan(connection, schema or wanted()).names
+
+
+def newer(connection: Connection) -> list[str]:
+    """Migrations of a newer release, which this code does not know. Errors: psycopg's own where nothing was applied."""
+    return sorted(_migrations(connection) - set(wanted().migrations))
+
+
+def migrate(connection: Connection, schema: Schema | None = None) -> list[str]:
+    """Bring the schema `jobs` up to date; returns what was applied, named as by `pending`."""
+    schema = schema or wanted()
+    plan = _plan(connection, schema)
+    if not plan.names and not plan.gone:
+        return []
     with connection.transaction():
-        connection.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
-        connection.execute("create schema if not exists jobs")
-        connection.execute(
-            "create table if not exists jobs.migration "
-            "(name text primary key, applied_at timestamptz not null default now())"
-        )
-        done = {row[0] for row in connection.execute("select name from jobs.migration")}
-        applied = [name for name, _ in migrations() if name not in done]
-        for name, text in migrations():
-            if name in applied:
-                connection.execute(text)
-                connection.execute("insert into jobs.migration (name) values (%s)", [name])
-    return applied
+        for query in ("lock", "settings", "make_records"):
+            connection.execute(QUERIES[query])
+        plan = _plan(
+            connection, schema
+        )  # another process may have done it while this one waited for the lock
+        for name in plan.migrations:
+            connection.execute(schema.migrations[name])
+            connection.execute(QUERIES["record_migration"], {"name": name})
+        _apply_functions(connection, schema, plan)
+    return plan.names
+
+
+def _texts(folder: str) -> dict[str, LiteralString]:
+    files = (resources.files("steps.core.postgres.sql") / folder).iterdir()
+    texts = {
+        file.name.removesuffix(".sql"): file.read_text("utf-8")
+        for file in files
+        if file.name.endswith(".sql")
+    }
+    return {name: texts[name] for name in sorted(texts)}
+
+
+def _plan(connection: Connection, schema: Schema) -> Plan:
+    row = connection.execute(QUERIES["records_exist"]).fetchone()
+    if row is None or not row[0]:
+        return Plan(list(schema.migrations), list(schema.functions), [], {})
+    done = _migrations(connection)
+    with connection.cursor(row_factory=class_row(FunctionFile)) as cursor:
+        applied = {file.name: file for file in cursor.execute(QUERIES["applied_functions"])}
+    migrations = [name for name in schema.migrations if name not in done]
+    if done - set(schema.migrations) or any(file.release > schema.release for file in applied.values()):
+        return Plan(migrations, [], [], applied)  # the functions are a newer release's
+    known = {name: file.sha256 for name, file in applied.items()}
+    changed = [name for name, text in schema.functions.items() if known.get(name) != _hash(text)]
+    return Plan(migrations, changed, [name for name in applied if name not in schema.functions], applied)
+
+
+def _migrations(connection: Connection) -> set[str]:
+    return {name for (name,) in connection.execute(QUERIES["applied_migrations"])}
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def _apply_functions(connection: Connection, schema: Schema, plan: Plan) -> None:
+    """Apply the files that changed, and drop what no file makes any more."""
+    stale = {*plan.changed, *plan.gone}
+    former = {
+        signature for name, file in plan.applied.items() if name in stale for signature in file.functions
+    }
+    for name in plan.changed:
+        made = _make(connection, schema.functions[name], former)
+        former -= made
+        row = {
+            "sha256": _hash(schema.functions[name]),
+            "release": list(schema.release),
+            "functions": sorted(made),
+        }
+        connection.execute(QUERIES["record_functions"], {"name": name, **row})
+    connection.execute(QUERIES["forget_functions"], {"names": plan.gone})
+    _drop(connection, former)
+
+
+def _make(connection: Connection, text: LiteralString, former: Iterable[str]) -> set[str]:
+    """Apply one file; returns the signatures that it made. `create or replace` keeps what was granted on a function,
+    but cannot change what it returns, its parameters' names or its kind: then the `former` ones are dropped first."""
+    before = _routines(connection)
+    try:
+        with connection.transaction():
+            connection.execute(text)
+    except (errors.InvalidFunctionDefinition, errors.WrongObjectType):
+        _drop(connection, former)
+        connection.execute(text)
+    return {signature for signature, _ in _routines(connection) - before}
+
+
+def _routines(connection: Connection) -> set[tuple[str, str]]:
+    return set(connection.execute(QUERIES["routines"]))
+
+
+def _drop(connection: Connection, signatures: Iterable[str]) -> None:
+    """Errors: psycopg's DependentObjectsStillExist where a table, an index or a trigger is built on one of them."""
+    for signature in sorted(signatures):
+        connection.execute(sql.SQL("drop routine if exists {}").format(sql.SQL(signature)))

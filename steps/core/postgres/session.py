@@ -31,7 +31,7 @@ class Session:
     @property
     def connection(self) -> psycopg.Connection[Any]:
         if self._connection is None or self._connection.closed:
-            self._connection = connect(self.settings)
+            self._connection = connect(self.settings, "steps")
         return self._connection
 
     def fetch(self, query: LiteralString, params: Mapping[str, Any]) -> tuple[Any, ...] | None:

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from steps.core.errors import ConfigurationError, StepError, TemporaryError
-from steps.core.storage.storage import checked_key, missing, outside
+from steps.core.storage.place import checked_key, missing, outside
 
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 _MISSING = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR)
@@ -37,6 +37,7 @@ class Folder:
         return (self._root / key).as_uri()
 
     def key(self, uri: str) -> str:
+        """Errors: PermanentError `document_outside_storage`, also where a link leads out of the folder."""
         path = _path_of(uri)
         if path is None:
             raise outside()
@@ -70,6 +71,7 @@ class Folder:
             raise
 
     def open(self, key: str) -> BinaryIO:
+        """Errors: PermanentError `document_missing` for all but plain files, and what storage errors become."""
         with _translated():
             # Without O_NONBLOCK a named pipe would hold the step for ever.
             descriptor = os.open(self._inside(key), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from urllib.parse import urlsplit
 
 from steps.core.errors import ConfigurationError, StepError, TemporaryError
-from steps.core.storage.storage import CHUNK, checked_key, missing, outside
+from steps.core.storage.place import CHUNK, checked_key, missing, outside
 
 if TYPE_CHECKING:
     from obstore import ReadableFile
@@ -51,6 +51,7 @@ class Bucket:
         return self._root + key
 
     def key(self, uri: str) -> str:
+        """Errors: PermanentError `document_outside_storage`."""
         if not uri.startswith(self._root):
             raise outside()
         return checked_key(uri.removeprefix(self._root))

@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from steps.core.errors import ConfigurationError, PermanentError
 from steps.core.models import DocumentRef
 from steps.core.storage.media_types import SNIFFED_BYTES, media_type_of
-
-CHUNK = 1024 * 1024  # bytes held in memory at a time
-MAX_KEY = 900  # bytes; S3 allows 1,024 with the prefix
-
-
-class Place(Protocol):
-    """Where documents lie. Keys are relative paths that `checked_key` has passed."""
-
-    def uri(self, key: str) -> str: ...
-    def key(self, uri: str) -> str: ...
-    def write(self, key: str, chunks: Iterator[bytes], media_type: str) -> None: ...
-    def open(self, key: str) -> BinaryIO: ...
-    def exists(self, key: str) -> bool: ...
-    def delete(self, key: str) -> None: ...
-    def delete_folder(self, key: str) -> None: ...
+from steps.core.storage.place import CHUNK, Place, checked_key
 
 
 class Storage:
@@ -58,7 +43,10 @@ class Storage:
         )
 
     def put_input(self, path: Path) -> DocumentRef:
-        """Store a local file under its digest, so the same file is stored once."""
+        """Store a local file under its digest, so the same file is stored once.
+
+        Errors: PermanentError `document_changed` where it changes meanwhile, `document_unreadable`.
+        """
         counted = _Counted(_chunks(path))
         start = b""
         for chunk in counted:
@@ -108,30 +96,6 @@ class Storage:
 
     def _key(self, document: DocumentRef | str) -> str:
         return self._place.key(document if isinstance(document, str) else document.uri)
-
-
-def checked_key(key: str) -> str:
-    """The key itself, if it is a plain relative path. Errors: PermanentError `document_outside_storage`."""
-    parts = key.split("/")
-    plain = all(part not in ("", ".", "..") for part in parts) and "\\" not in key
-    if not plain or len(key.encode("utf-8", "replace")) > MAX_KEY or any(_is_control(char) for char in key):
-        raise outside()
-    return key
-
-
-def outside() -> PermanentError:
-    return PermanentError(
-        "document_outside_storage",
-        "the document does not lie in the configured storage; upload it, and name the reference you get back",
-    )
-
-
-def missing() -> PermanentError:
-    return PermanentError("document_missing", "there is no such document in storage; was it deleted?")
-
-
-def _is_control(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")
 
 
 def _place(url: str, endpoint: str | None) -> Place:

@@ -108,12 +108,7 @@ class Grounding:
             detail += f", {self.repaired} nearly so and now in its words"
         if self.dropped:
             detail += f", {self.dropped} dropped"
-        return Check(
-            code="grounded",
-            passed=not self.dropped,
-            severity="warn" if self.dropped else "info",
-            detail=detail,
-        )
+        return Check.of("grounded", not self.dropped, detail, "warn")
 
     def require(self) -> None:
         """Errors: PermanentError `ungrounded` when more than a fifth was dropped."""

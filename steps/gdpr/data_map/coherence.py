@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from steps.gdpr.data_map.models import MapFields, TableMap
 from steps.gdpr.names import Table
 
-if TYPE_CHECKING:
-    from steps.gdpr.data_map.models import DataMap, TableMap
 
-
-def contradictions(data_map: DataMap) -> list[str]:
+def contradictions(data_map: MapFields) -> list[str]:
     """One sentence per fault that only shows when the whole map is seen."""
     return [
         *_map_faults(data_map),
@@ -20,7 +17,7 @@ def contradictions(data_map: DataMap) -> list[str]:
     ]
 
 
-def _map_faults(data_map: DataMap) -> Iterator[str]:
+def _map_faults(data_map: MapFields) -> Iterator[str]:
     if data_map.reviewed and data_map.information is None:
         yield "information is required in a reviewed map (Art. 15(1))"
     subject = data_map.subject
@@ -35,7 +32,7 @@ def _map_faults(data_map: DataMap) -> Iterator[str]:
         yield f"{subject.table} is the subject table: its row is found by {subject.key}, so no link to it is followed"
 
 
-def _table_faults(data_map: DataMap, table: Table, item: TableMap) -> Iterator[str]:
+def _table_faults(data_map: MapFields, table: Table, item: TableMap) -> Iterator[str]:
     if not item.exported:
         if not item.reason:
             yield f"{table} has the class {item.class_} and needs a reason"
@@ -61,14 +58,14 @@ def _table_faults(data_map: DataMap, table: Table, item: TableMap) -> Iterator[s
         yield f"{table} needs a purpose and a retention (Art. 15(1)(a), (d))"
 
 
-def _circles(data_map: DataMap) -> Iterator[str]:
+def _circles(data_map: MapFields) -> Iterator[str]:
     for table, item in data_map.exported.items():
         for link in item.followed:
             if table in upstream(data_map, link.table):
                 yield f"{table}: the link {link} goes in a circle; class one link of it exclude"
 
 
-def upstream(data_map: DataMap, table: Table) -> set[Table]:
+def upstream(data_map: MapFields, table: Table) -> set[Table]:
     """The table itself and every table that its rows are reached through."""
     seen: set[Table] = set()
     waiting = [table]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steps.gdpr.catalog import Catalog, ForeignKey
-from steps.gdpr.data_map.models import DataMap, TableMap
+from steps.gdpr.data_map.checked_map import DataMap
+from steps.gdpr.data_map.models import TableMap
 from steps.gdpr.data_map.suspects import is_suspect
 from steps.gdpr.names import Link, Table
 

@@ -1,14 +1,13 @@
-"""The reviewed data map: which rows and columns of a database are a person's, and what may leave it."""
+"""What a data map says: which rows and columns of a database are a person's, and what may leave it."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator, model_validator
 
 from steps.core.models import Closed
-from steps.gdpr.data_map.coherence import contradictions
 from steps.gdpr.names import ColumnName, Link, Table
 
 TableName = Annotated[
@@ -154,8 +153,8 @@ class Review(Closed):
     date: date
 
 
-class DataMap(Closed):
-    """The file. `reviewed` is empty in a proposal, and the job refuses such a map."""
+class MapFields(Closed):
+    """The file's fields, each right by itself. `reviewed` is empty in a proposal, and the job refuses such a map."""
 
     version: Literal[1] = 1
     reviewed: Review | None = None
@@ -169,24 +168,3 @@ class DataMap(Closed):
     @property
     def exported(self) -> dict[Table, TableMap]:
         return {table: item for table, item in self.tables.items() if item.exported}
-
-    @model_validator(mode="after")
-    def _holds_together(self) -> DataMap:
-        found = contradictions(self)
-        if found:
-            raise ValueError("; ".join(found[:20]))
-        return self
-
-
-def plain(data_map: DataMap) -> dict[str, Any]:
-    """The map as YAML should show it: no defaults, and short forms where nothing else is said."""
-    data = data_map.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    for table in data["tables"].values():
-        if "columns" in table:
-            table["columns"] = {
-                name: item["class"] if set(item) == {"class"} else item
-                for name, item in table["columns"].items()
-            }
-        if "links" in table:
-            table["links"] = [item["link"] if set(item) == {"link"} else item for item in table["links"]]
-    return {"version": data_map.version, "reviewed": None, "information": None, **data}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from steps.core.errors import ConfigurationError
 from steps.gdpr.catalog import Catalog, Column, Relation
+from steps.gdpr.data_map.checked_map import DataMap
 from steps.gdpr.data_map.discovery import Discovery, discover, people_in
-from steps.gdpr.data_map.models import ColumnMap, DataMap, RowClass, Subject, TableMap
+from steps.gdpr.data_map.models import ColumnMap, RowClass, Subject, TableMap
 from steps.gdpr.data_map.suspects import is_secret, is_suspect, person_kind, singular
 from steps.gdpr.names import ColumnName, Table
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from steps.core.errors import ConfigurationError
 from steps.core.validation import faults
-from steps.gdpr.data_map.models import DataMap, plain
+from steps.gdpr.data_map.checked_map import DataMap, plain
 
 
 class _Loader(yaml.SafeLoader):

@@ -11,7 +11,8 @@ import zipstream
 
 from steps.core.errors import PermanentError
 from steps.gdpr.catalog import Column
-from steps.gdpr.data_map.models import ColumnMap, DataMap, Information
+from steps.gdpr.data_map.checked_map import DataMap
+from steps.gdpr.data_map.models import ColumnMap, Information
 from steps.gdpr.export import pages
 from steps.gdpr.export.plan import Planned
 from steps.gdpr.export.readme import TITLE, readme

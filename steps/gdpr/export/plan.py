@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from steps.gdpr.catalog import Catalog
-from steps.gdpr.data_map.models import DataMap
+from steps.gdpr.data_map.checked_map import DataMap
 from steps.gdpr.export.columns import Columns
 from steps.gdpr.export.selection import Selection
 from steps.gdpr.export.source import Snapshot

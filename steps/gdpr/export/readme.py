@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from steps.gdpr.data_map.models import DataMap, Information
+from steps.gdpr.data_map.checked_map import DataMap
+from steps.gdpr.data_map.models import Information
 from steps.gdpr.export.pages import Section
 from steps.gdpr.names import Table
 from steps.gdpr.result import ExportedTable, GdprResult, Withheld

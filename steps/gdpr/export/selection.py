@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from psycopg import sql
 
 from steps.gdpr.catalog import Catalog
-from steps.gdpr.data_map.models import DataMap
+from steps.gdpr.data_map.checked_map import DataMap
 from steps.gdpr.export.pseudonyms import same_form
 from steps.gdpr.names import Link, Table
 

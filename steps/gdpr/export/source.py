@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 
 from steps.core.errors import ConfigurationError
-from steps.core.postgres.connect import translated
+from steps.core.postgres.connect import connect_to, translated
 from steps.core.postgres.sql import load
 from steps.gdpr.export.pseudonyms import hmac_pads
 
@@ -53,9 +53,7 @@ def snapshot(url: str, *, subject_id: str, seconds: float) -> Iterator[Snapshot]
 
 @contextmanager
 def _connect(url: str) -> Iterator[psycopg.Connection[Any]]:
-    connection = psycopg.connect(
-        url, application_name="background-jobs gdpr-exporter", connect_timeout=10, prepare_threshold=None
-    )
+    connection = connect_to(url, "gdpr-exporter", autocommit=False, prepare=False)
     try:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True

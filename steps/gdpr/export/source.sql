@@ -2,6 +2,7 @@
 -- row policy would silently shorten: an incomplete export is worse than none.
 
 -- open_snapshot --
+-- Settings of the transaction, and the snapshot that it reads.
 select pg_current_snapshot()::text, now()
 from (
     select

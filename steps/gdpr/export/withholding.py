@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from steps.gdpr.data_map.models import DataMap, TableMap
+from steps.gdpr.data_map.checked_map import DataMap
+from steps.gdpr.data_map.models import TableMap
 from steps.gdpr.names import Table
 from steps.gdpr.result import Withheld
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from steps.core.documents.read import DocumentText
 from steps.core.models import Check, Evidence
 from steps.invoices import wire
-from steps.invoices.checks import cents, closes, outcome
+from steps.invoices.checks import cents, closes
 from steps.invoices.codes import COUNTRIES, CURRENCIES
 from steps.invoices.identifiers import compact
 from steps.invoices.models import (
@@ -75,7 +75,7 @@ class Assembly:
     def checks(self) -> list[Check]:
         named = ", ".join(dict.fromkeys(self.printed.corrected))
         detail = f"the printed number was kept for {named}" if named else "all numbers are those printed"
-        return [self.printed.grounding.check(), outcome("numbers-as-printed", not named, detail)]
+        return [self.printed.grounding.check(), Check.of("numbers-as-printed", not named, detail)]
 
     def _confidence(self, name: str) -> float:
         doubted = {doubt.field for doubt in self.answer.doubts}

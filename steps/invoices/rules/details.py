@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from steps.core.logs.account_numbers import is_iban
+from steps.core.text.account_numbers import is_iban
 from steps.invoices.identifiers import compact, is_vat_id
 from steps.invoices.rules.addresses import Block
 from steps.invoices.rules.parties import Seller

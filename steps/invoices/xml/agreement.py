@@ -10,9 +10,8 @@ from decimal import Decimal
 from rapidfuzz import fuzz
 
 from steps.core.documents.read import DocumentText
-from steps.core.logs.account_numbers import is_iban
 from steps.core.models import Check, Evidence
-from steps.invoices.checks import outcome
+from steps.core.text.account_numbers import is_iban
 from steps.invoices.identifiers import compact
 from steps.invoices.models import Invoice, ReadField
 from steps.invoices.pages.amounts import numbers, values_in
@@ -30,7 +29,7 @@ def agreement(document: DocumentText, invoice: Invoice) -> list[Check]:
     """One check for each value that a page ought to show. Details name what the page says instead, where rules tell."""
     if len(re.findall(r"[^\W\d_]{3,}", document.text)) < _LEAST_WORDS:
         return [
-            outcome(
+            Check.of(
                 "page-compared", False, "the page has too little text to be compared with the XML", "warn"
             )
         ]
@@ -61,7 +60,7 @@ def _values(text: str, invoice: Invoice, page: InvoiceWire) -> Iterator[Check]:
         yield _check("currency", shown, invoice.currency, page.currency.value)
     if invoice.supplier.name:
         shown = fuzz.partial_ratio(_words(invoice.supplier.name), _words(text)) >= _ALIKE
-        yield outcome(
+        yield Check.of(
             "page-supplier",
             shown,
             "the page " + ("names" if shown else "does not name") + " the supplier",
@@ -72,9 +71,9 @@ def _values(text: str, invoice: Invoice, page: InvoiceWire) -> Iterator[Check]:
 def _check(name: str, found: bool, value: object, said: object) -> Check:
     what = {"gross": "gross total", "net": "net total", "due": "amount due"}.get(name, f"invoice {name}")
     if found:
-        return outcome(f"page-{name}", True, f"the page shows the {what} of the XML")
+        return Check.of(f"page-{name}", True, f"the page shows the {what} of the XML")
     instead = f"; the page says {said}" if said else ""
-    return outcome(f"page-{name}", False, f"the page does not show the {what} {value} of the XML{instead}")
+    return Check.of(f"page-{name}", False, f"the page does not show the {what} {value} of the XML{instead}")
 
 
 def shows_code(text: str, code: str) -> bool:
@@ -104,9 +103,9 @@ def _accounts(text: str, invoice: Invoice) -> Iterator[Check]:
     }
     others = {number for number in on_page if is_iban(number)} - {ours}
     if ours in re.sub(r"[\s.\-]", "", text.upper()):
-        yield outcome("page-iban", True, "the page shows the IBAN of the XML")
+        yield Check.of("page-iban", True, "the page shows the IBAN of the XML")
     elif others:
-        yield outcome("page-iban", False, "the page shows another IBAN than the XML")
+        yield Check.of("page-iban", False, "the page shows another IBAN than the XML")
 
 
 def fields_of(electronic: Electronic, document: DocumentText | None) -> list[ReadField]:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from steps.core.models import Check
-from steps.invoices.checks import outcome
 from steps.invoices.pages.pdf import Attachment
 from steps.invoices.xml.profiles import Level, Profile
 
@@ -48,8 +47,8 @@ def announcement_checks(
         ]  # "": found without a name
         kept = f"all {len(said.files)} announced files are embedded"
         detail = "the PDF says that it holds an invoice as XML, but it does not" if missing else kept
-        yield outcome("xmp-files", not missing, detail)
+        yield Check.of("xmp-files", not missing, detail)
     level = _LEVELS.get(re.sub(r"[\s_]", "", said.level)) if said.level else None
     if level and profile:
         detail = f"the PDF announces the profile {said.level}, the XML is of {profile.family} {profile.level}"
-        yield outcome("xmp-profile", level == profile.level, detail)
+        yield Check.of("xmp-profile", level == profile.level, detail)

@@ -12,8 +12,8 @@ from decimal import Decimal
 from steps.invoices.checks import Stated
 from steps.invoices.codes import document_type_of, means_of, unit_of
 from steps.invoices.models import Allowance, Invoice, Line, Party, Payment, TaxRow, Totals
-from steps.invoices.money import money, plain, total_of
-from steps.invoices.xml.electronic import Electronic, Values, unsigned
+from steps.invoices.money import plain, total_of
+from steps.invoices.xml.electronic import Electronic, Values, discount_of, unsigned
 from steps.invoices.xml.reader import Node
 
 ROOTS = {
@@ -195,19 +195,14 @@ def _billed(n: int, node: Node, values: Values) -> Line:
     product = node.at("SpecifiedTradeProduct") or _EMPTY
     settlement = node.at(_LINE_SETTLEMENT) or _EMPTY
     quantity = node.at(_LINE_DELIVERY, "BilledQuantity")
-    price = node.at(_LINE_AGREEMENT, "NetPriceProductTradePrice")
-    per = values.number(price.at("BasisQuantity")) if price else None
-    amount = values.number(price.at("ChargeAmount")) if price else None
-    discounts = [
-        -entry.amount if is_charge else entry.amount for is_charge, entry in _charges(settlement, values)
-    ]
+    price = node.at(_LINE_AGREEMENT, "NetPriceProductTradePrice") or _EMPTY
     return Line(
         n=n,
         description=" ".join((product.value("Name") or product.value("Description") or "").split()),
         quantity=plain(values.number(quantity)),
         unit=unit_of(quantity.attributes.get("unitCode")) if quantity else None,
-        unit_price=None if amount is None else money(round(amount / per, 6) if per else amount),
-        discount=total_of(discounts) if discounts else None,
+        unit_price=values.unit_price(price.at("ChargeAmount"), per=price.at("BasisQuantity")),
+        discount=discount_of(_charges(settlement, values)),
         tax_rate=plain(values.number(settlement.at("ApplicableTradeTax", _RATE))),
         line_total=values.money(settlement.at(_LINE_SUMS, "LineTotalAmount")),
         product_code=product.value("SellerAssignedID") or product.value("GlobalID"),

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from steps.core.models import Check
-from steps.invoices.checks import outcome
+from steps.core.models import Check, Severity
 from steps.invoices.codes import COUNTRIES, CREDIT_NOTES, CURRENCIES, INVOICES
 from steps.invoices.xml import cii, ubl
 from steps.invoices.xml.electronic import Electronic
@@ -27,37 +26,38 @@ def conformance(xml: Xml, electronic: Electronic) -> list[Check]:
     profile = profile_of(electronic.guideline)
     namespace = (cii.ROOTS | ubl.ROOTS)[xml.root.name]
     checks = [
-        outcome("xml-well-formed", xml.fault is None, xml.fault or "the XML is well-formed"),
-        outcome(
+        Check.of("xml-well-formed", xml.fault is None, xml.fault or "the XML is well-formed"),
+        Check.of(
             "xml-namespace", xml.namespace == namespace, f"the root is in the namespace of {xml.root.name}"
         ),
         _profile(electronic.guideline, profile),
-        outcome(
+        Check.of(
             "values-readable", not electronic.faults, _listed(electronic.faults) or "all values are readable"
         ),
     ]
     if electronic.oddities:
-        checks.append(outcome("dates-readable", False, _listed(electronic.oddities), "warn"))
+        checks.append(Check.of("dates-readable", False, _listed(electronic.oddities), "warn"))
     if electronic.test:
         checks.append(
-            outcome("test-invoice", False, "the invoice is marked as a test: it bills nothing", "warn")
+            Check.of("test-invoice", False, "the invoice is marked as a test: it bills nothing", "warn")
         )
     promised = profile is None or profile.whole
     essential = list(_header(electronic))
     others = [*_sums(electronic, profile), *_lines(electronic, profile), *_taxes(electronic)]
-    for rules, severity in ((essential, "error"), (others, "error" if promised else "warn")):
-        checks += [outcome(code, False, detail, severity) for code, kept, detail in rules if not kept]
+    checks += [Check.of(code, False, detail) for code, kept, detail in essential if not kept]
+    severity: Severity = "error" if promised else "warn"
+    checks += [Check.of(code, False, detail, severity) for code, kept, detail in others if not kept]
     kept = sum(kept for _, kept, _ in (*essential, *others))
     total = len(essential) + len(others)
-    checks.append(outcome("en16931-rules", kept == total, f"{kept} of {total} rules are kept", "warn"))
+    checks.append(Check.of("en16931-rules", kept == total, f"{kept} of {total} rules are kept", "warn"))
     return checks
 
 
 def _profile(guideline: str | None, profile: Profile | None) -> Check:
     if profile:
-        return outcome("profile", True, f"{profile.family}, {profile.level}")
+        return Check.of("profile", True, f"{profile.family}, {profile.level}")
     named = " ".join((guideline or "")[:100].split())
-    return outcome(
+    return Check.of(
         "profile", False, f"no standard has the identifier {named}" if named else "no standard is named"
     )
 

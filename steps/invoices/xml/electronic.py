@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -58,6 +59,11 @@ class Values:
         number = self.number(node)
         return None if number is None else money(number)
 
+    def unit_price(self, amount: Node | None, *, per: Node | None) -> Decimal | None:
+        """The price of one unit; `per` is the quantity that the amount pays for, one where it is not stated."""
+        price, units = self.number(amount), self.number(per)
+        return None if price is None else money(round(price / units, 6) if units else price)
+
     def day(self, node: Node | None, *, essential: bool = False) -> date | None:
         """A date as CII (format 102) or UBL writes it; a time after it is left out."""
         text = node.text.strip() if node else ""
@@ -83,3 +89,9 @@ def unsigned(entries: list[Allowance], stated: Decimal | None) -> list[Allowance
     if stated and total_of([entry.amount for entry in entries]) == -stated:
         return [entry.model_copy(update={"amount": -entry.amount}) for entry in entries]
     return entries
+
+
+def discount_of(entries: Iterable[tuple[bool, Allowance]]) -> Decimal | None:
+    """What is taken off a line, less what is added (True) to it; None where there is neither."""
+    amounts = [-entry.amount if is_charge else entry.amount for is_charge, entry in entries]
+    return total_of(amounts) if amounts else None

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from steps.core.documents.xml import UnreadableXml, UnsafeXml
 from steps.core.models import Check
 from steps.core.storage.media_types import HTML, SNIFFED_BYTES, XML, sniffed
-from steps.invoices.checks import outcome
 from steps.invoices.pages.pdf import Attachment
 from steps.invoices.xml import cii, ubl
 from steps.invoices.xml.reader import Xml, read_xml
@@ -39,13 +38,13 @@ def embedded_invoice(attachments: Sequence[Attachment]) -> Embedded:
             xml = read_xml(attachment.data)
         except UnreadableXml as error:
             if is_named or isinstance(error, UnsafeXml):
-                checks.append(outcome("embedded-xml", False, f"the embedded XML cannot be read: {error}"))
+                checks.append(Check.of("embedded-xml", False, f"the embedded XML cannot be read: {error}"))
             continue
         if is_invoice(xml):
             found.append((NAMES.index(attachment.name.lower()) if is_named else len(NAMES), xml))
         elif is_named:
             checks.append(
-                outcome("embedded-xml", False, "the embedded XML has the name of an invoice but is none")
+                Check.of("embedded-xml", False, "the embedded XML has the name of an invoice but is none")
             )
     if not found:
         return Embedded(None, checks)
@@ -55,10 +54,10 @@ def embedded_invoice(attachments: Sequence[Attachment]) -> Embedded:
         if len(found) == 1
         else f"{len(found)} invoices are embedded: which one counts?"
     )
-    checks.append(outcome("one-embedded-invoice", len(found) == 1, detail))
+    checks.append(Check.of("one-embedded-invoice", len(found) == 1, detail))
     if best[0] == len(NAMES):
         checks.append(
-            outcome(
+            Check.of(
                 "embedded-name", False, "the embedded XML has another name than the standards give", "warn"
             )
         )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from steps.core.logs.account_numbers import is_iban
+from steps.core.text.account_numbers import is_iban
 from steps.invoices.checks import Stated
 from steps.invoices.codes import document_type_of, means_of, unit_of
 from steps.invoices.models import Allowance, Invoice, Line, Party, Payment, TaxRow, Totals
-from steps.invoices.money import money, plain, total_of
-from steps.invoices.xml.electronic import Electronic, Values, unsigned
+from steps.invoices.money import plain, total_of
+from steps.invoices.xml.electronic import Electronic, Values, discount_of, unsigned
 from steps.invoices.xml.reader import Node
 
 ROOTS = {
@@ -155,16 +155,14 @@ def _charges(node: Node, values: Values) -> Iterable[tuple[bool, Allowance]]:
 def _line(n: int, node: Node, values: Values) -> Line:
     item = node.at("Item") or _EMPTY
     quantity = node.at("InvoicedQuantity|CreditedQuantity")
-    amount = values.number(node.at("Price", "PriceAmount"))
-    per = values.number(node.at("Price", "BaseQuantity"))
-    discounts = [-entry.amount if is_charge else entry.amount for is_charge, entry in _charges(node, values)]
+    price = node.at("Price") or _EMPTY
     return Line(
         n=n,
         description=" ".join((item.value("Name") or item.value("Description") or "").split()),
         quantity=plain(values.number(quantity)),
         unit=unit_of(quantity.attributes.get("unitCode")) if quantity else None,
-        unit_price=None if amount is None else money(round(amount / per, 6) if per else amount),
-        discount=total_of(discounts) if discounts else None,
+        unit_price=values.unit_price(price.at("PriceAmount"), per=price.at("BaseQuantity")),
+        discount=discount_of(_charges(node, values)),
         tax_rate=plain(values.number(item.at("ClassifiedTaxCategory", "Percent"))),
         line_total=values.money(node.at("LineExtensionAmount")),
         product_code=item.value("SellersItemIdentification", "ID")

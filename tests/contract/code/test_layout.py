@@ -36,7 +36,8 @@ def folders(folder: Path) -> list[Path]:
 
 def test_no_file_is_long(root: Path, modules: list[Path]) -> None:
     sql = [path for top in ("pipelines", "steps") for path in (root / top).rglob("*.sql")]
-    long = {shown(root, path): lines(path) for path in [*modules, *sql] if lines(path) > MAX_LINES}
+    written = [path for path in sql if path.name != "schema.sql"]  # a dump, as long as the schema is
+    long = {shown(root, path): lines(path) for path in [*modules, *written] if lines(path) > MAX_LINES}
     assert not long
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib.metadata
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pipelines import PIPELINES
 from pipelines.core import building
@@ -31,7 +33,7 @@ def test_one_word_per_thing(pipeline: Pipeline, root: Path) -> None:
         pipeline.event.__name__
         == "".join(word.capitalize() for word in pipeline.name.split("-")) + "Requested"
     )
-    assert (root / "steps" / f"{underscored(pipeline.process_step)}.py").is_file()
+    assert (root / "steps" / f"{underscored(pipeline.result_step)}.py").is_file()
     assert pipeline.template().name == pipeline.name
 
 
@@ -46,7 +48,24 @@ def test_a_job_reads_like_the_sentence_it_opens_with(pipeline: Pipeline, root: P
     assert len((root / "pipelines" / f"{underscored(pipeline.name)}.py").read_text().splitlines()) <= 40
 
 
-def test_templates_name_the_image_of_this_version(root: Path) -> None:
+TAGGED = re.compile(r"background-jobs/(?:steps|control|emulators):([0-9][\w.]*)")
+
+
+def test_the_version_of_pyproject_is_everywhere(root: Path) -> None:
     version = tomllib.loads((root / "pyproject.toml").read_text())["project"]["version"]
-    assert building.IMAGE.rpartition(":")[2] == version
-    assert importlib.metadata.version("background-jobs") == version
+    assert building.VERSION == importlib.metadata.version("background-jobs") == version
+    chart = yaml.safe_load((root / "charts/background-jobs/Chart.yaml").read_text())
+    assert (chart["version"], chart["appVersion"]) == (version, version)
+    texts = [
+        path
+        for top in ("k8s", "charts", "images", "docs", "pipelines", "steps")
+        for path in (root / top).rglob("*.*")
+    ]
+    texts += [root / "README.md", root / "Makefile"]
+    tags = {
+        tag
+        for path in texts
+        if path.suffix in (".yaml", ".md", ".py", ".tpl", ".txt", ".Dockerfile", "")
+        for tag in TAGGED.findall(path.read_text(encoding="utf-8"))
+    }
+    assert tags == {version}

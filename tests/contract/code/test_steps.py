@@ -12,10 +12,12 @@ import pytest
 from pydantic import BaseModel
 
 from pipelines import PIPELINES
+from pipelines.core.graph import graphs
 from pipelines.core.pipeline import dashed
 from steps import validate_job
 from steps.core.context import Context
 from steps.core.events import EVENTS
+from steps.core.runner import runs_at_exit
 
 FOLDER = Path(__file__).resolve().parents[3] / "steps"
 STEPS = sorted(path.stem for path in FOLDER.glob("*.py") if not path.stem.startswith("__"))
@@ -63,6 +65,11 @@ def test_every_step_is_part_of_a_job(step: ModuleType, manifests: dict[str, dict
     assert dashed(step.__name__) in named
 
 
+def test_a_step_knows_that_it_runs_at_the_exit() -> None:
+    at_exit = {step.name for graph in graphs().values() for step in graph.steps if step.on_exit}
+    assert {name for name in map(dashed, STEPS) if runs_at_exit(name, "steps")} == at_exit
+
+
 def test_every_job_begins_with_the_same_check_and_has_a_process_step(
     manifests: dict[str, dict[str, Any]],
 ) -> None:
@@ -71,7 +78,7 @@ def test_every_job_begins_with_the_same_check_and_has_a_process_step(
         [main] = [template for template in spec["templates"] if template["name"] == spec["entrypoint"]]
         names = [task["name"] for task in main["dag"]["tasks"]]
         assert names[0] == "validate-job"
-        assert names[-1] == pipeline.process_step
+        assert names[-1] == pipeline.result_step
         assert spec["onExit"] == "at-exit"
 
 

@@ -12,6 +12,7 @@ import pytest
 from pipelines import PIPELINES
 from pipelines.core import building
 from pipelines.core.pipeline import Pipeline
+from pipelines.core.template import POLLS
 
 ON_EXIT_ONLY = {"workflow.status", "workflow.failures"}
 
@@ -123,7 +124,9 @@ def test_every_step_is_retried_within_limits_unless_it_says_never(containers: li
         assert isinstance(retry["backoff"]["factor"], int)
         assert retry["backoff"]["cap"]
         assert retry["expression"] == "!(asInt(lastRetry.exitCode) in [65, 78])"
-        if template["name"].startswith("poll-"):
+        polls = template["metadata"].get("annotations") == {POLLS: "true"}
+        assert polls == template["name"].startswith("poll-")
+        if polls:
             assert retry["backoff"]["maxDuration"]
         else:
             assert retry["limit"] == "3"

@@ -25,7 +25,11 @@ def test_run_prints_one_object(jobs: Any) -> None:
     done = jobs("run", "news-analyzer", "--data", "-", "--json", stdin=json.dumps(ARTICLE))
     assert done.returncode == 0, done.stderr
     job = json.loads(done.stdout)
-    assert list(job) == ["id", "pipeline", "status", "error", "result", "attempts"]
+    assert list(job) == [
+        "id", "pipeline", "status", "error", "event_id", "priority", "run_at", "queued_at", "dispatched_at",
+        "started_at", "finished_at", "deadline_at", "generation", "executor", "workflow", "rerun_of", "rerun_from",
+        "attempts", "result", "advice",
+    ]  # fmt: skip
     assert (job["pipeline"], job["status"], job["error"]) == ("news-analyzer", "completed", None)
     assert job["result"]["engine"] == "rules"
     assert job["result"]["quality_note"]
@@ -73,7 +77,7 @@ def test_send_queues_where_nothing_runs(jobs: Any, connection: psycopg.Connectio
     row = connection.execute("select status from jobs.job where id = %s", [first.stdout.strip()]).fetchone()
     assert row == ("queued",)
     listed = json.loads(jobs("list", "--status", "queued", "--json").stdout)
-    assert [job["id"] for job in listed] == [first.stdout.strip()]
+    assert [job["id"] for job in listed["jobs"]] == [first.stdout.strip()]
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import PIPELINES
-from pipelines.runtime.local_stack import Database, Laptop
+from pipelines.runtime.database import Database
+from pipelines.runtime.local_stack import LocalStack
 from pipelines.server.listening import listen, url_of
 from steps.core.settings import Settings
 from tests.integration.dashboard.browsing import browser_of
@@ -31,7 +32,7 @@ def installation() -> Iterator[str]:
     """The URL of a fresh installation with its own database."""
     home = Path(tempfile.mkdtemp(prefix="jobs-screenshots-"))
     listener = listen("127.0.0.1", 0)
-    with Database(Settings(home=home)) as database, Laptop(database, places=4, listener=listener):
+    with Database(Settings(home=home)) as database, LocalStack(database, places=4, listener=listener):
         yield url_of(listener)
     shutil.rmtree(home, ignore_errors=True)
 

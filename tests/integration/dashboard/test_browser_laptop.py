@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from pipelines.runtime.local_stack import Database, Laptop
+from pipelines.runtime.database import Database
+from pipelines.runtime.local_stack import LocalStack
 from pipelines.server.listening import listen, url_of
 from steps.core.settings import Settings
 from tests.integration.dashboard.browsing import Visit, visiting
@@ -20,7 +21,7 @@ ARTICLE = "Bridge opens\n\nThe town of Vellmar opened its new bridge on Monday, 
 def url(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings = Settings(database_url=SecretStr(database_url), home=tmp_path_factory.mktemp("home"))
     listener = listen("127.0.0.1", 0)
-    with Database(settings) as database, Laptop(database, places=2, listener=listener):
+    with Database(settings) as database, LocalStack(database, places=2, listener=listener):
         yield url_of(listener)
 
 

@@ -8,8 +8,8 @@ import psycopg
 import pytest
 
 from steps.gdpr.catalog import Catalog, read_catalog
+from steps.gdpr.data_map.checked_map import DataMap
 from steps.gdpr.data_map.drift import find_drift
-from steps.gdpr.data_map.models import DataMap
 from steps.gdpr.data_map.proposal import propose
 from steps.gdpr.data_map.yaml_file import parse_map, write_map
 from steps.gdpr.names import Link, Table

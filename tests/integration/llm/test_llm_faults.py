@@ -17,8 +17,8 @@ Script = Callable[..., None]
 RIGHT = "11.50"
 
 
-def retry_after(seconds: float) -> tuple[str, dict[str, Any]]:
-    return "rate_limit_exceeded", {"retry_after": seconds}
+def retry_after(seconds: float) -> dict[str, Any]:
+    return {"kind": "rate_limit_exceeded", "retry_after": seconds}
 
 
 @pytest.mark.parametrize(
@@ -121,13 +121,14 @@ def test_without_time_nothing_is_called(job: Asker) -> None:
 def test_a_hanging_provider_costs_two_calls_and_the_next_attempt_one(
     job: Asker, script: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "CALL_SECONDS", 0.15)
-    monkeypatch.setattr(client, "TOKENS_PER_SECOND", 10_000)
     script(*["hang"] * 3)
-    for attempt, calls in ((job, 2), (job.next_attempt(), 3)):
-        with pytest.raises(TemporaryError, match="provider_timeout"):
-            attempt.ask()
-        assert job.calls == calls
+    with monkeypatch.context() as patched:
+        patched.setattr(client, "CALL_SECONDS", 0.15)
+        patched.setattr(client, "TOKENS_PER_SECOND", 10_000)
+        for attempt, calls in ((job, 2), (job.next_attempt(), 3)):
+            with pytest.raises(TemporaryError, match="provider_timeout"):
+                attempt.ask()
+            assert job.calls == calls
     assert [(row["state"], row["attempts"]) for row in job.rows()] == [("unknown", 3)]
     assert job.next_attempt().ask().usage.requests == 4
 

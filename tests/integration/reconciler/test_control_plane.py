@@ -153,6 +153,6 @@ def test_a_job_by_hand_gets_its_kinds_time(table: Rows, api: KubernetesApi, star
 )
 def test_what_must_be_mended_first_is_named(start: Start, changes: dict[str, str], said: str) -> None:
     process = start(**changes).process
-    _, complaint = process.communicate(timeout=PATIENCE)
+    _, warned = process.communicate(timeout=PATIENCE)
     assert process.returncode == 2
-    assert said in complaint
+    assert said in warned

@@ -157,8 +157,8 @@ def test_an_exit_handler_that_failed_is_made_up_for(table: Rows, api: Kubernetes
 def test_the_first_real_error_is_found_where_the_exit_handler_could_not(
     table: Rows, api: KubernetesApi, job: str
 ) -> None:
-    error = '{"code": "provider_down", "message": "no answer", "retryable": true}'
-    table.execute("select jobs.end_attempt(%s, %s, 1, 'failed', 75, %s, null, null)", [job, PROCESS, error])
+    error = {"code": "provider_down", "message": "no answer", "retryable": True}
+    table.end(job, error=error, exit_code=75)
     api.update(
         f"trial-{job}", phase="Failed", message="child failed", nodes=pod(job, 1, "Failed", "exit 75", 75)
     )
@@ -200,8 +200,8 @@ def test_a_step_that_was_told_to_stop_speaks_for_itself(table: Rows, api: Kubern
     api.update(name, phase="Running", nodes=pod(job, 7, "Failed", "workflow shutdown with strategy:  Stop"))
     api.told()
     assert table.outcomes(job) == [(1, "running", None, None)]
-    error = '{"code": "terminated", "message": "…", "retryable": true}'
-    table.execute("select jobs.end_attempt(%s, %s, 1, 'failed', 75, %s, null, null)", [job, PROCESS, error])
+    error = {"code": "terminated", "message": "…", "retryable": True}
+    table.end(job, error=error, exit_code=75)
     time.sleep(2)
     assert table.outcomes(job) == [(1, "failed", 75, "terminated")]
 

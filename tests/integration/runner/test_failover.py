@@ -20,11 +20,11 @@ def failover(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """PostgreSQL refuses so many connections before it answers again."""
     left = [3]
 
-    def refuse(settings: Settings, **options: Any) -> psycopg.Connection[Any]:
+    def refuse(settings: Settings, purpose: str) -> psycopg.Connection[Any]:
         if left[0]:
             left[0] -= 1
             raise TemporaryError("database_unavailable", "away")
-        return connect(settings, **options)
+        return connect(settings, purpose)
 
     monkeypatch.setattr(core_session, "connect", refuse)
     monkeypatch.setattr(core_session, "PAUSE_SECONDS", 0.01)
@@ -50,7 +50,7 @@ def test_patience_ends(database_url: str, failover: list[int]) -> None:
 def test_a_step_that_is_told_to_stop_does_not_wait_for_postgres(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stopped(settings: Settings, **options: Any) -> psycopg.Connection[Any]:
+    def stopped(settings: Settings, purpose: str) -> psycopg.Connection[Any]:
         raise TemporaryError("terminated", "told to stop")
 
     monkeypatch.setattr(core_session, "connect", stopped)

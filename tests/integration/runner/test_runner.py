@@ -133,10 +133,10 @@ def test_a_taken_over_attempt_stores_nothing(session: Session, connection: psyco
     """The attempt's owner is thought dead while it works; what it brings later is not taken."""
     job_id = send(connection)
     verdict = {"workflow_status": "Succeeded"}
-    connection.execute("select * from jobs.begin_attempt(%s, 'process-trial', 'elsewhere', 1)", [job_id])
-    connection.execute("select * from jobs.begin_attempt(%s, 'process-trial', 'here', 2)", [job_id])
+    connection.execute("select * from jobs.begin_attempt(%s, 'process-trial')", [job_id])
+    connection.execute("select * from jobs.begin_attempt(%s, 'process-trial')", [job_id])
     late = connection.execute(
-        "select jobs.end_attempt(%s, 'process-trial', 1, 'completed', 0, null, '{}', null)", [job_id]
+        "select jobs.end_attempt(%s, 'process-trial', 1, 'completed', '{\"output\": {}}')", [job_id]
     ).fetchone()
     assert late == (False,)
     assert run_step(session, Request("update-job-status", job_id, given=verdict)) == ExitCode.DONE

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 
+import psycopg
 import pytest
 
 from tests.support.rows import Connection, Rows
@@ -33,3 +35,13 @@ def connect(database_url: str) -> Iterator[Connect]:
     yield another
     for rows in opened:
         rows.connection.close()
+
+
+@pytest.fixture
+def empty_url(server_url: str) -> Iterator[str]:
+    """A database in which nothing was ever applied."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server_url, autocommit=True) as admin:
+        admin.execute(f"create database {name}")
+        yield server_url.replace("/postgres?", f"/{name}?")
+        admin.execute(f"drop database {name} with (force)")

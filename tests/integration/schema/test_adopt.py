@@ -18,13 +18,13 @@ def test_takes_over_only_jobs_whose_owner_holds_no_lock(rows: Rows, connect: Con
     rows.claim(owner=2)
     rows.begin(orphan)
     rows.hold(3)
-    (taken,) = rows.select("select * from jobs.adopt(3, 10)")
+    (taken,) = rows.select("select * from jobs.adopt(3, 'local', 10)")
     assert (taken["id"], taken["owner"], taken["generation"]) == (orphan, 3, 1)
     assert taken["workflow"] == f"news-analyzer-{orphan}-1"
     assert taken["status"] == "running"
     assert rows.attempts(orphan) == [(PROCESS, 1, "lost")]
     assert not rows.end(orphan, 1)
-    assert rows.select("select * from jobs.adopt(3, 10)") == []
+    assert rows.select("select * from jobs.adopt(3, 'local', 10)") == []
     rows.execute("select pg_advisory_unlock_all()")
 
 
@@ -33,9 +33,9 @@ def test_owner_that_dies_leaves_its_jobs_to_others(rows: Rows, connect: Connect)
     owner.hold(5)
     rows.enqueue()
     rows.claim(owner=5)
-    assert rows.select("select * from jobs.adopt(6, 10)") == []
+    assert rows.select("select * from jobs.adopt(6, 'local', 10)") == []
     owner.connection.close()
-    taken = until(lambda: rows.select("select * from jobs.adopt(6, 10)"))
+    taken = until(lambda: rows.select("select * from jobs.adopt(6, 'local', 10)"))
     assert [row["owner"] for row in taken] == [6]
 
 
@@ -45,7 +45,7 @@ def test_lock_of_another_kind_or_database_does_not_count(rows: Rows, connect: Co
     other.execute("select pg_advisory_lock(1, 8)")
     rows.enqueue()
     rows.claim(owner=8)
-    assert len(rows.select("select * from jobs.adopt(9, 10)")) == 1
+    assert len(rows.select("select * from jobs.adopt(9, 'local', 10)")) == 1
 
 
 def test_finished_steps_stay_finished(rows: Rows) -> None:
@@ -53,14 +53,14 @@ def test_finished_steps_stay_finished(rows: Rows) -> None:
     rows.claim(owner=2)
     rows.begin(job_id, "validate-job")
     rows.end(job_id, step="validate-job")
-    rows.select("select * from jobs.adopt(3, 10)")
+    rows.select("select * from jobs.adopt(3, 'local', 10)")
     assert rows.begin(job_id, "validate-job")["outcome"] == "done"
 
 
 def test_jobs_of_other_executors_are_left_alone(rows: Rows) -> None:
     rows.enqueue()
     rows.select("select * from jobs.claim(2, 'argo', 10, '{}')")
-    assert rows.select("select * from jobs.adopt(3, 10)") == []
+    assert rows.select("select * from jobs.adopt(3, 'local', 10)") == []
 
 
 def test_many_adopters_take_every_orphan_once(rows: Rows, connect: Connect) -> None:
@@ -70,7 +70,7 @@ def test_many_adopters_take_every_orphan_once(rows: Rows, connect: Connect) -> N
     def work(owner: int) -> list[str]:
         mine, own = connect(), []
         mine.hold(owner)
-        while taken := mine.select("select * from jobs.adopt(%s, 3)", owner):
+        while taken := mine.select("select * from jobs.adopt(%s, 'local', 3)", owner):
             own += [row["id"] for row in taken]
         return own
 

@@ -98,7 +98,7 @@ def test_a_laptops_orphan_goes_on_where_jobs_run_now(rows: Rows) -> None:
     [one] = fill(rows, 1)
     claim(rows, executor="local")
     rows.begin(one)
-    (taken,) = rows.select("select * from jobs.adopt(7, 10, null, 'argo', 3)")
+    (taken,) = rows.select("select * from jobs.adopt(7, 'argo', 10, '{\"live_limit\": 3}')")
     assert (taken["executor"], taken["owner"], taken["workflow"]) == ("argo", 7, f"{JOB}-{one}-1")
     assert rows.attempts(one) == [(PROCESS, 1, "lost")]
 
@@ -107,9 +107,9 @@ def test_a_step_by_hand_leaves_the_job_to_whoever_comes_a_minute_later(rows: Row
     [one] = fill(rows, 1)
     rows.begin(one)
     rows.execute("update jobs.job set started_at = now() - interval '61 s'")
-    assert rows.select("select * from jobs.adopt(7, 10)") == []  # its attempt still runs
+    assert rows.select("select * from jobs.adopt(7, 'local', 10)") == []  # its attempt still runs
     rows.execute("select jobs.bury_attempt(%s, %s, 1, null)", [one, PROCESS])
-    (taken,) = rows.select("select * from jobs.adopt(7, 10)")
+    (taken,) = rows.select("select * from jobs.adopt(7, 'local', 10)")
     assert (taken["executor"], taken["generation"]) == ("local", 1)
 
 

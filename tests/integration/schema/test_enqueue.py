@@ -15,7 +15,7 @@ from tests.support.waiting import PATIENCE
 
 
 def test_writes_event_and_job(rows: Rows) -> None:
-    job_id = rows.enqueue({"text": "a", "n": 1}, ts="2026-01-31T09:30:00Z", priority=2)
+    job_id = rows.enqueue({"text": "a", "n": 1}, options={"ts": "2026-01-31T09:30:00Z"}, priority=2)
     (event,) = rows.select("select * from jobs.event")
     assert (event["id"], event["name"]) == (str(job_id), "jobs/news-analyzer.requested")
     assert event["data"] == {"text": "a", "n": 1}
@@ -120,3 +120,17 @@ def test_name_id_and_priority_have_limits(rows: Rows, named: dict[str, Any]) -> 
     with pytest.raises(errors.CheckViolation):
         rows.enqueue(**named)
     assert rows.value("select count(*) from jobs.event") == 0
+
+
+def test_an_option_that_nobody_knows_is_refused(rows: Rows) -> None:
+    with pytest.raises(errors.InvalidParameterValue, match=r"unknown option .* prioritty"):
+        rows.enqueue(options=Jsonb({"prioritty": 3, "ts": None}))
+    with pytest.raises(errors.InvalidParameterValue):
+        rows.enqueue(options=Jsonb(["ts"]))
+    assert rows.value("select count(*) from jobs.event") == 0
+
+
+def test_an_event_without_a_moment_of_its_own_happened_now(rows: Rows) -> None:
+    for options in (None, Jsonb({}), Jsonb({"ts": None})):
+        rows.enqueue(options=options)
+    assert rows.value("select bool_and(ts = received_at) from jobs.event")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from psycopg import errors
@@ -25,7 +26,7 @@ def test_final_job_never_changes(rows: Rows, status: str) -> None:
     assert rows.begin(job_id)["outcome"] == "final"
     assert rows.begin(job_id, "another-step")["outcome"] == "final"
     assert rows.claim() == []
-    assert rows.select("select * from jobs.adopt(99, 10)") == []
+    assert rows.select("select * from jobs.adopt(99, 'local', 10)") == []
     for other in ("completed", "failed", "cancelled", "skipped"):
         assert not rows.finish(job_id, other)
     assert rows.job(job_id) == before
@@ -74,6 +75,6 @@ def test_cancelling_and_ending_at_once_never_block_each_other(rows: Rows, connec
                 start.wait()
                 return act()
 
-            ended = pool.submit(at_once, lambda job_id=job_id: one.end(job_id, verdict="completed"))
-            cancelled = pool.submit(at_once, lambda job_id=job_id: other.finish(job_id, "cancelled"))
+            ended = pool.submit(at_once, partial(one.end, job_id, verdict="completed"))
+            cancelled = pool.submit(at_once, partial(other.finish, job_id, "cancelled"))
             assert ended.result(timeout=PATIENCE) + cancelled.result(timeout=PATIENCE) == 1

@@ -34,7 +34,7 @@ def test_hot_functions_never_scan_the_jobs(rows: Rows, *, analyzed: bool) -> Non
     (one,) = rows.claim(1)
     assert len(rows.claim(32)) == 32
     assert [row["id"] for row in rows.claim(1, only_job=rows.enqueue())] != []
-    assert len(rows.select("select * from jobs.adopt(2, 5)")) == 5
+    assert len(rows.select("select * from jobs.adopt(2, 'local', 5)")) == 5
     rows.begin(one["id"])
     rows.end(one["id"], verdict="completed")
     rows.finish(rows.enqueue(event_id="new"), "cancelled")

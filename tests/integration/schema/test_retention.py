@@ -28,7 +28,7 @@ def finished(connection: Connection, days: float, event_id: str | None = None) -
     row = connection.execute("select jobs.enqueue('trial', '{}', %s)::text", [event_id]).fetchone()
     assert row
     job = str(row[0])
-    connection.execute("select * from jobs.begin_attempt(%s, 'process-trial', 'here', 1, null)", [job])
+    connection.execute("select * from jobs.begin_attempt(%s, 'process-trial')", [job])
     connection.execute(
         "insert into jobs.output (job_id, step, data) values (%s, 'process-trial', '{}')", [job]
     )

@@ -43,6 +43,18 @@ def test_cancel(api: Any, jobs: Jobs) -> None:
     assert (done.exit_code, done.stdout) == (1, "The job is completed already.\n")
 
 
+def test_a_job_is_the_same_object_for_command_line_and_api(api: Any, jobs: Jobs) -> None:
+    for job_id in (api.completed(), api.failed(), api.send()):
+        shown = json.loads(jobs("show", job_id, "--json").stdout)
+        assert shown == api.get(f"/api/jobs/{job_id}?result=true").json()
+        shown.pop("result")
+        assert shown == api.get(f"/api/jobs/{job_id}").json()
+    sent = json.loads(
+        jobs("send", "news-analyzer", "--data", "-", "--json", stdin='{"text": "Words."}').stdout
+    )
+    assert sent == json.loads(jobs("show", sent["id"], "--json").stdout)
+
+
 def test_an_id_may_be_shortened_while_it_is_clear(api: Any, jobs: Jobs) -> None:
     job_id = api.send()
     assert json.loads(jobs("show", job_id[:24], "--json").stdout)["id"] == job_id
@@ -110,9 +122,12 @@ def test_list_finds_by_words_and_goes_on_where_a_page_ended(api: Any, jobs: Jobs
     made = [api.failed() for _ in range(3)]
     api.send()
     found = json.loads(jobs("list", "--search", "refused", "--limit", "2", "--json").stdout)
-    assert [job["id"] for job in found] == [made[2], made[1]]
+    assert [job["id"] for job in found["jobs"]] == [made[2], made[1]]
+    assert found["next"] == made[1]
+    assert found == api.get("/api/jobs", params={"q": "refused", "limit": 2}).json()
     rest = json.loads(jobs("list", "--search", "refused", "--after", made[1], "--json").stdout)
-    assert [job["id"] for job in rest] == [made[0]]
+    assert [job["id"] for job in rest["jobs"]] == [made[0]]
+    assert rest["next"] is None
 
 
 def test_tokens(jobs: Jobs, start: Any) -> None:
@@ -165,12 +180,12 @@ def test_doctor_finds_what_is_wrong_and_says_how_to_mend_it(
 
 def test_doctor_sees_an_old_schema_and_jobs_that_nobody_takes(api: Any, jobs: Jobs) -> None:
     api.send()
-    api.execute("update jobs.migration set name = 'x' where name = '0012_tally'")
+    api.execute("update jobs.migration set name = 'x' where name = '0001_tables'")
     try:
         found = findings(jobs)
         assert (found["schema"], found["dispatcher"]) == ("fail", "fail")
     finally:
-        api.execute("update jobs.migration set name = '0012_tally' where name = 'x'")
+        api.execute("update jobs.migration set name = '0001_tables' where name = 'x'")
 
 
 def test_shells_complete_the_names_of_jobs(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:

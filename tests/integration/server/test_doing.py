@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 PROCESS = "process-news-analyzer"
@@ -44,18 +45,16 @@ def test_an_attempt_of_a_cancelled_job_writes_nothing_more(api: Any) -> None:
     (attempt,) = api.get(f"/api/jobs/{job_id}/attempts").json()
     assert (attempt["status"], attempt["error"]["code"]) == ("lost", "cancelled")
     closed = api.value(
-        "select jobs.end_attempt(%s, %s, %s, 'completed', 0, null, '{}', null, 'completed')",
+        "select jobs.end_attempt(%s, %s, %s, 'completed', %s)",
         job_id,
         PROCESS,
         number,
+        json.dumps({"output": {}, "verdict": "completed"}),
     )
     assert closed is False
     assert api.get(f"/api/jobs/{job_id}").json()["status"] == "cancelled"
     assert steps_left(api, job_id) == []
-    assert (
-        api.value("select outcome from jobs.begin_attempt(%s, 'update-job-status', 'h', 1)", job_id)
-        == "final"
-    )
+    assert api.value("select outcome from jobs.begin_attempt(%s, 'update-job-status')", job_id) == "final"
 
 
 def test_a_rerun_is_a_new_job_of_the_same_event(api: Any) -> None:
@@ -85,7 +84,7 @@ def test_a_rerun_from_a_step_keeps_what_earlier_steps_left_and_paid(api: Any) ->
         )
     new = rerun(api, failed, from_step=PROCESS).json()["id"]
     assert steps_left(api, new) == ["validate-job"]
-    outcome = "select outcome from jobs.begin_attempt(%s, %s, 'h', 1)"
+    outcome = "select outcome from jobs.begin_attempt(%s, %s)"
     assert api.value(outcome, new, "validate-job") == "done"
     assert api.value(outcome, new, PROCESS) == "run"
     calls = api.execute(

@@ -133,11 +133,11 @@ def test_explain_says_why_it_waits(api: Any) -> None:
 def test_health_and_description(api: Any) -> None:
     assert api.get("/health/live").json() == {"status": "live"}
     assert api.get("/health/ready").json() == {"status": "ready"}
-    api.execute("update jobs.migration set name = 'x' where name = '0012_tally'")
+    api.execute("update jobs.migration set name = 'x' where name = '0001_tables'")
     try:
         assert api.get("/health/ready").status_code == 503
     finally:
-        api.execute("update jobs.migration set name = '0012_tally' where name = 'x'")
+        api.execute("update jobs.migration set name = '0001_tables' where name = 'x'")
     paths = api.get("/api/openapi.json").json()["paths"]
     assert "post" in paths["/api/events"]
     assert api.get("/api/nothing").json()["code"] == "not_found"

@@ -161,5 +161,5 @@ def test_after_a_lost_connection_pages_are_told_to_ask_again(api: Any, page: Pag
 def test_streams_end_with_the_server(start: Any) -> None:
     api = start()
     with Page(api.url) as page:
-        api.app.state.services.feed.close()
+        api.app.state.feed.close()
         assert page.ended.wait(PATIENCE)

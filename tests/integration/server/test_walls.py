@@ -14,7 +14,7 @@ from pipelines.core.settings import ControlSettings
 from pipelines.operations.tokens import revoke_token
 from pipelines.server.access import bearers
 from pipelines.server.access.login_failures import ALLOWED
-from pipelines.server.uvicorn_server import refuse_open_door
+from pipelines.server.uvicorn_server import require_a_token
 from steps.core.errors import ConfigurationError
 
 GOOD = {"name": "jobs/news-analyzer.requested", "data": {"text": "Words."}}
@@ -128,12 +128,12 @@ def test_a_server_that_others_reach_does_not_start_without_a_token(database_url:
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute("truncate jobs.token")
     with pytest.raises(ConfigurationError, match="bgjobs token create"):
-        refuse_open_door(database_url, ControlSettings(host="0.0.0.0"))
+        require_a_token(database_url, ControlSettings(host="0.0.0.0"))
     with pytest.raises(ConfigurationError):
-        refuse_open_door(database_url, ControlSettings(require_token=True))
-    refuse_open_door(database_url, ControlSettings(host="127.0.0.1"))
+        require_a_token(database_url, ControlSettings(require_token=True))
+    require_a_token(database_url, ControlSettings(host="127.0.0.1"))
     token("read")
-    refuse_open_door(database_url, ControlSettings(host="0.0.0.0"))
+    require_a_token(database_url, ControlSettings(host="0.0.0.0"))
 
 
 @pytest.mark.parametrize("path", ["/api/jobs", "/api/nothing", "/health/live", "/api/jobs/x", "/"])

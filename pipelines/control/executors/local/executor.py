@@ -14,14 +14,15 @@ from psycopg.types.json import Jsonb
 from pipelines.control.dispatcher import QUERIES, DispatchedJob, fail
 from pipelines.control.executors.local.pool import Pool
 from pipelines.control.executors.local.workflow_run import Earlier, Workflow
-from pipelines.control.exit_reason import error_of_death
+from pipelines.control.exit_reason import exit_error
 from pipelines.core.backoff import Ended
 from pipelines.core.template import WorkflowTemplate
 from steps.core.errors import ConfigurationError
+from steps.core.outcome import JobError
 
 
 class LocalExecutor:
-    """`speed` divides every backoff: 1 in earnest, more where a test or a demonstration has an accelerated clock."""
+    """`speed` divides every backoff; only tests set it above 1."""
 
     name = "local"
 
@@ -44,11 +45,16 @@ class LocalExecutor:
                 "no_template", f"there is no rendered template for {job.pipeline}; run `bgjobs render`"
             )
 
-        async def bury(step: str, ended: Ended) -> None:
-            error = error_of_death(ended.exit_code, ended.message)
+        async def record_exit(step: str, ended: Ended) -> None:
+            error = exit_error(ended.exit_code, ended.message)
             await connection.execute(
                 QUERIES["bury_attempt"],
-                {"job_id": job.id, "step": step, "exit_code": ended.exit_code, "error": Jsonb(error)},
+                {
+                    "job_id": job.id,
+                    "step": step,
+                    "exit_code": ended.exit_code,
+                    "error": Jsonb(error.model_dump()),
+                },
             )
 
         left = (job.deadline_at - datetime.now(UTC)).total_seconds() if job.deadline_at else 86400.0
@@ -57,7 +63,7 @@ class LocalExecutor:
             name=job.workflow,
             template=template,
             pool=self._pool,
-            bury=bury,
+            record_exit=record_exit,
             deadline=time.monotonic() + left,
             speed=self._speed,
             earlier=await self._earlier(job, connection) if job.generation else {},
@@ -67,7 +73,7 @@ class LocalExecutor:
             await workflow.run()
         except ConfigurationError as error:
             # The exit handler could not say how the job ended, so we do.
-            await fail(connection, job.id, error.code, error.message)
+            await fail(connection, job.id, JobError(code=error.code, message=error.message, retryable=False))
         finally:
             self._workflows.discard(workflow)
 

@@ -1,8 +1,8 @@
-"""The warm parent: has every step imported and forks a worker on request, in milliseconds.
+"""The fork server: a process with every step imported, which forks a worker on request in milliseconds.
 
 Runs as its own process (`python -m pipelines.control.executors.local.fork_server FD`), single-threaded, so that forking
 is safe whatever the executor does. It speaks over one socket: a request carries the worker's end of a channel; answers
-are {"born": pid} and {"dead": pid, "status": exit code or -signal}. When the executor is gone it ends, and its workers
+are {"started": pid} and {"ended": pid, "status": exit code or -signal}. It ends with the executor, and its workers end
 with it.
 """
 
@@ -47,7 +47,7 @@ def fork(channel: socket.socket, others: list[socket.socket]) -> int:
     try:
         worker.die_with_parent()
         os.setpgid(0, 0)
-        _die_first()
+        _prefer_for_oom_kill()
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -59,8 +59,8 @@ def fork(channel: socket.socket, others: list[socket.socket]) -> int:
         os._exit(0)
 
 
-def _die_first() -> None:
-    """Where the machine itself runs out of memory, the kernel is to take a step, not PostgreSQL (Linux)."""
+def _prefer_for_oom_kill() -> None:
+    """Make the kernel's OOM killer choose a step before PostgreSQL (Linux)."""
     with suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")
 
@@ -76,7 +76,7 @@ def reap(control: socket.socket) -> None:
             return
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(pid, signal.SIGKILL)
-        control.send(json.dumps({"dead": pid, "status": os.waitstatus_to_exitcode(status)}).encode())
+        control.send(json.dumps({"ended": pid, "status": os.waitstatus_to_exitcode(status)}).encode())
 
 
 def main(control: socket.socket) -> None:
@@ -100,7 +100,7 @@ def main(control: socket.socket) -> None:
             if not message:
                 return
             channel = socket.socket(fileno=descriptors[0])
-            control.send(json.dumps({"born": fork(channel, [control, wake, woken])}).encode())
+            control.send(json.dumps({"started": fork(channel, [control, wake, woken])}).encode())
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Warm worker processes: a step gets one for itself, and a process that misbehaves is killed and replaced.
 
 Isolation: one step at a time per process, its own process group, memory and time watched from outside. Workers are
-forked from a warm parent (fork_server.py) when needed, the one used last is taken first, and idle ones are let go.
+forked by the fork server (fork_server.py) when needed; the one used last is taken first, and idle ones are stopped.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.control.executors.local import worker
-from pipelines.control.executors.local.start_limit import Gate
+from pipelines.control.executors.local.start_limit import StartLimit
 from pipelines.control.executors.local.worker_handle import Worker
 from pipelines.control.exit_reason import KILLED
 from pipelines.core.backoff import Ended
 
-GRACE_SECONDS = 5.0  # Kubernetes gives 30; here somebody waits
+GRACE_SECONDS = 5.0  # between SIGTERM and SIGKILL; Kubernetes gives 30, but here a user waits
 IDLE_SECONDS = 30.0
 LATE = "step exceeded its deadline"
 WATCH_SECONDS = 0.2
@@ -39,31 +39,31 @@ class Pool:
     def __init__(self, size: int, environment: Mapping[str, str], output: Path) -> None:
         self._size, self._environment, self._output = size, dict(environment), output
         self._places = asyncio.Semaphore(size)
-        self._gate = Gate()
+        self._start_limit = StartLimit()
         self._idle: list[Worker] = []
         self._workers: dict[int, Worker] = {}
-        self._births: deque[asyncio.Future[int]] = deque()
-        self._nursery: subprocess.Popen[bytes] | None = None
+        self._spawning: deque[asyncio.Future[int]] = deque()
+        self._fork_server: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._ready: asyncio.Future[None] | None = None
         self._watch: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Pool:
-        self._start_nursery()
+        self._start_fork_server()
         self._watch = asyncio.create_task(self._watch_workers())
         return self
 
     async def __aexit__(self, *_: object) -> None:
         if self._watch is not None:
             self._watch.cancel()
-        self._stop_nursery()
+        self._stop_fork_server()
 
     async def run(
         self, arguments: Sequence[str], *, seconds: float, memory: int, until: float = math.inf
     ) -> Ended:
         """Run `python -m steps` in a warm worker. `seconds` and `memory` (bytes) are hard limits; whoever cancels
         after `until` (on time.monotonic()'s clock) does so because the job's time is over."""
-        async with self._places, self._gate.turn():
+        async with self._places, self._start_limit.turn():
             started = time.monotonic()
             found, answered = await self._hand_over(json.dumps(list(arguments)).encode(), memory)
             try:
@@ -95,10 +95,10 @@ class Pool:
             return await answered
 
     async def _hand_over(self, message: bytes, memory: int) -> tuple[Worker, asyncio.Future[dict[str, Any]]]:
-        """Give the message to a worker that is alive; one that died while idle never saw it, so the next gets it."""
+        """Give the message to a live worker; one that ended while it was idle never got it, so the next one does."""
         while True:
             try:
-                found = self._idle.pop() if self._idle else await self._hire()
+                found = self._idle.pop() if self._idle else await self._spawn()
                 found.memory_limit, found.killed = memory, None
                 found.answer = asyncio.get_running_loop().create_future()
                 found.channel.send(message)
@@ -106,42 +106,42 @@ class Pool:
             except OSError:
                 await asyncio.sleep(0.05)
 
-    async def _hire(self) -> Worker:
+    async def _spawn(self) -> Worker:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setblocking(False)
-        hired = Worker(ours)
-        if self._ready is None or self._nursery is None or self._nursery.poll() is not None:
-            self._start_nursery()
-        assert self._ready is not None  # noqa: S101  set by _start_nursery
+        handle = Worker(ours)
+        if self._ready is None or self._fork_server is None or self._fork_server.poll() is not None:
+            self._start_fork_server()
+        assert self._ready is not None  # noqa: S101  set by _start_fork_server
         await asyncio.shield(self._ready)
         assert self._control is not None  # noqa: S101
-        birth = asyncio.get_running_loop().create_future()
-        self._births.append(birth)
+        spawned = asyncio.get_running_loop().create_future()
+        self._spawning.append(spawned)
         socket.send_fds(self._control, [b"fork"], [theirs.fileno()])
         theirs.close()
-        hired.pid = await birth
-        self._workers[hired.pid] = hired
-        asyncio.get_running_loop().add_reader(ours, self._heard, hired)
-        return hired
+        handle.pid = await spawned
+        self._workers[handle.pid] = handle
+        asyncio.get_running_loop().add_reader(ours, self._on_message, handle)
+        return handle
 
-    def _heard(self, speaker: Worker) -> None:
+    def _on_message(self, handle: Worker) -> None:
         try:
-            message = speaker.channel.recv(worker.MAX_MESSAGE)
+            message = handle.channel.recv(worker.MAX_MESSAGE)
         except BlockingIOError:
             return
         except OSError:
             message = b""
         if not message:
-            asyncio.get_running_loop().remove_reader(speaker.channel)
-        elif speaker.answer is not None and not speaker.answer.done():
-            speaker.answer.set_result(json.loads(message))
+            asyncio.get_running_loop().remove_reader(handle.channel)
+        elif handle.answer is not None and not handle.answer.done():
+            handle.answer.set_result(json.loads(message))
 
-    def _buried(self, pid: int, status: int) -> None:
-        """The nursery saw a worker end. A result it sent just before counts."""
+    def _on_exit(self, pid: int, status: int) -> None:
+        """The fork server reports that a worker ended. A result that it sent just before counts."""
         gone = self._workers.pop(pid, None)
         if gone is None:
             return
-        self._heard(gone)
+        self._on_message(gone)
         asyncio.get_running_loop().remove_reader(gone.channel)
         gone.channel.close()
         if gone in self._idle:
@@ -153,10 +153,10 @@ class Pool:
                 if status < 0
                 else "the step's process exited"
             )
-            gone.answer.set_result({"code": code, "retire": "dead", "message": words})
+            gone.answer.set_result({"code": code, "retire": "ended", "message": words})
 
     async def _watch_workers(self) -> None:
-        """Kill workers over their memory limit, and let idle ones go."""
+        """Kill workers over their memory limit, and stop idle ones."""
         while True:
             await asyncio.sleep(WATCH_SECONDS)
             now = time.monotonic()
@@ -169,14 +169,14 @@ class Pool:
                     limit = f"{busy.memory_limit // 2**20} MiB"
                     busy.kill(Ended(KILLED, f"OOMKilled: the step used more than {limit}"))
 
-    def _start_nursery(self) -> None:
+    def _start_fork_server(self) -> None:
         loop = asyncio.get_running_loop()
-        self._stop_nursery()
+        self._stop_fork_server()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setblocking(False)
         self._output.parent.mkdir(parents=True, exist_ok=True)
         with self._output.open("ab") as output:
-            self._nursery = subprocess.Popen(
+            self._fork_server = subprocess.Popen(
                 [sys.executable, "-m", "pipelines.control.executors.local.fork_server", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 env=self._environment,
@@ -188,9 +188,9 @@ class Pool:
         theirs.close()
         self._control = ours
         self._ready = loop.create_future()
-        loop.add_reader(ours, self._nursery_said)
+        loop.add_reader(ours, self._on_fork_server_message)
 
-    def _nursery_said(self) -> None:
+    def _on_fork_server_message(self) -> None:
         assert self._control is not None  # noqa: S101
         try:
             said = self._control.recv(worker.MAX_MESSAGE)
@@ -199,42 +199,42 @@ class Pool:
         except OSError:
             said = b""
         if not said:
-            self._nursery_died()
+            self._on_fork_server_exit()
             return
         message = json.loads(said)
-        if "born" in message:
-            self._births.popleft().set_result(message["born"])
-        elif "dead" in message:
-            self._buried(message["dead"], message["status"])
+        if "started" in message:
+            self._spawning.popleft().set_result(message["started"])
+        elif "ended" in message:
+            self._on_exit(message["ended"], message["status"])
         elif self._ready is not None and not self._ready.done():
             self._ready.set_result(None)
 
-    def _nursery_died(self) -> None:
-        """Its workers died with it (the kernel saw to that): every running step gets an answer."""
+    def _on_fork_server_exit(self) -> None:
+        """The kernel killed its workers with it (PDEATHSIG), so every running step gets SIGKILL as its answer."""
         assert self._control is not None  # noqa: S101
         asyncio.get_running_loop().remove_reader(self._control)
         self._control.close()
         if self._ready is not None and not self._ready.done():
-            self._ready.set_exception(ConnectionError("the nursery died"))
+            self._ready.set_exception(ConnectionError("the fork server ended"))
             self._ready.exception()  # looked at: nobody may be waiting for it
         self._control, self._ready = None, None
         for pid in list(self._workers):
-            self._buried(pid, -signal.SIGKILL)
-        for birth in self._births:
-            birth.set_exception(ConnectionError("the nursery died"))
-        self._births.clear()
+            self._on_exit(pid, -signal.SIGKILL)
+        for spawned in self._spawning:
+            spawned.set_exception(ConnectionError("the fork server ended"))
+        self._spawning.clear()
 
-    def _stop_nursery(self) -> None:
+    def _stop_fork_server(self) -> None:
         if self._control is not None:
             asyncio.get_running_loop().remove_reader(self._control)
             self._control.close()
             self._control = None
-        if self._nursery is not None:
+        if self._fork_server is not None:
             with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._nursery.pid, signal.SIGKILL)
+                os.killpg(self._fork_server.pid, signal.SIGKILL)
             for living in list(self._workers):
                 with suppress(ProcessLookupError, PermissionError):
                     os.killpg(living, signal.SIGKILL)
-                self._buried(living, -signal.SIGKILL)
-            self._nursery.wait()
-            self._nursery = None
+                self._on_exit(living, -signal.SIGKILL)
+            self._fork_server.wait()
+            self._fork_server = None

@@ -1,7 +1,7 @@
-"""Lets a few steps at a time begin, so that short ones keep to a few warm processes instead of waking all of them.
+"""Limits how many steps start at once, so that short steps reuse a few warm processes instead of waking all of them.
 
-A step that has run for longer than a moment is waiting for something else, so it gives its turn to the next: the gate
-delays nobody by more than a moment per turn, and bounds nothing (the pool's size does that).
+A step that has run for 20 ms is most likely waiting for I/O, so it passes its turn on: each turn delays a step by 20 ms
+at most. How many steps run at once is bounded by the pool's size, not here.
 """
 
 from __future__ import annotations
@@ -11,18 +11,20 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-MOMENT = 0.02  # seconds
+TURN_SECONDS = 0.02
 TURNS = 2 * (os.cpu_count() or 1)
 
 
-class Gate:
+class StartLimit:
+    """At most `turns` steps are in their first 20 ms."""
+
     def __init__(self, turns: int = TURNS) -> None:
         self._turns = asyncio.Semaphore(turns)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
         await self._turns.acquire()
-        timer = asyncio.get_running_loop().call_later(MOMENT, self._turns.release)
+        timer = asyncio.get_running_loop().call_later(TURN_SECONDS, self._turns.release)
         try:
             yield
         finally:

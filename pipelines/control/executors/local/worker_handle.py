@@ -26,12 +26,12 @@ class Worker:
     idle_since: float = field(default_factory=time.monotonic)
 
     def tell_to_stop(self) -> None:
-        """The step may still say in its row what happened to it."""
+        """Send SIGTERM: the step has time to record in its row how it ended."""
         with suppress(ProcessLookupError, PermissionError):
             os.kill(self.pid, signal.SIGTERM)
 
     def kill(self, why: Ended) -> None:
-        """With all that it started."""
+        """Send SIGKILL to its process group."""
         self.killed = why
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)

@@ -1,6 +1,7 @@
 """One job on this machine: the rendered template's steps in order, each with its retries, then the exit handler.
 
-A container may run several steps, one after the other: at its end, the one that was running is buried.
+A container may run several steps, one after the other; where its process is killed, the exit of the step that was
+running is recorded from here.
 """
 
 from __future__ import annotations
@@ -49,18 +50,18 @@ class Failure:
         }
 
 
-Bury = Callable[[str, Ended], Awaitable[None]]
+RecordExit = Callable[[str, Ended], Awaitable[None]]
 
 
 @dataclass(eq=False)
 class Workflow:
-    """`deadline` is on time.monotonic()'s clock. `bury` records an attempt whose process could not do it itself."""
+    """`deadline` is on time.monotonic()'s clock. `record_exit` ends an attempt whose process could not."""
 
     job_id: str
     name: str
     template: WorkflowTemplate
     pool: Pool
-    bury: Bury
+    record_exit: RecordExit
     deadline: float
     earlier: Mapping[str, Earlier] = field(default_factory=dict)
     speed: float = 1.0
@@ -79,7 +80,7 @@ class Workflow:
             succeeded = False
             self.failures.append(Failure(spec.entrypoint, "Step exceeded its deadline"))
             for step in self.active:
-                await self.bury(step, Ended(KILLED, "the job exceeded its deadline"))
+                await self.record_exit(step, Ended(KILLED, "the job exceeded its deadline"))
             self.active.clear()
         status = "Succeeded" if succeeded else "Failed"
         if spec.on_exit is not None:
@@ -168,12 +169,12 @@ class Workflow:
             if ended.exit_code == 0:
                 return True
             for step in steps:
-                await self.bury(step, ended)
+                await self.record_exit(step, ended)
             wait = next_wait(template.retry_strategy, attempts, time.monotonic() - first, ended)
             if isinstance(wait, str):
                 self.failures.append(Failure(template.name, ended.message or wait))
                 return False
-            await self._wait(wait / self.speed, polls=arguments[0].startswith("poll-"))
+            await self._wait(wait / self.speed, polls=template.polls)
 
     async def _wait(self, pause: float, *, polls: bool) -> None:
         """Sit out a backoff; a poll step looks again at once when its provider says that it is done."""

@@ -19,15 +19,16 @@ from pipelines.server.pages.page_queries import LastAttempt
 from pipelines.server.pages.page_templates import page
 from pipelines.server.pages.shared_work import shared
 from pipelines.server.services import Services, Serving
+from steps.core.status import ACTIVE, JobStatus
 
 router = APIRouter(include_in_schema=False)
 PAGE = 50
-STATES = {
+STATES: dict[str, tuple[JobStatus, ...]] = {
     "": (),
-    "active": ("queued", "dispatched", "running"),
-    "completed": ("completed",),
-    "failed": ("failed",),
-    "cancelled": ("cancelled", "skipped"),
+    "active": tuple(status for status in JobStatus if status in ACTIVE),
+    JobStatus.COMPLETED: (JobStatus.COMPLETED,),
+    JobStatus.FAILED: (JobStatus.FAILED,),
+    JobStatus.CANCELLED: (JobStatus.CANCELLED, JobStatus.SKIPPED),
 }
 TIMES = {
     "": ("Any time", None),

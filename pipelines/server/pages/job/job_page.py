@@ -9,11 +9,10 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from pipelines.core.graph import graphs
 from pipelines.core.settings import ControlSettings
 from pipelines.operations.cancellation import cancel
-from pipelines.operations.explain.advice import advice, may_help, nature
 from pipelines.operations.explain.explanation import explain
-from pipelines.operations.explain.graph import graphs
 from pipelines.operations.jobs import JobView, find_job
 from pipelines.operations.reruns import CannotRerun, rerun
 from pipelines.server.api import pipeline_routes as catalog
@@ -27,6 +26,7 @@ from pipelines.server.pages.page_templates import asked_by_script, go_to, page
 from pipelines.server.pages.shared_work import shared
 from pipelines.server.problems import Problem
 from pipelines.server.services import Services, Serving
+from steps.core.status import JobStatus
 
 router = APIRouter(include_in_schema=False)
 
@@ -74,8 +74,7 @@ def _values(services: Services, connection: Connection, job: JobView, tab: str) 
     kept = page_queries.kept_steps(connection, job.id)
     told = explain(connection, job.id)
     chosen = tab if tab in TABS else ""
-    tab = chosen or ("input" if not job.final else "result" if job.status == "completed" else "logs")
-    failed = _failed_attempt(job)
+    tab = chosen or ("input" if not job.final else "result" if job.status == JobStatus.COMPLETED else "logs")
     return {
         "job": job,
         "now": now,
@@ -84,25 +83,13 @@ def _values(services: Services, connection: Connection, job: JobView, tab: str) 
         "argo_url": argo_url(services.control, job),
         "spent": page_queries.row(connection, "spent", page_queries.Spent, id=job.id),
         "reruns": page_queries.rows(connection, "reruns", page_queries.Rerun, id=job.id),
-        "advice": advice(job.error, failed) if job.error else "",
-        "helps": job.error is None or may_help(job.error, failed),
-        "nature": nature(job.error, failed) if job.error else "",
-        "waiting": told.waiting if told else [],
+        "right_now": told.waiting if told else [],
         "again": {rerun.from_step: rerun for rerun in told.reruns} if told else {},
         "tabs": TABS,
         "tab": tab,
         "chosen": chosen,
         "panel": panel(services, connection, job, tab),
     }
-
-
-def _failed_attempt(job: JobView) -> int | None:
-    """The exit code of the attempt that decided the job's error."""
-    error = job.error or {}
-    for attempt in job.attempts:
-        if attempt.step == error.get("step") and attempt.number == error.get("attempt"):
-            return attempt.exit_code
-    return None
 
 
 def argo_url(control: ControlSettings, job: JobView) -> str | None:

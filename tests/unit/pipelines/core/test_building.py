@@ -36,7 +36,7 @@ class GivesText(Model):
     text: str
 
 
-JOB = Pipeline("word-counter", Requested, budget=90)
+JOB = Pipeline("word-counter", Requested, "count-words", budget=90)
 
 
 @pytest.fixture

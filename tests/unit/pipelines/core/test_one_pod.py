@@ -34,7 +34,7 @@ class Nothing(Model):
     pass
 
 
-JOB = Pipeline("word-counter", Requested, budget=90)
+JOB = Pipeline("word-counter", Requested, "count-words", budget=90)
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.core.wiring import RESERVED, TOLD_ON_EXIT, Node, WiringError, before, check
+from pipelines.core.graph import before
+from pipelines.core.wiring import GIVEN_ON_EXIT, RESERVED, Node, WiringError, check
 from steps.core.models import Closed, Model
 
 
@@ -57,7 +58,7 @@ def test_an_output_reaches_past_the_next_step() -> None:
         "count": Node(NeedsWords, Nothing, ("look",)),
     }
     check(Event, nodes)
-    assert before(nodes, "count") == {"split", "look"}
+    assert before({name: node.after for name, node in nodes.items()}, "count") == {"split", "look"}
 
 
 def test_two_steps_giving_one_field_are_named() -> None:
@@ -138,7 +139,8 @@ def test_the_runner_gives_reserved_fields_and_the_exit_handler_gets_two_more() -
         workflow_failures: str
 
     check(
-        Event, {"step": Node(Reserved, Nothing), "exit": Node(OnExit, Nothing, told=RESERVED | TOLD_ON_EXIT)}
+        Event,
+        {"step": Node(Reserved, Nothing), "exit": Node(OnExit, Nothing, given=RESERVED | GIVEN_ON_EXIT)},
     )
     with pytest.raises(WiringError, match="workflow_status"):
         check(Event, {"step": Node(OnExit, Nothing)})

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from steps.core.models import Check
-from steps.invoices.checks import arithmetic, outcome
+from steps.invoices.checks import arithmetic
 from steps.invoices.conventions import conventional, is_negated, with_price_basis
 from steps.invoices.duplicates import duplicate_key
 from steps.invoices.judge import judged
@@ -97,8 +97,8 @@ def judge(invoice: Invoice, *checks: Check, doubts: tuple[str, ...] = ()) -> Inv
 
 def test_errors_gaps_and_doubts_ask_for_a_person() -> None:
     assert judge(WHOLE).needs_review is False
-    assert judge(WHOLE, outcome("x", False, "odd", "warn")).needs_review is False
-    assert judge(WHOLE, outcome("x", False, "wrong")).review_reasons == ["wrong"]
+    assert judge(WHOLE, Check.of("x", False, "odd", "warn")).needs_review is False
+    assert judge(WHOLE, Check.of("x", False, "wrong")).review_reasons == ["wrong"]
     assert judge(WHOLE, doubts=("totals: two",)).review_reasons == ["totals: two"]
     assert judge(Invoice()).review_reasons == [
         "there is no invoice number", "there is no issue date", "there is no currency", "there is no supplier",
@@ -108,7 +108,7 @@ def test_errors_gaps_and_doubts_ask_for_a_person() -> None:
 
 def test_what_is_sound_is_said_by_kind() -> None:
     result = judge(
-        WHOLE, outcome("iban", False, "wrong", "warn"), outcome("due-date", False, "early", "warn")
+        WHOLE, Check.of("iban", False, "wrong", "warn"), Check.of("due-date", False, "early", "warn")
     )
     assert (result.validation.arithmetic_ok, result.validation.ids_ok, result.validation.dates_ok) == (
         True,

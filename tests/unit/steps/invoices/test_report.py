@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from steps.invoices.checks import outcome
+from steps.core.models import Check
 from steps.invoices.models import InvoiceResult, Line, Party, Totals, Validation
 from steps.invoices.report import MOST_LINES, report
 
@@ -22,7 +22,7 @@ def result(**changes: object) -> InvoiceResult:
 
 
 def written(shown: InvoiceResult) -> str:
-    checks = [outcome("BR-CO-15", False, "off by | one"), outcome("iban", True, "right")]
+    checks = [Check.of("BR-CO-15", False, "off by | one"), Check.of("iban", True, "right")]
     return report(shown, engine="rules-1", quality_note="Rules *only*", checks=checks)
 
 

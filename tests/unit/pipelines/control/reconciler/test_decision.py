@@ -19,7 +19,7 @@ from pipelines.control.reconciler.decision import (
     Trigger,
     decide,
 )
-from pipelines.control.reconciler.snapshot import Seen
+from pipelines.control.reconciler.snapshot import WorkflowSnapshot
 
 JOB_ID = uuid.UUID("01900000-0000-7000-8000-000000000001")
 OWN = f"trial-{JOB_ID}"
@@ -38,14 +38,14 @@ def row(**changed: Any) -> Row:
     return Row(**(known | changed))
 
 
-def workflow(name: str = OWN, phase: str = "Running", minute: int = 0, **changed: Any) -> Seen:
+def workflow(name: str = OWN, phase: str = "Running", minute: int = 0, **changed: Any) -> WorkflowSnapshot:
     created = NOON + timedelta(minutes=minute)
     known: dict[str, Any] = {
         "name": name, "pipeline": "trial", "job_id": JOB_ID, "created_at": created,
         "started_at": created if phase else None, "phase": phase, "message": "",
         "succeeded": phase == "Succeeded", "terminated": False,
     }  # fmt: skip
-    return Seen(**(known | changed))
+    return WorkflowSnapshot(**(known | changed))
 
 
 FRESH: dict[str, Any] = {"status": "dispatched", "begun": False, "since_dispatched": 1.0}
@@ -57,7 +57,7 @@ UNTIMED: dict[str, Any] = {"since_dispatched": None, "deadline_at": None, "past_
 DONE: dict[str, Any] = {"status": "completed", "since_finished": 1.0}
 STRANGER = workflow("by-hand", minute=5)
 
-CASES: list[tuple[str, Row, list[Seen], bool, list[Action]]] = [
+CASES: list[tuple[str, Row, list[WorkflowSnapshot], bool, list[Action]]] = [
     ("runs", row(), [workflow()], False, []),
     ("waits for a controller", row(), [workflow(phase="")], False, []),
     ("waits for a controller since an hour", row(past_deadline=3600.0), [workflow(phase="")], False, []),
@@ -114,7 +114,9 @@ CASES: list[tuple[str, Row, list[Seen], bool, list[Action]]] = [
 @pytest.mark.parametrize(
     ("row", "workflows", "deleted", "actions"), [case[1:] for case in CASES], ids=[c[0] for c in CASES]
 )
-def test_what_to_do(row: Row, workflows: list[Seen], deleted: bool, actions: list[Action]) -> None:
+def test_what_to_do(
+    row: Row, workflows: list[WorkflowSnapshot], deleted: bool, actions: list[Action]
+) -> None:
     assert decide(row, workflows, deleted=deleted, budget=BUDGET) == actions
 
 

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
-from pipelines.control.exit_reason import error_of_death
+from pipelines.control.exit_reason import exit_error
 from pipelines.control.reconciler.outcome import ended
-from pipelines.control.reconciler.snapshot import Death, Seen, seen
+from pipelines.control.reconciler.snapshot import FailedPod, WorkflowSnapshot, snapshot_of
+from steps.core.outcome import JobError
+from steps.core.status import AttemptStatus
+from steps.update_job_status import UnfinishedStep
 
 JOB_ID = "01900000-0000-7000-8000-000000000001"
 NAME = f"news-analyzer-{JOB_ID}"
@@ -37,16 +40,16 @@ def node(
 
 
 def test_one_that_no_controller_looked_at_is_live() -> None:
-    one = seen(workflow())
+    one = snapshot_of(workflow())
     assert one
-    assert (one.phase, one.live, one.succeeded, one.deaths) == ("", True, False, ())
+    assert (one.phase, one.live, one.succeeded, one.failed_pods) == ("", True, False, ())
 
 
 @pytest.mark.parametrize("labels", [{}, {"job-id": "from-the-trigger"}, {"job-id": ""}])
 def test_one_without_a_jobs_id_is_none_of_ours(labels: dict[str, str]) -> None:
     foreign = workflow("Running")
     foreign["metadata"]["labels"] = labels
-    assert seen(foreign) is None
+    assert snapshot_of(foreign) is None
 
 
 def test_pods_that_failed_are_named_as_kubernetes_knows_them() -> None:
@@ -58,11 +61,11 @@ def test_pods_that_failed_are_named_as_kubernetes_knows_them() -> None:
         **node(77, "Succeeded", "0"),
         **node(99, "Running"),
     }
-    one = seen(workflow("Running", nodes))
+    one = snapshot_of(workflow("Running", nodes))
     assert one
-    assert one.deaths == (
-        Death(pod=f"{NAME}-validate-job-23", exit_code=137, message="OOMKilled (exit code 137)"),
-        Death(pod=f"{NAME}-validate-job-42", exit_code=None, message="pod deleted"),
+    assert one.failed_pods == (
+        FailedPod(name=f"{NAME}-validate-job-23", exit_code=137, message="OOMKilled (exit code 137)"),
+        FailedPod(name=f"{NAME}-validate-job-42", exit_code=None, message="pod deleted"),
     )
 
 
@@ -81,27 +84,27 @@ def test_its_steps_may_have_succeeded_though_its_exit_handler_failed(
     succeeded: bool,
 ) -> None:
     nodes = {NAME: {"id": NAME, "type": "DAG", "phase": root}} if root else {}
-    one = seen(workflow(phase, nodes))
+    one = snapshot_of(workflow(phase, nodes))
     assert one
     assert one.succeeded is succeeded
 
 
 def test_what_argo_says_is_cut_and_holds_no_secret() -> None:
-    one = seen(workflow("Error", message="postgresql://jobs:canary@db/jobs refused " + "x" * 9999))
+    one = snapshot_of(workflow("Error", message="postgresql://jobs:canary@db/jobs refused " + "x" * 9999))
     assert one
     assert "canary" not in one.message
     assert len(one.message) == 500
 
 
-def of(phase: str, **status: Any) -> Seen:
-    one = seen(workflow(phase, **status))
+def of(phase: str, **status: Any) -> WorkflowSnapshot:
+    one = snapshot_of(workflow(phase, **status))
     assert one
     return one
 
 
-def attempt(code: str, *, retryable: bool = True) -> dict[str, Any]:
-    error = {"code": code, "message": "…", "retryable": retryable}
-    return {"step": "validate-job", "number": 2, "status": "failed", "exit_code": 75, "error": error}
+def attempt(code: str, *, retryable: bool = True) -> UnfinishedStep:
+    error = JobError(code=code, message="…", retryable=retryable)
+    return UnfinishedStep(step="validate-job", number=2, status=AttemptStatus.FAILED, error=error)
 
 
 @pytest.mark.parametrize(
@@ -126,12 +129,12 @@ def attempt(code: str, *, retryable: bool = True) -> dict[str, Any]:
     ],
 )
 def test_a_job_fails_with_what_comes_first(
-    one: Seen, unfinished: list[Any], code: str, step: str | None
+    one: WorkflowSnapshot, unfinished: list[UnfinishedStep], code: str, step: str | None
 ) -> None:
     outcome = ended(one, unfinished)
     assert outcome.status == "failed"
     assert outcome.error
-    assert (outcome.error["code"], outcome.error["step"]) == (code, step)
+    assert (outcome.error.code, outcome.error.step) == (code, step)
 
 
 def test_a_job_whose_steps_succeeded_is_completed() -> None:
@@ -152,7 +155,7 @@ def test_a_job_whose_steps_succeeded_is_completed() -> None:
     ],
 )
 def test_every_death_has_a_word(exit_code: int | None, message: str, code: str) -> None:
-    error = error_of_death(exit_code, message)
-    assert error["code"] == code
-    assert error["message"]
-    assert error["retryable"]
+    error = exit_error(exit_code, message)
+    assert error.code == code
+    assert error.message
+    assert error.retryable

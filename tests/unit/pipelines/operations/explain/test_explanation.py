@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from pipelines.core.graph import graphs
 from pipelines.operations.explain.explanation import Spent, explanation, reruns_of
-from pipelines.operations.explain.graph import graphs
 from pipelines.operations.explain.time_spent import spans
+from pipelines.operations.explain.timeline import timeline
 from pipelines.operations.explain.waiting import Breaker, Queue, waits
 from pipelines.operations.jobs import AttemptView, JobView
 
@@ -56,7 +57,7 @@ def test_the_spans_add_up_to_the_whole() -> None:
             attempt("update-job-status", 19.5, 19.9),
         ],
     )  # fmt: skip
-    found = spans(done, at(99))
+    found = spans(timeline(done, graphs()["news-analyzer"], ()), at(99))
     assert [(span.what, span.seconds) for span in found] == [
         ("held back until its time", 1), ("waiting in the queue", 1), ("on the way to validate-job", 1),
         ("running validate-job", 1), (f"on the way to {PROCESS}", 1), (f"running {PROCESS}", 1),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pipelines.server.live.changes import MOST, RELOAD, JobState, Seen, message, news_of
+from pipelines.server.live.changes import MOST, RELOAD, ChangeTracker, JobState, message, news_of
 
 
 def state(job_id: str = "a", **known: Any) -> JobState:
@@ -16,18 +16,18 @@ def state(job_id: str = "a", **known: Any) -> JobState:
 
 
 def test_only_what_changed_is_told_and_only_once() -> None:
-    seen = Seen()
-    assert seen.changed([state(), state("b")]) == [state(), state("b")]
-    assert seen.changed([state(), state("b", status="running")]) == [state("b", status="running")]
-    assert seen.changed([state(), state("b", status="running")]) == []
-    assert seen.changed([state(step="validate-trial", attempt=1, state="running")])
+    tracker = ChangeTracker()
+    assert tracker.changed([state(), state("b")]) == [state(), state("b")]
+    assert tracker.changed([state(), state("b", status="running")]) == [state("b", status="running")]
+    assert tracker.changed([state(), state("b", status="running")]) == []
+    assert tracker.changed([state(step="validate-trial", attempt=1, state="running")])
 
 
 def test_the_memory_is_bounded(monkeypatch: Any) -> None:
     monkeypatch.setattr("pipelines.server.live.changes.REMEMBERED", 3)
-    seen = Seen()
-    seen.changed([state(str(number)) for number in range(9)])
-    assert list(seen.jobs) == ["6", "7", "8"]
+    tracker = ChangeTracker()
+    tracker.changed([state(str(number)) for number in range(9)])
+    assert list(tracker.jobs) == ["6", "7", "8"]
 
 
 def test_a_message_is_one_event_whatever_it_holds() -> None:

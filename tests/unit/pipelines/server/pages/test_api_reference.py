@@ -63,3 +63,32 @@ def test_the_page_needs_neither_script_nor_the_internet(description: dict[str, A
     assert not re.search(r"(src|href)=\"(https?:)?//", html)
     assert "<script>" not in html
     assert " style=" not in html
+
+
+VERBS = {"list", "get", "send", "upload", "download", "explain", "cancel", "rerun", "stream", "receive"}
+
+
+def operations(description: dict[str, Any]) -> list[dict[str, Any]]:
+    return [operation for methods in description["paths"].values() for operation in methods.values()]
+
+
+def test_a_generated_client_gets_names_that_are_a_verb_and_a_noun(description: dict[str, Any]) -> None:
+    ids = [operation["operationId"] for operation in operations(description)]
+    assert len(ids) == len(set(ids)) > 20
+    for name in ids:
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)+", name), name
+        assert name.partition("_")[0] in VERBS, name
+    assert {"list_jobs", "get_job", "rerun_job", "cancel_job", "explain_job", "send_events", "list_pipelines",
+            "get_pipeline"} <= set(ids)  # fmt: skip
+
+
+def test_every_operation_says_what_it_does_and_what_it_answers(description: dict[str, Any]) -> None:
+    for operation in operations(description):
+        name = operation["operationId"]
+        assert operation["summary"], name
+        assert operation["description"], name
+        answers = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
+        assert answers, name
+        for answer in answers:
+            for kind, body in answer.get("content", {}).items():
+                assert kind != "application/json" or body["schema"], name

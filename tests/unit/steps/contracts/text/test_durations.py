@@ -54,3 +54,8 @@ def test_by_habit() -> None:
 )
 def test_after(length: Duration, start: date, end: date | None) -> None:
     assert length.after(start) == end
+
+
+def test_a_run_of_spaces_takes_as_long_as_its_length() -> None:
+    assert [length.count for length in durations("30" + " " * 400_000 + "days")] == [30]
+    assert durations(" " * 400_000 + "x") == []

@@ -17,7 +17,8 @@ import pytest
 
 from steps.core.errors import ConfigurationError, StepError, TemporaryError
 from steps.core.models import DocumentRef
-from steps.core.storage.storage import CHUNK, Storage
+from steps.core.storage.place import CHUNK
+from steps.core.storage.storage import Storage
 from tests.support.refusals import refused
 
 TEXT = "text/plain"

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from pipelines.operations.explain.graph import Graph, GraphStep
+from pipelines.core.graph import Graph, GraphStep
+from pipelines.operations.explain.time_spent import spans
+from pipelines.operations.explain.timeline import timeline
 from pipelines.operations.jobs import AttemptView, JobView
 from pipelines.server.pages.job.waterfall import Row, Waterfall, waterfall
 
@@ -189,3 +191,52 @@ def test_clocks_that_disagree_do_no_harm() -> None:
         for bar in each.bars:
             assert 0 <= float(made.x(bar).rstrip("%")) <= 100
             assert 0 <= float(made.width(bar).rstrip("%")) <= 100
+
+
+def test_a_job_that_never_came_to_its_time_was_held_back_and_not_in_the_queue() -> None:
+    made = waterfall(job("cancelled", dispatched=None, run_at=60, ended=5), GRAPH, (), ZERO)
+    assert drawn(made, "queue") == [("scheduled", 0, 5)]
+
+
+def test_what_comes_after_the_last_retry_is_the_exit_handler() -> None:
+    failed = attempt("validate", 1, 2, 3, "failed", code="x", retryable=False)
+    made = waterfall(job("running", failed), GRAPH, (), ZERO + timedelta(seconds=9))
+    assert drawn(made, "end") == [("start", 3, None)]
+
+
+def test_the_time_until_somebody_said_that_it_is_over_is_drawn() -> None:
+    lost = attempt("validate", 1, 2, 3, "lost")
+    made = waterfall(job("failed", lost, ended=8), GRAPH, (), ZERO)
+    assert drawn(made, "validate") == [("start", 1, 2), ("lost", 2, 3), ("end", 3, 8)]
+    assert row(made, "validate").seconds == 1
+    assert sum(made.spent.values()) == made.span
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        job("queued", dispatched=None, run_at=20),
+        job("dispatched"),
+        job("running", attempt("validate", 1, 2, 3), attempt("poll", 1, 3.5, 4, "waiting")),
+        job("running", attempt("validate", 1, 2, 3), attempt("old", 1, 4, None, "running")),
+        job("failed", attempt("validate", 1, 2, 3, "lost"), ended=8),
+        job("completed", attempt("validate", 1, 2, 3), attempt("end", 1, 5, 6), run_at=0.5, ended=7),
+    ],
+)
+def test_the_bars_and_the_words_tell_the_same_times(seen: JobView) -> None:
+    now = ZERO + timedelta(seconds=10)
+    bars = [bar for row in waterfall(seen, GRAPH, (), now).rows for bar in row.bars]
+    drawn_times = sorted((bar.start, bar.until(10)) for bar in bars if bar.start < 10)
+    told = sorted(
+        ((span.started_at - ZERO).total_seconds(), span.seconds)
+        for span in spans(timeline(seen, GRAPH, ()), now)
+    )
+    assert [round(part, 3) for pair in told for part in pair] == [
+        min(part, 10) for pair in drawn_times for part in pair
+    ]
+
+
+def test_steps_that_no_graph_knows_follow_what_ended_before_them() -> None:
+    ran = job("completed", attempt("old", 1, 2, 3), attempt("older", 1, 4, 5), ended=5)
+    made = waterfall(ran, None, (), ZERO)
+    assert drawn(made, "older") == [("start", 3, 4), ("completed", 4, 5)]

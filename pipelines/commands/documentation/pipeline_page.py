@@ -1,0 +1,97 @@
+"""The page of one pipeline: its event, its result, its steps with their limits, and how to send its sample."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from pipelines.commands.documentation.markdown import WRITTEN, code, table
+from pipelines.core.graph import GraphStep, graphs
+from pipelines.core.pipeline import Pipeline
+from pipelines.core.rendering import result
+from pipelines.operations.samples import SAMPLES
+from pipelines.server.pages.forms.schema_rows import Schema, resolved, schema_rows
+
+LONG = 300  # characters of a sample's text that are shown
+ENVELOPE = """\
+The fields below are inside an envelope that
+all results share: `engine` and `quality_note` (who answered), `source`, `usage`, `checks`, `warnings`, `artifacts`."""
+FIELDS = ("field", "type", "required", "limits", "meaning")
+
+
+def pipeline_page(pipeline: Pipeline) -> str:
+    graph = graphs()[pipeline.name]
+    parts = [
+        f"{WRITTEN}\n# {pipeline.name}\n\n{pipeline.description}",
+        f"A job may take {_time(pipeline.budget)} in all, retries included (`budget` in `pipelines/__init__.py`).",
+        f"## Event\n{pipeline.event.__doc__}\n\nName: `{pipeline.event_name}`. "
+        f"JSON Schema: `k8s/schemas/{pipeline.name}.json`.\n\n"
+        f"{_fields(pipeline.event.model_json_schema())}",
+        *_result(pipeline),
+        f"## Steps\n{table(('step', 'after', 'one attempt may take', 'attempts'), map(_step, graph.steps))}\n\n"
+        f"The graph: `pipelines/{pipeline.name.replace('-', '_')}.py`. Rendered: `k8s/workflows/{pipeline.name}.yaml`.",
+        *_sample(pipeline),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _fields(schema: Schema) -> str:
+    rows = [
+        (code(row.path), row.kind, "yes" if row.required else "", row.limits, row.description)
+        for row in schema_rows(schema)
+    ]
+    return table(FIELDS, rows)
+
+
+def _result(pipeline: Pipeline) -> Iterator[str]:
+    model = result(pipeline)
+    if model is None:
+        return
+    schema = model.model_json_schema(mode="serialization")
+    fields = {**resolved(schema["properties"]["result"], schema["$defs"]), "$defs": schema["$defs"]}
+    top = [
+        (code(row.path), row.kind, row.limits, row.description)
+        for row in schema_rows(fields)
+        if row.depth == 0
+    ]
+    yield (
+        f"## Result\nJSON Schema: `k8s/schemas/{pipeline.name}.result.json`. {ENVELOPE}\n\n"
+        f"{table(('field of `result`', 'type', 'limits', 'meaning'), top)}"
+    )
+
+
+def _step(step: GraphStep) -> tuple[str, str, str, str]:
+    attempts = "looks again until the provider is done" if step.polls else str(step.retries + 1)
+    after = "however the others end" if step.on_exit else ", ".join(map(code, step.after))
+    return code(step.name), after, _time(step.seconds) if step.seconds else "", attempts
+
+
+def _sample(pipeline: Pipeline) -> Iterator[str]:
+    path = SAMPLES / f"{pipeline.name}.json"
+    if not path.is_file():
+        return
+    data = json.loads(path.read_text(encoding="utf-8"))
+    shown = json.dumps(_shortened(data), indent=2, ensure_ascii=False)
+    documents = [
+        f"pipelines/samples/{file.name}"
+        for file in sorted(SAMPLES.glob(f"{pipeline.name}.*"))
+        if file.suffix != ".json"
+    ]
+    command = f".venv/bin/bgjobs send {pipeline.name} --data pipelines/samples/{pipeline.name}.json"
+    command += "".join(f" --document {document}" for document in documents) + " --wait"
+    yield f"## Sample\n`pipelines/samples/{path.name}`:\n\n```json\n{shown}\n```\n\nSend it:\n\n    {command}"
+
+
+def _shortened(data: object) -> object:
+    if isinstance(data, dict):
+        return {name: _shortened(value) for name, value in data.items()}
+    if isinstance(data, list):
+        return [_shortened(value) for value in data[:3]]
+    return data[:LONG] + "…" if isinstance(data, str) and len(data) > LONG else data
+
+
+def _time(seconds: int) -> str:
+    for size, unit in ((3600, "h"), (60, "min")):
+        if seconds >= size and seconds % size == 0:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"

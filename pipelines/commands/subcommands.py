@@ -1,0 +1,56 @@
+"""The subcommands of `bgjobs` by name; the module of one is imported when it is asked for, since some take long."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command, get_group
+
+# Name: module in commands/, and what in it: a function, or a Typer with subcommands of its own. In the help's order.
+SUBCOMMANDS = {
+    "dev": "operate.dev:dev",
+    "demo": "operate.demo:demo",
+    "run": "run:run",
+    "send": "send:send",
+    "show": "show:show",
+    "list": "job_list:list_jobs",
+    "explain": "explain:explain",
+    "logs": "logs:logs",
+    "cancel": "cancel:cancel",
+    "rerun": "rerun:rerun",
+    "serve": "operate.serve:serve",
+    "control": "operate.control:control",
+    "doctor": "operate.doctor:doctor",
+    "migrate": "operate.migrate:migrate",
+    "render": "operate.render:render",
+    "docs": "operate.docs:docs",
+    "emulators": "operate.emulators_alone:emulators",
+    "token": "token:app",
+    "gdpr": "gdpr:app",
+}
+
+
+class Subcommands(TyperGroup):
+    """Knows the names at once; help and completion of a subcommand import it as well."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**{**attributes, "commands": {name: TyperCommand(name) for name in SUBCOMMANDS}})
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        place = SUBCOMMANDS.get(cmd_name)
+        return None if place is None else _command(cmd_name, place)
+
+
+def _command(name: str, place: str) -> Any:
+    module, _, attribute = place.partition(":")
+    found = getattr(importlib.import_module(f"pipelines.commands.{module}"), attribute)
+    if isinstance(found, typer.Typer):
+        group = get_group(found)
+        group.name = name
+        return group
+    alone = typer.Typer(add_completion=False)
+    alone.command(name)(found)
+    return get_command(alone)

@@ -1,0 +1,42 @@
+"""Arguments and options that several commands take, and what is raised where they are wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from steps.core.errors import PermanentError
+
+
+def _pipelines(incomplete: str) -> list[str]:
+    """What the shell offers for the name of a pipeline."""
+    from steps.core.events import EVENTS
+
+    return [name for name in EVENTS if name.startswith(incomplete)]
+
+
+PipelineArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="JOB",
+        help="The job's name, such as news-analyzer.",
+        autocompletion=_pipelines,
+    ),
+]
+DataOption = Annotated[str | None, typer.Option(metavar="FILE|-", help="The event's data as JSON.")]
+DocumentOption = Annotated[
+    list[Path] | None, typer.Option(metavar="PATH", help="A file for the job to read.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else.")]
+IdArgument = Annotated[
+    str, typer.Argument(metavar="ID", help="The job's id, or enough of its beginning to know it by.")
+]
+
+
+class BadInput(PermanentError):
+    """What the user gave cannot be sent; the message names the fault and the way out."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("bad_input", message)

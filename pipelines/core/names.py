@@ -1,0 +1,6 @@
+"""What the installation on a cluster is called."""
+
+from __future__ import annotations
+
+NAME = "background-jobs"  # of the namespace, and of whatever there is only one of in it
+NAMESPACE = NAME

@@ -1,0 +1,103 @@
+-- How dispatchers come by their jobs. `options` of these functions may hold more than an older release knows: a key that
+-- is not known is ignored, so what must not be ignored needs a function of a new name.
+
+-- The numbers of the local dispatchers that are alive.
+create or replace function jobs.live_owners() returns integer[] language sql volatile as $$
+    select coalesce(array_agg(l.objid::bigint::integer), '{}') from pg_locks l
+    where l.locktype = 'advisory' and l.granted and l.classid = jobs.lock_class() and l.objsubid = 2
+      and l.database = (select oid from pg_database where datname = current_database())
+$$;
+
+-- How many of `places` a claimer may fill so that no more than `live_limit` Workflows live at once. Claimers take turns
+-- until the end of their transactions, so that two of them cannot fill the same place. A job that ended a moment ago
+-- counts until its Workflow was seen to have ended, since its last pod takes a second or two to go.
+create or replace function jobs.cluster_room(places integer, live_limit integer) returns integer language plpgsql as $$
+begin
+    perform pg_advisory_xact_lock(jobs.lock_class() + 1, 1);
+    return greatest(0, least(places, live_limit - (
+        select count(*)::integer from jobs.job
+        where executor <> 'local' and workflow_ended_at is null
+          and (status in ('dispatched', 'running') or finished_at > clock_timestamp() - interval '30 seconds'))));
+end $$;
+
+-- Take up to `places` queued jobs whose time has come, highest priority first; O(places) whatever the queue's length.
+-- options: `budgets`, each job's seconds by its pipeline; the deadline counts from here, as Argo's activeDeadlineSeconds
+-- does. `only_job`, the one job to take. `live_limit`, how many Workflows may live at once on a cluster.
+create or replace function jobs.claim(
+    new_owner integer, new_executor text, places integer, options jsonb default '{}'
+) returns setof jobs.job language plpgsql as $$
+declare
+    budgets jsonb := options -> 'budgets';
+    only_job uuid := options ->> 'only_job';
+    live_limit integer := options ->> 'live_limit';
+begin
+    -- If this is lost in a crash of PostgreSQL, the job is queued again; its Workflow's name stays the same.
+    perform set_config('synchronous_commit', 'off', true);
+    if live_limit is not null then
+        places := jobs.cluster_room(places, live_limit);
+    end if;
+    return query
+    with due as (
+        select picked.id
+        from generate_series(3, -3, -1) as level (priority)
+        cross join lateral (
+            select j.id from jobs.job j
+            where j.status = 'queued' and j.priority = level.priority and j.run_at <= clock_timestamp()
+              and (only_job is null or j.id = only_job)
+            order by j.run_at, j.id limit places for no key update skip locked
+        ) picked
+        limit places
+    ), taken as (
+        update jobs.job j
+        set status = 'dispatched', dispatched_at = clock_timestamp(), executor = new_executor, owner = new_owner,
+            deadline_at = clock_timestamp() + make_interval(secs => (budgets ->> j.pipeline)::double precision),
+            workflow = jobs.workflow_name(j.pipeline, j.id, j.generation)
+        from due where j.id = due.id and j.status = 'queued'
+        returning j.*
+    )
+    select * from taken order by priority desc, run_at, id;
+end $$;
+
+-- Jobs whose local dispatcher is gone (nobody holds its advisory lock) go on where jobs run now: the caller takes them
+-- over. Also a job whose step was begun by hand, outside any workflow, and that nobody has gone on with for a minute.
+-- Attempts that were running died with it; they are marked lost, and the caller's workflow starts a new generation.
+-- options: `only_job` and `live_limit`, as in jobs.claim.
+create or replace function jobs.adopt(
+    new_owner integer, new_executor text, places integer, options jsonb default '{}'
+) returns setof jobs.job language plpgsql as $$
+declare
+    only_job uuid := options ->> 'only_job';
+    live_limit integer := options ->> 'live_limit';
+    locked uuid[];
+    alive integer[] := jobs.live_owners();
+begin
+    if live_limit is not null then
+        places := jobs.cluster_room(places, live_limit);
+    end if;
+    select array_agg(found.id) into locked from (
+        select j.id from jobs.job j
+        where j.status in ('dispatched', 'running')
+          and (j.executor = 'local' and j.owner <> all (alive || new_owner)
+               or j.executor is null and j.started_at < clock_timestamp() - interval '1 minute'
+                  and not exists (select from jobs.attempt a where a.job_id = j.id and a.status = 'running'))
+          and (only_job is null or j.id = only_job)
+        order by j.id limit places for no key update skip locked
+    ) found;
+    -- A row that another dispatcher adopted while we looked is locked as it is now, not as we saw it; so look again.
+    alive := jobs.live_owners();
+    return query
+    with orphan as (
+        select j.id from jobs.job j
+        where j.id = any (locked)
+          and (j.executor is null or j.executor = 'local' and j.owner <> all (alive || new_owner))
+    ), lost as (
+        update jobs.attempt a
+        set status = 'lost', finished_at = clock_timestamp(), error = jobs.lost_error('process')
+        from orphan where a.job_id = orphan.id and a.status = 'running'
+    )
+    update jobs.job j
+    set owner = new_owner, executor = new_executor, generation = j.generation + 1,
+        workflow = jobs.workflow_name(j.pipeline, j.id, j.generation + 1)
+    from orphan where j.id = orphan.id
+    returning j.*;
+end $$;

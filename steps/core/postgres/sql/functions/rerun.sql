@@ -1,0 +1,34 @@
+-- How a job is run again, as a new one.
+
+-- A new job from the same event, or from new data of the same name. `kept` are the steps whose outputs it takes over,
+-- with what the ledger knows of their paid calls (their cost stays with the first job); these steps do not run again.
+-- Answers with the new job's id, or null where there is no such job.
+create or replace function jobs.rerun(
+    the_job uuid, kept text[] default '{}', from_step text default null, new_data jsonb default null
+) returns uuid language plpgsql as $$
+declare
+    first_job jobs.job;
+    new_job uuid;
+begin
+    select * into first_job from jobs.job where id = the_job;
+    if not found then
+        return null;
+    end if;
+    if new_data is not null then
+        new_job := jobs.enqueue(first_job.pipeline, new_data, priority => first_job.priority);
+        update jobs.job set rerun_of = the_job, rerun_from = from_step where id = new_job;
+    else
+        new_job := jobs.new_id();
+        insert into jobs.job (id, pipeline, event_id, priority, run_at, rerun_of, rerun_from)
+        values (new_job, first_job.pipeline, first_job.event_id, first_job.priority, now(), the_job, from_step);
+        perform pg_notify('jobs_queued', '');
+    end if;
+    insert into jobs.output (job_id, step, data, stored_at)
+    select new_job, o.step, o.data, o.stored_at from jobs.output o where o.job_id = the_job and o.step = any (kept);
+    insert into jobs.provider_call (job_id, step, provider, fingerprint, state, attempts, external_id, upload_url,
+                                    response, usage, error, created_at, updated_at)
+    select new_job, c.step, c.provider, c.fingerprint, c.state, c.attempts, c.external_id, c.upload_url,
+           c.response, c.usage, c.error, c.created_at, c.updated_at
+    from jobs.provider_call c where c.job_id = the_job and c.step = any (kept);
+    return new_job;
+end $$;

@@ -1,0 +1,270 @@
+-- The whole present schema, written by `make schema`: to be read, neither edited nor run.
+-- It comes about by migrations/ and functions/; the bodies of the functions and all comments stand there.
+
+create sequence jobs.owner_id as integer;
+
+create table jobs.attempt (
+    job_id uuid not null,
+    step text not null,
+    number integer not null,
+    generation integer not null,
+    status text not null,
+    exit_code integer,
+    error jsonb,
+    done bigint,
+    total bigint,
+    host text,
+    pid integer,
+    started_at timestamp with time zone default clock_timestamp() not null,
+    finished_at timestamp with time zone,
+    log text,
+    PRIMARY KEY (job_id, step, number),
+    FOREIGN KEY (job_id) REFERENCES jobs.job(id) ON DELETE CASCADE,
+    CHECK ((status = ANY (ARRAY['running'::text, 'completed'::text, 'failed'::text, 'waiting'::text, 'lost'::text])))
+);
+
+create table jobs.breaker (
+    provider text not null,
+    reason text not null,
+    opened_at timestamp with time zone default clock_timestamp() not null,
+    open_until timestamp with time zone not null,
+    PRIMARY KEY (provider)
+);
+
+create table jobs.document (
+    id uuid default jobs.new_id() not null,
+    job_id uuid,
+    role text not null,
+    uri text not null,
+    name text,
+    media_type text,
+    bytes bigint,
+    sha256 text,
+    created_at timestamp with time zone default now() not null,
+    expires_at timestamp with time zone,
+    PRIMARY KEY (id),
+    UNIQUE (job_id, role),
+    FOREIGN KEY (job_id) REFERENCES jobs.job(id) ON DELETE CASCADE
+);
+CREATE INDEX document_expires ON jobs.document USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+
+create table jobs.event (
+    id text not null,
+    name text not null,
+    data jsonb not null,
+    ts timestamp with time zone not null,
+    received_at timestamp with time zone default now() not null,
+    PRIMARY KEY (id),
+    CHECK (((length(id) >= 1) AND (length(id) <= 200))),
+    CHECK ((length(name) <= 256))
+);
+CREATE INDEX event_name ON jobs.event USING btree (name, received_at);
+CREATE INDEX event_received ON jobs.event USING btree (received_at);
+
+create table jobs.function_file (
+    name text not null,
+    sha256 text not null,
+    release integer[] not null,
+    functions text[] not null,
+    applied_at timestamp with time zone default now() not null,
+    PRIMARY KEY (name)
+);
+
+create table jobs.gdpr_export (
+    request_id uuid not null,
+    subject_hash text not null,
+    requested_by text not null,
+    verified_how text not null,
+    state text not null,
+    object_key text not null,
+    sha256 text,
+    bytes bigint,
+    created_at timestamp with time zone default now() not null,
+    expires_at timestamp with time zone not null,
+    purged_at timestamp with time zone,
+    PRIMARY KEY (request_id),
+    CHECK ((state = ANY (ARRAY['building'::text, 'ready'::text, 'purged'::text])))
+);
+CREATE INDEX gdpr_export_expires ON jobs.gdpr_export USING btree (expires_at) WHERE (state <> 'purged'::text);
+CREATE INDEX gdpr_export_subject ON jobs.gdpr_export USING btree (subject_hash);
+
+create table jobs.gdpr_export_event (
+    id bigint generated always as identity not null,
+    request_id uuid not null,
+    event text not null,
+    actor text not null,
+    at timestamp with time zone default clock_timestamp() not null,
+    PRIMARY KEY (id),
+    CHECK ((event = ANY (ARRAY['requested'::text, 'created'::text, 'downloaded'::text, 'purged'::text])))
+);
+CREATE INDEX gdpr_export_event_request ON jobs.gdpr_export_event USING btree (request_id);
+CREATE TRIGGER gdpr_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON jobs.gdpr_export_event FOR EACH STATEMENT EXECUTE FUNCTION jobs.gdpr_append_only();
+
+create table jobs.gdpr_secret (
+    singleton boolean default true not null,
+    inner_pad bytea not null,
+    outer_pad bytea not null,
+    PRIMARY KEY (singleton),
+    CHECK (singleton)
+);
+
+create table jobs.job (
+    id uuid not null,
+    pipeline text not null,
+    event_id text not null,
+    status text default 'queued'::text not null,
+    generation integer default 0 not null,
+    priority smallint default 0 not null,
+    rerun_of uuid,
+    rerun_from text,
+    run_at timestamp with time zone not null,
+    deadline_at timestamp with time zone,
+    executor text,
+    owner integer,
+    workflow text,
+    error jsonb,
+    queued_at timestamp with time zone default now() not null,
+    dispatched_at timestamp with time zone,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    workflow_ended_at timestamp with time zone,
+    PRIMARY KEY (id),
+    FOREIGN KEY (event_id) REFERENCES jobs.event(id),
+    CHECK (((priority >= '-3'::integer) AND (priority <= 3))),
+    CHECK ((pipeline ~ '^[a-z][a-z0-9-]{0,40}$'::text)),
+    CHECK ((status = ANY (ARRAY['queued'::text, 'dispatched'::text, 'running'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'skipped'::text])))
+);
+CREATE INDEX job_error ON jobs.job USING gin (jobs.error_words(error)) WHERE (error IS NOT NULL);
+CREATE INDEX job_event ON jobs.job USING btree (event_id);
+CREATE INDEX job_finished ON jobs.job USING btree (finished_at) WHERE (finished_at IS NOT NULL);
+CREATE INDEX job_live ON jobs.job USING btree (owner) WHERE (status = ANY (ARRAY['dispatched'::text, 'running'::text]));
+CREATE INDEX job_on_cluster ON jobs.job USING btree (id) WHERE ((executor <> 'local'::text) AND (workflow_ended_at IS NULL));
+CREATE INDEX job_pipeline ON jobs.job USING btree (pipeline, id);
+CREATE INDEX job_queue ON jobs.job USING btree (priority, run_at, id) WHERE (status = 'queued'::text);
+CREATE INDEX job_rerun ON jobs.job USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
+CREATE INDEX job_unhappy ON jobs.job USING btree (id) WHERE (status = ANY (ARRAY['failed'::text, 'cancelled'::text, 'skipped'::text]));
+
+create table jobs.migration (
+    name text not null,
+    applied_at timestamp with time zone default now() not null,
+    PRIMARY KEY (name)
+);
+
+create table jobs.output (
+    job_id uuid not null,
+    step text not null,
+    data jsonb not null,
+    stored_at timestamp with time zone default clock_timestamp() not null,
+    PRIMARY KEY (job_id, step),
+    FOREIGN KEY (job_id) REFERENCES jobs.job(id) ON DELETE CASCADE
+);
+
+create table jobs.provider_call (
+    job_id uuid not null,
+    step text not null,
+    provider text not null,
+    fingerprint text not null,
+    state text default 'intent'::text not null,
+    attempts integer default 1 not null,
+    external_id text,
+    upload_url text,
+    response jsonb,
+    usage jsonb,
+    cost_usd numeric,
+    error jsonb,
+    created_at timestamp with time zone default clock_timestamp() not null,
+    updated_at timestamp with time zone default clock_timestamp() not null,
+    PRIMARY KEY (job_id, step, fingerprint),
+    FOREIGN KEY (job_id) REFERENCES jobs.job(id) ON DELETE CASCADE,
+    CHECK ((state = ANY (ARRAY['intent'::text, 'uploaded'::text, 'submitted'::text, 'succeeded'::text, 'failed'::text, 'unknown'::text, 'deleted'::text])))
+);
+
+create table jobs.rejected_event (
+    id uuid default jobs.new_id() not null,
+    door text not null,
+    name text,
+    event_id text,
+    reasons text[] not null,
+    payload text not null,
+    received_at timestamp with time zone default now() not null,
+    PRIMARY KEY (id)
+);
+
+create table jobs.tally (
+    metric text not null,
+    labels jsonb not null,
+    value double precision not null,
+    PRIMARY KEY (metric, labels)
+);
+
+create table jobs.tally_mark (
+    singleton boolean default true not null,
+    counted_to timestamp with time zone not null,
+    last_job uuid not null,
+    PRIMARY KEY (singleton),
+    CHECK (singleton)
+);
+
+create table jobs.token (
+    id uuid default jobs.new_id() not null,
+    name text not null,
+    hash bytea not null,
+    scopes text[] not null,
+    created_at timestamp with time zone default now() not null,
+    expires_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    PRIMARY KEY (id),
+    UNIQUE (hash),
+    UNIQUE (name),
+    CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['send'::text, 'read'::text, 'operate'::text]))),
+    CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+-- migrations/
+-- function jobs.error_words(error jsonb) returns tsvector immutable
+-- function jobs.new_id() returns uuid
+
+-- functions/attempts.sql
+-- function jobs.begin_attempt(the_job uuid, the_step text, options jsonb DEFAULT '{}'::jsonb) returns TABLE(outcome text, pipeline text, status text, queued_at timestamp with time zone, deadline_at timestamp with time zone, number integer, data jsonb, outputs jsonb)
+-- function jobs.bury_attempt(the_job uuid, the_step text, the_exit_code integer, the_error jsonb) returns void
+-- function jobs.end_attempt(the_job uuid, the_step text, the_number integer, new_status text, options jsonb DEFAULT '{}'::jsonb) returns boolean
+
+-- functions/claim.sql
+-- function jobs.adopt(new_owner integer, new_executor text, places integer, options jsonb DEFAULT '{}'::jsonb) returns SETOF jobs.job
+-- function jobs.claim(new_owner integer, new_executor text, places integer, options jsonb DEFAULT '{}'::jsonb) returns SETOF jobs.job
+-- function jobs.cluster_room(places integer, live_limit integer) returns integer
+-- function jobs.live_owners() returns integer[]
+
+-- functions/enqueue.sql
+-- function jobs.enqueue(pipeline text, data jsonb, event_id text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0, options jsonb DEFAULT '{}'::jsonb) returns uuid
+-- function jobs.enqueue_many(events jsonb) returns TABLE(place integer, event_id text, job_id uuid, fresh boolean)
+
+-- functions/finish.sql
+-- function jobs.cancel(the_job uuid, the_error jsonb) returns text
+-- function jobs.finish(the_job uuid, new_status text, the_error jsonb DEFAULT NULL::jsonb) returns boolean
+
+-- functions/gdpr.sql
+-- function jobs.gdpr_append_only() returns trigger
+
+-- functions/names.sql
+-- function jobs.event_name(pipeline text) returns text immutable
+-- function jobs.final(status text) returns boolean immutable
+-- function jobs.lock_class() returns integer immutable
+-- function jobs.lost_error(runner text) returns jsonb immutable
+-- function jobs.result_step(pipeline text) returns text immutable
+-- function jobs.workflow_name(pipeline text, id uuid, generation integer) returns text immutable
+
+-- functions/reconcile.sql
+-- function jobs.bury_pod(the_job uuid, pod text, the_exit_code integer, the_error jsonb) returns boolean
+-- function jobs.hand_over(the_job uuid, former text, the_workflow text, new_deadline timestamp with time zone) returns boolean
+-- function jobs.settle(the_job uuid, the_workflow text, new_status text, the_error jsonb DEFAULT NULL::jsonb) returns boolean
+-- function jobs.start_anew(the_job uuid, the_workflow text, seconds double precision) returns text
+-- function jobs.trigger_again(the_job uuid, the_workflow text, seconds double precision) returns boolean
+-- function jobs.workflow_ended(the_job uuid, the_workflow text) returns void
+
+-- functions/rerun.sql
+-- function jobs.rerun(the_job uuid, kept text[] DEFAULT '{}'::text[], from_step text DEFAULT NULL::text, new_data jsonb DEFAULT NULL::jsonb) returns uuid
+
+-- functions/tally.sql
+-- function jobs.buckets() returns double precision[] immutable
+-- function jobs.roll_up() returns integer set enable_seqscan=off set enable_hashjoin=off set enable_mergejoin=off
