@@ -4,10 +4,11 @@ BIN := .venv/bin
 VERSION := $(shell sed -n 's/^version = "\(.*\)"$$/\1/p' pyproject.toml)
 # Processes that test at the same time: tests also wait. A file's tests stay together, because they share what it starts.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3 / 2)
+TEST = $(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 PIN = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test check format lint typecheck render check-rendered schema docs check-docs new-pipeline lock bench bench-api bench-speeds eval images e2e conformance screenshots live
+.PHONY: help setup demo dev test test-unit test-integration check format lint typecheck render check-rendered schema docs check-docs new-pipeline lock bench bench-api bench-speeds eval images e2e conformance screenshots live
 
 ##@ Use
 help: ## List all targets
@@ -23,7 +24,13 @@ dev: setup ## Keep everything running on this machine
 
 ##@ Develop
 test: setup ## Run all tests (own embedded PostgreSQL, no network)
-	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(TEST)
+
+test-unit: setup ## Run tests/unit and tests/contract
+	$(TEST) tests/unit tests/contract
+
+test-integration: setup ## Run tests/integration (databases, processes, a browser)
+	$(TEST) tests/integration
 
 check: lint typecheck check-rendered check-docs test ## All that CI runs
 

@@ -62,7 +62,7 @@ def start_host(url: str, folder: Path) -> subprocess.Popen[bytes]:
     (folder / "templates").mkdir()
     (folder / "templates" / "trial.yaml").write_text((ROOT / "tests" / "trial.yaml").read_text())
     return subprocess.Popen(
-        [sys.executable, str(ROOT / "tests" / "trial_host.py"), url, str(folder), "1"],
+        [sys.executable, "-m", "tests.support.trial_host", url, str(folder), "1"],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
 

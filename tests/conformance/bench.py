@@ -26,6 +26,7 @@ from tests.conformance.cases import CASES, IMAGE
 from tests.conformance.proxy import reachable
 from tests.e2e.kube import Kube, eventually
 from tests.e2e.test_overhead import hello, seconds_of
+from tests.support.rows import Rows
 
 ROUNDS, TRIGGERS = 4, 30
 THREE, ONE = "conf-success", "conf-one-success"
@@ -43,9 +44,7 @@ def database() -> Iterator[str]:
 
 def enqueue(url: str, pipeline: str) -> str:
     with psycopg.connect(url, autocommit=True) as connection:
-        row = connection.execute("select jobs.enqueue(%s, '{}')::text", [pipeline]).fetchone()
-        assert row
-        return str(row[0])
+        return Rows(connection).enqueue({}, pipeline=pipeline)
 
 
 def ended(kube: Kube, name: str) -> dict[str, Any]:

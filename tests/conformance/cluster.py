@@ -15,10 +15,10 @@ from pipelines.control.reconciler.reconciler import Reconciler
 from pipelines.control.workflows import connect
 from tests.conformance.cases import IMAGE, Case, template
 from tests.conformance.proxy import reachable
-from tests.conformance.rows import Rows
+from tests.conformance.record import Record
 from tests.conformance.sent import Running, run_cases
 from tests.e2e.kube import Kube, run
-from tests.integration.reconciler.conftest import running
+from tests.support.processes import in_thread
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT.parent / "shared" / "cluster" / "image"
@@ -50,11 +50,11 @@ def controlled(url: str, cases: Sequence[Case]) -> Iterator[None]:
     budgets = {case.name: float(case.budget[0]) for case in cases}
     workflows = connect(NAMESPACE)
     dispatcher = Dispatcher(url, kubernetes(workflows), budgets, live_workflows=50)
-    with running(dispatcher.run, Reconciler(url, workflows, budgets).run):
+    with in_thread(dispatcher.run, Reconciler(url, workflows, budgets).run):
         yield
 
 
-def run_on_argo(url: str, cases: Sequence[Case]) -> dict[str, Rows]:
+def run_on_argo(url: str, cases: Sequence[Case]) -> dict[str, Record]:
     """What each case left, by its name."""
     with reachable(url, HOST) as port:
         _build_image()

@@ -10,22 +10,22 @@ from pathlib import Path
 
 import yaml
 
-from tests import trial_host
 from tests.conformance.cases import Case, template
-from tests.conformance.rows import Rows
+from tests.conformance.record import Record
 from tests.conformance.sent import Running, run_cases
-from tests.integration.reconciler.conftest import running
+from tests.support import trial_host
+from tests.support.processes import in_thread
 
 SPEED = 10.0  # the waits between attempts are this much shorter
 
 
-def run_on_laptop(url: str, folder: Path, cases: Sequence[Case]) -> dict[str, Rows]:
+def run_on_laptop(url: str, folder: Path, cases: Sequence[Case]) -> dict[str, Record]:
     """What each case left, by its name."""
     (folder / "templates").mkdir()
     for case in cases:
         text = yaml.safe_dump(template(case, laptop=True))
         (folder / "templates" / f"{case.name}.yaml").write_text(text)
-    with running(partial(trial_host.host, url, folder, SPEED)):
+    with in_thread(partial(trial_host.host, url, folder, SPEED)):
         return run_cases(url, cases, _stop, seconds=60)
 
 

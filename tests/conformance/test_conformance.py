@@ -9,16 +9,18 @@ import pytest
 from tests.conformance import cluster
 from tests.conformance.cases import CASES, Case
 from tests.conformance.laptop import run_on_laptop
-from tests.conformance.rows import Rows, expected
+from tests.conformance.record import Record, expected
 
 
 @pytest.fixture(scope="module")
-def laptops(server_url: str, database_url: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rows]:
+def laptops(
+    server_url: str, database_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Record]:
     return run_on_laptop(database_url, tmp_path_factory.mktemp("conformance"), CASES)
 
 
 @pytest.fixture(scope="module")
-def argos(database_url: str) -> dict[str, Rows]:
+def argos(database_url: str) -> dict[str, Record]:
     if os.environ.get("JOBS_CONFORMANCE") != "1":
         pytest.skip("JOBS_CONFORMANCE=1 is not set: the cases did not run on Argo")
     if not cluster.is_up():
@@ -27,10 +29,10 @@ def argos(database_url: str) -> dict[str, Rows]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_on_a_laptop(laptops: dict[str, Rows], case: Case) -> None:
+def test_on_a_laptop(laptops: dict[str, Record], case: Case) -> None:
     assert laptops[case.name] == expected(case)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_on_argo(argos: dict[str, Rows], case: Case) -> None:
+def test_on_argo(argos: dict[str, Record], case: Case) -> None:
     assert argos[case.name] == expected(case)

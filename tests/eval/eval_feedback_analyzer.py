@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipelines.emulators.rules.feedback import feedback_rules
 from steps.core.events import FeedbackItem
 from steps.feedback.models import FeedbackResult, Item
 from steps.process_feedback_analyzer import Input, run
@@ -51,7 +50,7 @@ def measure() -> Iterable[Row]:
 
 def _result(texts: Sequence[tuple[str, str]]) -> FeedbackResult:
     items = [FeedbackItem(id=id, text=text) for id, text in texts]
-    with attempt(JOB, feedback_rules.answer, datetime(2026, 3, 12, tzinfo=UTC)) as context:
+    with attempt(JOB, datetime(2026, 3, 12, tzinfo=UTC)) as context:
         return run(Input(items=items), context).result
 
 

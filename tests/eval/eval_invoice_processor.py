@@ -12,7 +12,6 @@ from unittest.mock import patch
 from steps import process_invoice_processor
 from steps.core.errors import PermanentError
 from steps.invoices.models import InvoiceResult
-from steps.invoices.rules import engine
 from steps.invoices.xml.embedded import Embedded
 from steps.process_invoice_processor import Input, Output
 from tests.eval.attempt import attempt
@@ -52,7 +51,7 @@ def page_disagreement_noticed(output: Output) -> bool:
 
 def measure() -> Iterable[Row]:
     truth: dict[str, dict[str, Any]] = json.loads((INVOICES / "truth.json").read_text(encoding="utf-8"))
-    with attempt(JOB, engine.answer) as context:
+    with attempt(JOB) as context:
         outputs = {name: run(INVOICES / name, context) for name in truth}
         yield from _from_xml(truth, outputs)
         yield from _from_text(truth, outputs, "text layer: ", 0.90)

@@ -24,7 +24,7 @@ from steps.meetings.models import MeetingResult
 from steps.process_meeting_summarizer import Input, Output, run
 from tests.eval.meeting_truth import equal_cuts, scored, true_borders, window_diff
 from tests.eval.table import DATA, Row
-from tests.evidence import evidence_of
+from tests.support.evidence import evidence_of
 
 JOB = "meeting-summarizer"
 LABELS = Path(__file__).parent / "labels" / "meetings.json"

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import snowballstemmer
 
-from pipelines.emulators.rules.news import news_rules
 from steps import process_news_analyzer
 from steps.news.models import NewsResult
 from steps.process_news_analyzer import Input
@@ -51,7 +50,7 @@ def measure() -> Iterable[Row]:
 
 
 def result(path: Path) -> NewsResult:
-    with attempt(JOB, news_rules.answer) as context:
+    with attempt(JOB) as context:
         return process_news_analyzer.run(Input(document=context.storage.put_input(path)), context).result
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
 
-from pipelines.emulators.emulator_server import Emulators
 from steps.core.events import ContractAnalyzerRequested
 from steps.core.postgres.enqueue import enqueue
-from tests.integration.paid_job import PaidJob, fresh
+from tests.support.emulated import PaidJob
 
 SAMPLE = Path(__file__).resolve().parents[3] / "pipelines" / "samples" / "contract-analyzer.txt"
 
@@ -20,7 +17,8 @@ SAMPLE = Path(__file__).resolve().parents[3] / "pipelines" / "samples" / "contra
 class Contract(PaidJob):
     STEP = "process-contract-analyzer"
 
-    def new_job(self, text: str) -> None:
+    def new_job(self, text: str | None = None) -> None:
+        text = SAMPLE.read_text(encoding="utf-8") if text is None else text
         self.job_id = str(enqueue(self.connection, ContractAnalyzerRequested(text=text, our_side="Licensee")))
 
 
@@ -30,10 +28,5 @@ def text() -> str:
 
 
 @pytest.fixture
-def contract(
-    running: Emulators, database_url: str, connection: psycopg.Connection[Any], tmp_path: Path, text: str
-) -> Iterator[Contract]:
-    with fresh(running, connection):
-        contract = Contract(running, database_url, connection, tmp_path.as_uri())
-        contract.new_job(text)
-        yield contract
+def contract(new_paid: Callable[[type[Contract]], Contract]) -> Contract:
+    return new_paid(Contract)

@@ -8,18 +8,12 @@ import pytest
 
 from steps.core.errors import ExitCode
 from tests.integration.contracts.conftest import Contract
+from tests.support.emulated import FAILING, PASSING
 
 
 @pytest.mark.parametrize(
     ("faults", "calls"),
-    [
-        ([], 1),
-        ([{"kind": "rate_limit_exceeded", "retry_after": 1}], 2),
-        (["server_error", "server_is_overloaded"], 3),
-        (["half_closed"], 2),
-        (["max_output_tokens"], 2),
-        (["malformed_json"], 2),
-    ],
+    PASSING,
 )
 def test_what_passes_ends_in_a_result(contract: Contract, faults: list[Any], calls: int) -> None:
     contract.faults(*faults)
@@ -33,23 +27,7 @@ def test_what_passes_ends_in_a_result(contract: Contract, faults: list[Any], cal
 
 @pytest.mark.parametrize(
     ("faults", "calls", "exit_code", "code"),
-    [
-        (
-            [{"kind": "rate_limit_exceeded", "retry_after": 300}],
-            1,
-            ExitCode.TEMPORARY,
-            "provider_rate_limited",
-        ),
-        (["insufficient_quota"], 1, ExitCode.CONFIGURATION, "provider_billing"),
-        (["server_error"] * 3, 3, ExitCode.TEMPORARY, "provider_unavailable"),
-        (["invalid_api_key"], 1, ExitCode.CONFIGURATION, "provider_key"),
-        (["refusal"], 1, ExitCode.PERMANENT, "model_refused"),
-        (["content_filter"], 1, ExitCode.PERMANENT, "content_filtered"),
-        (["max_output_tokens"] * 2, 2, ExitCode.PERMANENT, "answer_too_long"),
-        (["malformed_json"] * 2, 2, ExitCode.PERMANENT, "answer_invalid"),
-        (["invented_quote"], 1, ExitCode.PERMANENT, "ungrounded"),
-        (["chinese"], 1, ExitCode.PERMANENT, "ungrounded"),
-    ],
+    FAILING,
 )
 def test_what_does_not_pass_ends_with_its_code(
     contract: Contract, faults: list[Any], calls: int, exit_code: ExitCode, code: str

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
 from steps.core.text.windows import tokens
 from steps.process_contract_analyzer import WINDOW
 from tests.integration.contracts.conftest import Contract
-from tests.support.waiting import PATIENCE
-
-ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -28,35 +21,20 @@ def long(contract: Contract, text: str) -> Contract:
     return contract
 
 
-def run(contract: Contract, *, parallel: int, die: str = "never") -> int:
-    program = [sys.executable, "-m", "tests.integration.contracts.five_windows"]
-    arguments = [
-        contract.database_url,
-        contract.emulators.openai_base_url,
-        contract.storage_url,
-        contract.job_id,
-    ]
-    ran = subprocess.run(
-        [*program, *arguments, str(parallel), die],
-        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=2 * PATIENCE,
-    )  # fmt: skip
-    return ran.returncode
-
-
 def test_killed_after_window_3_of_5_the_rerun_makes_it_5_in_all(long: Contract) -> None:
-    assert run(long, parallel=1, die="after-record-3") == 9
+    assert long.apart(parallel=1, dies_after=3) == 9
     assert len(long.fingerprints) == 3
-    assert run(long, parallel=1) == 0
+    assert long.apart() == 0
     assert len(long.fingerprints) == len(set(long.fingerprints)) == 5
     assert long.output["usage"]["requests"] == 5
     assert long.output["result"]["governing_law"] == "Minnesota"
 
 
 def test_killed_with_windows_in_flight_none_that_was_recorded_is_asked_again(long: Contract) -> None:
-    assert run(long, parallel=4, die="after-record-3") == 9
+    assert long.apart(parallel=4, dies_after=3) == 9
     recorded = "select count(*) from jobs.provider_call where job_id = %s and state = 'succeeded'"
     assert long.one(recorded) == 3
-    assert run(long, parallel=4) == 0
+    assert long.apart(parallel=4) == 0
     assert len(set(long.fingerprints)) == 5
     repeated = len(long.fingerprints) - 5
     assert 0 <= repeated <= 2  # only the two that were not recorded can have been asked twice

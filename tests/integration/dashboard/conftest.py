@@ -7,17 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
-import psycopg
 import pytest
-from pydantic import SecretStr
 
-from pipelines.core.settings import ControlSettings
-from pipelines.server.app import create_app
-from steps.core.settings import Settings
 from tests.integration.dashboard.browsing import Visit, browser_of, visiting
-from tests.integration.dashboard.site import Site, running
-from tests.support.waiting import PATIENCE
+from tests.support.serving import Served, serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -28,20 +21,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def module_site(database_url: str, home: Path) -> Iterator[Site]:
-    settings = Settings(database_url=SecretStr(database_url), home=home)
-    with (
-        running(create_app(settings, ControlSettings(argo_url="https://argo.example"))) as url,
-        httpx.Client(base_url=url, timeout=PATIENCE) as client,
-        psycopg.connect(database_url, autocommit=True) as connection,
-    ):
-        yield Site(url, client, connection)
+def module_site(database_url: str, home: Path) -> Iterator[Served]:
+    with serving(database_url, home, argo_url="https://argo.example") as site:
+        yield site
 
 
 @pytest.fixture
-def site(module_site: Site) -> Site:
+def site(module_site: Served) -> Served:
     """The dashboard on an empty database."""
-    module_site.connection.execute("truncate jobs.event, jobs.rejected_event, jobs.breaker cascade")
+    module_site.execute("truncate jobs.event, jobs.rejected_event, jobs.breaker cascade")
     return module_site
 
 
@@ -55,7 +43,7 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def visit(browser: Any, site: Site) -> Iterator[Visit]:
+def visit(browser: Any, site: Served) -> Iterator[Visit]:
     """A tab on the dashboard. Whatever the browser complains about fails the test."""
     with visiting(browser, site.url) as visit:
         yield visit

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.integration.dashboard.browsing import Visit
-from tests.integration.dashboard.site import JOB, Site
+from tests.support.rows import JOB
+from tests.support.serving import Served
 
 
-def test_faults_are_shown_beside_their_fields_without_reload(site: Site, visit: Visit) -> None:
+def test_faults_are_shown_beside_their_fields_without_reload(site: Served, visit: Visit) -> None:
     page = visit.open(f"/pipelines/{JOB}")
     page.evaluate("window.stamp = 1")
     page.locator("#field-source").fill("x" * 600)
@@ -37,7 +38,7 @@ def test_the_form_changes_between_fields_and_json(visit: Visit) -> None:
     assert page.locator("#field-source").input_value() == "Journal"
 
 
-def test_a_file_is_uploaded_and_sent(site: Site, visit: Visit, tmp_path: Path) -> None:
+def test_a_file_is_uploaded_and_sent(site: Served, visit: Visit, tmp_path: Path) -> None:
     article = tmp_path / "ärticle.txt"
     article.write_text("A town\n\nwith news.", encoding="utf-8")
     page = visit.open(f"/pipelines/{JOB}?empty=1")

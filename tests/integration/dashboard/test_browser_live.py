@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.integration.dashboard.browsing import Visit
-from tests.integration.dashboard.site import JOB, PROCESS, Site
+from tests.support.rows import JOB, PROCESS
+from tests.support.serving import Served
 
 JUMP = 0.1  # CLS that people notice, by web.dev/articles/cls
 
@@ -22,16 +23,16 @@ def is_the_same(visit: Visit) -> bool:
     return bool(visit.page.evaluate("window.stamp === 1"))
 
 
-def test_a_run_goes_from_queued_to_completed_before_ones_eyes(site: Site, visit: Visit) -> None:
-    job_id = site.dispatched()
+def test_a_run_goes_from_queued_to_completed_before_ones_eyes(site: Served, visit: Visit) -> None:
+    job_id = site.dispatch()
     visit.open(f"/jobs/{job_id}")
     page = visit.live()
     stamp(visit)
     state = page.locator("h1 .state")
     assert state.inner_text() == "dispatched"
-    number = site.begin(job_id, "validate-job")
+    number = site.begin(job_id, "validate-job")["number"]
     page.locator("h1 .state-running").wait_for()
-    site.end(job_id, number, "validate-job", output={"document_bytes": None})
+    site.end(job_id, number, step="validate-job", output={"document_bytes": None})
     site.begin(job_id)
     page.locator(f"#step-{PROCESS} .bar-running").wait_for(state="attached")
     site.progress(job_id, 2, 4)
@@ -44,7 +45,7 @@ def test_a_run_goes_from_queued_to_completed_before_ones_eyes(site: Site, visit:
     assert visit.shift() < JUMP
 
 
-def test_a_failure_shows_its_reason_at_once(site: Site, visit: Visit) -> None:
+def test_a_failure_shows_its_reason_at_once(site: Served, visit: Visit) -> None:
     job_id = site.running()
     visit.open(f"/jobs/{job_id}")
     page = visit.live()
@@ -55,7 +56,7 @@ def test_a_failure_shows_its_reason_at_once(site: Site, visit: Visit) -> None:
     assert is_the_same(visit)
 
 
-def test_a_running_bar_grows_and_its_time_counts(site: Site, visit: Visit) -> None:
+def test_a_running_bar_grows_and_its_time_counts(site: Served, visit: Visit) -> None:
     job_id = site.running()
     visit.open(f"/jobs/{job_id}")
     page = visit.live()
@@ -69,7 +70,7 @@ def test_a_running_bar_grows_and_its_time_counts(site: Site, visit: Visit) -> No
     assert x + width == pytest.approx(100, abs=0.5)
 
 
-def test_what_was_opened_stays_open(site: Site, visit: Visit) -> None:
+def test_what_was_opened_stays_open(site: Served, visit: Visit) -> None:
     job_id = site.running()
     visit.open(f"/jobs/{job_id}")
     page = visit.live()
@@ -81,12 +82,12 @@ def test_what_was_opened_stays_open(site: Site, visit: Visit) -> None:
     assert page.locator("#step-validate-job[open]").count() == 0
 
 
-def test_the_list_of_runs_follows(site: Site, visit: Visit) -> None:
-    first = site.queued()
+def test_the_list_of_runs_follows(site: Served, visit: Visit) -> None:
+    first = site.enqueue()
     visit.open("/jobs")
     page = visit.live()
     stamp(visit)
-    second = site.queued(pipeline="gdpr-exporter", data={"subject_id": "1"})
+    second = site.enqueue(pipeline="gdpr-exporter", data={"subject_id": "1"})
     page.locator(f"#job-{second}").wait_for()
     assert page.locator("tbody tr").first.get_attribute("id") == f"job-{second}"
     site.value("select jobs.finish(%s, 'completed')", first)
@@ -94,16 +95,16 @@ def test_the_list_of_runs_follows(site: Site, visit: Visit) -> None:
     assert is_the_same(visit)
 
 
-def test_a_filtered_list_stays_filtered(site: Site, visit: Visit) -> None:
+def test_a_filtered_list_stays_filtered(site: Served, visit: Visit) -> None:
     visit.open("/jobs?state=failed")
     page = visit.live()
-    other = site.queued()
+    other = site.enqueue()
     failed = site.failed()
     page.locator(f"#job-{failed}").wait_for()
     assert page.locator(f"#job-{other}").count() == 0
 
 
-def test_the_functions_follow(site: Site, visit: Visit) -> None:
+def test_the_functions_follow(site: Served, visit: Visit) -> None:
     visit.open("/")
     page = visit.live()
     job_id = site.running()
@@ -113,17 +114,17 @@ def test_the_functions_follow(site: Site, visit: Visit) -> None:
     card.get_by_text("Last job failed").wait_for()
 
 
-def test_a_form_keeps_what_is_typed_while_runs_come_in(site: Site, visit: Visit) -> None:
+def test_a_form_keeps_what_is_typed_while_runs_come_in(site: Served, visit: Visit) -> None:
     visit.open(f"/pipelines/{JOB}")
     page = visit.live()
     page.locator("#field-source").fill("half a wo")
-    job_id = site.queued()
+    job_id = site.enqueue()
     page.locator(f"#recent-{job_id}").wait_for()
     assert page.locator("#field-source").input_value() == "half a wo"
     assert page.evaluate("document.activeElement.id") == "field-source"
 
 
-def test_what_people_ask_for_is_not_overwritten_by_a_slow_refresh(site: Site, visit: Visit) -> None:
+def test_what_people_ask_for_is_not_overwritten_by_a_slow_refresh(site: Served, visit: Visit) -> None:
     job_id = site.running()
     visit.open(f"/jobs/{job_id}?tab=input")
     page = visit.live()
@@ -147,7 +148,7 @@ def test_what_people_ask_for_is_not_overwritten_by_a_slow_refresh(site: Site, vi
     assert page.locator("#panel-logs").count() == 1
 
 
-def test_a_refresh_that_a_busy_server_refused_is_asked_for_again(site: Site, visit: Visit) -> None:
+def test_a_refresh_that_a_busy_server_refused_is_asked_for_again(site: Served, visit: Visit) -> None:
     job_id = site.running()
     visit.open(f"/jobs/{job_id}")
     page = visit.live()
@@ -165,7 +166,7 @@ def test_a_refresh_that_a_busy_server_refused_is_asked_for_again(site: Site, vis
     visit.complaints.clear()
 
 
-def test_a_lost_stream_is_said_and_found_again(site: Site, visit: Visit) -> None:
+def test_a_lost_stream_is_said_and_found_again(site: Served, visit: Visit) -> None:
     job_id = site.running()
     visit.open(f"/jobs/{job_id}")
     page = visit.live()
@@ -173,14 +174,14 @@ def test_a_lost_stream_is_said_and_found_again(site: Site, visit: Visit) -> None
     page.evaluate("window.dispatchEvent(new Event('offline'))")
     page.context.set_offline(False)
     # What happened while nobody listened is seen as soon as the page listens again.
-    site.connection.execute(
+    site.execute(
         "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'jobs feed'"
     )
     site.complete(job_id)
     page.locator("h1 .state-completed").wait_for()
 
 
-def test_a_page_that_nobody_sees_leaves_its_connection_to_others(site: Site, visit: Visit) -> None:
+def test_a_page_that_nobody_sees_leaves_its_connection_to_others(site: Served, visit: Visit) -> None:
     job_id = site.running()
     visit.open(f"/jobs/{job_id}")
     page = visit.live()
@@ -199,7 +200,7 @@ def test_a_page_that_nobody_sees_leaves_its_connection_to_others(site: Site, vis
 
 
 @pytest.mark.speed
-def test_the_page_follows_the_database_quickly(site: Site, visit: Visit) -> None:
+def test_the_page_follows_the_database_quickly(site: Served, visit: Visit) -> None:
     """From commit to what people see. The aim is 200 ms; a busy machine gets more, because it is no stopwatch."""
     job_id = site.running()
     visit.open(f"/jobs/{job_id}")

@@ -13,11 +13,12 @@ from pipelines.operations.tokens import make_token
 from pipelines.server.app import create_app
 from steps.core.settings import Settings
 from tests.integration.dashboard.browsing import Visit, visiting
-from tests.integration.dashboard.site import JOB, PROCESS, Site, running
+from tests.support.rows import JOB, PROCESS
+from tests.support.serving import Served, running
 
 
 @pytest.fixture
-def busy(site: Site) -> dict[str, str]:
+def busy(site: Served) -> dict[str, str]:
     """Runs in several states, with what a long text does to a layout."""
     waiting = {"code": "not_ready", "message": "still working", "retryable": True}
     made = {
@@ -27,7 +28,7 @@ def busy(site: Site) -> dict[str, str]:
     }
     made["waiting"] = site.running()
     site.end(made["waiting"], 1, error=waiting, status="waiting", exit_code=75)
-    made["queued"] = site.queued(event_id="a-very-long-event-id-without-any-place-to-break-" * 4)
+    made["queued"] = site.enqueue(event_id="a-very-long-event-id-without-any-place-to-break-" * 4)
     site.client.post("/api/events", json={"name": f"jobs/{JOB}.requested", "data": {"text": ""}})
     return made
 
@@ -43,7 +44,7 @@ def paths(made: dict[str, str]) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [400, 1600])
 def test_every_page_is_accessible_and_fits(
-    site: Site, browser: Any, busy: dict[str, str], width: int, scheme: str
+    site: Served, browser: Any, busy: dict[str, str], width: int, scheme: str
 ) -> None:
     size = {"width": width, "height": 900}
     with visiting(browser, site.url, viewport=size, color_scheme=scheme) as visit:
@@ -59,7 +60,7 @@ def test_every_page_is_accessible_and_fits(
 
 
 def test_a_failed_run_is_understood_and_rerun_in_two_clicks(
-    site: Site, busy: dict[str, str], visit: Visit
+    site: Served, busy: dict[str, str], visit: Visit
 ) -> None:
     page = visit.open("/")
     site.value(
@@ -71,7 +72,7 @@ def test_a_failed_run_is_understood_and_rerun_in_two_clicks(
     assert page.get_by_text("What to do:").is_visible()
 
 
-def test_the_newest_failure_leads_to_its_reason_and_a_rerun(site: Site, visit: Visit) -> None:
+def test_the_newest_failure_leads_to_its_reason_and_a_rerun(site: Served, visit: Visit) -> None:
     failed = site.failed(code="provider_timeout", retryable=True)
     page = visit.open("/")
     page.get_by_role("link", name="Last job failed").click()
@@ -81,8 +82,8 @@ def test_the_newest_failure_leads_to_its_reason_and_a_rerun(site: Site, visit: V
     assert page.locator("#step-validate-job").inner_text().endswith("kept")
 
 
-def test_a_queued_run_is_cancelled(site: Site, visit: Visit) -> None:
-    job_id = site.queued()
+def test_a_queued_run_is_cancelled(site: Served, visit: Visit) -> None:
+    job_id = site.enqueue()
     visit.open(f"/jobs/{job_id}")
     page = visit.live()
     page.evaluate("window.stamp = 1")
@@ -97,7 +98,7 @@ def test_a_queued_run_is_cancelled(site: Site, visit: Visit) -> None:
     assert site.status(job_id) == "cancelled"
 
 
-def test_runs_are_found_while_one_types(site: Site, busy: dict[str, str], visit: Visit) -> None:
+def test_runs_are_found_while_one_types(site: Served, busy: dict[str, str], visit: Visit) -> None:
     page = visit.open("/jobs")
     page.evaluate("window.stamp = 1")
     page.locator("[data-search]").press_sequentially("refused", delay=20)
@@ -116,7 +117,7 @@ def test_runs_are_found_while_one_types(site: Site, busy: dict[str, str], visit:
     assert page.locator("input[name=since]").is_visible()
 
 
-def test_all_is_done_with_keys(site: Site, busy: dict[str, str], visit: Visit) -> None:
+def test_all_is_done_with_keys(site: Served, busy: dict[str, str], visit: Visit) -> None:
     page = visit.open("/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
@@ -141,18 +142,18 @@ def test_all_is_done_with_keys(site: Site, busy: dict[str, str], visit: Visit) -
     assert page.locator("[data-search]").input_value() == "g"
 
 
-def test_what_the_server_refuses_is_said(site: Site, visit: Visit) -> None:
+def test_what_the_server_refuses_is_said(site: Served, visit: Visit) -> None:
     job_id = site.failed()
     visit.open(f"/jobs/{job_id}")
     page = visit.live()
-    site.connection.execute("delete from jobs.job where id = %s", [job_id])
+    site.execute("delete from jobs.job where id = %s", [job_id])
     page.get_by_role("button", name="Rerun", exact=True).click()
     page.get_by_role("alert").get_by_text("there is no such run").wait_for()
     visit.complaints.clear()  # Chromium reports a 404 as an error
 
 
 def test_with_tokens_the_token_is_the_password(
-    browser: Any, database_url: str, home: Path, site: Site
+    browser: Any, database_url: str, home: Path, site: Served
 ) -> None:
     job_id = site.running()
     settings = Settings(database_url=SecretStr(database_url), home=home)
@@ -173,7 +174,7 @@ def test_with_tokens_the_token_is_the_password(
 
 
 def test_tabs_change_without_reload_and_stand_in_the_address(
-    site: Site, busy: dict[str, str], visit: Visit
+    site: Served, busy: dict[str, str], visit: Visit
 ) -> None:
     page = visit.open(f"/jobs/{busy['failed']}")
     page.evaluate("window.stamp = 1")
@@ -183,7 +184,7 @@ def test_tabs_change_without_reload_and_stand_in_the_address(
     assert page.evaluate("window.stamp === 1")
 
 
-def test_times_tell_their_exact_moment(site: Site, busy: dict[str, str], visit: Visit) -> None:
+def test_times_tell_their_exact_moment(site: Served, busy: dict[str, str], visit: Visit) -> None:
     page = visit.open("/jobs")
     time = page.locator("tbody time").first
     assert time.get_attribute("title").endswith(" UTC")
@@ -191,8 +192,8 @@ def test_times_tell_their_exact_moment(site: Site, busy: dict[str, str], visit: 
     page.wait_for_function("() => !document.querySelector('tbody time').title.endsWith('.000 UTC')")
 
 
-def test_without_script_everything_still_works(site: Site, browser: Any) -> None:
-    job_id = site.queued()
+def test_without_script_everything_still_works(site: Served, browser: Any) -> None:
+    job_id = site.enqueue()
     with visiting(browser, site.url, java_script_enabled=False) as visit:
         page = visit.open(f"/jobs/{job_id}")
         page.get_by_role("button", name="Cancel").click()

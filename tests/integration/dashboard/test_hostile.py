@@ -9,7 +9,8 @@ import pytest
 
 from steps.core.storage.storage import Storage
 from tests.integration.dashboard.browsing import Visit
-from tests.integration.dashboard.site import JOB, PROCESS, Site, envelope
+from tests.support.rows import JOB, PROCESS, envelope
+from tests.support.serving import Served
 
 EVIL = (
     "</textarea></pre></script><script>window.pwned = 1</script><img src=x onerror='window.pwned = 2'>"
@@ -22,13 +23,13 @@ REPORT = f"# {EVIL}\n\n{EVIL}\n\n{LINKS} <{EVIL}>\n\n| {EVIL} |\n|---|\n| {EVIL}
 
 
 @pytest.fixture
-def hostile(site: Site, home: Path) -> dict[str, str]:
+def hostile(site: Served, home: Path) -> dict[str, str]:
     """Runs and events that are full of it."""
     failed = site.running(data={"text": EVIL}, event_id=EVIL[:200])
     log = json.dumps({"ts": EVIL, "level": EVIL, "event": EVIL, EVIL: EVIL}) + "\n" + EVIL
     error = {"code": EVIL, "message": EVIL, "step": EVIL, "attempt": 1, "retryable": True}
     site.end(failed, error=error, log=log)
-    site.connection.execute(
+    site.execute(
         "insert into jobs.provider_call (job_id, step, provider, fingerprint, state, error)"
         " values (%s, %s, %s, 'f', 'failed', %s)",
         [failed, EVIL, EVIL, json.dumps({"code": EVIL})],
@@ -47,7 +48,7 @@ def hostile(site: Site, home: Path) -> dict[str, str]:
     return {"failed": failed, "completed": completed}
 
 
-def test_hostile_text_stays_text(site: Site, hostile: dict[str, str], visit: Visit) -> None:
+def test_hostile_text_stays_text(site: Served, hostile: dict[str, str], visit: Visit) -> None:
     tabs = ("result", "input", "logs", "calls")
     paths = ["/", "/jobs", "/events", "/events/rejected", "/system", f"/pipelines/{JOB}"]
     paths += [f"/jobs/{job_id}?tab={tab}" for job_id in hostile.values() for tab in tabs]
@@ -63,7 +64,7 @@ def test_hostile_text_stays_text(site: Site, hostile: dict[str, str], visit: Vis
         assert "49" not in page.title()
 
 
-def test_hostile_text_is_shown_as_it_is(site: Site, hostile: dict[str, str], visit: Visit) -> None:
+def test_hostile_text_is_shown_as_it_is(site: Served, hostile: dict[str, str], visit: Visit) -> None:
     page = visit.open(f"/jobs/{hostile['failed']}")
     assert page.locator(".message").inner_text() == EVIL
     page = visit.open(f"/jobs/{hostile['failed']}?tab=input")
@@ -72,7 +73,7 @@ def test_hostile_text_is_shown_as_it_is(site: Site, hostile: dict[str, str], vis
     assert page.locator("#field-text").input_value() == EVIL
 
 
-def test_a_hostile_form_comes_back_as_text(site: Site, visit: Visit) -> None:
+def test_a_hostile_form_comes_back_as_text(site: Served, visit: Visit) -> None:
     page = visit.open(f"/pipelines/{JOB}?empty=1")
     page.locator("#field-source").fill(EVIL * 5)
     page.locator("#send button.primary").click()
@@ -91,7 +92,7 @@ def test_a_search_is_shown_as_text(visit: Visit) -> None:
     assert page.evaluate("window.pwned") is None
 
 
-def test_hostile_text_comes_live_as_text(site: Site, visit: Visit) -> None:
+def test_hostile_text_comes_live_as_text(site: Served, visit: Visit) -> None:
     job_id = site.running()
     visit.open(f"/jobs/{job_id}")
     page = visit.live()

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from pipelines.core.settings import ControlSettings
 from pipelines.server.app import create_app
 from steps.core.settings import Settings
-from tests.integration.dashboard.site import JOB
+from tests.support.rows import JOB
 
 SEED = Path(__file__).with_name("many_jobs.sql")
 COUNT = 20_000

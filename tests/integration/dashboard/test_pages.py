@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.integration.dashboard.site import JOB, PROCESS, Site
+from tests.support.rows import JOB, PROCESS
+from tests.support.serving import Served
 
 PATHS = ("/", f"/pipelines/{JOB}", "/jobs", "/events", "/events/rejected", "/system")
 
@@ -35,22 +36,22 @@ class Markup(HTMLParser):
 
 
 @pytest.fixture
-def states(site: Site) -> dict[str, str]:
+def states(site: Served) -> dict[str, str]:
     """A run in every state."""
     made = {
-        "queued": site.queued(),
-        "later": site.queued(run_at="2099-01-01T00:00:00Z"),
+        "queued": site.enqueue(),
+        "later": site.enqueue(run_at="2099-01-01T00:00:00Z"),
         "running": site.running(),
         "completed": site.completed(),
         "failed": site.failed(),
-        "cancelled": site.queued(),
+        "cancelled": site.enqueue(),
     }
     error = '{"code": "cancelled", "message": "cancelled on request (local)", "step": null, "attempt": null}'
     site.value("select jobs.cancel(%s, %s)", made["cancelled"], error)
     return made
 
 
-def test_every_page_answers_and_holds_no_inline_script_or_style(site: Site, states: dict[str, str]) -> None:
+def test_every_page_answers_and_holds_no_inline_script_or_style(site: Served, states: dict[str, str]) -> None:
     tabs = ("", "?tab=input", "?tab=logs", "?tab=calls", "?tab=result")
     runs = [f"/jobs/{job_id}{tab}" for job_id in states.values() for tab in tabs]
     for path in [
@@ -59,32 +60,32 @@ def test_every_page_answers_and_holds_no_inline_script_or_style(site: Site, stat
         f"/events/one?id={states['queued']}",
         f"/pipelines/{JOB}?rerun_of={states['failed']}",
     ]:
-        markup = Markup(site.get(path))
+        markup = Markup(site.page(path))
         assert markup.forbidden == [], path
         assert len(markup.ids) == len(set(markup.ids)), path
 
 
-def test_the_policy_allows_our_own_files_only(site: Site) -> None:
+def test_the_policy_allows_our_own_files_only(site: Served) -> None:
     policy = site.client.get("/").headers["content-security-policy"]
     assert "unsafe" not in policy
     assert "script-src 'self'" in policy
     assert "default-src 'none'" in policy
 
 
-def test_functions_show_how_each_job_goes(site: Site, states: dict[str, str]) -> None:
-    page = site.get("/")
+def test_functions_show_how_each_job_goes(site: Served, states: dict[str, str]) -> None:
+    page = site.page("/")
     assert f'href="/jobs/{states["failed"]}">Last job failed: <code>model_refused</code>' in page
     assert "50 %" in page
     assert re.search(r"<dt>active</dt><dd>3</dd>", page)
     assert page.count("<article") == 8
 
 
-def test_functions_say_that_nobody_runs_jobs(site: Site) -> None:
-    assert "Nobody runs jobs here now" in site.get("/")
+def test_functions_say_that_nobody_runs_jobs(site: Served) -> None:
+    assert "Nobody runs jobs here now" in site.page("/")
 
 
-def test_a_function_shows_graph_schema_and_code(site: Site) -> None:
-    page = site.get(f"/pipelines/{JOB}")
+def test_a_function_shows_graph_schema_and_code(site: Served) -> None:
+    page = site.page(f"/pipelines/{JOB}")
     for shown in (
         PROCESS,
         "up to 75 s, 3 retries",
@@ -96,8 +97,8 @@ def test_a_function_shows_graph_schema_and_code(site: Site) -> None:
         assert shown in page
 
 
-def test_runs_show_where_each_one_stands(site: Site, states: dict[str, str]) -> None:
-    page = site.get("/jobs")
+def test_runs_show_where_each_one_stands(site: Served, states: dict[str, str]) -> None:
+    page = site.page("/jobs")
     for job_id in states.values():
         assert f'href="/jobs/{job_id}"' in page
     assert "<code>model_refused</code> the model refused" in page
@@ -120,29 +121,29 @@ def test_runs_show_where_each_one_stands(site: Site, states: dict[str, str]) -> 
     ],
 )
 def test_runs_are_filtered(
-    site: Site, states: dict[str, str], query: dict[str, str], found: set[str]
+    site: Served, states: dict[str, str], query: dict[str, str], found: set[str]
 ) -> None:
-    page = site.get("/jobs", **query)
+    page = site.page("/jobs", **query)
     assert {name for name, job_id in states.items() if f'id="job-{job_id}"' in page} == found
     if not found:
         assert "No job fits" in page
 
 
-def test_a_run_is_found_by_the_beginning_of_its_id(site: Site, states: dict[str, str]) -> None:
-    page = site.get("/jobs", q=states["failed"])
+def test_a_run_is_found_by_the_beginning_of_its_id(site: Served, states: dict[str, str]) -> None:
+    page = site.page("/jobs", q=states["failed"])
     assert [name for name, job_id in states.items() if f'id="job-{job_id}"' in page] == ["failed"]
 
 
-def test_a_time_that_makes_no_sense_is_said(site: Site) -> None:
-    assert "A time is written as" in site.get("/jobs", time="own", since="yesterday")
+def test_a_time_that_makes_no_sense_is_said(site: Served) -> None:
+    assert "A time is written as" in site.page("/jobs", time="own", since="yesterday")
 
 
-def test_old_runs_come_page_by_page(site: Site) -> None:
-    ids = [site.queued() for _ in range(120)]
+def test_old_runs_come_page_by_page(site: Served) -> None:
+    ids = [site.enqueue() for _ in range(120)]
     seen: list[str] = []
     path = "/jobs"
     while True:
-        page = site.get(path)
+        page = site.page(path)
         seen += re.findall(r'id="job-([0-9a-f-]+)"', page)
         older = re.search(r'href="(/jobs\?after=[0-9a-f-]+)" rel="next"', page)
         if older is None:
@@ -152,11 +153,11 @@ def test_old_runs_come_page_by_page(site: Site) -> None:
     assert "Newest" in page
 
 
-def test_old_events_come_page_by_page(site: Site) -> None:
-    ids = {site.queued() for _ in range(120)}
+def test_old_events_come_page_by_page(site: Served) -> None:
+    ids = {site.enqueue() for _ in range(120)}
     seen: list[str] = []
     path = "/events"
-    while older := re.search(r'href="(/events\?after=[^"]+)" rel="next"', page := site.get(path)):
+    while older := re.search(r'href="(/events\?after=[^"]+)" rel="next"', page := site.page(path)):
         seen += re.findall(r'<td class="what"><code>([0-9a-f-]+)</code>', page)
         path = older[1]
     seen += re.findall(r'<td class="what"><code>([0-9a-f-]+)</code>', page)
@@ -164,31 +165,31 @@ def test_old_events_come_page_by_page(site: Site) -> None:
     assert set(seen) == ids
 
 
-def test_an_event_shows_its_data_and_its_runs(site: Site) -> None:
-    job_id = site.queued(event_id="order/17 & more")
-    page = site.get("/events/one", id="order/17 & more")
+def test_an_event_shows_its_data_and_its_runs(site: Served) -> None:
+    job_id = site.enqueue(event_id="order/17 & more")
+    page = site.page("/events/one", id="order/17 & more")
     assert "Words of an article." in page
     assert f'href="/jobs/{job_id}"' in page
 
 
-def test_an_event_is_found_by_its_id(site: Site) -> None:
-    page = site.get("/events")
+def test_an_event_is_found_by_its_id(site: Served) -> None:
+    page = site.page("/events")
     assert '<form action="/events/one"' in page
     assert 'name="id" required' in page
 
 
-def test_refused_events_show_every_reason(site: Site) -> None:
+def test_refused_events_show_every_reason(site: Served) -> None:
     site.client.post("/api/events", json={"name": f"jobs/{JOB}.requested", "data": {"text": "", "source": 3}})
-    page = site.get("/events/rejected")
+    page = site.page("/events/rejected")
     assert "data.text: must not be empty" in page
     assert "data.source: must be text" in page
 
 
-def test_the_system_page_tells_queue_providers_and_breakers(site: Site, states: dict[str, str]) -> None:
-    site.connection.execute(
+def test_the_system_page_tells_queue_providers_and_breakers(site: Served, states: dict[str, str]) -> None:
+    site.execute(
         "insert into jobs.breaker (provider, reason, open_until) values ('openai', 'no credit', now() + interval '1 h')"
     )
-    page = site.get("/system")
+    page = site.page("/system")
     assert "openai is left alone until" in page
     assert "no key is set; jobs that need it fail" in page
     assert re.search(r"<dt>for later</dt><dd>1</dd>", page)
@@ -206,19 +207,19 @@ def test_the_system_page_tells_queue_providers_and_breakers(site: Site, states: 
         "/events?after=none",
     ],
 )
-def test_what_is_not_there_is_said_on_a_page(site: Site, path: str) -> None:
+def test_what_is_not_there_is_said_on_a_page(site: Served, path: str) -> None:
     answer = site.client.get(path)
     assert answer.status_code in (404, 422)
     assert answer.headers["content-type"].startswith("text/html")
     assert "<h1>" in answer.text
 
 
-def test_programs_get_problems_not_pages(site: Site) -> None:
+def test_programs_get_problems_not_pages(site: Served) -> None:
     assert site.client.get("/api/jobs/none").headers["content-type"] == "application/problem+json"
 
 
-def test_static_files_stay_in_the_browser_for_ever(site: Site) -> None:
-    links = re.findall(r'(?:href|src)="(/static/[^"]+)"', site.get("/"))
+def test_static_files_stay_in_the_browser_for_ever(site: Served) -> None:
+    links = re.findall(r'(?:href|src)="(/static/[^"]+)"', site.page("/"))
     assert len(links) == 4
     for link in links:
         assert "immutable" in site.client.get(link).headers["cache-control"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-from typing import Any
 
 import pytest
 
 from pipelines.operations.cancellation import cancel
+from tests.support.trials import Trials
 from tests.support.waiting import until
 
 PROCESS = "process-trial"
@@ -18,27 +18,27 @@ def gone(pid: int) -> bool:
     return not os.path.exists(f"/proc/{pid}")
 
 
-def running_pid(trials: Any, job_id: str) -> int:
+def running_pid(trials: Trials, job_id: str) -> int:
     query = "select pid from jobs.attempt where job_id = %s and step = %s and status = 'running'"
-    return int(trials.wait_until(query, job_id, PROCESS))
+    return int(trials.until_found(query, job_id, PROCESS))
 
 
-def status(trials: Any, job_id: str) -> str:
-    return str(trials.connection.execute("select status from jobs.job where id = %s", [job_id]).fetchone()[0])
+def status(trials: Trials, job_id: str) -> str:
+    return str(trials.execute("select status from jobs.job where id = %s", [job_id]).fetchone()[0])
 
 
-def test_a_running_steps_process_is_killed(trials: Any) -> None:
+def test_a_running_steps_process_is_killed(trials: Trials) -> None:
     job_id = trials.send(behave="hang")
     pid = running_pid(trials, job_id)
     assert cancel(trials.connection, job_id, by="a test") == "cancelled"
     until(lambda: gone(pid))
     assert status(trials, job_id) == "cancelled"
-    assert trials.attempts(job_id) == [("lost", None, "cancelled")]
+    assert trials.tries(job_id) == [("lost", None, "cancelled")]
     assert trials.error(job_id)["message"] == "cancelled on request (a test)"
 
 
 @pytest.mark.speed
-def test_a_running_steps_process_is_killed_within_a_second(trials: Any) -> None:
+def test_a_running_steps_process_is_killed_within_a_second(trials: Trials) -> None:
     job_id = trials.send(behave="hang")
     pid = running_pid(trials, job_id)
     started = time.monotonic()
@@ -47,7 +47,7 @@ def test_a_running_steps_process_is_killed_within_a_second(trials: Any) -> None:
     assert time.monotonic() - started < 1
 
 
-def test_nothing_follows_a_cancelled_job_and_its_place_is_free(trials: Any) -> None:
+def test_nothing_follows_a_cancelled_job_and_its_place_is_free(trials: Trials) -> None:
     hanging = [trials.send(behave="hang") for _ in range(32)]
     for job_id in hanging:
         running_pid(trials, job_id)
@@ -55,34 +55,34 @@ def test_nothing_follows_a_cancelled_job_and_its_place_is_free(trials: Any) -> N
         cancel(trials.connection, job_id, by="a test")
     assert trials.wait(*[trials.send() for _ in range(8)]) == ["completed"] * 8
     for job_id in hanging:
-        steps = trials.connection.execute(
+        steps = trials.execute(
             "select step, status from jobs.attempt where job_id = %s order by started_at", [job_id]
         ).fetchall()
         assert steps == [("validate-trial", "completed"), (PROCESS, "lost")]
 
 
-def test_a_job_that_sits_out_a_backoff_is_cancelled(trials: Any) -> None:
+def test_a_job_that_sits_out_a_backoff_is_cancelled(trials: Trials) -> None:
     job_id = trials.send(behave="temporary")
     query = "select 1 from jobs.attempt where job_id = %s and step = %s and status = 'failed'"
-    trials.wait_until(query, job_id, PROCESS)
+    trials.until_found(query, job_id, PROCESS)
     cancel(trials.connection, job_id, by="a test")
-    before = len(trials.attempts(job_id))
+    before = len(trials.tries(job_id))
     time.sleep(0.3)
     assert status(trials, job_id) == "cancelled"
-    assert len(trials.attempts(job_id)) <= before + 1, "one that began meanwhile finds the job final"
+    assert len(trials.tries(job_id)) <= before + 1, "one that began meanwhile finds the job final"
 
 
 @pytest.mark.parametrize("turn", range(20))
-def test_cancelling_at_any_moment_leaves_a_final_job_and_no_process(trials: Any, turn: int) -> None:
+def test_cancelling_at_any_moment_leaves_a_final_job_and_no_process(trials: Trials, turn: int) -> None:
     job_id = trials.send(behave="sleep")
     time.sleep(turn * 0.003)
     found = cancel(trials.connection, job_id, by="a test")
     assert found in ("cancelled", "completed")
     running = "select count(*) from jobs.attempt where job_id = %s and status = 'running'"
-    until(lambda: trials.connection.execute(running, [job_id]).fetchone() == (0,))
+    until(lambda: trials.execute(running, [job_id]).fetchone() == (0,))
     assert status(trials, job_id) == found
 
 
-def test_a_notification_that_is_no_id_is_ignored(trials: Any) -> None:
-    trials.connection.execute("select pg_notify('jobs_cancelled', 'nonsense'), pg_notify('jobs_wake', '')")
+def test_a_notification_that_is_no_id_is_ignored(trials: Trials) -> None:
+    trials.execute("select pg_notify('jobs_cancelled', 'nonsense'), pg_notify('jobs_wake', '')")
     assert trials.wait(trials.send()) == ["completed"]

@@ -9,11 +9,11 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
 
+from tests.support.trials import Trials, hosted
 from tests.support.waiting import PATIENCE, until
 
 
@@ -25,16 +25,15 @@ def postgres_folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-def trials_alone(database_url: str, trials_class: Any) -> Any:
-    trials = trials_class(database_url)
-    yield trials
-    trials.connection.close()
+def trials_alone(database_url: str) -> Iterator[Trials]:
+    with Trials.at(database_url) as trials:
+        yield trials
 
 
-def test_executor_killed_mid_step(database_url: str, folder: Path, trials_alone: Any, hosted: Any) -> None:
+def test_executor_killed_mid_step(database_url: str, folder: Path, trials_alone: Trials) -> None:
     with hosted(database_url, folder) as host:
         job = trials_alone.send(behave="sleep")
-        trials_alone.wait_until(
+        trials_alone.until_found(
             "select 1 from jobs.attempt where job_id = %s and step = 'process-trial'", job
         )
         host.kill()
@@ -42,53 +41,49 @@ def test_executor_killed_mid_step(database_url: str, folder: Path, trials_alone:
     assert trials_alone.statuses(job) == ["running"]
     with hosted(database_url, folder):
         assert trials_alone.wait(job) == ["completed"]
-    assert trials_alone.attempts(job, "validate-trial") == [("completed", 0, None)]
-    assert trials_alone.attempts(job) == [("lost", None, "lost"), ("completed", 0, None)]
+    assert trials_alone.tries(job, "validate-trial") == [("completed", 0, None)]
+    assert trials_alone.tries(job) == [("lost", None, "lost"), ("completed", 0, None)]
 
 
-def test_no_step_outlives_its_executor(
-    database_url: str, folder: Path, trials_alone: Any, hosted: Any
-) -> None:
+def test_no_step_outlives_its_executor(database_url: str, folder: Path, trials_alone: Trials) -> None:
     with hosted(database_url, folder) as host:
         job = trials_alone.send(behave="hang")
-        pid = trials_alone.wait_until(
+        pid = trials_alone.until_found(
             "select pid from jobs.attempt where job_id = %s and step = 'process-trial'", job
         )
         assert psutil.pid_exists(pid)
         host.kill()
         host.wait()
         until(lambda: not psutil.pid_exists(pid))
-    trials_alone.connection.execute("select jobs.finish(%s, 'failed')", [job])
+    trials_alone.execute("select jobs.finish(%s, 'failed')", [job])
 
 
-def test_nursery_killed(database_url: str, folder: Path, trials_alone: Any, hosted: Any) -> None:
+def test_nursery_killed(database_url: str, folder: Path, trials_alone: Trials) -> None:
     with hosted(database_url, folder) as host:
         job = trials_alone.send(behave="sleep", times=1)
-        trials_alone.wait_until(
+        trials_alone.until_found(
             "select 1 from jobs.attempt where job_id = %s and step = 'process-trial'", job
         )
         [nursery] = psutil.Process(host.pid).children()
         nursery.kill()
         assert trials_alone.wait(job) == ["completed"]
-    assert trials_alone.attempts(job) == [("failed", 137, "killed"), ("completed", 0, None)]
+    assert trials_alone.tries(job) == [("failed", 137, "killed"), ("completed", 0, None)]
 
 
-def test_executor_killed_at_any_moment(
-    database_url: str, folder: Path, trials_alone: Any, hosted: Any
-) -> None:
+def test_executor_killed_at_any_moment(database_url: str, folder: Path, trials_alone: Trials) -> None:
     """Twelve kills at random moments under load; then each job is done, and each step was completed once."""
     moments = random.Random(7)
     jobs = [trials_alone.send(n=n) for n in range(400)]
     for _ in range(12):
         with hosted(database_url, folder) as host:
-            trials_alone.wait_until(
+            trials_alone.until_found(
                 "select 1 from jobs.job where status in ('dispatched', 'running', 'completed')"
             )
             time.sleep(moments.uniform(0.3, 0.9))
             host.kill()
     with hosted(database_url, folder):
         assert trials_alone.wait(*jobs) == ["completed"] * 400
-    counts = trials_alone.connection.execute(
+    counts = trials_alone.execute(
         "select step, count(*), count(distinct job_id) from jobs.attempt where status = 'completed'"
         " and job_id = any(%s::uuid[]) group by step order by step",
         [jobs],
@@ -98,23 +93,23 @@ def test_executor_killed_at_any_moment(
         ("update-job-status", 400, 400),
         ("validate-trial", 400, 400),
     ]
-    assert trials_alone.connection.execute(
-        "select count(*) from jobs.attempt where status = 'running'"
-    ).fetchone() == (0,)
+    assert trials_alone.execute("select count(*) from jobs.attempt where status = 'running'").fetchone() == (
+        0,
+    )
 
 
-def test_postgres_killed(postgres_folder: Path, folder: Path, trials_class: Any, hosted: Any) -> None:
+def test_postgres_killed(postgres_folder: Path, folder: Path) -> None:
     """The dispatcher waits for PostgreSQL, comes back under a new number and finishes what it had begun."""
     from pipelines.runtime.embedded_postgres import start_postgres
     from steps.core.postgres.migrate import migrate
 
     server = start_postgres(postgres_folder)
     url = server.get_uri()
-    trials = trials_class(url)
+    trials = Trials.open(url, "trial")
     migrate(trials.connection)
     with hosted(url, folder) as host:
         jobs = [trials.send(behave="sleep", n=n) for n in range(5)]
-        trials.wait_until("select 1 from jobs.attempt where step = 'process-trial'")
+        trials.until_found("select 1 from jobs.attempt where step = 'process-trial'")
         postmaster = psutil.Process(server.get_pid())
         family = [*postmaster.children(recursive=True), postmaster]
         for process in family:
@@ -123,7 +118,7 @@ def test_postgres_killed(postgres_folder: Path, folder: Path, trials_class: Any,
         psutil.wait_procs(family, timeout=PATIENCE)
         trials.connection.close()
         server.ensure_postgres_running()
-        again = trials_class(url)
+        again = Trials.open(url, "trial")
         assert again.wait(*jobs) == ["completed"] * 5
         assert host.poll() is None
         again.connection.close()

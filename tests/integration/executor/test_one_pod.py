@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from tests.support.trials import Trials
+
 STEPS = ("validate-trial", "process-trial", "update-job-status")
 
 
-def rows(trials: Any, pipeline: str) -> dict[str, Any]:
-    return {step: trials.attempts(pipeline, step) for step in STEPS}
+def rows(trials: Trials, pipeline: str) -> dict[str, Any]:
+    return {step: trials.tries(pipeline, step) for step in STEPS}
 
 
 @pytest.mark.parametrize(
@@ -24,7 +26,7 @@ def rows(trials: Any, pipeline: str) -> dict[str, Any]:
         ("exit", 10_000, "failed"),
     ],
 )
-def test_both_shapes_leave_the_same_rows(trials: Any, behave: str, times: int, status: str) -> None:
+def test_both_shapes_leave_the_same_rows(trials: Trials, behave: str, times: int, status: str) -> None:
     several = trials.send("trial", behave=behave, times=times)
     single = trials.send("single", behave=behave, times=times)
     assert trials.wait(several, single) == [status, status]
@@ -33,10 +35,10 @@ def test_both_shapes_leave_the_same_rows(trials: Any, behave: str, times: int, s
         assert trials.error(single) == trials.error(several)
 
 
-def test_a_job_that_succeeds_in_one_pod_uses_one_process_alone(trials: Any) -> None:
+def test_a_job_that_succeeds_in_one_pod_uses_one_process_alone(trials: Trials) -> None:
     job = trials.send("single")
     trials.wait(job)
-    [(processes,)] = trials.connection.execute(
+    [(processes,)] = trials.execute(
         "select count(distinct pid) from jobs.attempt where job_id = %s", [job]
     ).fetchall()
     assert processes == 1

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
 import pytest
 
+from tests.support.trials import Trials
 
-def test_success_leaves_one_attempt_per_step(trials: Any) -> None:
+
+def test_success_leaves_one_attempt_per_step(trials: Trials) -> None:
     job = trials.send(n=41)
     assert trials.wait(job) == ["completed"]
     for step in ("validate-trial", "process-trial", "update-job-status"):
-        assert trials.attempts(job, step) == [("completed", 0, None)]
-    row = trials.connection.execute(
+        assert trials.tries(job, step) == [("completed", 0, None)]
+    row = trials.execute(
         "select data ->> 'n_plus_one' from jobs.output where job_id = %s and step = 'process-trial'", [job]
     ).fetchone()
     assert row == ("42",)
@@ -22,10 +23,10 @@ def test_success_leaves_one_attempt_per_step(trials: Any) -> None:
 @pytest.mark.parametrize(
     ("behave", "code", "exit_code"), [("permanent", "trial", 65), ("configuration", "trial", 78)]
 )
-def test_what_cannot_succeed_is_tried_once(trials: Any, behave: str, code: str, exit_code: int) -> None:
+def test_what_cannot_succeed_is_tried_once(trials: Trials, behave: str, code: str, exit_code: int) -> None:
     job = trials.send(behave=behave)
     assert trials.wait(job) == ["failed"]
-    assert trials.attempts(job) == [("failed", exit_code, code)]
+    assert trials.tries(job) == [("failed", exit_code, code)]
     error = trials.error(job)
     assert (error["code"], error["step"], error["attempt"], error["retryable"]) == (
         code,
@@ -47,39 +48,39 @@ def test_what_cannot_succeed_is_tried_once(trials: Any, behave: str, code: str, 
     ],
 )
 def test_what_may_succeed_is_tried_again(
-    trials: Any, behave: str, status: str, exit_code: int, code: str
+    trials: Trials, behave: str, status: str, exit_code: int, code: str
 ) -> None:
     job = trials.send(behave=behave, times=2)
     assert trials.wait(job) == ["completed"]
-    assert trials.attempts(job) == [(status, exit_code, code)] * 2 + [("completed", 0, None)]
+    assert trials.tries(job) == [(status, exit_code, code)] * 2 + [("completed", 0, None)]
 
 
-def test_retries_end_after_three(trials: Any) -> None:
+def test_retries_end_after_three(trials: Trials) -> None:
     job = trials.send(behave="temporary")
     assert trials.wait(job) == ["failed"]
-    assert len(trials.attempts(job)) == 4
+    assert len(trials.tries(job)) == 4
     assert trials.error(job)["attempt"] == 4
 
 
-def test_text_of_unknown_exceptions_is_not_stored(trials: Any) -> None:
+def test_text_of_unknown_exceptions_is_not_stored(trials: Trials) -> None:
     job = trials.send(behave="crash")
     trials.wait(job)
     assert "secret words" not in str(
-        trials.connection.execute("select error, log from jobs.attempt where job_id = %s", [job]).fetchall()
+        trials.execute("select error, log from jobs.attempt where job_id = %s", [job]).fetchall()
     )
     assert "RuntimeError" in trials.error(job)["message"]
 
 
-def test_a_hanging_step_is_killed_at_its_deadline_and_harms_nobody(trials: Any) -> None:
+def test_a_hanging_step_is_killed_at_its_deadline_and_harms_nobody(trials: Trials) -> None:
     hanging = trials.send("short", behave="hang")
     others = [trials.send(n=n) for n in range(20)]
     assert trials.wait(*others) == ["completed"] * 20
     assert trials.wait(hanging) == ["failed"]
-    assert trials.attempts(hanging) == [("failed", 75, "deadline_exceeded")] * 4
+    assert trials.tries(hanging) == [("failed", 75, "deadline_exceeded")] * 4
 
 
 @pytest.mark.speed
-def test_beside_a_hanging_step_20_jobs_take_less_than_3_seconds(trials: Any) -> None:
+def test_beside_a_hanging_step_20_jobs_take_less_than_3_seconds(trials: Trials) -> None:
     hanging = trials.send("short", behave="hang")
     started = time.monotonic()
     others = [trials.send(n=n) for n in range(20)]
@@ -88,35 +89,35 @@ def test_beside_a_hanging_step_20_jobs_take_less_than_3_seconds(trials: Any) -> 
     assert trials.wait(hanging) == ["failed"]
 
 
-def test_a_step_that_does_not_end_when_told_to_is_killed(trials: Any) -> None:
+def test_a_step_that_does_not_end_when_told_to_is_killed(trials: Trials) -> None:
     job = trials.send("short", behave="stubborn", times=1)
     assert trials.wait(job) == ["completed"]
-    assert trials.attempts(job) == [("failed", 137, "deadline_exceeded"), ("completed", 0, None)]
+    assert trials.tries(job) == [("failed", 137, "deadline_exceeded"), ("completed", 0, None)]
 
 
-def test_a_step_that_eats_memory_is_killed_and_harms_nobody(trials: Any) -> None:
+def test_a_step_that_eats_memory_is_killed_and_harms_nobody(trials: Trials) -> None:
     eater = trials.send("small", behave="eat")
     others = [trials.send(n=n) for n in range(20)]
     assert trials.wait(*others, eater) == ["completed"] * 20 + ["failed"]
-    assert trials.attempts(eater) == [("failed", 137, "out_of_memory")] * 2
+    assert trials.tries(eater) == [("failed", 137, "out_of_memory")] * 2
     assert trials.error(eater)["code"] == "out_of_memory"
 
 
-def test_a_job_past_its_deadline_fails_and_its_exit_handler_runs(trials: Any) -> None:
+def test_a_job_past_its_deadline_fails_and_its_exit_handler_runs(trials: Trials) -> None:
     job = trials.send("brief", behave="hang")
     assert trials.wait(job) == ["failed"]
     assert trials.error(job)["code"] == "deadline_exceeded"
-    assert trials.attempts(job) == [("failed", 75, "deadline_exceeded")]
-    assert trials.attempts(job, "update-job-status") == [("completed", 0, None)]
+    assert trials.tries(job) == [("failed", 75, "deadline_exceeded")]
+    assert trials.tries(job, "update-job-status") == [("completed", 0, None)]
 
 
-def test_an_unknown_job_fails_at_once(trials: Any) -> None:
+def test_an_unknown_job_fails_at_once(trials: Trials) -> None:
     job = trials.send("never-heard-of")
     assert trials.wait(job) == ["failed"]
     assert trials.error(job)["code"] == "unknown_pipeline"
 
 
-def test_a_clean_worker_is_used_again(trials: Any) -> None:
+def test_a_clean_worker_is_used_again(trials: Trials) -> None:
     pids = set()
     for n in range(10):
         job = trials.send(n=n)
@@ -126,7 +127,7 @@ def test_a_clean_worker_is_used_again(trials: Any) -> None:
 
 
 @pytest.mark.parametrize("behave", ["leak", "thread", "child", "environment"])
-def test_a_worker_that_a_step_has_spoilt_is_not_used_again(trials: Any, behave: str) -> None:
+def test_a_worker_that_a_step_has_spoilt_is_not_used_again(trials: Trials, behave: str) -> None:
     spoilt = trials.send(behave=behave)
     assert trials.wait(spoilt) == ["completed"]
     pid = trials.pid(spoilt)
@@ -135,10 +136,10 @@ def test_a_worker_that_a_step_has_spoilt_is_not_used_again(trials: Any, behave: 
     assert pid not in {trials.pid(job) for job in later}
 
 
-def test_a_job_waits_for_its_time(trials: Any) -> None:
-    row = trials.connection.execute(
+def test_a_job_waits_for_its_time(trials: Trials) -> None:
+    row = trials.execute(
         "select jobs.enqueue('trial', '{}', run_at => now() + interval '1.5 seconds')"
     ).fetchone()
     assert trials.wait(str(row[0])) == ["completed"]
     begun = "select min(a.started_at) >= j.run_at from jobs.attempt a join jobs.job j on j.id = a.job_id"
-    assert trials.connection.execute(f"{begun} where j.id = %s group by j.run_at", row).fetchone() == (True,)
+    assert trials.execute(f"{begun} where j.id = %s group by j.run_at", row).fetchone() == (True,)

@@ -1,106 +1,29 @@
-"""One attempt of the expense step against the emulator over real HTTP, with a real ledger."""
+"""Attempts of the expense step against the emulator over real HTTP, with a real ledger."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
-from pydantic import SecretStr
 
-from pipelines.emulators.emulator_server import Emulators
-from pipelines.emulators.injected_faults import Fault
 from steps.core.events import ExpenseItem
-from steps.core.llm.client import LLM
-from steps.core.logs import capture
-from steps.core.postgres.breaker import Breaker
-from steps.core.postgres.ledger import Ledger
-from steps.core.settings import Settings
-from steps.core.storage.storage import Storage
 from steps.process_expense_categorizer import Input, Output, run
-
-STEP = "process-expense-categorizer"
-NEW_JOB = (
-    """select jobs.enqueue('expense-categorizer',"""
-    """ '{"lines": [{"line_id": "1", "merchant": "x", "amount": 1, "currency": "EUR"}]}')"""
-)
+from tests.support.emulated import EmulatedAttempt
 
 
-@pytest.fixture
-def emulators(running: Emulators) -> Emulators:
-    running.faults.clear()
-    running.calls.clear()
-    return running
-
-
-@dataclass
-class Attempt:
-    """What the step touches of its context; `log` is what it wrote."""
-
-    emulators: Emulators
-    connection: psycopg.Connection[Any]
-    job_id: str
-    storage: Storage
-    pipeline: str = "expense-categorizer"
-    queued_at: datetime = datetime(2026, 4, 1, tzinfo=UTC)
-    time_left: float = 60.0
-    log: str = ""
-    llm: LLM = field(init=False)
-
-    def progress(self, done: int, total: int) -> None:
-        """Nobody watches."""
+class Expenses(EmulatedAttempt):
+    PIPELINE = "expense-categorizer"
 
     def run(self, *merchants: str) -> Output:
-        settings = Settings(
-            openai_api_key=SecretStr("emulator-test"), openai_base_url=self.emulators.openai_base_url
-        )
-        with capture.capture(job_id=self.job_id, pipeline=self.pipeline, step=STEP, attempt=1) as captured:
-            self.llm = LLM(
-                settings,
-                Ledger(self.connection, self.job_id, STEP),
-                Breaker(self.connection),
-                captured.log,
-                job_id=self.job_id,
-                time_left=lambda: self.time_left,
-                sleep=lambda seconds: None,
-            )
-            lines = [
-                ExpenseItem(line_id=f"l{n}", merchant=merchant, amount=Decimal("9.90"), currency="EUR")
-                for n, merchant in enumerate(merchants)
-            ]
-            try:
-                return run(Input(lines=lines), self)  # type: ignore[arg-type]
-            finally:
-                self.log += captured.text()
-
-    def next_attempt(self) -> Attempt:
-        """The same job again, as a new process would see it."""
-        return Attempt(self.emulators, self.connection, self.job_id, self.storage)
-
-    @property
-    def calls(self) -> int:
-        return len(self.emulators.calls.all("openai.responses"))
+        lines = [
+            ExpenseItem(line_id=f"l{n}", merchant=merchant, amount=Decimal("9.90"), currency="EUR")
+            for n, merchant in enumerate(merchants)
+        ]
+        with self.context() as context:
+            return run(Input(lines=lines), context)
 
 
 @pytest.fixture
-def attempt(emulators: Emulators, connection: psycopg.Connection[Any], tmp_path: Path) -> Iterator[Attempt]:
-    row = connection.execute(NEW_JOB).fetchone()
-    assert row is not None
-    yield Attempt(emulators, connection, str(row[0]), Storage(tmp_path.as_uri()))
-    connection.execute("delete from jobs.breaker")
-
-
-@pytest.fixture
-def script(emulators: Emulators) -> Callable[..., None]:
-    """Queue faults by kind: `script("server_error", ("rate_limit_exceeded", {"retry_after": 1}))`."""
-
-    def queue(*kinds: str | tuple[str, dict[str, Any]]) -> None:
-        pairs = [(kind, {}) if isinstance(kind, str) else kind for kind in kinds]
-        emulators.faults.add(Fault(on="openai.responses", kind=kind, **more) for kind, more in pairs)
-
-    return queue
+def attempt(new_attempt: Callable[[type[Expenses]], Expenses]) -> Expenses:
+    return new_attempt(Expenses)

@@ -10,7 +10,7 @@ import pytest
 
 from steps.core.errors import ConfigurationError, PermanentError, StepError, TemporaryError
 from steps.expenses.unknown import MOST_MERCHANTS
-from tests.integration.expenses.conftest import Attempt
+from tests.integration.expenses.conftest import Expenses
 
 Script = Callable[..., None]
 MERCHANTS = ("STAPLES 22", "QX ZENITH", "OSTERIA DEL PONTE")
@@ -21,7 +21,7 @@ MANY = tuple(f"QX {chr(65 + n // 26)}{chr(65 + n % 26)} ZENITH" for n in range(4
     ("faults", "calls"),
     [
         ([], 1),
-        ([("rate_limit_exceeded", {"retry_after": 1})], 2),
+        ([{"kind": "rate_limit_exceeded", "retry_after": 1}], 2),
         (["server_error", "server_is_overloaded"], 3),
         (["malformed_json"], 2),
         (["max_output_tokens"], 2),
@@ -30,7 +30,7 @@ MANY = tuple(f"QX {chr(65 + n // 26)}{chr(65 + n % 26)} ZENITH" for n in range(4
         (["chinese"], 1),
     ],
 )
-def test_what_passes_ends_well(attempt: Attempt, script: Script, faults: list[Any], calls: int) -> None:
+def test_what_passes_ends_well(attempt: Expenses, script: Script, faults: list[Any], calls: int) -> None:
     script(*faults)
     output = attempt.run(*MERCHANTS)
     assert [line.category for line in output.result.lines] == ["office", "uncategorized", "meals"]
@@ -42,7 +42,7 @@ def test_what_passes_ends_well(attempt: Attempt, script: Script, faults: list[An
 @pytest.mark.parametrize(
     ("faults", "error", "code"),
     [
-        ([("rate_limit_exceeded", {"retry_after": 300})], TemporaryError, "provider_rate_limited"),
+        ([{"kind": "rate_limit_exceeded", "retry_after": 300}], TemporaryError, "provider_rate_limited"),
         (["insufficient_quota"], ConfigurationError, "provider_billing"),
         (["invalid_api_key"], ConfigurationError, "provider_key"),
         (["refusal"], PermanentError, "model_refused"),
@@ -50,7 +50,7 @@ def test_what_passes_ends_well(attempt: Attempt, script: Script, faults: list[An
     ],
 )
 def test_what_does_not_pass_ends_with_its_code(
-    attempt: Attempt, script: Script, faults: list[Any], error: type[StepError], code: str
+    attempt: Expenses, script: Script, faults: list[Any], error: type[StepError], code: str
 ) -> None:
     script(*faults)
     with pytest.raises(StepError) as caught:
@@ -60,14 +60,14 @@ def test_what_does_not_pass_ends_with_its_code(
         assert "ZENITH" not in said
 
 
-def test_known_merchants_cost_nothing(attempt: Attempt) -> None:
+def test_known_merchants_cost_nothing(attempt: Expenses) -> None:
     attempt.run("STAPLES 22", "UBER *TRIP")
     assert attempt.calls == 0
 
 
-def test_what_was_paid_for_before_a_failure_is_not_paid_again(attempt: Attempt, script: Script) -> None:
+def test_what_was_paid_for_before_a_failure_is_not_paid_again(attempt: Expenses, script: Script) -> None:
     """Five batches: one is refused an answer for longer than an attempt waits; the next attempt asks for it alone."""
-    script(("rate_limit_exceeded", {"retry_after": 300, "after": 3}))
+    script({"kind": "rate_limit_exceeded", "retry_after": 300, "after": 3})
     with pytest.raises(TemporaryError):
         attempt.run(*MANY)
     output = attempt.next_attempt().run(*MANY)

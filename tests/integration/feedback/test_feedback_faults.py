@@ -9,7 +9,7 @@ import pytest
 
 from steps.core.errors import ConfigurationError, PermanentError, StepError, TemporaryError
 from steps.feedback.batches import MOST_ITEMS
-from tests.integration.feedback.conftest import Attempt
+from tests.integration.feedback.conftest import Feedback
 
 Script = Callable[..., None]
 TEXTS = (
@@ -24,7 +24,7 @@ MANY = tuple(f"Message number {n}: the export is broken." for n in range(4 * MOS
     ("faults", "calls"),
     [
         ([], 1),
-        ([("rate_limit_exceeded", {"retry_after": 1})], 2),
+        ([{"kind": "rate_limit_exceeded", "retry_after": 1}], 2),
         (["server_error", "server_is_overloaded"], 3),
         (["malformed_json"], 2),
         (["max_output_tokens"], 2),
@@ -32,7 +32,7 @@ MANY = tuple(f"Message number {n}: the export is broken." for n in range(4 * MOS
     ],
     ids=["none", "rate limit", "unavailable twice", "malformed", "cut off", "nothing answered at first"],
 )
-def test_what_passes_ends_well(attempt: Attempt, script: Script, faults: list[Any], calls: int) -> None:
+def test_what_passes_ends_well(attempt: Feedback, script: Script, faults: list[Any], calls: int) -> None:
     script(*faults)
     output = attempt.run(*TEXTS)
     assert [item.sentiment for item in output.result.items] == ["negative", "positive", "neutral"]
@@ -43,7 +43,7 @@ def test_what_passes_ends_well(attempt: Attempt, script: Script, faults: list[An
 @pytest.mark.parametrize(
     ("faults", "error", "code"),
     [
-        ([("rate_limit_exceeded", {"retry_after": 300})], TemporaryError, "provider_rate_limited"),
+        ([{"kind": "rate_limit_exceeded", "retry_after": 300}], TemporaryError, "provider_rate_limited"),
         (["insufficient_quota"], ConfigurationError, "provider_billing"),
         (["invalid_api_key"], ConfigurationError, "provider_key"),
         (["refusal"], PermanentError, "model_refused"),
@@ -55,7 +55,7 @@ def test_what_passes_ends_well(attempt: Attempt, script: Script, faults: list[An
     ],
 )
 def test_what_does_not_pass_ends_with_its_code(
-    attempt: Attempt, script: Script, faults: list[Any], error: type[StepError], code: str
+    attempt: Feedback, script: Script, faults: list[Any], error: type[StepError], code: str
 ) -> None:
     script(*faults)
     with pytest.raises(StepError) as caught:
@@ -65,8 +65,8 @@ def test_what_does_not_pass_ends_with_its_code(
         assert "export" not in said
 
 
-def test_one_invented_quote_among_many_is_dropped_and_counted(attempt: Attempt, script: Script) -> None:
-    script(("invented_quote", {"detail": 1}))
+def test_one_invented_quote_among_many_is_dropped_and_counted(attempt: Feedback, script: Script) -> None:
+    script({"kind": "invented_quote", "detail": 1})
     output = attempt.run(*(f"{text} Order {n}." for n in range(5) for text in TEXTS[:2]))
     assert "nobody ever said so" not in output.model_dump_json()
     [check] = [check for check in output.checks if check.code == "grounded"]
@@ -74,9 +74,9 @@ def test_one_invented_quote_among_many_is_dropped_and_counted(attempt: Attempt, 
     assert check.detail in output.warnings
 
 
-def test_what_was_paid_for_before_a_failure_is_not_paid_again(attempt: Attempt, script: Script) -> None:
+def test_what_was_paid_for_before_a_failure_is_not_paid_again(attempt: Feedback, script: Script) -> None:
     """Five batches: one is refused an answer for longer than an attempt waits; the next attempt asks for it alone."""
-    script(("rate_limit_exceeded", {"retry_after": 300, "after": 3}))
+    script({"kind": "rate_limit_exceeded", "retry_after": 300, "after": 3})
     with pytest.raises(TemporaryError):
         attempt.run(*MANY)
     answered = attempt.calls - 1

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import io
-import logging
-import time
 import uuid
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, LiteralString
 
@@ -22,6 +19,7 @@ from steps import process_gdpr_exporter
 from steps.core.context import Context
 from steps.core.settings import Settings
 from tests.integration.gdpr.exported import Exported
+from tests.support.attempt import context_of
 
 SHOP_MAP = Path(__file__).parents[3] / "pipelines" / "samples" / "shop" / "data_map.yaml"
 MARA = "48213"
@@ -61,16 +59,12 @@ def shop_url(sample_url: str, new_database: Callable[..., str]) -> str:
 def new_context(connection: psycopg.Connection[Any], tmp_path: Path) -> Callable[..., Context]:
     def make(url: str, data_map: Path = SHOP_MAP, job_id: str | None = None, **changes: Any) -> Context:
         settings = Settings(home=tmp_path, gdpr_database_url=SecretStr(url), gdpr_data_map=data_map)
-        return Context(
+        return context_of(
+            "gdpr-exporter",
             job_id=job_id or str(uuid.uuid4()),
-            pipeline="gdpr-exporter",
-            step="process-gdpr-exporter",
-            attempt=1,
-            queued_at=datetime.now(UTC),
-            deadline=time.monotonic() + 120,
+            seconds=120,
             settings=settings.model_copy(update=changes),
             connection=connection,
-            log=logging.LoggerAdapter(logging.getLogger(__name__)),
         )
 
     return make

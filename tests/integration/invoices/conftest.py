@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
-import psycopg
 import pytest
 
-from pipelines.emulators.emulator_server import Emulators
 from pipelines.samples.generators import invoice_sample as sample
 from steps.core.events import InvoiceProcessorRequested
 from steps.core.postgres.enqueue import enqueue
 from steps.core.storage.storage import Storage
-from tests.integration.paid_job import PaidJob, fresh
+from tests.support.emulated import PaidJob
 
 PAPER = sample.document({})
 
@@ -33,10 +29,5 @@ class Invoice(PaidJob):
 
 
 @pytest.fixture
-def invoice(
-    running: Emulators, database_url: str, connection: psycopg.Connection[Any], tmp_path: Path
-) -> Iterator[Invoice]:
-    with fresh(running, connection):
-        invoice = Invoice(running, database_url, connection, tmp_path.as_uri())
-        invoice.new_job()
-        yield invoice
+def invoice(new_paid: Callable[[type[Invoice]], Invoice]) -> Invoice:
+    return new_paid(Invoice)

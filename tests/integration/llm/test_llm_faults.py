@@ -17,8 +17,8 @@ Script = Callable[..., None]
 RIGHT = "11.50"
 
 
-def retry_after(seconds: float) -> tuple[str, dict[str, Any]]:
-    return "rate_limit_exceeded", {"retry_after": seconds}
+def retry_after(seconds: float) -> dict[str, Any]:
+    return {"kind": "rate_limit_exceeded", "retry_after": seconds}
 
 
 @pytest.mark.parametrize(
@@ -29,9 +29,9 @@ def retry_after(seconds: float) -> tuple[str, dict[str, Any]]:
         (["rate_limit_exceeded", "slow_down"], 3),
         (["server_error"], 2),
         (["server_error", "server_is_overloaded"], 3),
-        ([("http", {"status": 502, "body": "<html>Bad gateway</html>"})], 2),
-        ([("http", {"status": 408})], 2),
-        ([("http", {"status": 409})], 2),
+        ([{"kind": "http", "status": 502, "body": "<html>Bad gateway</html>"}], 2),
+        ([{"kind": "http", "status": 408}], 2),
+        ([{"kind": "http", "status": 409}], 2),
         (["failed"], 2),
         (["half_closed"], 2),
         (["closed"], 2),
@@ -58,12 +58,12 @@ def test_what_passes_ends_well(job: Asker, script: Script, faults: list[Any], ca
         (["half_closed"] * 4, 2, TemporaryError, "provider_unreachable"),
         (["closed"] * 4, 2, TemporaryError, "provider_unreachable"),
         (["failed"] * 4, 3, TemporaryError, "provider_unavailable"),
-        ([("failed", {"detail": "invalid_prompt"})], 1, PermanentError, "provider_rejected"),
+        ([{"kind": "failed", "detail": "invalid_prompt"}], 1, PermanentError, "provider_rejected"),
         (["invalid_api_key"], 1, ConfigurationError, "provider_key"),
         (["unsupported_country"], 1, ConfigurationError, "provider_forbidden"),
         (["model_not_found"], 1, ConfigurationError, "provider_model"),
         (["context_length_exceeded"], 1, PermanentError, "input_too_large"),
-        ([("http", {"status": 422})], 1, PermanentError, "provider_rejected"),
+        ([{"kind": "http", "status": 422}], 1, PermanentError, "provider_rejected"),
         (["refusal"], 1, PermanentError, "model_refused"),
         (["content_filter"], 1, PermanentError, "content_filtered"),
         (["max_output_tokens"] * 3, 2, PermanentError, "answer_too_long"),
@@ -121,13 +121,14 @@ def test_without_time_nothing_is_called(job: Asker) -> None:
 def test_a_hanging_provider_costs_two_calls_and_the_next_attempt_one(
     job: Asker, script: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "CALL_SECONDS", 0.15)
-    monkeypatch.setattr(client, "TOKENS_PER_SECOND", 10_000)
     script(*["hang"] * 3)
-    for attempt, calls in ((job, 2), (job.next_attempt(), 3)):
-        with pytest.raises(TemporaryError, match="provider_timeout"):
-            attempt.ask()
-        assert job.calls == calls
+    with monkeypatch.context() as patched:
+        patched.setattr(client, "CALL_SECONDS", 0.15)
+        patched.setattr(client, "TOKENS_PER_SECOND", 10_000)
+        for attempt, calls in ((job, 2), (job.next_attempt(), 3)):
+            with pytest.raises(TemporaryError, match="provider_timeout"):
+                attempt.ask()
+            assert job.calls == calls
     assert [(row["state"], row["attempts"]) for row in job.rows()] == [("unknown", 3)]
     assert job.next_attempt().ask().usage.requests == 4
 
@@ -143,7 +144,7 @@ def test_a_call_ends_before_the_step_does(job: Asker, script: Script) -> None:
 
 
 def test_a_slow_answer_is_an_answer(job: Asker, script: Script) -> None:
-    script(("slow", {"seconds": 0.3}))
+    script({"kind": "slow", "seconds": 0.3})
     assert (job.ask().value.total, job.calls) == (RIGHT, 1)
 
 
@@ -189,7 +190,7 @@ def test_nonsense_twice_is_permanent_and_a_rerun_pays_nothing(job: Asker, script
 
 @pytest.mark.parametrize("detail", [None, 1])
 def test_invented_quotes_arrive_for_the_step_to_find(job: Asker, script: Script, detail: int | None) -> None:
-    script(("invented_quote", {"detail": detail}))
+    script({"kind": "invented_quote", "detail": detail})
     quotes = [passage.quote for passage in job.ask().value.passages]
     invented = [quote for quote in quotes if quote not in BILL]
     assert (len(quotes), len(invented), job.calls) == (2, 1 if detail else 2, 1)

@@ -71,10 +71,10 @@ def test_a_failed_call_leaves_its_code(job: Asker, script: Script) -> None:
         ("emulator-canary-4711", ["server_error"] * 3),
         ("emulator-canary-4711", ["refusal"]),
         ("emulator-canary-4711", ["malformed_json"] * 2),
-        ("emulator-canary-4711", [("chinese", {}), "malformed_json"]),
+        ("emulator-canary-4711", [{"kind": "chinese"}, "malformed_json"]),
         ("emulator-canary-4711", ["half_closed"] * 2),
-        ("emulator-canary-4711", [("http", {"status": 400, "body": {"error": {
-            "message": "emulator-canary-4711", "code": "Your key is emulator-canary-4711", "type": "x"}}})]),
+        ("emulator-canary-4711", [{"kind": "http", "status": 400, "body": {"error": {
+            "message": "emulator-canary-4711", "code": "Your key is emulator-canary-4711", "type": "x"}}}]),
     ],
 )  # fmt: skip
 def test_neither_key_nor_document_reaches_log_or_error(

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
-from pipelines.emulators.emulator_server import Emulators
 from steps.core.events import MeetingSummarizerRequested
 from steps.core.postgres.enqueue import enqueue
 from steps.core.storage.storage import Storage
-from tests.integration.paid_job import PaidJob, fresh
+from tests.support.emulated import PaidJob
+from tests.support.rows import Rows
 
 SAMPLE = Path(__file__).resolve().parents[3] / "pipelines" / "samples" / "meeting-summarizer.vtt"
 
@@ -24,6 +23,9 @@ class Meeting(PaidJob):
     STEP = "process-meeting-summarizer"
 
     def new_job(self, **event: Any) -> None:
+        """Of the sample's document, unless the event names another source."""
+        if not event:
+            event["document"] = Storage(self.storage_url).put_input(SAMPLE)
         asked = MeetingSummarizerRequested(**{"meeting_date": date(2026, 3, 12), **event})
         self.job_id = str(enqueue(self.connection, asked))
 
@@ -33,22 +35,14 @@ class Meeting(PaidJob):
 
     def completed(self, pipeline: str, data: dict[str, Any], output: dict[str, Any] | None) -> str:
         """Another job's id, with what its process step left."""
-        row = self.connection.execute("select jobs.enqueue(%s, %s)", [pipeline, json.dumps(data)]).fetchone()
-        assert row is not None
+        rows = Rows(self.connection, pipeline)
+        job_id = rows.enqueue(data)
         if output is not None:
-            self.connection.execute(
-                "insert into jobs.output (job_id, step, data) values (%s, %s, %s)",
-                [row[0], f"process-{pipeline}", json.dumps(output)],
-            )
-        return str(row[0])
+            query = "insert into jobs.output (job_id, step, data) values (%s, %s, %s)"
+            rows.execute(query, [job_id, rows.process, Jsonb(output)])
+        return job_id
 
 
 @pytest.fixture
-def meeting(
-    running: Emulators, database_url: str, connection: psycopg.Connection[Any], tmp_path: Path
-) -> Iterator[Meeting]:
-    with fresh(running, connection):
-        meeting = Meeting(running, database_url, connection, tmp_path.as_uri())
-        document = Storage(meeting.storage_url).put_input(SAMPLE)
-        meeting.new_job(document=document)
-        yield meeting
+def meeting(new_paid: Callable[[type[Meeting]], Meeting]) -> Meeting:
+    return new_paid(Meeting)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -13,9 +10,6 @@ from steps.meetings.transcripts.formats import read_transcript
 from steps.meetings.transcripts.numbered import in_windows
 from steps.meetings.transcripts.transcript import written
 from tests.integration.meetings.conftest import SAMPLE, Meeting
-from tests.support.waiting import PATIENCE
-
-ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -30,29 +24,10 @@ def long(meeting: Meeting) -> Meeting:
     return meeting
 
 
-def run(meeting: Meeting, die: str = "never") -> int:
-    program = [sys.executable, "-m", "tests.integration.meetings.five_windows"]
-    arguments = [
-        meeting.database_url,
-        meeting.emulators.openai_base_url,
-        meeting.storage_url,
-        meeting.job_id,
-        die,
-    ]
-    ran = subprocess.run(
-        [*program, *arguments],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        timeout=2 * PATIENCE,
-    )
-    return ran.returncode
-
-
 def test_killed_after_window_3_of_5_the_rerun_makes_it_5_in_all(long: Meeting) -> None:
-    assert run(long, "after-window-3") == 9
+    assert long.apart(dies_after=4) == 9
     assert len(long.fingerprints) == 1 + 3
-    assert run(long) == 0
+    assert long.apart() == 0
     assert len(long.fingerprints) == len(set(long.fingerprints)) == 1 + 5 + 1
     assert long.output["usage"]["requests"] == 7
     topics = long.result["topics"]

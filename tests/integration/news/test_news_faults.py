@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
-from pipelines.emulators.emulator_server import Emulators
 from steps.core.errors import ExitCode
 from steps.core.events import NewsAnalyzerRequested
 from steps.core.postgres.enqueue import enqueue
-from tests.integration.paid_job import PaidJob, fresh
+from tests.support.emulated import FAILING, PASSING, PaidJob
 
 SAMPLE = Path(__file__).resolve().parents[3] / "pipelines" / "samples" / "news-analyzer.json"
 
@@ -29,25 +27,13 @@ class News(PaidJob):
 
 
 @pytest.fixture
-def news(
-    running: Emulators, database_url: str, connection: psycopg.Connection[Any], tmp_path: Path
-) -> Iterator[News]:
-    with fresh(running, connection):
-        news = News(running, database_url, connection, tmp_path.as_uri())
-        news.new_job()
-        yield news
+def news(new_paid: Callable[[type[News]], News]) -> News:
+    return new_paid(News)
 
 
 @pytest.mark.parametrize(
     ("faults", "calls"),
-    [
-        ([], 1),
-        ([{"kind": "rate_limit_exceeded", "retry_after": 1}], 2),
-        (["server_error", "server_is_overloaded"], 3),
-        (["half_closed"], 2),
-        (["max_output_tokens"], 2),
-        (["malformed_json"], 2),
-    ],
+    PASSING,
 )
 def test_what_passes_ends_in_a_result(news: News, faults: list[Any], calls: int) -> None:
     news.faults(*faults)
@@ -59,24 +45,7 @@ def test_what_passes_ends_in_a_result(news: News, faults: list[Any], calls: int)
 
 @pytest.mark.parametrize(
     ("faults", "calls", "exit_code", "code"),
-    [
-        (
-            [{"kind": "rate_limit_exceeded", "retry_after": 300}],
-            1,
-            ExitCode.TEMPORARY,
-            "provider_rate_limited",
-        ),
-        (["insufficient_quota"], 1, ExitCode.CONFIGURATION, "provider_billing"),
-        (["credit_balance_exhausted"], 1, ExitCode.CONFIGURATION, "provider_billing"),
-        (["server_error"] * 3, 3, ExitCode.TEMPORARY, "provider_unavailable"),
-        (["invalid_api_key"], 1, ExitCode.CONFIGURATION, "provider_key"),
-        (["refusal"], 1, ExitCode.PERMANENT, "model_refused"),
-        (["content_filter"], 1, ExitCode.PERMANENT, "content_filtered"),
-        (["max_output_tokens"] * 2, 2, ExitCode.PERMANENT, "answer_too_long"),
-        (["malformed_json"] * 2, 2, ExitCode.PERMANENT, "answer_invalid"),
-        (["invented_quote"], 1, ExitCode.PERMANENT, "ungrounded"),
-        (["chinese"], 1, ExitCode.PERMANENT, "ungrounded"),
-    ],
+    FAILING,
 )
 def test_what_does_not_pass_ends_with_its_code(
     news: News, faults: list[Any], calls: int, exit_code: ExitCode, code: str

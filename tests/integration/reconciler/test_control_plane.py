@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.integration.reconciler.api import NAMESPACE, Api
-from tests.integration.reconciler.conftest import Table, by_hand
+from tests.integration.reconciler.conftest import by_hand
+from tests.integration.reconciler.kubernetes_api import NAMESPACE, KubernetesApi
+from tests.support.rows import Rows
 from tests.support.waiting import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -44,7 +45,7 @@ Start = Callable[..., Plane]
 
 
 @pytest.fixture
-def environment(tmp_path: Path, api: Api, database_url: str) -> dict[str, str]:
+def environment(tmp_path: Path, api: KubernetesApi, database_url: str) -> dict[str, str]:
     kubeconfig = {
         "clusters": [{"name": "fake", "cluster": {"server": api.url}}],
         "contexts": [{"name": "fake", "context": {"cluster": "fake", "user": "nobody"}}],
@@ -64,7 +65,7 @@ def environment(tmp_path: Path, api: Api, database_url: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def start(environment: dict[str, str], table: Table) -> Iterator[Start]:
+def start(environment: dict[str, str], table: Rows) -> Iterator[Start]:
     started: list[Plane] = []
 
     def another(**changes: str) -> Plane:
@@ -82,10 +83,12 @@ def start(environment: dict[str, str], table: Table) -> Iterator[Start]:
         plane.process.communicate()
 
 
-def test_it_serves_dispatches_reconciles_and_stops_when_told(table: Table, api: Api, start: Start) -> None:
+def test_it_serves_dispatches_reconciles_and_stops_when_told(
+    table: Rows, api: KubernetesApi, start: Start
+) -> None:
     plane = start()
     until(plane.healthy)
-    job = table.send(JOB, text="words of a document")
+    job = table.enqueue({"text": "words of a document"}, pipeline=JOB)
     until(lambda: f"{JOB}-{job}" in api.names())
     api.update(f"{JOB}-{job}", phase="Error", message="refused")
     table.until(job, status="failed")
@@ -110,27 +113,29 @@ def test_it_stops_within_5_seconds(start: Start) -> None:
     assert time.monotonic() - began < 5
 
 
-def test_the_other_takes_over_when_the_leader_is_killed(table: Table, api: Api, start: Start) -> None:
+def test_the_other_takes_over_when_the_leader_is_killed(
+    table: Rows, api: KubernetesApi, start: Start
+) -> None:
     planes = [start(), start()]
     for plane in planes:
         until(plane.healthy)
     planes[0].process.kill()
-    job = table.send(JOB)
+    job = table.enqueue(pipeline=JOB)
     until(lambda: f"{JOB}-{job}" in api.names())
     api.update(f"{JOB}-{job}", phase="Error", message="refused")
     table.until(job, status="failed")
     planes[1].process.kill()
-    waits = table.send(JOB)
+    waits = table.enqueue(pipeline=JOB)
     time.sleep(0.5)
-    assert table.one(waits)["status"] == "queued"
+    assert table.job(waits)["status"] == "queued"
     start()
     until(lambda: f"{JOB}-{waits}" in api.names())
 
 
-def test_a_job_by_hand_gets_its_kinds_time(table: Table, api: Api, start: Start) -> None:
+def test_a_job_by_hand_gets_its_kinds_time(table: Rows, api: KubernetesApi, start: Start) -> None:
     start()
-    job = table.send(JOB)
-    table.connection.execute("update jobs.job set run_at = now() + interval '1 hour' where id = %s", [job])
+    job = table.enqueue(pipeline=JOB)
+    table.execute("update jobs.job set run_at = now() + interval '1 hour' where id = %s", [job])
     api.create(by_hand(job, "news-by-hand", JOB))
     row = table.until(job, workflow="news-by-hand")
     assert (row["deadline_at"] - row["dispatched_at"]).total_seconds() == pytest.approx(120, abs=20)

@@ -13,23 +13,27 @@ from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.executors.kubernetes import kubernetes
 from pipelines.control.reconciler.reconciler import Reconciler
 from steps.core.logs.lines import json_line
-from tests.integration.reconciler.api import Api
-from tests.integration.reconciler.conftest import BUDGETS, Table, by_hand, client_of, running
+from tests.integration.reconciler.conftest import BUDGETS, by_hand, client_of
+from tests.integration.reconciler.kubernetes_api import KubernetesApi
+from tests.support.processes import in_thread
+from tests.support.rows import Rows
 from tests.support.waiting import until
 
 Reconciling = Callable[[], Any]
 DOWN = (503, "etcdserver: leader changed")
 
 
-def at_work(table: Table, api: Api) -> str:
-    job = table.dispatch()
+def at_work(table: Rows, api: KubernetesApi) -> str:
+    job = table.dispatch("kubernetes")
     api.create(by_hand(job, f"trial-{job}"))
     table.begin(job, workflow=f"trial-{job}")
     return job
 
 
-def test_an_api_that_is_away_settles_nothing(table: Table, api: Api, reconciling: Reconciling) -> None:
-    job, unrung = at_work(table, api), table.dispatch()
+def test_an_api_that_is_away_settles_nothing(
+    table: Rows, api: KubernetesApi, reconciling: Reconciling
+) -> None:
+    job, unrung = at_work(table, api), table.dispatch("kubernetes")
     with reconciling():
         until(lambda: any("watch=" in asked for asked in api.requests))
         api.answer = DOWN
@@ -38,15 +42,15 @@ def test_an_api_that_is_away_settles_nothing(table: Table, api: Api, reconciling
         for one in (job, unrung):
             table.age(one, 500)
         time.sleep(1.5)
-        assert (table.one(job)["status"], table.one(unrung)["status"]) == ("running", "dispatched")
+        assert (table.job(job)["status"], table.job(unrung)["status"]) == ("running", "dispatched")
         api.answer = None
         table.until(job, status="failed")
         until(lambda: f"trial-{unrung}" in api.names())
-        assert table.one(unrung)["status"] == "dispatched"
+        assert table.job(unrung)["status"] == "dispatched"
 
 
 def test_a_cluster_that_lost_its_memory_gets_a_new_generation(
-    table: Table, api: Api, reconciling: Reconciling
+    table: Rows, api: KubernetesApi, reconciling: Reconciling
 ) -> None:
     job = at_work(table, api)
     with reconciling():
@@ -59,15 +63,17 @@ def test_a_cluster_that_lost_its_memory_gets_a_new_generation(
         row = table.until(job, generation=1, workflow=f"trial-{job}-1")
         until(lambda: api.names() == [f"trial-{job}-1"])
         assert row["status"] == "running"
-        assert table.attempts(job) == [(1, "lost", None, "lost")]
-        assert table.begin(job, workflow=f"trial-{job}") == "taken"
-        assert table.begin(job, workflow=f"trial-{job}-1") == "run"
+        assert table.outcomes(job) == [(1, "lost", None, "lost")]
+        assert table.begin(job, workflow=f"trial-{job}")["outcome"] == "taken"
+        assert table.begin(job, workflow=f"trial-{job}-1")["outcome"] == "run"
 
 
-def test_a_job_that_is_lost_again_and_again_fails(table: Table, api: Api, reconciling: Reconciling) -> None:
+def test_a_job_that_is_lost_again_and_again_fails(
+    table: Rows, api: KubernetesApi, reconciling: Reconciling
+) -> None:
     job = at_work(table, api)
-    table.connection.execute("update jobs.job set generation = 2 where id = %s", [job])
-    table.connection.execute("update jobs.attempt set generation = 2")
+    table.execute("update jobs.job set generation = 2 where id = %s", [job])
+    table.execute("update jobs.attempt set generation = 2")
     table.age(job, 11)
     api.lose_everything()
     with reconciling():
@@ -75,22 +81,24 @@ def test_a_job_that_is_lost_again_and_again_fails(table: Table, api: Api, reconc
 
 
 def test_what_happened_while_nobody_looked_is_settled_at_the_next_start(
-    table: Table, api: Api, reconciling: Reconciling
+    table: Rows, api: KubernetesApi, reconciling: Reconciling
 ) -> None:
     with reconciling():
         jobs = [at_work(table, api) for _ in range(3)]
     api.update(f"trial-{jobs[0]}", phase="Succeeded")
     api.update(f"trial-{jobs[1]}", phase="Failed")
-    table.connection.execute("select jobs.finish(%s, 'completed')", [jobs[2]])
+    table.execute("select jobs.finish(%s, 'completed')", [jobs[2]])
     api.delete(f"trial-{jobs[2]}")
     table.age(jobs[2], 11)
     with reconciling():
         table.until(jobs[0], status="completed")
         table.until(jobs[1], status="failed")
-        until(lambda: table.one(jobs[2])["workflow_ended_at"])
+        until(lambda: table.job(jobs[2])["workflow_ended_at"])
 
 
-def test_a_watch_that_grew_too_old_starts_over(table: Table, api: Api, reconciling: Reconciling) -> None:
+def test_a_watch_that_grew_too_old_starts_over(
+    table: Rows, api: KubernetesApi, reconciling: Reconciling
+) -> None:
     job = at_work(table, api)
     api.forgotten = api.version + 1  # the next watch gets 410
     with reconciling():
@@ -101,20 +109,20 @@ def test_a_watch_that_grew_too_old_starts_over(table: Table, api: Api, reconcili
 
 
 def test_another_takes_the_lead_when_the_leader_loses_postgres(
-    table: Table, api: Api, database_url: str, server_url: str, reconciling: Reconciling
+    table: Rows, api: KubernetesApi, database_url: str, server_url: str, reconciling: Reconciling
 ) -> None:
     leaders = (
         "select array_agg(pid) from pg_locks where locktype = 'advisory' and classid = jobs.lock_class() + 1"
     )
     others = Reconciler(database_url, client_of(api), BUDGETS, sweep_seconds=1)
-    with reconciling(), running(others.run):
-        until(lambda: table.connection.execute(leaders).fetchone() != (None,))
-        [[first]] = table.connection.execute(leaders).fetchall()
+    with reconciling(), in_thread(others.run):
+        until(lambda: table.execute(leaders).fetchone() != (None,))
+        [[first]] = table.execute(leaders).fetchall()
         assert len(first) == 1
         with psycopg.connect(server_url, autocommit=True) as admin:
             admin.execute("select pg_terminate_backend(%s)", first)
-        until(lambda: table.connection.execute(leaders).fetchone() not in [(None,), (first,)])
-        job = table.dispatch()
+        until(lambda: table.execute(leaders).fetchone() not in [(None,), (first,)])
+        job = table.dispatch("kubernetes")
         api.create(by_hand(job, f"trial-{job}"))
         api.update(f"trial-{job}", phase="Error", message="refused")
         table.until(job, status="failed")
@@ -129,8 +137,8 @@ def test_another_takes_the_lead_when_the_leader_loses_postgres(
     ],
 )
 def test_a_cluster_that_refuses_fails_no_job(
-    table: Table,
-    api: Api,
+    table: Rows,
+    api: KubernetesApi,
     database_url: str,
     reconciling: Reconciling,
     caplog: pytest.LogCaptureFixture,
@@ -139,21 +147,21 @@ def test_a_cluster_that_refuses_fails_no_job(
 ) -> None:
     api.answer = answer
     dispatcher = Dispatcher(database_url, kubernetes(client_of(api)), BUDGETS, live_workflows=50)
-    with running(dispatcher.run), reconciling():
-        job = table.send()
+    with in_thread(dispatcher.run), reconciling():
+        job = table.enqueue()
         table.until(job, status="dispatched")
         until(lambda: said in "\n".join(map(json_line, caplog.records)))
         api.answer = None
         table.age(job, 11)
         until(lambda: api.names() == [f"trial-{job}"])
-    assert table.one(job)["status"] == "dispatched"
+    assert table.job(job)["status"] == "dispatched"
 
 
 def test_a_job_that_the_cluster_refuses_for_good_fails(
-    table: Table, api: Api, database_url: str, reconciling: Reconciling
+    table: Rows, api: KubernetesApi, database_url: str, reconciling: Reconciling
 ) -> None:
     api.answer = (422, '{"kind": "Status", "reason": "Invalid"}')
     dispatcher = Dispatcher(database_url, kubernetes(client_of(api)), BUDGETS, live_workflows=50)
-    with running(dispatcher.run):
-        job = table.send()
+    with in_thread(dispatcher.run):
+        job = table.enqueue()
         assert table.until(job, status="failed")["error"]["code"] == "workflow_refused"

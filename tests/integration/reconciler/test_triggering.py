@@ -19,8 +19,10 @@ from pipelines.control.reconciler.reconciler import Reconciler
 from pipelines.core import trigger
 from steps.core.errors import ConfigurationError, TemporaryError
 from steps.core.logs.lines import json_line
-from tests.integration.reconciler.api import Api
-from tests.integration.reconciler.conftest import BUDGETS, Table, client_of, running
+from tests.integration.reconciler.conftest import BUDGETS, client_of
+from tests.integration.reconciler.kubernetes_api import KubernetesApi
+from tests.support.processes import in_thread
+from tests.support.rows import Rows
 from tests.support.waiting import until
 
 TOKEN = "canary-token"
@@ -63,15 +65,15 @@ def source() -> Iterator[EventSource]:
     source.server.server_close()
 
 
-def test_a_job_is_rung_for_with_its_ids_alone(table: Table, database_url: str, source: EventSource) -> None:
+def test_a_job_is_rung_for_with_its_ids_alone(table: Rows, database_url: str, source: EventSource) -> None:
     dispatcher = Dispatcher(database_url, argo(source.url, SecretStr(TOKEN)), BUDGETS, live_workflows=50)
-    with running(dispatcher.run):
-        job = table.send(n=1, text="words of a document")
+    with in_thread(dispatcher.run):
+        job = table.enqueue({"n": 1, "text": "words of a document"})
         until(lambda: source.messages)
     assert source.messages == [
         {"name": "jobs/trial.requested", "data": {"job_id": job, "workflow": f"trial-{job}"}}
     ]
-    row = table.one(job)
+    row = table.job(job)
     assert (row["status"], row["executor"]) == ("dispatched", "argo")
 
 
@@ -93,16 +95,16 @@ def test_what_hinders_a_ring_is_named_without_the_token(
 
 
 def test_an_event_source_that_is_away_is_rung_again(
-    table: Table, database_url: str, source: EventSource, caplog: pytest.LogCaptureFixture
+    table: Rows, database_url: str, source: EventSource, caplog: pytest.LogCaptureFixture
 ) -> None:
     source.status = 500
     dispatcher = Dispatcher(database_url, argo(source.url, SecretStr(TOKEN)), BUDGETS, live_workflows=50)
-    with running(dispatcher.run):
-        job = table.send()
+    with in_thread(dispatcher.run):
+        job = table.enqueue()
         until(lambda: "trigger_unavailable" in "\n".join(map(json_line, caplog.records)))
         source.status = 200
         until(lambda: source.messages)
-    assert table.one(job)["status"] == "dispatched"
+    assert table.job(job)["status"] == "dispatched"
 
 
 @pytest.mark.parametrize("url", ["", "background-jobs-eventsource-svc:12000/jobs", "file:///jobs"])
@@ -112,50 +114,50 @@ def test_a_trigger_url_that_is_no_address_is_refused(url: str) -> None:
 
 
 def test_a_workflow_that_is_there_already_is_as_good_as_a_new_one(
-    table: Table, api: Api, database_url: str
+    table: Rows, api: KubernetesApi, database_url: str
 ) -> None:
     dispatcher = Dispatcher(database_url, kubernetes(client_of(api)), BUDGETS, live_workflows=50)
-    job = table.send()
+    job = table.enqueue()
     api.create(trigger.workflow("trial", job, f"trial-{job}"))
-    with running(dispatcher.run):
+    with in_thread(dispatcher.run):
         table.until(job, status="dispatched")
         until(lambda: any(asked.startswith("POST") for asked in api.requests))
     assert api.names() == [f"trial-{job}"]
 
 
 def test_two_dispatchers_keep_the_limit_and_every_job_gets_one_workflow(
-    table: Table, api: Api, database_url: str
+    table: Rows, api: KubernetesApi, database_url: str
 ) -> None:
     """A controller that ends one Workflow at a time: as one place gets free, one job follows, until all are done."""
-    limit, jobs = 7, [table.send(n=n) for n in range(40)]
+    limit, jobs = 7, [table.enqueue({"n": n}) for n in range(40)]
     workflows = client_of(api)
     mains = [
         Dispatcher(database_url, kubernetes(workflows), BUDGETS, live_workflows=limit).run for _ in range(2)
     ]
-    with running(*mains, Reconciler(database_url, workflows, BUDGETS).run):
+    with in_thread(*mains, Reconciler(database_url, workflows, BUDGETS).run):
         until(lambda: len(api.live()) >= limit)  # as nothing has ended yet
         for _ in jobs:
             live = until(api.live)
-            table.connection.execute("select jobs.finish(%s, 'completed')", [live[0].removeprefix("trial-")])
+            table.execute("select jobs.finish(%s, 'completed')", [live[0].removeprefix("trial-")])
             time.sleep(0.02)  # the last pod takes a moment to go
             api.update(live[0], phase="Succeeded")
     assert api.most_live == limit
     assert api.names() == sorted(f"trial-{job}" for job in jobs)
-    assert {table.one(job)["status"] for job in jobs} == {"completed"}
+    assert {table.job(job)["status"] for job in jobs} == {"completed"}
 
 
 @pytest.mark.speed
 def test_a_direct_ring_becomes_a_workflow_within_a_tenth_of_a_second(
-    table: Table, api: Api, database_url: str
+    table: Rows, api: KubernetesApi, database_url: str
 ) -> None:
     """From the commit of the job to the Workflow's creation, with an API that answers at once; the median of 30."""
     dispatcher = Dispatcher(database_url, kubernetes(client_of(api)), BUDGETS, live_workflows=1000)
     took = []
-    with running(dispatcher.run):
+    with in_thread(dispatcher.run):
         for _ in range(30):
             began = time.monotonic()
-            name = f"trial-{table.send()}"
+            name = f"trial-{table.enqueue()}"
             with api.changed:
-                assert api.changed.until(lambda name=name: name in api.objects, 5)
+                assert api.changed.wait_for(lambda name=name: name in api.objects, 5)
             took.append(time.monotonic() - began)
     assert sorted(took)[15] < 0.1

@@ -19,6 +19,7 @@ from steps.core.postgres.enqueue import enqueue
 from steps.core.postgres.session import Session
 from steps.core.runner import Request, run_step, run_steps
 from steps.core.settings import Settings
+from tests.support.rows import Rows
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 ROOT = Path(__file__).resolve().parents[3]
@@ -34,9 +35,7 @@ def session(database_url: str) -> Any:
 
 
 def send(connection: psycopg.Connection[Any], **data: Any) -> str:
-    row = connection.execute("select jobs.enqueue('trial', %s)", [json.dumps(data)]).fetchone()
-    assert row
-    return str(row[0])
+    return Rows(connection, "trial").enqueue(data)
 
 
 def attempts(connection: psycopg.Connection[Any], job_id: str) -> list[tuple[Any, ...]]:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
 
-from tests.integration.schema.machine import Connect, Connection
+from tests.support.rows import Connection, Rows
+
+Connect = Callable[[], Rows]
+
+
+@pytest.fixture
+def rows(connection: Connection) -> Rows:
+    return Rows(connection, budget=60)
 
 
 @pytest.fixture(autouse=True)
@@ -19,15 +26,15 @@ def empty(connection: Connection) -> None:
 @pytest.fixture
 def connect(database_url: str) -> Iterator[Connect]:
     """Opens further connections, as other processes would have them."""
-    opened: list[Connection] = []
+    opened: list[Rows] = []
 
-    def another() -> Connection:
-        opened.append(psycopg.connect(database_url, autocommit=True))
+    def another() -> Rows:
+        opened.append(Rows.open(database_url))
         return opened[-1]
 
     yield another
-    for connection in opened:
-        connection.close()
+    for rows in opened:
+        rows.connection.close()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import psycopg
 from pipelines.runtime.embedded_postgres import start_postgres
 from steps.core.postgres import sql
 from steps.core.postgres.migrate import migrate
-from tests.integration.schema.machine import Connection
+from tests.support.rows import Connection
 
 QUERIES = sql.load("catalog.sql", "tests.integration.schema")
 PATH = Path(sql.__file__).with_name("schema.sql")

@@ -12,7 +12,7 @@ from psycopg import errors
 from psycopg.types.json import Jsonb
 
 from steps.core.postgres.migrate import Schema, migrate, pending, wanted
-from tests.integration.schema.machine import Connection, rows, value
+from tests.support.rows import Connection, Rows
 
 TABLES = {"0001_tables": cast(LiteralString, "create table jobs.thing (n integer)")}
 ONE = "create or replace function jobs.one() returns integer language sql as $$ select 1 $$;"
@@ -31,7 +31,7 @@ def database(empty_url: str) -> Iterator[Connection]:
 
 def routines(connection: Connection) -> list[str]:
     query = "select oid::regprocedure::text as it from pg_proc where pronamespace = 'jobs'::regnamespace order by 1"
-    return [row["it"] for row in rows(connection, query)]
+    return [row["it"] for row in Rows(connection).select(query)]
 
 
 def test_only_files_whose_text_has_changed_are_applied_again(database: Connection) -> None:
@@ -40,21 +40,21 @@ def test_only_files_whose_text_has_changed_are_applied_again(database: Connectio
     changed = release(2, a=ONE.replace("1", "10"), b=TWO)
     assert pending(database, changed) == ["functions/a"]
     assert migrate(database, changed) == ["functions/a"]
-    assert value(database, "select jobs.two(5)") == 15
+    assert Rows(database).value("select jobs.two(5)") == 15
 
 
 def test_a_file_may_call_functions_of_a_later_one(database: Connection) -> None:
     migrate(database, release(1, a=TWO, b=ONE))
-    assert value(database, "select jobs.two(5)") == 6
+    assert Rows(database).value("select jobs.two(5)") == 6
 
 
 def test_what_was_granted_outlives_a_new_text(database: Connection) -> None:
     migrate(database, release(1, a=ONE))
     database.execute("revoke execute on function jobs.one() from public")
     granted = "select proacl::text from pg_proc where oid = 'jobs.one'::regproc"
-    before = value(database, granted)
+    before = Rows(database).value(granted)
     migrate(database, release(2, a=ONE.replace("1", "10")))
-    assert value(database, granted) == before
+    assert Rows(database).value(granted) == before
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_the_functions_are_those_of_the_files(database: Connection) -> None:
     assert routines(database) == ["jobs.one()", "jobs.two(bigint)"]
     migrate(database, release(3, a=ONE))
     assert routines(database) == ["jobs.one()"]
-    assert rows(database, "select name from jobs.function_file") == [{"name": "a"}]
+    assert Rows(database).select("select name from jobs.function_file") == [{"name": "a"}]
 
 
 def test_a_function_may_move_to_another_file_and_change_what_it_returns(database: Connection) -> None:
@@ -106,8 +106,8 @@ def test_a_signature_is_kept_for_pods_of_the_release_before_by_standing_beside_t
         " $$ select jobs.two(n, '{}') $$;"
     )
     migrate(database, release(2, a=ONE, b=both))
-    assert value(database, "select jobs.two(5)") == 7
-    assert value(database, "select jobs.two(5, '{}')") == 7
+    assert Rows(database).value("select jobs.two(5)") == 7
+    assert Rows(database).value("select jobs.two(5, '{}')") == 7
     migrate(
         database, release(3, a=ONE, b=both.partition("create or replace function jobs.two(n integer) ")[0])
     )
@@ -119,7 +119,7 @@ def test_an_older_release_leaves_the_functions_of_a_newer_one(database: Connecti
     old = release(1, a=ONE, b=TWO)
     assert pending(database, old) == []
     assert migrate(database, old) == []
-    assert value(database, "select jobs.one()") == 10
+    assert Rows(database).value("select jobs.one()") == 10
 
 
 def test_code_that_does_not_know_a_migration_leaves_the_functions(database: Connection) -> None:
@@ -136,7 +136,7 @@ def test_an_upgrade_that_fails_changes_nothing(database: Connection) -> None:
     with pytest.raises(errors.SyntaxError):
         migrate(database, release(2, a=ONE.replace("1", "10"), b="create or replace nothing"))
     assert migrate(database, release(1, a=ONE, b=TWO)) == []
-    assert value(database, "select jobs.two(5)") == 6
+    assert Rows(database).value("select jobs.two(5)") == 6
 
 
 def test_a_connection_that_has_prepared_a_call_goes_on_after_the_upgrade(database: Connection) -> None:
@@ -168,7 +168,9 @@ def test_every_file_is_valid_by_itself_once_all_are_applied(connection: Connecti
 
 def test_no_two_files_make_the_same_function(connection: Connection) -> None:
     query = "select f, count(*) from jobs.function_file, unnest(functions) f group by f having count(*) > 1"
-    assert rows(connection, query) == []
+    assert Rows(connection).select(query) == []
     unrecorded = {"jobs.new_id()", "jobs.error_words(jsonb)"}  # a default and an index are built on them
-    recorded = [row["f"] for row in rows(connection, "select unnest(functions) as f from jobs.function_file")]
+    recorded = [
+        row["f"] for row in Rows(connection).select("select unnest(functions) as f from jobs.function_file")
+    ]
     assert set(routines(connection)) == {*recorded, *unrecorded}

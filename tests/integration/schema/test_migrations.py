@@ -9,14 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 
 from steps.core.postgres.migrate import QUERIES, migrate, pending, wanted
-from tests.integration.schema.machine import Connection, rows, value
+from tests.support.rows import Connection, Rows
 
 EVERYTHING = [*wanted().migrations, *(f"functions/{name}" for name in wanted().functions)]
 
 
 def test_each_is_applied_once(connection: Connection) -> None:
     assert migrate(connection) == []
-    names = [row["name"] for row in rows(connection, "select name from jobs.migration order by name")]
+    names = [row["name"] for row in Rows(connection).select("select name from jobs.migration order by name")]
     assert names == list(wanted().migrations)
 
 
@@ -42,7 +42,7 @@ def test_any_number_of_processes_may_migrate_at_once(empty_url: str) -> None:
 def test_an_empty_database_lacks_everything(empty_url: str) -> None:
     with psycopg.connect(empty_url, autocommit=True) as connection:
         assert pending(connection) == EVERYTHING
-        assert value(connection, "select to_regnamespace('jobs')") is None
+        assert Rows(connection).value("select to_regnamespace('jobs')") is None
 
 
 def test_where_nothing_is_to_do_nobody_writes_and_nobody_waits(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 import uuid
 
-from tests.integration.schema.machine import Connection, value
+from tests.support.rows import Rows
 
 
-def test_is_version_7_and_names_the_time(connection: Connection) -> None:
+def test_is_version_7_and_names_the_time(rows: Rows) -> None:
     before = time.time_ns() // 1_000_000
-    ids = [uuid.UUID(str(value(connection, "select jobs.new_id()"))) for _ in range(50)]
+    ids = [uuid.UUID(str(rows.value("select jobs.new_id()"))) for _ in range(50)]
     after = time.time_ns() // 1_000_000
     assert {one.version for one in ids} == {7}
     assert {one.variant for one in ids} == {uuid.RFC_4122}
@@ -18,9 +18,9 @@ def test_is_version_7_and_names_the_time(connection: Connection) -> None:
     assert len(set(ids)) == 50
 
 
-def test_sorts_by_time(connection: Connection) -> None:
+def test_sorts_by_time(rows: Rows) -> None:
     ids = []
     for _ in range(20):
-        ids.append(value(connection, "select jobs.new_id()"))
+        ids.append(rows.value("select jobs.new_id()"))
         time.sleep(0.002)
     assert ids == sorted(ids)

@@ -7,22 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.integration.schema.machine import (
-    Connection,
-    Row,
-    begin,
-    claim,
-    end,
-    enqueue,
-    finish,
-    rows,
-    value,
-)
+from tests.support.rows import Row, Rows
 
 
 @pytest.fixture
-def crowd(connection: Connection) -> None:
-    connection.execute("""
+def crowd(rows: Rows) -> None:
+    rows.execute("""
         set synchronous_commit = off;
         insert into jobs.event (id, name, data, ts)
         select n::text, 'x', '{}', now() from generate_series(1, 110000) n;
@@ -37,31 +27,31 @@ def crowd(connection: Connection) -> None:
 
 @pytest.mark.parametrize("analyzed", [True, False])
 @pytest.mark.usefixtures("crowd")
-def test_hot_functions_never_scan_the_jobs(connection: Connection, *, analyzed: bool) -> None:
+def test_hot_functions_never_scan_the_jobs(rows: Rows, *, analyzed: bool) -> None:
     if analyzed:
-        connection.execute("analyze")
-    before = scans(connection)
-    (one,) = claim(connection, 1)
-    assert len(claim(connection, 32)) == 32
-    assert [row["id"] for row in claim(connection, 1, only_job=enqueue(connection))] != []
-    assert len(rows(connection, "select * from jobs.adopt(2, 'local', 5)")) == 5
-    begin(connection, one["id"])
-    end(connection, one["id"], verdict="completed")
-    finish(connection, enqueue(connection, event_id="new"), "cancelled")
-    assert scans(connection) == before
+        rows.execute("analyze")
+    before = scans(rows)
+    (one,) = rows.claim(1)
+    assert len(rows.claim(32)) == 32
+    assert [row["id"] for row in rows.claim(1, only_job=rows.enqueue())] != []
+    assert len(rows.select("select * from jobs.adopt(2, 'local', 5)")) == 5
+    rows.begin(one["id"])
+    rows.end(one["id"], verdict="completed")
+    rows.finish(rows.enqueue(event_id="new"), "cancelled")
+    assert scans(rows) == before
 
 
 @pytest.mark.usefixtures("crowd")
-def test_claim_costs_the_same_whatever_the_queue_holds(connection: Connection) -> None:
-    connection.execute("analyze jobs.job")
-    source = value(connection, "select prosrc from pg_proc where oid = 'jobs.claim'::regproc")
+def test_claim_costs_the_same_whatever_the_queue_holds(rows: Rows) -> None:
+    rows.execute("analyze jobs.job")
+    source = rows.value("select prosrc from pg_proc where oid = 'jobs.claim'::regproc")
     found = re.search(r"return query\n(.*);\s*end", source, re.DOTALL)
     assert found
     body = found[1]
     arguments = {"new_owner": "1", "new_executor": "'local'", "budgets": "'{}'::jsonb", "places": "32"}
     for name, known in {**arguments, "only_job": "null::uuid"}.items():
         body = body.replace(name, known)
-    plan = value(connection, f"explain (analyze, buffers, format json) {body}")[0]["Plan"]
+    plan = rows.value(f"explain (analyze, buffers, format json) {body}")[0]["Plan"]
     nodes = list(walk(plan))
     assert "job_queue" in {node.get("Index Name") for node in nodes}
     assert not [node for node in nodes if node["Node Type"] == "Seq Scan" and node["Relation Name"] == "job"]
@@ -75,8 +65,8 @@ def walk(plan: Row) -> Iterator[Row]:
         yield from walk(part)
 
 
-def scans(connection: Connection) -> dict[str, int]:
-    connection.execute("select pg_stat_force_next_flush()")
-    connection.execute("select pg_stat_clear_snapshot()")
+def scans(rows: Rows) -> dict[str, int]:
+    rows.execute("select pg_stat_force_next_flush()")
+    rows.execute("select pg_stat_clear_snapshot()")
     query = "select relname, seq_scan from pg_stat_user_tables where relname in ('event', 'job', 'attempt')"
-    return {row["relname"]: row["seq_scan"] for row in rows(connection, query)}
+    return {row["relname"]: row["seq_scan"] for row in rows.select(query)}

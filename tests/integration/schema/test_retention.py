@@ -12,7 +12,7 @@ from pipelines.operations.housekeeping import retention
 from pipelines.operations.housekeeping.retention import delete_old_jobs
 from steps.core.errors import ConfigurationError
 from steps.core.storage.storage import Storage
-from tests.integration.schema.machine import Connection
+from tests.support.rows import Connection
 
 AGE = timedelta(days=30)
 TABLES = ("event", "job", "attempt", "output", "provider_call", "document")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.integration.schema.machine import Connection
 from tests.integration.schema.schema_dump import PATH, dump
+from tests.support.rows import Connection
 
 
 def test_schema_sql_is_the_present_schema(connection: Connection) -> None:

@@ -95,8 +95,8 @@ def test_logs(api: Any, jobs: Jobs) -> None:
         "seconds": 0.5,
         "model": "m",
     }
-    api.end(job_id, "validate-job", log=json.dumps(line))
-    api.end(job_id, PROCESS, log=json.dumps({**line, "event": "done"}) + "\nno json")
+    api.attempt(job_id, "validate-job", log=json.dumps(line))
+    api.attempt(job_id, PROCESS, log=json.dumps({**line, "event": "done"}) + "\nno json")
     assert jobs("logs", job_id).stdout.splitlines() == [
         "06:00:00 validate-job provider_call seconds=0.5 model=m",
         f"06:00:00 {PROCESS} done seconds=0.5 model=m",
@@ -180,12 +180,12 @@ def test_doctor_finds_what_is_wrong_and_says_how_to_mend_it(
 
 def test_doctor_sees_an_old_schema_and_jobs_that_nobody_takes(api: Any, jobs: Jobs) -> None:
     api.send()
-    api.connection.execute("update jobs.migration set name = 'x' where name = '0001_tables'")
+    api.execute("update jobs.migration set name = 'x' where name = '0001_tables'")
     try:
         found = findings(jobs)
         assert (found["schema"], found["dispatcher"]) == ("fail", "fail")
     finally:
-        api.connection.execute("update jobs.migration set name = '0001_tables' where name = 'x'")
+        api.execute("update jobs.migration set name = '0001_tables' where name = 'x'")
 
 
 def test_shells_complete_the_names_of_jobs(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,12 +109,12 @@ def test_the_download_of_an_export_is_put_on_record(api: Any) -> None:
         name="jobs/gdpr-exporter.requested",
         data={"subject_id": "1", "requested_by": "x", "verified_how": "login"},
     )
-    api.connection.execute(
+    api.execute(
         "insert into jobs.output (job_id, step, data) values (%s, 'process-gdpr-exporter', %s)",
         [job_id, json.dumps({"artifacts": {"export": export.model_dump()}})],
     )
     assert api.get(f"/api/jobs/{job_id}/documents/export").content == b"PK"
-    recorded = api.connection.execute(
+    recorded = api.execute(
         "select event, actor from jobs.gdpr_export_event where request_id = %s", [job_id]
     ).fetchall()
     assert recorded == [("downloaded", "local")]

@@ -13,9 +13,7 @@ def rerun(api: Any, job_id: str, **how: Any) -> Any:
 
 
 def steps_left(api: Any, job_id: str) -> list[str]:
-    rows = api.connection.execute(
-        "select step from jobs.output where job_id = %s order by 1", [job_id]
-    ).fetchall()
+    rows = api.execute("select step from jobs.output where job_id = %s order by 1", [job_id]).fetchall()
     return [row[0] for row in rows]
 
 
@@ -42,7 +40,7 @@ def test_cancelling_twice_is_no_harm_and_a_finished_job_stays_finished(api: Any)
 
 def test_an_attempt_of_a_cancelled_job_writes_nothing_more(api: Any) -> None:
     job_id = api.send()
-    number = api.begin(job_id, PROCESS)
+    number = api.begin(job_id, PROCESS)["number"]
     api.post(f"/api/jobs/{job_id}/cancel")
     (attempt,) = api.get(f"/api/jobs/{job_id}/attempts").json()
     assert (attempt["status"], attempt["error"]["code"]) == ("lost", "cancelled")
@@ -60,7 +58,7 @@ def test_an_attempt_of_a_cancelled_job_writes_nothing_more(api: Any) -> None:
 
 
 def test_a_rerun_is_a_new_job_of_the_same_event(api: Any) -> None:
-    failed = api.failed(id="ticket", priority=2)
+    failed = api.failed({"event_id": "ticket", "priority": 2})
     answer = rerun(api, failed)
     assert answer.status_code == 202
     new = api.get(f"/api/jobs/{answer.json()['id']}").json()
@@ -78,7 +76,7 @@ def test_a_rerun_without_a_body_is_a_rerun_of_everything(api: Any) -> None:
 def test_a_rerun_from_a_step_keeps_what_earlier_steps_left_and_paid(api: Any) -> None:
     failed = api.failed()
     for step, cost in (("validate-job", 1), (PROCESS, 2)):
-        api.connection.execute(
+        api.execute(
             "insert into jobs.provider_call"
             " (job_id, step, provider, fingerprint, state, external_id, response, cost_usd)"
             " values (%s, %s, 'openai', 'f', 'succeeded', 'x', '{\"a\": 1}', %s)",
@@ -89,7 +87,7 @@ def test_a_rerun_from_a_step_keeps_what_earlier_steps_left_and_paid(api: Any) ->
     outcome = "select outcome from jobs.begin_attempt(%s, %s)"
     assert api.value(outcome, new, "validate-job") == "done"
     assert api.value(outcome, new, PROCESS) == "run"
-    calls = api.connection.execute(
+    calls = api.execute(
         "select step, state, external_id, response, cost_usd from jobs.provider_call where job_id = %s", [new]
     ).fetchall()
     assert calls == [("validate-job", "succeeded", "x", {"a": 1}, None)]
@@ -104,7 +102,7 @@ def test_a_completed_job_may_be_run_again_from_any_step(api: Any) -> None:
 
 
 def test_a_rerun_with_edited_data_is_a_job_of_a_new_event(api: Any) -> None:
-    failed = api.failed(id="ticket")
+    failed = api.failed({"event_id": "ticket", "data": {"text": "Words."}})
     new_id = rerun(api, failed, data={"text": "Other words."}).json()["id"]
     new = api.get(f"/api/jobs/{new_id}").json()
     assert new["rerun_of"] == failed

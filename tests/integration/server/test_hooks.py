@@ -41,7 +41,7 @@ def hooked(start: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     path = tmp_path / "hooks.yaml"
     path.write_text(HOOKS)
     api = start(hooks=path, settings={"assemblyai_webhook_secret": "speech secret"})
-    api.connection.execute("truncate jobs.event, jobs.rejected_event cascade")
+    api.execute("truncate jobs.event, jobs.rejected_event cascade")
     return api
 
 

@@ -41,7 +41,7 @@ def test_a_job_is_found_by_the_beginning_of_its_id(api: Any, of: Any) -> None:
 
 def test_a_job_is_found_by_its_event_and_by_words_of_its_error(api: Any) -> None:
     api.send(id="ticket-7")
-    failed = api.failed(id="ticket-8")
+    failed = api.failed({"event_id": "ticket-8"})
     assert ids(api, q="ticket-8") == [failed]
     for words in ("model_refused", "refus", "The model", "process-news-analyzer", "model   REFUSED"):
         assert ids(api, q=words) == [failed], words
@@ -75,7 +75,7 @@ def test_one_job_with_its_attempts_result_and_logs(api: Any) -> None:
     result = api.get(f"/api/jobs/{job_id}/result")
     assert result.json() == {"result": {"title": "<script>alert(1)</script>"}}
     assert result.headers["content-type"] == "application/json"
-    failed = api.failed()
+    failed = api.failed(log='{"event": "step_failed"}')
     assert api.get(f"/api/jobs/{failed}/logs").json() == [
         {"step": "process-news-analyzer", "number": 1, "lines": [{"event": "step_failed"}]}
     ]
@@ -147,11 +147,11 @@ def test_explain_says_why_it_waits(api: Any) -> None:
 def test_health_and_description(api: Any) -> None:
     assert api.get("/health/live").json() == {"status": "live"}
     assert api.get("/health/ready").json() == {"status": "ready"}
-    api.connection.execute("update jobs.migration set name = 'x' where name = '0001_tables'")
+    api.execute("update jobs.migration set name = 'x' where name = '0001_tables'")
     try:
         assert api.get("/health/ready").status_code == 503
     finally:
-        api.connection.execute("update jobs.migration set name = '0001_tables' where name = 'x'")
+        api.execute("update jobs.migration set name = '0001_tables' where name = 'x'")
     paths = api.get("/api/openapi.json").json()["paths"]
     assert "post" in paths["/api/events"]
     assert api.get("/api/nothing").json()["code"] == "not_found"

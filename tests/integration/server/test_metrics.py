@@ -20,7 +20,7 @@ def figures(api: Any) -> dict[str, float]:
 
 def age(api: Any, seconds: int = 60) -> None:
     """What ended now ended a while ago."""
-    api.connection.execute(
+    api.execute(
         "update jobs.job set finished_at = finished_at - make_interval(secs => %s),"
         " queued_at = queued_at - make_interval(secs => %s) where finished_at is not null",
         [seconds, seconds],
@@ -33,7 +33,7 @@ def test_figures(api: Any) -> None:
     running = api.send()
     api.begin(running, "validate-job")
     completed, _ = api.completed(), api.failed()
-    api.connection.execute(
+    api.execute(
         "insert into jobs.provider_call (job_id, step, provider, fingerprint, state, usage, cost_usd)"
         " values (%s, 's', 'openai', 'f', 'succeeded', '{\"input_tokens\": 7, \"cost_usd\": \"1\"}', 0.25)",
         [completed],
@@ -71,7 +71,7 @@ def test_counters_only_grow_and_count_once_even_when_their_jobs_are_gone(api: An
     assert figures(api).get(name, 0) == before, "what ended just now may still become visible"
     age(api)
     assert figures(api)[name] == figures(api)[name] == before + 3
-    api.connection.execute("truncate jobs.event cascade")
+    api.execute("truncate jobs.event cascade")
     api.completed()
     age(api, 30)
     assert figures(api)[name] == before + 4
@@ -80,7 +80,7 @@ def test_counters_only_grow_and_count_once_even_when_their_jobs_are_gone(api: An
 def test_upkeep_counts_and_forgets_old_refusals(api: Any) -> None:
     for _ in range(2):
         api.post("/api/events", json={})
-    api.connection.execute(
+    api.execute(
         "update jobs.rejected_event set id = '01000000-0000-7000-8000-000000000000'"
         " where id = (select min(id::text)::uuid from jobs.rejected_event)"
     )

@@ -87,7 +87,7 @@ def told_after(api: Any, page: Page) -> float:
     progress = "update jobs.attempt set done = 2, total = 4 where job_id = %s"
     for change, known in [
         (lambda: api.begin(job_id, PROCESS), {"status": "running", "step": PROCESS, "state": "running"}),
-        (lambda: api.connection.execute(progress, [job_id]), {"done": 2, "total": 4}),
+        (lambda: api.execute(progress, [job_id]), {"done": 2, "total": 4}),
         (lambda: api.value("select jobs.finish(%s, 'completed')", job_id), {"status": "completed"}),
     ]:
         change()
@@ -152,9 +152,7 @@ def test_200_pages_are_served_by_one_connection(api: Any) -> None:
 
 
 def test_after_a_lost_connection_pages_are_told_to_ask_again(api: Any, page: Page) -> None:
-    api.connection.execute(
-        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'jobs feed'"
-    )
+    api.execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'jobs feed'")
     page.wait_for(lambda name, data: name == "reload")
     job_id = api.send()
     page.state(job_id, status="queued")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,24 +15,19 @@ import pytest
 from pydantic import SecretStr
 
 from pipelines.emulators.emulator_server import Emulators
-from pipelines.emulators.injected_faults import Fault
 from steps import poll_speaker_separation, process_speaker_separation, submit_speaker_separation
-from steps.core.context import Context
 from steps.core.errors import NotReady
 from steps.core.logs import capture
 from steps.core.models import DocumentRef
 from steps.core.settings import Settings
 from steps.core.storage.storage import Storage
 from tests.integration.speech.recordings import tone
+from tests.support.attempt import context_of
+from tests.support.emulated import script
+from tests.support.rows import Rows
+from tests.support.waiting import until
 
 JOB = "speaker-separation"
-
-
-@pytest.fixture
-def emulators(running: Emulators) -> Emulators:
-    running.faults.clear()
-    running.calls.clear()
-    return running
 
 
 @dataclass
@@ -73,13 +66,12 @@ class Trial:
             level="DEBUG",
             to_stderr=False,
         ) as captured:
-            context = Context(
-                job_id=self.job_id,
-                pipeline=JOB,
+            context = context_of(
+                JOB,
                 step=name,
+                job_id=self.job_id,
                 attempt=self.attempts[name],
-                queued_at=datetime.now(UTC),
-                deadline=time.monotonic() + self.seconds,
+                seconds=self.seconds,
                 settings=self.settings,
                 connection=self.connection,
                 log=captured.log,
@@ -101,22 +93,24 @@ class Trial:
         output: poll_speaker_separation.Output = self.run(poll_speaker_separation)
         return output
 
-    def wait(self, seconds: float = 90.0) -> poll_speaker_separation.Output:
+    def wait(self, seconds: float = 90) -> poll_speaker_separation.Output:
         """Poll until there is an answer."""
-        until = time.monotonic() + seconds
-        while True:
-            try:
+
+        def polled() -> poll_speaker_separation.Output | None:
+            with suppress(NotReady):
                 return self.poll()
-            except NotReady:
-                assert time.monotonic() < until, "the transcript did not become ready"
-                time.sleep(0.05)
+            return None
+
+        found = until(polled, seconds=seconds, every=0.05, said="the transcript did not become ready")
+        assert found
+        return found
 
     def process(self) -> process_speaker_separation.Output:
         output: process_speaker_separation.Output = self.run(process_speaker_separation)
         return output
 
     def fault(self, on: str, kind: str, **more: Any) -> None:
-        self.emulators.faults.add([Fault(on=f"assemblyai.{on}", kind=kind, **more)])
+        script(self.emulators, {"kind": kind, **more}, on=f"assemblyai.{on}")
 
     def calls(self) -> dict[str, int]:
         """How often each operation was called; `get` left out, since its number depends on time."""
@@ -126,8 +120,8 @@ class Trial:
     def row(self) -> tuple[str, str | None, str | None]:
         """State, transcript id and upload URL of the job's only row in the ledger."""
         query = "select state, external_id, upload_url from jobs.provider_call where job_id = %s"
-        (row,) = self.connection.execute(query, [self.job_id]).fetchall()
-        return row
+        ((state, external_id, upload_url),) = self.connection.execute(query, [self.job_id]).fetchall()
+        return state, external_id, upload_url
 
     def read(self, document: DocumentRef) -> str:
         return Storage(self.folder.as_uri()).read(document, limit=1_000_000).decode()
@@ -145,10 +139,9 @@ def start(emulators: Emulators, connection: psycopg.Connection[Any], tmp_path: P
         storage = Storage(tmp_path.as_uri())
         document = storage.put(f"documents/{hashlib.sha256(data).hexdigest()}", data, media_type="audio/wav")
         values = {"document": document.model_dump(mode="json"), **event}
-        row = connection.execute("select jobs.enqueue(%s, %s::jsonb)", [JOB, json.dumps(values)]).fetchone()
-        assert row is not None
+        job_id = Rows(connection, JOB).enqueue(values)
         found = {"document_bytes": document.bytes, "document_sha256": document.sha256}
-        return Trial(emulators, connection, tmp_path, {**values, **found}, str(row[0]))
+        return Trial(emulators, connection, tmp_path, {**values, **found}, job_id)
 
     return begin
 

@@ -9,17 +9,13 @@ from typing import Any
 
 import pytest
 
-from steps.core.errors import StepError
 from steps.core.models import DocumentRef
 from steps.core.storage import s3
 from steps.core.storage.place import CHUNK
 from steps.core.storage.storage import Storage
+from tests.support.refusals import refused
 
 TEXT = "text/plain"
-
-
-def refused(code: str) -> pytest.RaisesExc[StepError]:
-    return pytest.raises(StepError, check=lambda error: error.code == code)
 
 
 def test_document_comes_back_as_it_was_put(storage: Storage, client: Any) -> None:

@@ -11,16 +11,13 @@ from contextlib import contextmanager
 
 import pytest
 
-from steps.core.errors import ConfigurationError, StepError, TemporaryError
+from steps.core.errors import ConfigurationError, TemporaryError
 from steps.core.storage import s3
 from steps.core.storage.place import CHUNK
 from steps.core.storage.storage import Storage
+from tests.support.refusals import refused
 
 TEXT = "text/plain"
-
-
-def refused(code: str) -> pytest.RaisesExc[StepError]:
-    return pytest.raises(StepError, check=lambda error: error.code == code)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests import evidence
+from tests.support import evidence
 
 
 @pytest.fixture

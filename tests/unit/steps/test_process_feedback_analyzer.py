@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,49 +13,36 @@ import pytest
 from pipelines.emulators.rules.feedback import feedback_rules
 from steps.core.errors import PermanentError
 from steps.core.events import FeedbackAnalyzerRequested, FeedbackItem
-from steps.core.llm.answers import RULES_NOTE, Answer
-from steps.core.models import DocumentRef, Usage
+from steps.core.llm.answers import RULES_NOTE
+from steps.core.models import DocumentRef
 from steps.core.storage.storage import Storage
 from steps.feedback.wire import FeedbackWire
 from steps.process_feedback_analyzer import Input, Output, run
-from tests.unit.steps.attempt import Attempt
+from tests.support.attempt import Attempt, RulesReader
 
 SAMPLE = Path(__file__).resolve().parents[3] / "pipelines" / "samples" / "feedback-analyzer.csv"
 
 
-@dataclass
-class Reader:
-    """Answers by rules, with fields of every item changed, and remembers its questions."""
+class Reader(RulesReader):
+    """Answers by rules, with fields of every item changed."""
 
-    changes: dict[str, Any] = field(default_factory=dict)
-    rules: bool = True
-    questions: list[dict[str, Any]] = field(default_factory=list)
-
-    def ask(self, **question: Any) -> Answer[FeedbackWire]:
-        self.questions.append(question)
+    def answer(self, question: dict[str, Any]) -> FeedbackWire:
         wire = feedback_rules.answer(question["document"]).model_dump()
-        items = [{**item, **self.changes} for item in wire["items"]]
-        return Answer(
-            value=FeedbackWire.model_validate({"items": items}),
-            usage=Usage(requests=1, input_tokens=70, output_tokens=90),
-            engine="rules" if self.rules else "openai",
-            engine_detail="rules-1" if self.rules else "some-model",
-            quality_note=RULES_NOTE if self.rules else None,
-        )
+        return FeedbackWire.model_validate({"items": [{**item, **self.changes} for item in wire["items"]]})
 
 
 @pytest.fixture
 def attempt(tmp_path: Path) -> Attempt[Reader]:
     return Attempt(
+        "feedback-analyzer",
         Storage(tmp_path.as_uri()),
         Reader(),
-        "feedback-analyzer",
         queued_at=datetime(2026, 4, 1, 8, 30, tzinfo=UTC),
     )
 
 
 def ran(input: Input, attempt: Attempt[Reader]) -> Output:
-    return run(input, attempt)  # type: ignore[arg-type]
+    return run(input, attempt.context)
 
 
 def stored(attempt: Attempt[Reader], data: bytes) -> DocumentRef:

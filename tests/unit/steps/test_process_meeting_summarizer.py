@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,12 +14,12 @@ from pipelines.emulators.rules.meetings import meeting_rules
 from steps import process_meeting_summarizer
 from steps.core.errors import PermanentError
 from steps.core.events import MeetingSummarizerRequested, Turn
-from steps.core.llm.answers import RULES_NOTE, Answer
-from steps.core.models import DocumentRef, Usage
+from steps.core.llm.answers import RULES_NOTE
+from steps.core.models import DocumentRef
 from steps.core.storage.storage import Storage
 from steps.meetings import prompt
 from steps.process_meeting_summarizer import Input, Output, run
-from tests.unit.steps.attempt import Attempt
+from tests.support.attempt import Attempt, RulesReader
 
 SAMPLES = Path(__file__).resolve().parents[3] / "pipelines" / "samples"
 RULE_ENGINES: dict[str, Any] = {
@@ -30,44 +29,28 @@ RULE_ENGINES: dict[str, Any] = {
 }
 
 
-@dataclass
-class Reader:
-    """Stands in for the language model: answers by rules, under another name if it is told so."""
-
-    rules: bool = True
-
-    def ask(self, *, schema_name: str, document: str, **_: Any) -> Answer[Any]:
-        return Answer(
-            value=RULE_ENGINES[schema_name](document),
-            usage=Usage(requests=1, input_tokens=700, output_tokens=300),
-            engine="rules" if self.rules else "openai",
-            engine_detail="rules-1" if self.rules else "some-model",
-            quality_note=RULES_NOTE if self.rules else None,
-        )
-
-
 @pytest.fixture
-def attempt(tmp_path: Path) -> Attempt[Reader]:
-    return Attempt(Storage(tmp_path.as_uri()), Reader(), "meeting-summarizer")
+def attempt(tmp_path: Path) -> Attempt[RulesReader]:
+    return Attempt("meeting-summarizer", Storage(tmp_path.as_uri()), RulesReader())
 
 
-def ran(input: Input, attempt: Attempt[Reader]) -> Output:
-    return run(input, attempt)  # type: ignore[arg-type]
+def ran(input: Input, attempt: Attempt[RulesReader]) -> Output:
+    return run(input, attempt.context)
 
 
-def stored(attempt: Attempt[Reader], data: bytes, name: str = "meeting.txt") -> DocumentRef:
+def stored(attempt: Attempt[RulesReader], data: bytes, name: str = "meeting.txt") -> DocumentRef:
     return attempt.storage.put(f"documents/{name}", data, media_type="text/plain", name=name)
 
 
 @pytest.fixture
-def sample(attempt: Attempt[Reader]) -> Input:
+def sample(attempt: Attempt[RulesReader]) -> Input:
     data = json.loads((SAMPLES / "meeting-summarizer.json").read_text(encoding="utf-8"))
     document = stored(attempt, (SAMPLES / "meeting-summarizer.vtt").read_bytes(), "meeting.vtt")
     event = MeetingSummarizerRequested.model_validate({**data, "document": document})
     return Input.model_validate(event.model_dump())
 
 
-def test_the_sample_becomes_an_envelope(sample: Input, attempt: Attempt[Reader]) -> None:
+def test_the_sample_becomes_an_envelope(sample: Input, attempt: Attempt[RulesReader]) -> None:
     output = ran(sample, attempt)
     data = (SAMPLES / "meeting-summarizer.vtt").read_bytes()
     assert (output.job_id, output.pipeline, output.created_at) == (
@@ -92,24 +75,24 @@ def test_the_sample_becomes_an_envelope(sample: Input, attempt: Attempt[Reader])
     assert output.artifacts.keys() == {"report"}
 
 
-def test_the_report_is_stored(sample: Input, attempt: Attempt[Reader]) -> None:
+def test_the_report_is_stored(sample: Input, attempt: Attempt[RulesReader]) -> None:
     reference = ran(sample, attempt).artifacts["report"]
     report = attempt.storage.read(reference, limit=100_000)
     assert reference.media_type == "text/markdown"
     assert report.decode().startswith("# Product meeting, allotment planner")
 
 
-def test_a_second_attempt_gives_the_same_bytes(sample: Input, attempt: Attempt[Reader]) -> None:
+def test_a_second_attempt_gives_the_same_bytes(sample: Input, attempt: Attempt[RulesReader]) -> None:
     assert ran(sample, attempt).model_dump_json() == ran(sample, attempt).model_dump_json()
 
 
-def test_a_model_has_no_quality_note(sample: Input, attempt: Attempt[Reader]) -> None:
+def test_a_model_has_no_quality_note(sample: Input, attempt: Attempt[RulesReader]) -> None:
     attempt.llm.rules = False
     output = ran(sample, attempt)
     assert (output.engine, output.engine_detail, output.quality_note) == ("openai", "some-model", None)
 
 
-def test_turns_of_the_event_are_written_down_and_offsets_count_in_that(attempt: Attempt[Reader]) -> None:
+def test_turns_of_the_event_are_written_down_and_offsets_count_in_that(attempt: Attempt[RulesReader]) -> None:
     turns = [
         Turn(speaker="Ana", text="Good morning.\nI'll order the tent by Friday.", start_ms=0, end_ms=4_000),
         Turn(speaker="Tom", text="Let's go with the big tent for the fair.", start_ms=4_000, end_ms=9_500),
@@ -127,7 +110,7 @@ def test_turns_of_the_event_are_written_down_and_offsets_count_in_that(attempt: 
     assert "artifact `transcript`" in where.detail
 
 
-def test_the_event_counts_more_than_what_stands_above_the_turns(attempt: Attempt[Reader]) -> None:
+def test_the_event_counts_more_than_what_stands_above_the_turns(attempt: Attempt[RulesReader]) -> None:
     document = stored(
         attempt, b"Weekly\nDate: 2026-01-05\n\nAna: I'll call the printers by Friday.\nTom: Fine.\nAna: So.\n"
     )
@@ -141,7 +124,7 @@ def test_the_event_counts_more_than_what_stands_above_the_turns(attempt: Attempt
     )
 
 
-def test_without_a_day_there_are_no_due_dates_and_that_is_said(attempt: Attempt[Reader]) -> None:
+def test_without_a_day_there_are_no_due_dates_and_that_is_said(attempt: Attempt[RulesReader]) -> None:
     document = stored(attempt, b"Ana: I'll call the printers by Friday.\nTom: Fine.\nAna: So.\n")
     output = ran(Input(document=document), attempt)
     [action] = output.result.action_items
@@ -149,14 +132,14 @@ def test_without_a_day_there_are_no_due_dates_and_that_is_said(attempt: Attempt[
     assert any("on which day the meeting was" in warning for warning in output.warnings)
 
 
-def test_captions_that_name_nobody_are_warned_of(attempt: Attempt[Reader]) -> None:
+def test_captions_that_name_nobody_are_warned_of(attempt: Attempt[RulesReader]) -> None:
     cue = b"WEBVTT\n\n00:01.000 --> 00:09.000\nWe decided to buy the big tent for the fair.\n"
     output = ran(Input(document=stored(attempt, cue)), attempt)
     assert any("does not name everybody" in warning for warning in output.warnings)
     assert [who.name for who in output.result.participants] == ["Unknown speaker"]
 
 
-def test_a_meeting_in_another_language_is_warned_of(attempt: Attempt[Reader]) -> None:
+def test_a_meeting_in_another_language_is_warned_of(attempt: Attempt[RulesReader]) -> None:
     lines = "Ana: Guten Morgen, wir haben heute drei Punkte auf der Liste und nicht viel Zeit.\n"
     lines += "Tom: Ich schicke dir den Bericht bis Freitag, und der Preis ist auch schon klar.\nAna: Das ist gut.\n"
     output = ran(Input(document=stored(attempt, lines.encode())), attempt)
@@ -177,7 +160,7 @@ def test_a_meeting_in_another_language_is_warned_of(attempt: Attempt[Reader]) ->
         (b"Ana: " + b"word " * 120_000 + b"\nTom: Yes.\nAna: Yes.\n", "document_too_big"),
     ],
 )
-def test_what_is_no_transcript_fails_at_once(attempt: Attempt[Reader], data: bytes, code: str) -> None:
+def test_what_is_no_transcript_fails_at_once(attempt: Attempt[RulesReader], data: bytes, code: str) -> None:
     with pytest.raises(PermanentError) as caught:
         ran(Input(document=stored(attempt, data)), attempt)
     assert caught.value.code == code

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,41 +14,21 @@ from steps import process_news_analyzer
 from steps.core.errors import PermanentError
 from steps.core.events import NewsAnalyzerRequested
 from steps.core.fields import MAX_TEXT
-from steps.core.llm.answers import RULES_NOTE, Answer
-from steps.core.models import DocumentRef, Usage
+from steps.core.llm.answers import RULES_NOTE
+from steps.core.models import DocumentRef
 from steps.core.storage.storage import Storage
 from steps.news.wire import NewsWire
 from steps.process_news_analyzer import Input, Output, run
-from tests.unit.steps.attempt import Attempt
+from tests.support.attempt import Attempt, RulesReader
 
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLE = ROOT / "pipelines" / "samples" / "news-analyzer.json"
 NEWS = ROOT.parent / "shared" / "data" / "news"
 
 
-@dataclass
-class Reader:
-    """Stands in for the language model: answers by rules, with some fields changed, and remembers its questions."""
-
-    changes: dict[str, Any] = field(default_factory=dict)
-    rules: bool = True
-    questions: list[dict[str, Any]] = field(default_factory=list)
-
-    def ask(self, **question: Any) -> Answer[NewsWire]:
-        self.questions.append(question)
-        wire = news_rules.answer(question["document"]).model_dump()
-        return Answer(
-            value=NewsWire.model_validate({**wire, **self.changes}),
-            usage=Usage(requests=1, input_tokens=700, output_tokens=900),
-            engine="rules" if self.rules else "openai",
-            engine_detail="rules-1" if self.rules else "some-model",
-            quality_note=RULES_NOTE if self.rules else None,
-        )
-
-
 @pytest.fixture
-def attempt(tmp_path: Path) -> Attempt[Reader]:
-    return Attempt(Storage(tmp_path.as_uri()), Reader(), "news-analyzer")
+def attempt(tmp_path: Path) -> Attempt[RulesReader]:
+    return Attempt("news-analyzer", Storage(tmp_path.as_uri()), RulesReader())
 
 
 @pytest.fixture
@@ -59,15 +37,15 @@ def sample() -> Input:
     return Input.model_validate(NewsAnalyzerRequested.model_validate(data).model_dump())
 
 
-def ran(input: Input, attempt: Attempt[Reader]) -> Output:
-    return run(input, attempt)  # type: ignore[arg-type]
+def ran(input: Input, attempt: Attempt[RulesReader]) -> Output:
+    return run(input, attempt.context)
 
 
-def stored(attempt: Attempt[Reader], data: bytes, name: str = "article.txt") -> DocumentRef:
+def stored(attempt: Attempt[RulesReader], data: bytes, name: str = "article.txt") -> DocumentRef:
     return attempt.storage.put(f"documents/{name}", data, media_type="text/plain", name=name)
 
 
-def test_the_sample_becomes_an_envelope(sample: Input, attempt: Attempt[Reader]) -> None:
+def test_the_sample_becomes_an_envelope(sample: Input, attempt: Attempt[RulesReader]) -> None:
     output = ran(sample, attempt)
     assert (output.job_id, output.pipeline, output.created_at) == (
         attempt.job_id,
@@ -90,7 +68,7 @@ def test_the_sample_becomes_an_envelope(sample: Input, attempt: Attempt[Reader])
     assert attempt.steps == [(1, 3), (2, 3), (3, 3)]
 
 
-def test_one_question_is_asked(sample: Input, attempt: Attempt[Reader]) -> None:
+def test_one_question_is_asked(sample: Input, attempt: Attempt[RulesReader]) -> None:
     ran(sample, attempt)
     [question] = attempt.llm.questions
     assert question["schema_name"] == "news_analysis"
@@ -101,7 +79,7 @@ def test_one_question_is_asked(sample: Input, attempt: Attempt[Reader]) -> None:
     assert sample.text[:40] not in question["instructions"]
 
 
-def test_the_report_is_stored(sample: Input, attempt: Attempt[Reader]) -> None:
+def test_the_report_is_stored(sample: Input, attempt: Attempt[RulesReader]) -> None:
     output = ran(sample, attempt)
     reference = output.artifacts["report"]
     report = attempt.storage.read(reference, limit=100_000)
@@ -110,18 +88,18 @@ def test_the_report_is_stored(sample: Input, attempt: Attempt[Reader]) -> None:
     assert hashlib.sha256(report).hexdigest() == reference.sha256
 
 
-def test_a_second_attempt_gives_the_same_bytes(sample: Input, attempt: Attempt[Reader]) -> None:
+def test_a_second_attempt_gives_the_same_bytes(sample: Input, attempt: Attempt[RulesReader]) -> None:
     assert ran(sample, attempt).model_dump_json() == ran(sample, attempt).model_dump_json()
 
 
-def test_a_model_has_no_quality_note(sample: Input, attempt: Attempt[Reader]) -> None:
+def test_a_model_has_no_quality_note(sample: Input, attempt: Attempt[RulesReader]) -> None:
     attempt.llm.rules = False
     output = ran(sample, attempt)
     assert (output.engine, output.engine_detail, output.quality_note) == ("openai", "some-model", None)
 
 
 def test_a_document_is_read_and_its_offsets_count_its_characters(
-    sample: Input, attempt: Attempt[Reader]
+    sample: Input, attempt: Attempt[RulesReader]
 ) -> None:
     assert sample.text is not None
     data = b"\xef\xbb\xbf" + sample.text.replace("\n", "\r\n").encode()
@@ -139,7 +117,7 @@ def test_a_document_is_read_and_its_offsets_count_its_characters(
 
 @pytest.mark.parametrize("encoding", ["windows-1252", "utf-16"])
 def test_a_document_is_read_in_the_encodings_that_other_jobs_read(
-    sample: Input, attempt: Attempt[Reader], encoding: str
+    sample: Input, attempt: Attempt[RulesReader], encoding: str
 ) -> None:
     assert sample.text is not None
     text = sample.text.replace("—", "–")
@@ -166,7 +144,7 @@ def test_a_document_is_read_in_the_encodings_that_other_jobs_read(
     ids=["pdf", "nul", "wav", "empty", "no word", "too many characters", "too many bytes"],
 )
 def test_a_document_that_is_no_article_fails_at_once(
-    attempt: Attempt[Reader], data: bytes, code: str
+    attempt: Attempt[RulesReader], data: bytes, code: str
 ) -> None:
     with pytest.raises(PermanentError) as caught:
         ran(Input(document=stored(attempt, data)), attempt)
@@ -174,14 +152,14 @@ def test_a_document_that_is_no_article_fails_at_once(
     assert attempt.llm.questions == []
 
 
-def test_a_text_without_a_word_fails_at_once(attempt: Attempt[Reader]) -> None:
+def test_a_text_without_a_word_fails_at_once(attempt: Attempt[RulesReader]) -> None:
     with pytest.raises(PermanentError) as caught:
         ran(Input(text="... 42 !"), attempt)
     assert caught.value.code == "empty_document"
     assert attempt.llm.questions == []
 
 
-def test_a_document_that_is_gone_is_missing(attempt: Attempt[Reader]) -> None:
+def test_a_document_that_is_gone_is_missing(attempt: Attempt[RulesReader]) -> None:
     reference = stored(attempt, b"An article.")
     attempt.storage.delete(reference.uri)
     with pytest.raises(PermanentError) as caught:
@@ -189,7 +167,7 @@ def test_a_document_that_is_gone_is_missing(attempt: Attempt[Reader]) -> None:
     assert caught.value.code == "document_missing"
 
 
-def test_an_invented_quote_is_dropped_and_warned_of(sample: Input, attempt: Attempt[Reader]) -> None:
+def test_an_invented_quote_is_dropped_and_warned_of(sample: Input, attempt: Attempt[RulesReader]) -> None:
     invented = "Nobody ever said this sentence in the whole article"
     assert sample.text is not None
     real = [quote.model_dump() for quote in news_rules.answer(sample.text).quotes]
@@ -202,7 +180,7 @@ def test_an_invented_quote_is_dropped_and_warned_of(sample: Input, attempt: Atte
     assert "## Warnings" in report
 
 
-def test_an_invented_answer_fails_and_stores_no_report(sample: Input, attempt: Attempt[Reader]) -> None:
+def test_an_invented_answer_fails_and_stores_no_report(sample: Input, attempt: Attempt[RulesReader]) -> None:
     quote = {"speaker": "Nobody", "quote": "Nobody ever said this sentence in the article"}
     attempt.llm.changes = {"quotes": [quote] * 40}
     with pytest.raises(PermanentError) as caught:
@@ -212,7 +190,7 @@ def test_an_invented_answer_fails_and_stores_no_report(sample: Input, attempt: A
 
 
 def test_orders_hidden_in_the_article_do_not_change_the_result(
-    sample: Input, attempt: Attempt[Reader]
+    sample: Input, attempt: Attempt[RulesReader]
 ) -> None:
     assert sample.text is not None
     plain = ran(sample, attempt).result
@@ -230,7 +208,7 @@ def test_the_event_fills_the_input() -> None:
 
 
 @pytest.mark.skipif(not NEWS.is_dir(), reason=f"the development data is not at {NEWS}")
-def test_real_articles_complete(attempt: Attempt[Reader]) -> None:
+def test_real_articles_complete(attempt: Attempt[RulesReader]) -> None:
     truth = json.loads((NEWS / "truth.json").read_text(encoding="utf-8"))
     for name, facts in truth.items():
         document = stored(attempt, (NEWS / name).read_bytes(), name)

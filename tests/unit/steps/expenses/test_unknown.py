@@ -15,6 +15,7 @@ from steps.core.models import Usage
 from steps.core.text.markdown import escape
 from steps.expenses.unknown import MOST_MERCHANTS, Asked, ask
 from steps.expenses.wire import ExpenseWire, WireMerchant
+from tests.support.attempt import context_of
 
 
 @dataclass
@@ -44,11 +45,6 @@ class Model:
         return Answer(ExpenseWire(merchants=said), Usage(requests=1), "openai", "some-model", None)
 
 
-@dataclass
-class Attempt:
-    llm: Model = field(default_factory=Model)
-
-
 def lines(*merchants: str, description: str | None = None) -> list[ExpenseItem]:
     return [
         ExpenseItem.model_validate(
@@ -59,8 +55,8 @@ def lines(*merchants: str, description: str | None = None) -> list[ExpenseItem]:
 
 
 def asked(given: list[ExpenseItem], model: Model | None = None) -> tuple[Asked | None, Model]:
-    attempt = Attempt(model or Model())
-    return ask(given, attempt), attempt.llm  # type: ignore[arg-type]
+    model = model or Model()
+    return ask(given, context_of("expense-categorizer", llm=model)), model
 
 
 def test_nothing_unknown_nothing_asked() -> None:

@@ -12,9 +12,11 @@ from pipelines.emulators.rules.feedback import feedback_rules
 from steps.core.errors import PermanentError
 from steps.core.llm.answers import Answer
 from steps.core.models import Usage
+from steps.core.storage.storage import Storage
 from steps.feedback.batches import MOST_ITEMS, Entry
 from steps.feedback.reader import Pace, read
 from steps.feedback.wire import FeedbackWire, WireItem
+from tests.support.attempt import Attempt
 
 Change = Callable[[int, list[WireItem]], list[WireItem]]
 
@@ -34,21 +36,11 @@ class Reader:
         )
 
 
-@dataclass
-class Attempt:
-    llm: Reader
-    time_left: float = 60.0
-    steps: list[tuple[int, int]] = field(default_factory=list)
-
-    def progress(self, done: int, total: int) -> None:
-        self.steps.append((done, total))
-
-
 def asked(
-    texts: list[str], change: Change = lambda part, items: items, time_left: float = 60.0
-) -> tuple[Any, Attempt]:
-    attempt = Attempt(Reader(change), time_left)
-    return read([(text, None) for text in texts], None, attempt), attempt  # type: ignore[arg-type]
+    texts: list[str], change: Change = lambda part, items: items, seconds: float = 60.0
+) -> tuple[Any, Attempt[Reader]]:
+    attempt = Attempt("feedback-analyzer", Storage("file:///nowhere"), Reader(change), seconds=seconds)
+    return read([(text, None) for text in texts], None, attempt.context), attempt
 
 
 TEXTS = [f"Message number {n} is good" for n in range(2 * MOST_ITEMS + 5)]

@@ -19,22 +19,9 @@ from steps.core.errors import ConfigurationError, StepError, TemporaryError
 from steps.core.models import DocumentRef
 from steps.core.storage.place import CHUNK
 from steps.core.storage.storage import Storage
+from tests.support.refusals import refused
 
 TEXT = "text/plain"
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path.resolve() / "storage"
-
-
-@pytest.fixture
-def storage(root: Path) -> Storage:
-    return Storage(root.as_uri())
-
-
-def refused(code: str) -> pytest.RaisesExc[StepError]:
-    return pytest.raises(StepError, check=lambda error: error.code == code)
 
 
 def test_document_comes_back_as_it_was_put(storage: Storage) -> None:
@@ -114,6 +101,7 @@ def test_process_killed_while_writing_leaves_no_document(storage: Storage, root:
     program = f"""
 import sys, time
 from steps.core.storage.storage import Storage
+from tests.support.refusals import refused
 def slow():
     yield b"half"
     print("writing", flush=True)

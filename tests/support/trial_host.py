@@ -21,7 +21,7 @@ async def host(
         "DATABASE_URL": url,
         "JOBS_LOG_STDERR": "false",
         "JOBS_STEP_PACKAGES": "steps,tests.trial_steps",
-        "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
+        "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
         "JOBS_HOME": str(folder),
     }
     templates = load_templates(folder / "templates")

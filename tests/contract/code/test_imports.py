@@ -28,7 +28,7 @@ HEAVY = [
 ]
 STEPS = sorted(
     path.stem
-    for path in (Path(__file__).resolve().parents[2] / "steps").glob("*.py")
+    for path in (Path(__file__).resolve().parents[3] / "steps").glob("*.py")
     if not path.stem.startswith("__")
 )
 

@@ -21,7 +21,7 @@ NAMESPACE = "trials"
 PATH = f"/apis/argoproj.io/v1alpha1/namespaces/{NAMESPACE}/workflows"
 
 
-class Api:
+class KubernetesApi:
     """Use as a context manager. `answer`: a status and body instead of every answer. `requests`: what was asked."""
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class Api:
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
-    def __enter__(self) -> Api:
+    def __enter__(self) -> KubernetesApi:
         threading.Thread(target=self._server.serve_forever, args=[0.02], daemon=True).start()
         return self
 
@@ -127,7 +127,7 @@ class Api:
             self.delivered = max([self.delivered, *(number for number, _, _ in fresh)])
 
 
-def _handler(api: Api) -> type[BaseHTTPRequestHandler]:
+def _handler(api: KubernetesApi) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 

@@ -15,7 +15,7 @@ import yaml
 
 from pipelines import PIPELINES
 from pipelines.core import trigger
-from tests.contract.charted import TRY, Chart, of, pods
+from tests.contract.chart.charted import TRY, Chart, of, pods
 
 RECOMMENDED = {"name", "instance", "version", "part-of", "managed-by"}
 

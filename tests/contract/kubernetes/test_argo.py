@@ -15,7 +15,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-CRDS = Path(__file__).resolve().parents[3] / "shared" / "cluster" / "crds"
+CRDS = Path(__file__).resolve().parents[4] / "shared" / "cluster" / "crds"
 VERSIONS = ("3.7.18", "4.1.2")
 CLUSTER_BIN = Path.home() / ".cache" / "test-cluster" / "bin"
 INT_OR_STRING = "io.k8s.apimachinery.pkg.util.intstr.IntOrString"

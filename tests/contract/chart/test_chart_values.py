@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from pipelines.core import trigger
-from tests.contract.charted import TRY, Chart, of, pods, steps
+from tests.contract.chart.charted import TRY, Chart, of, pods, steps
 
 
 def test_the_schema_is_migrated_before_an_upgrade_changes_anything(chart: Chart) -> None:

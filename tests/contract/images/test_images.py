@@ -16,7 +16,7 @@ import pytest
 
 from pipelines.core import building
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 IMAGES = ("steps", "control", "emulators")
 # Imports every module that the image would hold, with whatever the image does not install out of reach.
 WALLED = """

@@ -7,24 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from steps.core.errors import PermanentError, StepError
+from steps.core.errors import PermanentError
 from steps.core.storage.storage import Storage
+from tests.support.refusals import refused
 
 TEXT = "text/plain"
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path.resolve() / "storage"
-
-
-@pytest.fixture
-def storage(root: Path) -> Storage:
-    return Storage(root.as_uri())
-
-
-def refused(code: str) -> pytest.RaisesExc[StepError]:
-    return pytest.raises(StepError, check=lambda error: error.code == code)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from steps.core.context import Context
 from steps.core.events import EVENTS
 from steps.core.runner import runs_at_exit
 
-FOLDER = Path(__file__).resolve().parents[2] / "steps"
+FOLDER = Path(__file__).resolve().parents[3] / "steps"
 STEPS = sorted(path.stem for path in FOLDER.glob("*.py") if not path.stem.startswith("__"))
 VERBS = ("validate", "submit", "poll", "process", "update")
 
