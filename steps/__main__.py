@@ -1,4 +1,4 @@
-"""python -m steps <step>... --job <id>: one attempt of each step, in a container or on a laptop.
+"""python -m steps <step>... --job <id>: one attempt of each step, in a container or in a local worker.
 
 Several steps run one after the other, as long as each is done: so one container can run a whole job.
 """

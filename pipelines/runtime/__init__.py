@@ -1,1 +1,1 @@
-"""What puts it together: the control plane of a cluster, the whole stack of a laptop, and child processes."""
+"""What puts it together: the control plane of a cluster, the local stack, and child processes."""

@@ -1,4 +1,4 @@
-"""Load the invented shop into a PostgreSQL, so that gdpr-exporter has something to export on a laptop."""
+"""Load the invented shop into a PostgreSQL, so that gdpr-exporter has something to export where it is tried out."""
 
 from __future__ import annotations
 
