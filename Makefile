@@ -8,7 +8,7 @@ TEST = $(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 PIN = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test test-unit test-integration check format lint typecheck render check-rendered schema docs check-docs lock bench bench-api bench-speeds eval images e2e conformance screenshots live
+.PHONY: help setup demo dev test test-unit test-integration check format lint typecheck render check-rendered schema docs check-docs new-pipeline lock bench bench-api bench-speeds eval images e2e conformance screenshots live
 
 ##@ Use
 help: ## List all targets
@@ -51,6 +51,9 @@ check-rendered: setup
 
 schema: setup ## Write steps/core/postgres/sql/schema.sql from the migrations and functions
 	$(BIN)/python -m tests.integration.schema.schema_dump
+
+new-pipeline: setup ## Write a new pipeline with its test: make new-pipeline NAME=text-counter
+	$(BIN)/bgjobs new-pipeline $(NAME) && $(BIN)/bgjobs render && $(BIN)/bgjobs docs
 
 docs: setup ## Write the tables of README.md, docs/reference and docs/pipelines from the code
 	$(BIN)/bgjobs docs

@@ -8,8 +8,8 @@ A file directly in this folder is a step: a module with
 
 `python -m steps <step> --job <id>` runs one attempt of one step: the runner (core/runner.py) loads the job from
 Postgres, builds Input, calls run, stores Output and leaves with an exit code (core/errors.py). A step never reads the
-environment, never touches job rows and knows nothing of Argo. What a job knows of its subject (result models, prompt,
-rules, checks) lies in a folder of its own (news/, speech/, gdpr/, ...); what steps share lies in core/.
+environment, never touches job rows and knows nothing of Argo. What belongs to a subject (result models, prompt,
+checks) is in a folder of its own (news/, speech/, gdpr/, ...); what steps share is in core/.
 """
 
 import os

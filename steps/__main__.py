@@ -1,6 +1,6 @@
 """python -m steps <step>... --job <id>: one attempt of each step, in a container or on a laptop.
 
-Several steps run one after the other, as long as each is done: then one container does a whole job.
+Several steps run one after the other, as long as each is done: so one container can run a whole job.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The exit handler of every job: mark it completed or failed, with the first real error."""
+"""The exit handler of every pipeline: mark the job completed or failed, with the first real error."""
 
 from __future__ import annotations
 

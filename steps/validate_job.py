@@ -1,4 +1,4 @@
-"""The first step of every job: does the job accept this event, and is its document there and unchanged?"""
+"""The first step of every pipeline: is the event valid, and is its document there and unchanged?"""
 
 from __future__ import annotations
 

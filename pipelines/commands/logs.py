@@ -16,9 +16,8 @@ from pipelines.commands.terminal.options import IdArgument
 from pipelines.operations.attempt_logs import log_lines
 from pipelines.operations.jobs import attempt_logs
 from pipelines.runtime.database import Database
+from steps.core.logs.lines import HEAD
 from steps.core.settings import load_settings
-
-CONTEXT = ("ts", "level", "event", "job_id", "pipeline", "step", "attempt")
 
 
 def logs(
@@ -57,7 +56,7 @@ def readable(line: dict[str, Any]) -> Text:
     facts = " ".join(
         f"{name}={value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
         for name, value in line.items()
-        if name not in CONTEXT
+        if name not in HEAD
     )
     style = {"ERROR": "red", "WARNING": "yellow"}.get(str(line.get("level")), "bold")
     again = f" ({line['attempt']})" if line["attempt"] > 1 else ""

@@ -27,6 +27,7 @@ SUBCOMMANDS = {
     "migrate": "operate.migrate:migrate",
     "render": "operate.render:render",
     "docs": "operate.docs:docs",
+    "new-pipeline": "operate.new_pipeline:new_pipeline",
     "emulators": "operate.emulators_alone:emulators",
     "token": "token:app",
     "gdpr": "gdpr:app",

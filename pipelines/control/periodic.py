@@ -11,8 +11,8 @@ from typing import Any
 
 import psycopg
 
-from pipelines.control.retention import delete_old_jobs
-from pipelines.operations.housekeeping import forget_rejected, roll_up
+from pipelines.operations.housekeeping.counters import forget_rejected, roll_up
+from pipelines.operations.housekeeping.retention import delete_old_jobs
 from steps.core.errors import StepError
 from steps.core.postgres.connect import connect
 from steps.core.settings import Settings

@@ -33,7 +33,7 @@ from hera.workflows import models as m
 
 from pipelines.core.manifests.objects import ContainerSecurity
 from pipelines.core.pipeline import DAY, HOUR, MINUTE, Pipeline, dashed
-from pipelines.core.template import POLLS
+from pipelines.core.rendered.template import POLLS
 from steps.core.errors import ExitCode
 
 VERSION = version("background-jobs")  # as pyproject.toml says it

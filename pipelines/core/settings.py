@@ -71,7 +71,7 @@ class ControlSettings(EnvironmentSettings):
         default=None,
         alias="JOBS_ARGO_URL",
         pattern="^https?://",
-        description="The Argo UI as browsers see it; runs on the cluster link to it",
+        description="The Argo UI as browsers see it; jobs on the cluster link to it",
     )
 
     @property

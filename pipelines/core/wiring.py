@@ -13,7 +13,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from pipelines.core.graph import before
+from pipelines.core.rendered.graph import before
 
 EVENT = "the event"
 RESERVED = frozenset({"pipeline", "data"})  # the runner fills these itself

@@ -1,4 +1,4 @@
-"""One app for both providers, so that a laptop has one process more and a test one fixture."""
+"""One app for both providers, so that `bgjobs dev` starts one process for them and a test needs one fixture."""
 
 from __future__ import annotations
 

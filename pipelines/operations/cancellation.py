@@ -1,4 +1,4 @@
-"""Cancel a job: at once while it is queued; while it runs, whoever runs it hears of it and stops its process."""
+"""Cancel a job: at once while it is queued; a running one is stopped by its executor, which Postgres notifies."""
 
 from __future__ import annotations
 

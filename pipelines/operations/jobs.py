@@ -17,6 +17,7 @@ from steps.core.status import FINAL, JobStatus, StoredAttemptStatus, StoredJobSt
 
 QUERIES = load("jobs.sql", "pipelines.operations")
 COLUMNS = QUERIES["columns"]
+RESULT = QUERIES["result_column"]
 
 
 class AttemptView(Model):
@@ -95,7 +96,7 @@ class JobView(JobSummary):
 
 
 def find_job(connection: psycopg.Connection[Any], job_id: str, *, with_result: bool = True) -> JobView | None:
-    columns = f"{COLUMNS}, {QUERIES['result_column']}" if with_result else COLUMNS
+    columns = f"{COLUMNS}, {RESULT}" if with_result else COLUMNS
     with connection.cursor(row_factory=class_row(JobView)) as cursor:
         job = cursor.execute(f"select {columns} {QUERIES['job']}", {"id": job_id}).fetchone()
     if job is None:

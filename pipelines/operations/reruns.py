@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from pydantic import ValidationError
 
-from pipelines.core.graph import Graph, graphs
+from pipelines.core.rendered.graph import Graph, graphs
 from steps.core.errors import PermanentError
 from steps.core.events import EVENTS
 from steps.core.postgres.sql import load

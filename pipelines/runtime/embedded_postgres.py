@@ -1,4 +1,4 @@
-"""An embedded PostgreSQL for a laptop: its data in a folder, a socket instead of a port, stopped with its last user."""
+"""An embedded PostgreSQL: its data in a folder, a socket instead of a port, stopped with its last user."""
 
 from __future__ import annotations
 

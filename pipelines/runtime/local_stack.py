@@ -22,8 +22,8 @@ from pipelines.control.executors.local.executor import LocalExecutor
 from pipelines.control.executors.local.pool import Pool
 from pipelines.control.periodic import all_works, run_periodic
 from pipelines.core.pipeline import budgets
+from pipelines.core.rendered.template import load_templates
 from pipelines.core.settings import load_control_settings
-from pipelines.core.template import load_templates
 from pipelines.runtime.child_process import ROOT, ChildProcess
 from pipelines.runtime.database import Database
 from pipelines.runtime.provider_emulators import EMULATOR_KEY, provider_emulators

@@ -25,7 +25,7 @@ class Reader:
 
 
 def reader_of(answer: Answer[Any], rules_note: str) -> Reader:
-    """Who gave this answer; `rules_note` says how good this job's rules are, and stands only where they answered."""
+    """Who gave this answer; `rules_note` says how good these rules are, and is set only where they answered."""
     note = (
         f"{answer.quality_note or ''} {rules_note}".strip()
         if answer.engine == "rules"

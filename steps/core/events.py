@@ -1,12 +1,13 @@
-"""What callers send: the event model of each job, the only source of its JSON Schema.
+"""What callers send: the event model of each pipeline, the only source of its JSON Schema.
 
-An event is named `jobs/<job>.requested`. Extra fields are refused, sizes and counts are limited, and every fault is
-reported by field. Large inputs travel as documents (a reference into storage), never inside the event.
+An event is named `jobs/<pipeline>.requested`. Extra fields are refused, sizes and counts are limited, and every fault
+is reported by field. Large inputs travel as documents (a reference into storage), never inside the event.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
@@ -213,12 +214,6 @@ class GdprExporterRequested(Event):
 
 
 EVENTS: dict[str, type[Closed]] = {
-    "news-analyzer": NewsAnalyzerRequested,
-    "contract-analyzer": ContractAnalyzerRequested,
-    "feedback-analyzer": FeedbackAnalyzerRequested,
-    "invoice-processor": InvoiceProcessorRequested,
-    "expense-categorizer": ExpenseCategorizerRequested,
-    "meeting-summarizer": MeetingSummarizerRequested,
-    "speaker-separation": SpeakerSeparationRequested,
-    "gdpr-exporter": GdprExporterRequested,
-}
+    re.sub("(?<=.)(?=[A-Z])", "-", model.__name__.removesuffix("Requested")).lower(): model
+    for model in Event.__subclasses__()
+}  # by pipeline: `NewsAnalyzerRequested` asks for a job of `news-analyzer`

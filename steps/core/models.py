@@ -1,4 +1,4 @@
-"""The models every job shares: frozen bases, document references and the envelope around each result."""
+"""The models that all pipelines share: frozen bases, document references and the envelope around each result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The samples that the eight jobs are tried with."""
+"""The samples that the eight pipelines are tried with."""
 
 from __future__ import annotations
 

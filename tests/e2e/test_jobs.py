@@ -1,4 +1,4 @@
-"""All eight jobs, from a posted event to the result, each step a pod; and what of their documents the cluster sees."""
+"""All eight pipelines, from a posted event to the result, each step a pod; and what the cluster sees of documents."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.executors.local.executor import LocalExecutor
 from pipelines.control.executors.local.pool import Pool
-from pipelines.core.template import load_templates
+from pipelines.core.rendered.template import load_templates
 
 
 async def host(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from pipelines.commands.documentation.markdown import WRITTEN, code, table
-from pipelines.core.graph import GraphStep, graphs
+from pipelines.commands.documentation.blocks import WRITTEN, code, table
 from pipelines.core.pipeline import Pipeline
+from pipelines.core.rendered.graph import GraphStep, graphs
 from pipelines.core.rendering import result
 from pipelines.operations.samples import SAMPLES
 from pipelines.server.pages.forms.schema_rows import Schema, resolved, schema_rows
@@ -25,7 +25,7 @@ def pipeline_page(pipeline: Pipeline) -> str:
         f"{WRITTEN}\n# {pipeline.name}\n\n{pipeline.description}",
         f"A job may take {_time(pipeline.budget)} in all, retries included (`budget` in `pipelines/__init__.py`).",
         f"## Event\n{pipeline.event.__doc__}\n\nName: `{pipeline.event_name}`. "
-        f"JSON Schema: `k8s/schemas/{pipeline.name}.json`.\n\n"
+        f"JSON Schema: `k8s/schemas/events/{pipeline.name}.json`.\n\n"
         f"{_fields(pipeline.event.model_json_schema())}",
         *_result(pipeline),
         f"## Steps\n{table(('step', 'after', 'one attempt may take', 'attempts'), map(_step, graph.steps))}\n\n"
@@ -55,7 +55,7 @@ def _result(pipeline: Pipeline) -> Iterator[str]:
         if row.depth == 0
     ]
     yield (
-        f"## Result\nJSON Schema: `k8s/schemas/{pipeline.name}.result.json`. {ENVELOPE}\n\n"
+        f"## Result\nJSON Schema: `k8s/schemas/results/{pipeline.name}.json`. {ENVELOPE}\n\n"
         f"{table(('field of `result`', 'type', 'limits', 'meaning'), top)}"
     )
 

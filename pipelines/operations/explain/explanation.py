@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import class_row
 
-from pipelines.core.graph import Graph, graphs
+from pipelines.core.rendered.graph import Graph, graphs
 from pipelines.operations.advice import Advice, rerun_advice
 from pipelines.operations.explain.time_spent import Span, spans
 from pipelines.operations.explain.timeline import timeline

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from pipelines.core.graph import Graph, GraphStep
+from pipelines.core.rendered.graph import Graph, GraphStep
 from pipelines.operations.jobs import AttemptView, JobView
 from steps.core.models import Model
 from steps.core.status import AttemptStatus

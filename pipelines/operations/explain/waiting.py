@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from pipelines.core.backoff import Ended, next_wait
-from pipelines.core.graph import retry_of
+from pipelines.core.rendered.backoff import Ended, next_wait
+from pipelines.core.rendered.graph import retry_of
 from pipelines.operations.jobs import AttemptView, JobView
 from steps.core.models import Model
 from steps.core.status import AttemptStatus, JobStatus

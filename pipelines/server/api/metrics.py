@@ -21,7 +21,7 @@ from prometheus_client.registry import Collector
 from prometheus_client.utils import floatToGoString
 
 from pipelines import PIPELINES
-from pipelines.operations.housekeeping import roll_up
+from pipelines.operations.housekeeping.counters import roll_up
 from pipelines.operations.jobs import dispatchers_alive
 from pipelines.server.live.feed import Feeding
 from pipelines.server.services import Serving

@@ -8,8 +8,8 @@ from typing import Any
 from fastapi import APIRouter
 
 from pipelines import PIPELINES
-from pipelines.core.graph import GraphStep, graphs
 from pipelines.core.pipeline import Pipeline
+from pipelines.core.rendered.graph import GraphStep, graphs
 from pipelines.operations.samples import has_sample, sample
 from pipelines.server.problems import Problem
 from pipelines.server.services import Serving

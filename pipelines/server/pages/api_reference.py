@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from pipelines.server.access.scopes import needed_scope
+from pipelines.server.pages.forms.schema_rows import plain_kind
 from pipelines.server.pages.page_templates import page
 from steps.core.models import Model
 
@@ -139,8 +140,4 @@ def _type(schema: Mapping[str, Any], description: Mapping[str, Any]) -> str:
         return f"one of {', '.join(map(str, schema['enum']))}"
     if schema.get("type") == "array":
         return f"list of {_type(schema.get('items', {}), description)}"
-    known = {
-        "date-time": "time", "uuid": "id", "binary": "bytes",
-        "string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "object": "object",
-    }  # fmt: skip
-    return known.get(schema.get("format", ""), known.get(schema.get("type", ""), ""))
+    return plain_kind(schema)

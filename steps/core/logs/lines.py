@@ -17,6 +17,15 @@ from steps.core.logs.exceptions import describe
 from steps.core.text.redaction import redact_value
 
 MAX_LINE = 8192  # characters
+HEAD = (
+    "ts",
+    "level",
+    "event",
+    "job_id",
+    "pipeline",
+    "step",
+    "attempt",
+)  # how every line of an attempt begins
 FIELDS = "fields_of_event"  # attribute of a record whose fields bear names that logging keeps for itself
 _OURS = frozenset({"steps", "pipelines"})
 _OF_LOGGING = frozenset({*vars(logging.makeLogRecord({})), "message", "asctime", "taskName"})

@@ -19,7 +19,7 @@ def result_of(
 ) -> dict[str, Any]:
     """The whole result (the envelope) that this step left in a completed job of this kind.
 
-    Errors: PermanentError `no_such_result` for an unknown id, another kind of job, or one that has no result (yet).
+    Errors: PermanentError `no_such_result` for an unknown id, one of another pipeline, or one without a result (yet).
     """
     with translated():
         row = connection.execute(QUERIES["result_of"], {"job_id": _uuid(job_id), "step": step}).fetchone()

@@ -24,10 +24,10 @@ OTHERS = {
     "steps/speech/remote.py": {"queued"},  # AssemblyAI's
     "steps/poll_speaker_separation.py": {"completed"},  # AssemblyAI's
     "steps/process_speaker_separation.py": {"completed"},  # AssemblyAI's
-    "pipelines/core/backoff.py": {"failed"},  # a message
+    "pipelines/core/rendered/backoff.py": {"failed"},  # a message
     "pipelines/control/executors/local/pool.py": {"cancelled"},  # a message
     "pipelines/operations/advice.py": {"lost", "cancelled"},  # codes of errors
-    "pipelines/server/pages/waterfall.py": {"waiting"},  # a row of the page
+    "pipelines/server/pages/job/waterfall.py": {"waiting"},  # a row of the page
     "pipelines/commands/terminal/display.py": {"queued"},  # a column's heading
 }
 EMULATED = "pipelines/emulators/"  # speaks the providers' words only

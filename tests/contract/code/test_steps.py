@@ -12,8 +12,8 @@ import pytest
 from pydantic import BaseModel
 
 from pipelines import PIPELINES
-from pipelines.core.graph import graphs
 from pipelines.core.pipeline import dashed
+from pipelines.core.rendered.graph import graphs
 from steps import validate_job
 from steps.core.context import Context
 from steps.core.events import EVENTS

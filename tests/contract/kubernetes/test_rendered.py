@@ -16,7 +16,7 @@ from pipelines import PIPELINES
 from pipelines.commands.operate.render import render as command
 from pipelines.core import rendering
 from pipelines.core.pipeline import Pipeline
-from pipelines.core.template import parse
+from pipelines.core.rendered.template import parse
 
 RENDER = """
 import json

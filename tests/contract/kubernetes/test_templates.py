@@ -1,4 +1,4 @@
-"""What holds for every job's templates: how they are secured, bounded, retried, and what they are told."""
+"""What holds for every pipeline's template: security, limits, retries and arguments."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from pipelines import PIPELINES
 from pipelines.core import building
 from pipelines.core.pipeline import Pipeline
-from pipelines.core.template import POLLS
+from pipelines.core.rendered.template import POLLS
 
 ON_EXIT_ONLY = {"workflow.status", "workflow.failures"}
 

@@ -89,7 +89,7 @@ def test_the_list_of_runs_follows(site: Served, visit: Visit) -> None:
     stamp(visit)
     second = site.enqueue(pipeline="gdpr-exporter", data={"subject_id": "1"})
     page.locator(f"#job-{second}").wait_for()
-    assert page.locator("tbody tr").first.get_attribute("id") == f"run-{second}"
+    assert page.locator("tbody tr").first.get_attribute("id") == f"job-{second}"
     site.value("select jobs.finish(%s, 'completed')", first)
     page.locator(f"#job-{first} .state-completed").wait_for()
     assert is_the_same(visit)

@@ -86,7 +86,7 @@ def test_a_hostile_form_comes_back_as_text(site: Served, visit: Visit) -> None:
 def test_a_search_is_shown_as_text(visit: Visit) -> None:
     page = visit.open("/jobs")
     page.locator("[data-search]").fill(EVIL[:150])
-    page.get_by_text("No run fits").wait_for()
+    page.get_by_text("No job fits").wait_for()
     page.reload()
     assert page.locator("[data-search]").input_value() == EVIL[:150]
     assert page.evaluate("window.pwned") is None

@@ -124,14 +124,14 @@ def test_runs_are_filtered(
     site: Served, states: dict[str, str], query: dict[str, str], found: set[str]
 ) -> None:
     page = site.page("/jobs", **query)
-    assert {name for name, job_id in states.items() if f'id="run-{job_id}"' in page} == found
+    assert {name for name, job_id in states.items() if f'id="job-{job_id}"' in page} == found
     if not found:
-        assert "No run fits" in page
+        assert "No job fits" in page
 
 
 def test_a_run_is_found_by_the_beginning_of_its_id(site: Served, states: dict[str, str]) -> None:
     page = site.page("/jobs", q=states["failed"])
-    assert [name for name, job_id in states.items() if f'id="run-{job_id}"' in page] == ["failed"]
+    assert [name for name, job_id in states.items() if f'id="job-{job_id}"' in page] == ["failed"]
 
 
 def test_a_time_that_makes_no_sense_is_said(site: Served) -> None:
@@ -144,7 +144,7 @@ def test_old_runs_come_page_by_page(site: Served) -> None:
     path = "/jobs"
     while True:
         page = site.page(path)
-        seen += re.findall(r'id="run-([0-9a-f-]+)"', page)
+        seen += re.findall(r'id="job-([0-9a-f-]+)"', page)
         older = re.search(r'href="(/jobs\?after=[0-9a-f-]+)" rel="next"', page)
         if older is None:
             break

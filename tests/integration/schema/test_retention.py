@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.control import retention
-from pipelines.control.retention import delete_old_jobs
+from pipelines.operations.housekeeping import retention
+from pipelines.operations.housekeeping.retention import delete_old_jobs
 from steps.core.errors import ConfigurationError
 from steps.core.storage.storage import Storage
 from tests.support.rows import Connection

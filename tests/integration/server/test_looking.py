@@ -82,6 +82,20 @@ def test_one_job_with_its_attempts_result_and_logs(api: Any) -> None:
     assert api.get(f"/api/jobs/{job_id}/logs").json() == []
 
 
+@pytest.mark.parametrize(
+    "stored",
+    ["{}", '"out of memory"', "[1]", '{"code": 7, "message": null, "step": ["x"], "attempt": "one"}'],
+)
+def test_an_error_that_somebody_else_wrote_breaks_nothing(api: Any, stored: str) -> None:
+    job_id = api.failed()
+    api.connection.execute("update jobs.job set error = %s where id = %s", [stored, job_id])
+    api.connection.execute("update jobs.attempt set error = %s where job_id = %s", [stored, job_id])
+    assert api.get(f"/api/jobs/{job_id}").json()["error"]["retryable"] is False
+    assert job_id in ids(api)
+    for path in (f"/api/jobs/{job_id}/explain", "/jobs", f"/jobs/{job_id}", f"/jobs/{job_id}?tab=calls"):
+        assert api.get(path).status_code == 200, path
+
+
 def test_a_job_without_a_result_says_how_it_stands(api: Any) -> None:
     answer = api.get(f"/api/jobs/{api.failed()}/result")
     assert answer.status_code == 404

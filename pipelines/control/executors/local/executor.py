@@ -15,8 +15,8 @@ from pipelines.control.dispatcher import QUERIES, DispatchedJob, fail
 from pipelines.control.executors.local.pool import Pool
 from pipelines.control.executors.local.workflow_run import Earlier, Workflow
 from pipelines.control.exit_reason import exit_error
-from pipelines.core.backoff import Ended
-from pipelines.core.template import WorkflowTemplate
+from pipelines.core.rendered.backoff import Ended
+from pipelines.core.rendered.template import WorkflowTemplate
 from steps.core.errors import ConfigurationError
 from steps.core.outcome import JobError
 

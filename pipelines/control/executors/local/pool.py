@@ -25,7 +25,7 @@ from pipelines.control.executors.local import worker
 from pipelines.control.executors.local.start_limit import StartLimit
 from pipelines.control.executors.local.worker_handle import Worker
 from pipelines.control.exit_reason import KILLED
-from pipelines.core.backoff import Ended
+from pipelines.core.rendered.backoff import Ended
 
 GRACE_SECONDS = 5.0  # between SIGTERM and SIGKILL; Kubernetes gives 30, but here a user waits
 IDLE_SECONDS = 30.0

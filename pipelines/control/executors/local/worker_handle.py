@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipelines.core.backoff import Ended
+from pipelines.core.rendered.backoff import Ended
 
 
 @dataclass(eq=False)

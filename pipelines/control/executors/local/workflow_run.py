@@ -16,9 +16,16 @@ from datetime import UTC, datetime
 
 from pipelines.control.executors.local.pool import LATE, Pool
 from pipelines.control.exit_reason import KILLED
-from pipelines.core.backoff import Ended, next_wait, seconds
-from pipelines.core.container import memory_limit, step_arguments, steps_in
-from pipelines.core.template import Arguments, Template, WorkflowTemplate, dependencies, holds, substitute
+from pipelines.core.rendered.backoff import Ended, next_wait, seconds
+from pipelines.core.rendered.container import memory_limit, step_arguments, steps_in
+from pipelines.core.rendered.template import (
+    Arguments,
+    Template,
+    WorkflowTemplate,
+    dependencies,
+    holds,
+    substitute,
+)
 from steps.core.errors import ConfigurationError
 
 DEFAULT_STEP_SECONDS = 7200.0

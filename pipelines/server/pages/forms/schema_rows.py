@@ -14,7 +14,7 @@ _KINDS = {
     "boolean": "true or false",
     "object": "object",
 }
-_FORMATS = {"date": "date", "date-time": "time", "uuid": "UUID"}
+_FORMATS = {"date": "date", "date-time": "time", "uuid": "UUID", "binary": "bytes"}
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,12 @@ def kind_of(option: Schema, known: Schema) -> str:
         return "list of " + (kind_of(inner[0], known) + "s" if inner else "anything")
     if "uri" in option.get("properties", {}):
         return "document"
-    return _FORMATS.get(option.get("format", ""), _KINDS.get(option.get("type", ""), "any"))
+    return plain_kind(option) or "any"
+
+
+def plain_kind(schema: Schema) -> str:
+    """In a word or two what a value is, by its format or its type: `time`, `whole number`; empty for anything else."""
+    return _FORMATS.get(schema.get("format", ""), _KINDS.get(schema.get("type", ""), ""))
 
 
 def limits_of(field: Schema, options: list[Schema]) -> str:

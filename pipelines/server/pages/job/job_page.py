@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from pipelines.core.graph import graphs
+from pipelines.core.rendered.graph import graphs
 from pipelines.core.settings import ControlSettings
 from pipelines.operations.cancellation import cancel
 from pipelines.operations.explain.explanation import explain

@@ -15,12 +15,12 @@ from pipelines.server.pages.formats import pretty_json
 from pipelines.server.pages.page_queries import Connection
 from pipelines.server.services import Services
 from steps.core.errors import StepError
+from steps.core.logs.lines import HEAD
 from steps.core.models import DocumentRef, Model
 
 TABS = {"result": "Result", "input": "Input", "logs": "Logs", "calls": "Provider calls"}
 MAX_REPORT = 2**20  # bytes that are rendered
 MAX_JSON = 200_000  # characters shown on the page; all of it can be downloaded
-_HEAD = frozenset({"ts", "level", "event", "job_id", "pipeline", "step", "attempt"})
 
 
 class Check(Model):
@@ -126,7 +126,7 @@ def _lines(text: str) -> list[LogLine]:
             time=str(line.get("ts", ""))[11:23],
             level=str(line.get("level", "")).lower(),
             event=str(line.get("event", "")),
-            facts="  ".join(f"{name}={_fact(value)}" for name, value in line.items() if name not in _HEAD),
+            facts="  ".join(f"{name}={_fact(value)}" for name, value in line.items() if name not in HEAD),
         )
         for line in log_lines(text)
     ]

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pipelines.core.graph import Graph, GraphStep
+from pipelines.core.rendered.graph import Graph, GraphStep
 from pipelines.operations.explain.timeline import Kind, Segment, steps_of, timeline
 from pipelines.operations.jobs import AttemptView, JobView
 from steps.core.status import AttemptStatus

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.core.container import bytes_of
+from pipelines.core.rendered.container import bytes_of
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.core.graph import before
+from pipelines.core.rendered.graph import before
 from pipelines.core.wiring import GIVEN_ON_EXIT, RESERVED, Node, WiringError, check
 from steps.core.models import Closed, Model
 

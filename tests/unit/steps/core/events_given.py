@@ -1,4 +1,4 @@
-"""Good events of every job, to be taken as they are or spoilt."""
+"""Good events of every pipeline, to be taken as they are or spoilt."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LINE = {
 TURN = {"speaker": "A", "text": "Good morning", "start_ms": 0, "end_ms": 900}
 GDPR = {"subject_id": "17", "requested_by": "the person", "verified_how": "login"}
 
-# Each job's smallest and fullest events.
+# Each pipeline's smallest and fullest events.
 GOOD: dict[str, list[dict[str, Any]]] = {
     "news-analyzer": [
         {"text": "Headline"},
@@ -52,7 +52,8 @@ GOOD: dict[str, list[dict[str, Any]]] = {
     ],
     "gdpr-exporter": [GDPR, {**GDPR, "expires_days": 30}],
 }
-NEWS, _, FEEDBACK, _, EXPENSES, MEETING, SPEAKERS, _ = GOOD
+NEWS, FEEDBACK, EXPENSES = "news-analyzer", "feedback-analyzer", "expense-categorizer"
+MEETING, SPEAKERS = "meeting-summarizer", "speaker-separation"
 EVERY = [(pipeline, data) for pipeline, events in GOOD.items() for data in events]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.core.graph import graphs
+from pipelines.core.rendered.graph import graphs
 from pipelines.operations.explain.explanation import Spent, explanation, reruns_of
 from pipelines.operations.explain.time_spent import spans
 from pipelines.operations.explain.timeline import timeline

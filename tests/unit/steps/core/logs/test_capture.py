@@ -14,7 +14,7 @@ import pytest
 
 from steps.core.errors import PermanentError
 from steps.core.logs import capture as capturing
-from steps.core.logs.lines import MAX_LINE
+from steps.core.logs.lines import HEAD, MAX_LINE
 
 
 def capture(**changes: Any) -> Any:
@@ -35,6 +35,12 @@ def is_ours(handler: logging.Handler) -> bool:
 
 def lines(captured: capturing.Captured) -> list[dict[str, Any]]:
     return [json.loads(line) for line in captured.text().splitlines()]
+
+
+def test_every_line_begins_with_the_same_fields() -> None:
+    with capture() as captured:
+        captured.log.info("provider_call", extra={"seconds": 0.5})
+    assert list(lines(captured)[0]) == [*HEAD, "seconds"]
 
 
 def test_line_names_the_event_first_and_the_attempt_it_belongs_to() -> None:

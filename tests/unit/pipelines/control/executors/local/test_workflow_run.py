@@ -6,7 +6,7 @@ import asyncio
 import time
 
 from pipelines.control.executors.local.workflow_run import Workflow
-from pipelines.core.template import parse
+from pipelines.core.rendered.template import parse
 
 PAUSE = 60.0  # seconds that nobody sits out
 EMPTY = """

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.core.graph import Graph, GraphStep
+from pipelines.core.rendered.graph import Graph, GraphStep
 from pipelines.operations.explain.time_spent import spans
 from pipelines.operations.explain.timeline import timeline
 from pipelines.operations.jobs import AttemptView, JobView

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import yaml
 
-from pipelines.core.container import memory_limit, step_arguments, steps_in
-from pipelines.core.template import holds, load_templates, parse, substitute
+from pipelines.core.rendered.container import memory_limit, step_arguments, steps_in
+from pipelines.core.rendered.template import holds, load_templates, parse, substitute
 from steps.core.errors import ConfigurationError
 
-ROOT = Path(__file__).resolve().parents[4]
+ROOT = Path(__file__).resolve().parents[5]
 TRIAL = (ROOT / "tests" / "trial.yaml").read_text()
 
 

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Mapping
 
-from pipelines.core.template import Template, substitute
+from pipelines.core.rendered.template import Template, substitute
 from steps.core.errors import ConfigurationError
 
 DEFAULT_MEMORY = 1024 * 2**20

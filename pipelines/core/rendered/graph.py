@@ -6,11 +6,17 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 
-from pipelines.core.container import steps_in
-from pipelines.core.template import RetryStrategy, Template, WorkflowTemplate, dependencies, load_templates
+from pipelines.core.rendered.container import steps_in
+from pipelines.core.rendered.template import (
+    RetryStrategy,
+    Template,
+    WorkflowTemplate,
+    dependencies,
+    load_templates,
+)
 from steps.core.models import Model
 
-WORKFLOWS = Path(__file__).resolve().parents[2] / "k8s" / "workflows"
+WORKFLOWS = Path(__file__).resolve().parents[3] / "k8s" / "workflows"
 
 
 class GraphStep(Model):

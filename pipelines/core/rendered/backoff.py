@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipelines.core.expressions import evaluate
-from pipelines.core.template import RetryStrategy
+from pipelines.core.rendered.expressions import evaluate
+from pipelines.core.rendered.template import RetryStrategy
 from steps.core.errors import ConfigurationError
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}

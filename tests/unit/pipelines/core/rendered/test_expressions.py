@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.core.expressions import evaluate
+from pipelines.core.rendered.expressions import evaluate
 from steps.core.errors import ConfigurationError
 
 LAST = {

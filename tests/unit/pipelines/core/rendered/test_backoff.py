@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.core.backoff import Ended, next_wait, seconds
-from pipelines.core.template import RetryStrategy
+from pipelines.core.rendered.backoff import Ended, next_wait, seconds
+from pipelines.core.rendered.template import RetryStrategy
 from steps.core.errors import ConfigurationError
 
 FAILED = Ended(75)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipelines import PIPELINES
-from pipelines.core.graph import Graph, GraphStep, graph_of, graphs
-from pipelines.core.template import parse
+from pipelines.core.rendered.graph import Graph, GraphStep, graph_of, graphs
+from pipelines.core.rendered.template import parse
 from pipelines.operations.reruns import CannotRerun, kept_steps
 
 DIAMOND = Graph(

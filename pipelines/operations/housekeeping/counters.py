@@ -10,7 +10,7 @@ import psycopg
 from pipelines.operations.paging import first_id_at
 from steps.core.postgres.sql import load
 
-QUERIES = load("housekeeping.sql", "pipelines.operations")
+QUERIES = load("counters.sql", "pipelines.operations.housekeeping")
 ROUNDS = 10  # of adding up at a time; what is left comes with the next
 REJECTED_KEPT = timedelta(days=7)
 

@@ -14,7 +14,7 @@ import psycopg
 from steps.core.postgres.sql import load
 from steps.core.storage.storage import Storage
 
-QUERIES = load("retention.sql", "pipelines.control")
+QUERIES = load("retention.sql", "pipelines.operations.housekeeping")
 AT_ONCE = 500  # jobs in a transaction
 
 
