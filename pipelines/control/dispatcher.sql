@@ -23,9 +23,9 @@ from jobs.adopt(%(owner)s, %(executor)s, %(places)s, jsonb_build_object(
 select step, count(*) filter (where status in ('failed', 'waiting')) as attempts, min(started_at) as first_at
 from jobs.attempt where job_id = %(job_id)s group by step
 
--- bury_attempt --
--- Closes an attempt whose process died without a word.
-select jobs.bury_attempt(%(job_id)s, %(step)s, %(exit_code)s, %(error)s)
+-- end_lost_attempt --
+-- Ends an attempt whose process recorded no end.
+select jobs.end_lost_attempt(%(job_id)s, %(step)s, %(exit_code)s, %(error)s)
 
 -- finish --
 -- Makes a job final from outside its steps.

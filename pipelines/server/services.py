@@ -7,9 +7,9 @@ from typing import Annotated, cast
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from pipelines.core.connection_pool import connection_pool
 from pipelines.core.settings import ControlSettings
 from steps.core.errors import ConfigurationError
-from steps.core.postgres.connect import connection_pool
 from steps.core.settings import Settings
 from steps.core.storage.storage import Storage
 

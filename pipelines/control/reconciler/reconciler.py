@@ -148,7 +148,7 @@ class Reconciler:
                 continue
             error = exit_error(pod.exit_code, pod.message)
             told = {"job_id": row.id, "pod": pod.name, "exit_code": pod.exit_code, "error": _stored(error)}
-            await work.execute(QUERIES["bury_pod"], told)
+            await work.execute(QUERIES["end_attempt_of_pod"], told)
             self._recorded.add(pod.name)
 
     def _waited_for(self, pod: str) -> bool:

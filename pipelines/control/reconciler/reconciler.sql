@@ -17,9 +17,9 @@ where j.id in (
     where held.executor <> 'local' and held.workflow_ended_at is null
 )
 
--- bury_pod --
--- Closes the attempt of a pod that died without a word.
-select jobs.bury_pod(%(job_id)s, %(pod)s, %(exit_code)s, %(error)s)
+-- end_attempt_of_pod --
+-- Ends the attempt of a failed pod that recorded no end.
+select jobs.end_attempt_of_pod(%(job_id)s, %(pod)s, %(exit_code)s, %(error)s)
 
 -- settle --
 -- Makes a job final whose Workflow could not.

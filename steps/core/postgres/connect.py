@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
 
 from steps.core.errors import ConfigurationError, TemporaryError
 from steps.core.settings import Settings
-
-if TYPE_CHECKING:
-    from psycopg_pool import ConnectionPool
 
 CONNECT_SECONDS = 10  # a server that is gone does not refuse, it is silent
 
@@ -52,24 +49,6 @@ def connect_to(url: str, purpose: str, **options: Any) -> psycopg.Connection[Any
 async def connect_async(url: str, purpose: str) -> psycopg.AsyncConnection[Any]:
     """An autocommitting connection for asyncio. Errors: psycopg's own."""
     return await psycopg.AsyncConnection.connect(url, **parameters(purpose))
-
-
-def connection_pool(
-    url: str, purpose: str, *, most: int, wait_seconds: float
-) -> ConnectionPool[psycopg.Connection[Any]]:
-    """Up to `most` autocommitting connections, not opened yet. Each is tried before it is handed out, and waited for
-    `wait_seconds` at the most. Not for steps: their image has no psycopg_pool."""
-    from psycopg_pool import ConnectionPool
-
-    return ConnectionPool(
-        url,
-        kwargs=parameters(purpose),
-        min_size=1,
-        max_size=most,
-        timeout=wait_seconds,
-        check=ConnectionPool.check_connection,
-        open=False,
-    )
 
 
 @contextmanager

@@ -54,7 +54,7 @@ def python(root: Path, *arguments: str, code: int = 0) -> subprocess.CompletedPr
 
 
 def test_its_files_are_there_and_up_to_date(copy: Path) -> None:
-    for name in ("k8s/workflows/text-counter.yaml", "k8s/schemas/text-counter.result.json"):
+    for name in ("k8s/workflows/text-counter.yaml", "k8s/schemas/results/text-counter.json"):
         assert (copy / name).is_file()
     assert "text-counter" in (copy / "README.md").read_text(encoding="utf-8")
     assert "`words`" in (copy / "docs/pipelines/text-counter.md").read_text(encoding="utf-8")

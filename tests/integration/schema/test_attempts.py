@@ -85,11 +85,11 @@ def test_unknown_job_is_missing(rows: Rows) -> None:
     assert not rows.finish(str(uuid.uuid4()))
 
 
-def test_dead_process_is_buried_once(rows: Rows) -> None:
+def test_an_attempt_whose_process_was_killed_ends_once(rows: Rows) -> None:
     job_id = rows.enqueue()
     rows.begin(job_id)
-    bury = 'select jobs.bury_attempt(%s, %s, 137, \'{"code": "killed"}\')'
-    rows.execute(bury, [job_id, PROCESS])
+    close = 'select jobs.end_lost_attempt(%s, %s, 137, \'{"code": "killed"}\')'
+    rows.execute(close, [job_id, PROCESS])
     assert not rows.end(job_id)
     assert rows.attempts(job_id) == [(PROCESS, 1, "failed")]
     assert rows.begin(job_id)["number"] == 2

@@ -108,7 +108,7 @@ def test_a_step_by_hand_leaves_the_job_to_whoever_comes_a_minute_later(rows: Row
     rows.begin(one)
     rows.execute("update jobs.job set started_at = now() - interval '61 s'")
     assert rows.select("select * from jobs.adopt(7, 'local', 10)") == []  # its attempt still runs
-    rows.execute("select jobs.bury_attempt(%s, %s, 1, null)", [one, PROCESS])
+    rows.execute("select jobs.end_lost_attempt(%s, %s, 1, null)", [one, PROCESS])
     (taken,) = rows.select("select * from jobs.adopt(7, 'local', 10)")
     assert (taken["executor"], taken["generation"]) == ("local", 1)
 
@@ -153,13 +153,13 @@ def test_a_final_job_starts_nothing_and_goes_to_nobody(rows: Rows, live: tuple[s
     assert rows.job(one) == before
 
 
-def test_a_dead_pod_is_buried_with_what_it_died_of(rows: Rows, live: tuple[str, str]) -> None:
+def test_the_attempt_of_a_failed_pod_gets_its_exit_code_and_error(rows: Rows, live: tuple[str, str]) -> None:
     one, _ = live
-    bury = "select jobs.bury_pod(%s, %s, 137, %s)"
+    close = "select jobs.end_attempt_of_pod(%s, %s, 137, %s)"
     error = Jsonb({"code": "out_of_memory"})
-    assert not rows.value(bury, one, "another-pod", error)
-    assert rows.value(bury, one, "host", error)
-    assert not rows.value(bury, one, "host", error)
+    assert not rows.value(close, one, "another-pod", error)
+    assert rows.value(close, one, "host", error)
+    assert not rows.value(close, one, "host", error)
     [row] = rows.select("select status, exit_code, error from jobs.attempt")
     assert row == {"status": "failed", "exit_code": 137, "error": {"code": "out_of_memory"}}
 
@@ -167,7 +167,7 @@ def test_a_dead_pod_is_buried_with_what_it_died_of(rows: Rows, live: tuple[str, 
 def test_what_was_only_known_to_be_lost_is_told_later(rows: Rows, live: tuple[str, str]) -> None:
     one, workflow = live
     rows.begin(one, PROCESS, workflow)  # the next attempt, on the same host here
-    assert rows.value("select jobs.bury_pod(%s, 'host', 137, null)", one)
+    assert rows.value("select jobs.end_attempt_of_pod(%s, 'host', 137, null)", one)
     assert rows.attempts(one) == [(PROCESS, 1, "failed"), (PROCESS, 2, "failed")]
 
 

@@ -48,7 +48,7 @@ class LocalExecutor:
         async def record_exit(step: str, ended: Ended) -> None:
             error = exit_error(ended.exit_code, ended.message)
             await connection.execute(
-                QUERIES["bury_attempt"],
+                QUERIES["end_lost_attempt"],
                 {
                     "job_id": job.id,
                     "step": step,

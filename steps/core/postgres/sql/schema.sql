@@ -226,8 +226,8 @@ create table jobs.token (
 
 -- functions/attempts.sql
 -- function jobs.begin_attempt(the_job uuid, the_step text, options jsonb DEFAULT '{}'::jsonb) returns TABLE(outcome text, pipeline text, status text, queued_at timestamp with time zone, deadline_at timestamp with time zone, number integer, data jsonb, outputs jsonb)
--- function jobs.bury_attempt(the_job uuid, the_step text, the_exit_code integer, the_error jsonb) returns void
 -- function jobs.end_attempt(the_job uuid, the_step text, the_number integer, new_status text, options jsonb DEFAULT '{}'::jsonb) returns boolean
+-- function jobs.end_lost_attempt(the_job uuid, the_step text, the_exit_code integer, the_error jsonb) returns void
 
 -- functions/claim.sql
 -- function jobs.adopt(new_owner integer, new_executor text, places integer, options jsonb DEFAULT '{}'::jsonb) returns SETOF jobs.job
@@ -255,7 +255,7 @@ create table jobs.token (
 -- function jobs.workflow_name(pipeline text, id uuid, generation integer) returns text immutable
 
 -- functions/reconcile.sql
--- function jobs.bury_pod(the_job uuid, pod text, the_exit_code integer, the_error jsonb) returns boolean
+-- function jobs.end_attempt_of_pod(the_job uuid, pod text, the_exit_code integer, the_error jsonb) returns boolean
 -- function jobs.hand_over(the_job uuid, former text, the_workflow text, new_deadline timestamp with time zone) returns boolean
 -- function jobs.settle(the_job uuid, the_workflow text, new_status text, the_error jsonb DEFAULT NULL::jsonb) returns boolean
 -- function jobs.start_anew(the_job uuid, the_workflow text, seconds double precision) returns text

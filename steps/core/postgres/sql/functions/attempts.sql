@@ -82,8 +82,8 @@ begin
     return true;
 end $$;
 
--- Close an attempt whose process died without a word (killed, out of memory, past its deadline).
-create or replace function jobs.bury_attempt(the_job uuid, the_step text, the_exit_code integer, the_error jsonb)
+-- End an attempt whose process recorded no end (killed, out of memory, past its deadline).
+create or replace function jobs.end_lost_attempt(the_job uuid, the_step text, the_exit_code integer, the_error jsonb)
 returns void language sql as $$
     update jobs.attempt set status = 'failed', exit_code = the_exit_code, error = the_error,
         finished_at = clock_timestamp()

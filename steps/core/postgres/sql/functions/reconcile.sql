@@ -52,8 +52,8 @@ begin
     return fresh;
 end $$;
 
--- Close the attempt of a pod that died without a word; also one that was only known to be lost.
-create or replace function jobs.bury_pod(the_job uuid, pod text, the_exit_code integer, the_error jsonb)
+-- End the attempt of a failed pod that recorded no end; also one that was only known to be lost.
+create or replace function jobs.end_attempt_of_pod(the_job uuid, pod text, the_exit_code integer, the_error jsonb)
 returns boolean language plpgsql as $$
 begin
     update jobs.attempt
