@@ -50,7 +50,7 @@ check-rendered: setup
 	$(BIN)/bgjobs render --check
 
 schema: setup ## Write steps/core/postgres/sql/schema.sql from the migrations and functions
-	$(BIN)/python -m tests.integration.schema.schema_dump
+	$(BIN)/python -m tests.integration.schema.migrating.schema_dump
 
 new-pipeline: setup ## Write a new pipeline with its test: make new-pipeline NAME=text-counter
 	$(BIN)/bgjobs new-pipeline $(NAME) && $(BIN)/bgjobs render && $(BIN)/bgjobs docs

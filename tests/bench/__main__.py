@@ -28,7 +28,7 @@ def run(engine: str, server_url: str, number: int) -> Figures | None:
     """One engine on a fresh database; None where it is not installed."""
     database = f"bench_{engine}_{number}"
     with psycopg.connect(server_url, autocommit=True) as admin:
-        admin.execute(f"create database {database}")  # type: ignore[arg-type]
+        admin.execute(f"create database {database}")
     url = server_url.replace("/postgres?", f"/{database}?")
     done = subprocess.run(
         [sys.executable, "-m", f"tests.bench.engine_{engine}", url],
@@ -39,7 +39,7 @@ def run(engine: str, server_url: str, number: int) -> Figures | None:
         check=False,
     )
     with psycopg.connect(server_url, autocommit=True) as admin:
-        admin.execute(f"drop database {database} with (force)")  # type: ignore[arg-type]
+        admin.execute(f"drop database {database} with (force)")
     lines = [line for line in done.stdout.splitlines() if line.startswith('{"engine"')]
     if not lines:
         print(f"{engine}: no figures: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)

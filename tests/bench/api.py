@@ -128,7 +128,7 @@ def main() -> None:
                 print(f"{name:<34}{asyncio.run(flood(url, body, callers, each)):>10.0f} events/s")
             with psycopg.connect(database, autocommit=True) as connection:
                 connection.execute("truncate jobs.event cascade")
-                connection.execute(FILL.replace("%(crowd)s", str(CROWD)))  # type: ignore[arg-type]
+                connection.execute(FILL.replace("%(crowd)s", str(CROWD)))
                 connection.execute("analyze")
                 row = connection.execute(
                     "select id::text from jobs.job order by id limit 1 offset 500"

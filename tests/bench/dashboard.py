@@ -39,7 +39,7 @@ def seed(url: str, count: int = JOBS) -> dict[str, str]:
     with psycopg.connect(url, autocommit=True) as connection:
         migrate(connection)
         for statement in SEED.read_text(encoding="utf-8").split(";\n\n"):
-            connection.execute(statement, {"count": count}, prepare=False)  # type: ignore[arg-type]
+            connection.execute(statement, {"count": count}, prepare=False)
         found = connection.execute(
             "select distinct on (status) status, id::text from jobs.job order by status, id desc"
         ).fetchall()
@@ -148,7 +148,7 @@ def main() -> None:
         url = server.get_uri()
         name = f"dashboard_{os.getpid()}"
         with psycopg.connect(url, autocommit=True) as admin:
-            admin.execute(f"create database {name}")  # type: ignore[arg-type]
+            admin.execute(f"create database {name}")
         url = url.replace("/postgres?", f"/{name}?")
         ids = seed(url)
         listener = listen("127.0.0.1", 0)

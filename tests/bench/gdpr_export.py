@@ -51,7 +51,7 @@ def prepare(server: str, rows: int) -> tuple[str, str]:
     """The URL of a shop with that many more rows, and the id of a job to export one customer from it."""
     shop = load_shop(server)
     with psycopg.connect(shop) as connection:
-        connection.execute(ROWS_OF_ONE_CUSTOMER.format(rows=rows))  # type: ignore[arg-type]
+        connection.execute(ROWS_OF_ONE_CUSTOMER.format(rows=rows))
     data = json.dumps({"subject_id": SUBJECT, "requested_by": "bench", "verified_how": "other"})
     with psycopg.connect(server, autocommit=True) as connection:
         migrate(connection)

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -76,7 +77,7 @@ def ring_seconds(kube: Kube, url: str) -> list[float]:
     for _ in range(TRIGGERS):
         began = time.monotonic()
         name = f"{ONE}-{enqueue(url, ONE)}"
-        took.append(eventually(lambda name=name: seen.get(name), f"{name} is there", 30, 0.02) - began)
+        took.append(eventually(partial(seen.get, name), f"{name} is there", 30, 0.02) - began)
         time.sleep(1)
     informer.stop()
     return sorted(took)

@@ -14,41 +14,27 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 from rapidfuzz import fuzz
 
-from pipelines.emulators.rules.contracts.contract_rules import answer
 from steps.contracts.models import Clause, ContractResult
-from steps.core.context import Context
-from steps.core.llm.answers import Answer
-from steps.core.models import Usage
 from steps.core.storage.storage import Storage
 from steps.process_contract_analyzer import Input, Output, run
 from tests.eval.contract_truth import gold_date, gold_parties, plain, same_name
 from tests.eval.table import DATA, Row
+from tests.support.attempt import Attempt, RulesReader
 
 JOB = "contract-analyzer"
 STRONG = ("Governing Law", "Insurance", "License Grant", "Anti-Assignment", "Cap on Liability")
 Truth = dict[str, dict[str, Any]]
 
 
-class Rules:
-    """An LLM whose answers the rules engine makes, without a wire between."""
-
-    def ask(self, *, document: str, **_: object) -> Answer[Any]:
-        return Answer(answer(document), Usage(requests=1), "rules", "rules-1", "rules")
-
-
 def read(path: Path, folder: Path) -> Output:
     """The step's output for one document."""
     storage = Storage(folder.as_uri())
-    context = SimpleNamespace(
-        job_id="00000000-0000-7000-8000-000000000000", pipeline=JOB, queued_at=datetime(2026, 1, 1, tzinfo=UTC),
-        storage=storage, llm=Rules(), progress=lambda done, total: None,
-    )  # fmt: skip
-    return run(Input(document=storage.put_input(path)), cast(Context, context))
+    attempt = Attempt(JOB, storage, RulesReader(), datetime(2026, 1, 1, tzinfo=UTC))
+    return run(Input(document=storage.put_input(path)), attempt.context)
 
 
 def measure() -> Iterable[Row]:

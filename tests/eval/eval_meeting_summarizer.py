@@ -11,46 +11,26 @@ import time
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
-from pipelines.emulators.rules.meetings import meeting_rules
-from steps.core.context import Context
-from steps.core.llm.answers import Answer
-from steps.core.models import Usage
 from steps.core.storage.storage import Storage
-from steps.meetings import prompt
 from steps.meetings.models import MeetingResult
 from steps.process_meeting_summarizer import Input, Output, run
 from tests.eval.meeting_truth import equal_cuts, scored, true_borders, window_diff
 from tests.eval.table import DATA, Row
+from tests.support.attempt import Attempt, RulesReader
 from tests.support.evidence import evidence_of
 
 JOB = "meeting-summarizer"
 LABELS = Path(__file__).parent / "labels" / "meetings.json"
-RULE_ENGINES = {
-    prompt.OUTLINE: meeting_rules.outlined,
-    prompt.WINDOW: meeting_rules.answer,
-    prompt.SUMMARY: meeting_rules.summarised,
-}
 DAY = date(2026, 3, 12)
-
-
-class Rules:
-    """An LLM whose answers the rules engine makes, without a wire between."""
-
-    def ask(self, *, schema_name: str, document: str, **_: object) -> Answer[Any]:
-        return Answer(RULE_ENGINES[schema_name](document), Usage(requests=1), "rules", "rules-1", "rules")
 
 
 def read(data: bytes, storage: Storage) -> Output:
     """The step's output for one transcript."""
-    context = SimpleNamespace(
-        job_id="00000000-0000-7000-8000-000000000000", pipeline=JOB, queued_at=datetime(2026, 1, 1, tzinfo=UTC),
-        storage=storage, llm=Rules(), progress=lambda done, total: None,
-    )  # fmt: skip
+    attempt = Attempt(JOB, storage, RulesReader(), datetime(2026, 1, 1, tzinfo=UTC))
     document = storage.put("documents/transcript", data, media_type="text/plain")
-    return run(Input(document=document, meeting_date=DAY), cast(Context, context))
+    return run(Input(document=document, meeting_date=DAY), attempt.context)
 
 
 def measure() -> Iterable[Row]:

@@ -61,11 +61,9 @@ def evidences(found: NewsResult) -> list[bool]:
         for path in NEWS.glob("*.txt")
         if found.headline and (text := path.read_text(encoding="utf-8")).startswith(found.headline)
     )
-    pieces = [
-        evidence
-        for statement in [*found.quotes, *found.claims]
-        for evidence in (statement.evidence if isinstance(statement.evidence, list) else [statement.evidence])
-    ]
+    quoted = [evidence for quote in found.quotes for evidence in quote.evidence]
+    claimed = [evidence for claim in found.claims for evidence in claim.evidence]
+    pieces = [*quoted, *claimed]
     return [text[piece.start : piece.end] == piece.quote for piece in pieces]
 
 

@@ -58,7 +58,7 @@ class Rows:
             "data": Jsonb(given),
             **named,
         }
-        if "options" in named:
+        if named.get("options") is not None:
             arguments["options"] = Jsonb(named["options"])
         call = ", ".join(f"{name} => %({name})s" for name in arguments)
         [(job_id,)] = self.execute(f"select jobs.enqueue({call})", arguments).fetchall()
@@ -215,7 +215,8 @@ class Rows:
 
     def until_found(self, query: str, *params: Any) -> Any:
         """The first column of the query's first row, once there is one."""
-        return until(lambda: self.execute(query, params).fetchone() or (), said=query)[0]
+        row: Any = until(lambda: self.execute(query, params).fetchone(), said=query)
+        return row[0]
 
     def hold(self, owner: int) -> None:
         """The lock of a dispatcher that is alive."""

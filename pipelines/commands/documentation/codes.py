@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pipelines.commands.documentation.markdown import WRITTEN, code, table
+from pipelines.commands.documentation.blocks import WRITTEN, code, table
 from pipelines.operations.advice import ADVICE, advice
 from steps.core.errors import ExitCode
 from steps.core.outcome import JobError

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipelines import PIPELINES
+from pipelines.commands.documentation.blocks import code, table, with_blocks
 from pipelines.commands.documentation.codes import error_codes_page, exit_codes_page
-from pipelines.commands.documentation.markdown import code, table, with_blocks
 from pipelines.commands.documentation.pipeline_page import pipeline_page
-from pipelines.commands.documentation.settings import settings_page
+from pipelines.commands.documentation.settings_page import settings_page
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDERS = ("docs/pipelines", "docs/reference")  # all that lies there is generated

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from pipelines.commands.documentation.markdown import WRITTEN, code, table
+from pipelines.commands.documentation.blocks import WRITTEN, code, table
 from pipelines.core.pipeline import Pipeline
 from pipelines.core.rendered.graph import GraphStep, graphs
 from pipelines.core.rendering import result

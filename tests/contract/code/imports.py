@@ -30,8 +30,10 @@ def imports_of(root: Path) -> list[Import]:
     found = []
     for importer, path in files.items():
         for line, names in _named(ast.parse(path.read_text(encoding="utf-8"))):
-            for imported in sorted({_module(name, files) for name in names} - {None, importer}):
-                found.append(Import(f"{path.relative_to(root)}:{line}", importer, str(imported)))
+            for imported in sorted(
+                {module for name in names if (module := _module(name, files))} - {importer}
+            ):
+                found.append(Import(f"{path.relative_to(root)}:{line}", importer, imported))
     return found
 
 

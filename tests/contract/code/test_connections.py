@@ -28,6 +28,7 @@ def opened(path: Path) -> list[int]:
         elif isinstance(node, ast.ImportFrom) and node.module in ("psycopg", "psycopg_pool"):
             names = [f"{node.module}.{alias.name}" for alias in node.names]
         if any(f".{name}".endswith(f".{opener}") for name in names for opener in OPENERS):
+            assert isinstance(node, ast.Call | ast.ImportFrom)
             lines.append(node.lineno)
     return lines
 

@@ -9,16 +9,6 @@ from pathlib import Path
 
 MAX_LINES, MAX_FILES = 250, 15
 GRAB_BAGS = {"utils", "util", "common", "helpers", "misc", "shared"}
-NOT_OURS = {
-    ".git",
-    ".venv",
-    ".venv-bench",
-    ".jobs",
-    "__pycache__",
-    ".mypy_cache",
-    ".ruff_cache",
-    ".pytest_cache",
-}
 
 
 def shown(root: Path, path: Path) -> str:
@@ -30,7 +20,8 @@ def lines(path: Path) -> int:
 
 
 def folders(folder: Path) -> list[Path]:
-    below = [each for each in folder.iterdir() if each.is_dir() and each.name not in NOT_OURS]
+    """This folder and all below it, without caches and environments."""
+    below = [each for each in folder.iterdir() if each.is_dir() and not each.name.startswith((".", "__"))]
     return [folder, *(one for each in below if not each.is_symlink() for one in folders(each))]
 
 

@@ -53,6 +53,8 @@ def test_no_fixture_or_function_is_written_twice(root: Path, shared: list[Path])
     places = defaultdict(list)
     for path in [*shared, *(root / "tests").rglob("test_*.py")]:
         for function in functions(ast.parse(path.read_text(encoding="utf-8"))):
+            if function.name.startswith("test_"):
+                continue  # the same promise of two implementations may well read the same
             body = [node for node in function.body if not is_docstring(node)]
             if sum((node.end_lineno or 0) - node.lineno + 1 for node in body) >= SHORT:
                 written = "\n".join(map(ast.unparse, body))

@@ -18,11 +18,11 @@ FILES = ("README.md", "Makefile", "pyproject.toml", "LICENSE")
 CHECKS = (
     "tests/unit/steps/test_process_text_counter.py",
     "tests/unit/steps/core/test_events.py",
-    "tests/contract/test_pipelines.py",
-    "tests/contract/test_events.py",
-    "tests/contract/test_steps.py",
-    "tests/contract/test_rendered.py",
-    "tests/contract/test_templates.py",
+    "tests/contract/code/test_pipelines.py",
+    "tests/contract/code/test_events.py",
+    "tests/contract/code/test_steps.py",
+    "tests/contract/kubernetes/test_rendered.py",
+    "tests/contract/kubernetes/test_templates.py",
 )
 
 

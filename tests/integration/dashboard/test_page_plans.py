@@ -47,7 +47,7 @@ class Recording(psycopg.Cursor[Any]):
 def crowd(database_url: str) -> Iterator[psycopg.Connection[Any]]:
     with psycopg.connect(database_url, autocommit=True) as connection:
         for statement in SEED.read_text(encoding="utf-8").split(";\n\n"):
-            connection.execute(statement, {"count": COUNT}, prepare=False)  # type: ignore[arg-type]
+            connection.execute(statement, {"count": COUNT}, prepare=False)
         yield connection
 
 

@@ -23,16 +23,12 @@ def running_pid(trials: Trials, job_id: str) -> int:
     return int(trials.until_found(query, job_id, PROCESS))
 
 
-def status(trials: Trials, job_id: str) -> str:
-    return str(trials.execute("select status from jobs.job where id = %s", [job_id]).fetchone()[0])
-
-
 def test_a_running_steps_process_is_killed(trials: Trials) -> None:
     job_id = trials.send(behave="hang")
     pid = running_pid(trials, job_id)
     assert cancel(trials.connection, job_id, by="a test") == "cancelled"
     until(lambda: gone(pid))
-    assert status(trials, job_id) == "cancelled"
+    assert trials.status(job_id) == "cancelled"
     assert trials.tries(job_id) == [("lost", None, "cancelled")]
     assert trials.error(job_id)["message"] == "cancelled on request (a test)"
 
@@ -68,7 +64,7 @@ def test_a_job_that_sits_out_a_backoff_is_cancelled(trials: Trials) -> None:
     cancel(trials.connection, job_id, by="a test")
     before = len(trials.tries(job_id))
     time.sleep(0.3)
-    assert status(trials, job_id) == "cancelled"
+    assert trials.status(job_id) == "cancelled"
     assert len(trials.tries(job_id)) <= before + 1, "one that began meanwhile finds the job final"
 
 
@@ -80,7 +76,7 @@ def test_cancelling_at_any_moment_leaves_a_final_job_and_no_process(trials: Tria
     assert found in ("cancelled", "completed")
     running = "select count(*) from jobs.attempt where job_id = %s and status = 'running'"
     until(lambda: trials.execute(running, [job_id]).fetchone() == (0,))
-    assert status(trials, job_id) == found
+    assert trials.status(job_id) == found
 
 
 def test_a_notification_that_is_no_id_is_ignored(trials: Trials) -> None:

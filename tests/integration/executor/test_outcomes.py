@@ -137,9 +137,7 @@ def test_a_worker_that_a_step_has_spoilt_is_not_used_again(trials: Trials, behav
 
 
 def test_a_job_waits_for_its_time(trials: Trials) -> None:
-    row = trials.execute(
-        "select jobs.enqueue('trial', '{}', run_at => now() + interval '1.5 seconds')"
-    ).fetchone()
-    assert trials.wait(str(row[0])) == ["completed"]
+    job = trials.enqueue(run_at=trials.value("select now() + interval '1.5 seconds'"))
+    assert trials.wait(job) == ["completed"]
     begun = "select min(a.started_at) >= j.run_at from jobs.attempt a join jobs.job j on j.id = a.job_id"
-    assert trials.execute(f"{begun} where j.id = %s group by j.run_at", row).fetchone() == (True,)
+    assert trials.value(f"{begun} where j.id = %s group by j.run_at", job) is True

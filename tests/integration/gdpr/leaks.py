@@ -67,7 +67,7 @@ def values(shop: psycopg.Connection[Any], subject: str, *, mine: bool) -> set[st
         query = (
             f"select row_to_json(t)::text from {table} t where ({condition}) is {'' if mine else 'not'} true"
         )
-        for (text,) in shop.execute(query, {"id": int(subject), "email": PEOPLE[subject]}):  # type: ignore[arg-type]
+        for (text,) in shop.execute(query, {"id": int(subject), "email": PEOPLE[subject]}):
             row = json.loads(text, parse_float=str)
             for name in NOT_MINE.get(table, ()) if mine else ():
                 row.pop(name)

@@ -26,7 +26,8 @@ def test_every_file_is_what_the_manifest_and_the_checksums_say(exported: Exporte
     manifest = json.loads(exported.text("manifest.json"))
     listed = {file["name"]: file for file in manifest["files"]}
     assert set(exported.zip.namelist()) == {*listed, "manifest.json", "SHA256SUMS"}
-    sums = dict(reversed(line.split("  ")) for line in exported.text("SHA256SUMS").splitlines())
+    pairs = (line.split("  ") for line in exported.text("SHA256SUMS").splitlines())
+    sums = {name: digest for digest, name in pairs}
     assert set(sums) == {*listed, "manifest.json"}
     for name, file in listed.items():
         content = exported.zip.read(name)

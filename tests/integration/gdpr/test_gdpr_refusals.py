@@ -87,8 +87,8 @@ def reader_url(shop_url: str) -> str:
         if not shop.execute("select from pg_roles where rolname = 'gdpr_reader'").rowcount:
             shop.execute("create role gdpr_reader login")
         for schema in ("public", "support", "audit"):
-            shop.execute(f"grant usage on schema {schema} to gdpr_reader")  # type: ignore[arg-type]
-            shop.execute(f"grant select on all tables in schema {schema} to gdpr_reader")  # type: ignore[arg-type]
+            shop.execute(f"grant usage on schema {schema} to gdpr_reader")
+            shop.execute(f"grant select on all tables in schema {schema} to gdpr_reader")
     return conninfo.make_conninfo(shop_url, user="gdpr_reader")
 
 

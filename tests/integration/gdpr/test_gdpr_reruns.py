@@ -111,4 +111,4 @@ def test_the_events_of_an_export_can_only_be_added_to(
 ) -> None:
     export(shop_url)
     with pytest.raises(psycopg.errors.InsufficientPrivilege, match="append-only"):
-        connection.execute(statement.format("jobs.gdpr_export_event"))  # type: ignore[arg-type]
+        connection.execute(statement.format("jobs.gdpr_export_event"))

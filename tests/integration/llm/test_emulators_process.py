@@ -11,6 +11,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,7 @@ def test_in_a_thread_they_start_and_stop() -> None:
     for _ in range(3):
         with Emulators() as emulators:
             assert healthy(emulators.url)
-        until(lambda emulators=emulators: gone(emulators.url))
+        until(partial(gone, emulators.url))
 
 
 @pytest.mark.speed

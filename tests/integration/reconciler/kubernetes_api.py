@@ -98,7 +98,7 @@ class KubernetesApi:
         time.sleep(0.1)
 
     def terminated(self, name: str) -> bool:
-        return self.objects[name]["spec"].get("shutdown") == "Terminate"
+        return bool(self.objects[name]["spec"].get("shutdown") == "Terminate")
 
     def names(self) -> list[str]:
         return sorted(self.objects)

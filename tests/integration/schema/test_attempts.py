@@ -85,7 +85,7 @@ def test_unknown_job_is_missing(rows: Rows) -> None:
     assert not rows.finish(str(uuid.uuid4()))
 
 
-def test_dead_process_is_buried_once(rows: Rows) -> None:
+def test_an_attempt_whose_process_was_killed_ends_once(rows: Rows) -> None:
     job_id = rows.enqueue()
     rows.begin(job_id)
     close = 'select jobs.end_lost_attempt(%s, %s, 137, \'{"code": "killed"}\')'

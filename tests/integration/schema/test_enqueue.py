@@ -124,13 +124,13 @@ def test_name_id_and_priority_have_limits(rows: Rows, named: dict[str, Any]) -> 
 
 def test_an_option_that_nobody_knows_is_refused(rows: Rows) -> None:
     with pytest.raises(errors.InvalidParameterValue, match=r"unknown option .* prioritty"):
-        rows.enqueue(options=Jsonb({"prioritty": 3, "ts": None}))
+        rows.enqueue(options={"prioritty": 3, "ts": None})
     with pytest.raises(errors.InvalidParameterValue):
-        rows.enqueue(options=Jsonb(["ts"]))
+        rows.enqueue(options=["ts"])
     assert rows.value("select count(*) from jobs.event") == 0
 
 
 def test_an_event_without_a_moment_of_its_own_happened_now(rows: Rows) -> None:
-    for options in (None, Jsonb({}), Jsonb({"ts": None})):
+    for options in (None, {}, {"ts": None}):
         rows.enqueue(options=options)
     assert rows.value("select bool_and(ts = received_at) from jobs.event")

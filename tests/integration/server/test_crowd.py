@@ -36,7 +36,7 @@ NOT_FOUND: dict[str, dict[str, Any]] = {
 @pytest.fixture(scope="module")
 def crowd(database_url: str) -> Any:
     with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute(FILL.replace("%(crowd)s", "100000"))  # type: ignore[arg-type]
+        connection.execute(FILL.replace("%(crowd)s", "100000"))
         connection.execute(
             "insert into jobs.rejected_event (door, reasons, payload)"
             " select 'api', '{}', '' from generate_series(1, 10000)"

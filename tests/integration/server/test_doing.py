@@ -114,12 +114,13 @@ def test_a_rerun_with_edited_data_is_a_job_of_a_new_event(api: Any) -> None:
 
 def test_reruns_that_cannot_be(api: Any) -> None:
     failed = api.failed()
-    for how, status, code in [
+    refused: list[tuple[dict[str, Any], int, str]] = [
         ({"from_step": "nope"}, 422, "unknown_step"),
         ({"from_step": "update-job-status"}, 422, "unknown_step"),
         ({"data": {"txt": 1}}, 422, "invalid_event"),
         ({"other": 1}, 422, "invalid_request"),
-    ]:
+    ]
+    for how, status, code in refused:
         answer = rerun(api, failed, **how)
         assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert rerun(api, failed, data={"txt": 1}).json()["errors"] == [

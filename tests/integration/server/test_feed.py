@@ -30,7 +30,7 @@ class Door:
             await self.open.wait()
             return await connect(*args, **known)
 
-        monkeypatch.setattr(feeding.psycopg.AsyncConnection, "connect", through)
+        monkeypatch.setattr(psycopg.AsyncConnection, "connect", through)
 
     def shut(self) -> None:
         self.reached.clear()

@@ -95,7 +95,7 @@ def test_every_202_is_there_and_no_id_is_there_twice(database_url: str, victim: 
         thread.join()
     with psycopg.connect(database_url) as connection:
         rows = connection.execute("select event_id, array_agg(id::text) from jobs.job group by 1").fetchall()
-    there = dict(rows)
+    there: dict[str, list[str]] = dict(rows)
     assert {event_id: [job_id] for event_id, job_id in taken.items()}.items() <= there.items()
     assert there.keys() <= tried
     assert all(len(jobs) == 1 for jobs in there.values())

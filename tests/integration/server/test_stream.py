@@ -6,7 +6,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -85,11 +85,12 @@ def told_after(api: Any, page: Page) -> float:
     job_id = api.send()
     waits = [page.state(job_id, status="queued") - time.time()]
     progress = "update jobs.attempt set done = 2, total = 4 where job_id = %s"
-    for change, known in [
+    changes: list[tuple[Callable[[], Any], dict[str, Any]]] = [
         (lambda: api.begin(job_id, PROCESS), {"status": "running", "step": PROCESS, "state": "running"}),
         (lambda: api.execute(progress, [job_id]), {"done": 2, "total": 4}),
         (lambda: api.value("select jobs.finish(%s, 'completed')", job_id), {"status": "completed"}),
-    ]:
+    ]
+    for change, known in changes:
         change()
         changed = time.time()
         waits.append(page.state(job_id, **known) - changed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
 import httpx
@@ -163,6 +164,6 @@ def test_nothing_private_is_logged(start: Start) -> None:
 
 def test_the_client_is_made_only_when_it_is_needed(start: Start) -> None:
     trial = start()
-    speech = Speech(trial.settings, None, time_left=lambda: 1.0)  # type: ignore[arg-type]  logs nothing here
+    speech = Speech(trial.settings, logging.LoggerAdapter(logging.getLogger(__name__)), time_left=lambda: 1.0)
     speech.close()
     assert trial.calls() == {}

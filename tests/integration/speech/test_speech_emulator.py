@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import assemblyai
 import httpx
@@ -14,7 +15,7 @@ from pipelines.emulators.injected_faults import Fault
 from tests.integration.speech.recordings import SAMPLE, tone
 from tests.support.waiting import until
 
-MODELS = {"speech_models": ["universal-2"]}
+MODELS: dict[str, Any] = {"speech_models": ["universal-2"]}
 
 
 @pytest.fixture

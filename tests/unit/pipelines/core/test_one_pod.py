@@ -14,6 +14,7 @@ from pipelines.core.building import POD_START, polling, step
 from pipelines.core.one_pod import one_pod_of
 from pipelines.core.pipeline import Pipeline
 from pipelines.core.rendered.template import parse
+from pipelines.core.wiring import WiringError
 from steps import update_job_status, validate_job
 from steps.core.models import Closed, Model
 
@@ -97,7 +98,7 @@ def test_a_first_attempt_fits_into_the_jobs_budget(count_words: ModuleType) -> N
 
 def test_the_steps_must_fit_together_as_in_the_other_shape(count_words: ModuleType) -> None:
     count_words.Input = NeedsWords  # type: ignore[attr-defined]
-    with pytest.raises(rendering.wiring.WiringError, match="count-words needs `words`"):
+    with pytest.raises(WiringError, match="count-words needs `words`"):
         rendered(count_words)
 
 

@@ -21,7 +21,7 @@ def queue(*faults: Fault) -> Faults:
 
 def kinds(faults: Faults, requests: int, on: str = ROUTE) -> list[str | None]:
     taken = [faults.take(on) for _ in range(requests)]
-    return [fault and fault.kind for fault in taken]
+    return [fault.kind if fault else None for fault in taken]
 
 
 def test_faults_come_in_order_and_go() -> None:

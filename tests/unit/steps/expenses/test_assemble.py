@@ -15,19 +15,9 @@ from steps.expenses.checks import checks
 from steps.expenses.decision import UNKNOWN, Decision
 from steps.expenses.models import ExpenseLine, ExpenseResult
 from steps.expenses.tables.kinds import kinds
+from tests.unit.steps.expenses.lines import line
 
 TODAY = date(2026, 4, 1)
-
-
-def line(id: str = "1", **changes: Any) -> ExpenseItem:
-    plain = {
-        "line_id": id,
-        "merchant": "Corner Shop",
-        "amount": "10.01",
-        "currency": "USD",
-        "date": "2026-03-30",
-    }
-    return ExpenseItem.model_validate({**plain, **changes})
 
 
 def sure(kind: str, confidence: float = 0.9) -> Decision:

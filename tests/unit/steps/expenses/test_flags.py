@@ -7,22 +7,11 @@ from typing import Any
 
 import pytest
 
-from steps.core.events import ExpenseItem
 from steps.expenses.flags import flags, splits, twins
 from steps.expenses.tables.kinds import kinds
+from tests.unit.steps.expenses.lines import line
 
 TODAY = date(2026, 4, 1)
-
-
-def line(id: str = "1", **changes: Any) -> ExpenseItem:
-    plain = {
-        "line_id": id,
-        "merchant": "Corner Shop",
-        "amount": "10.01",
-        "currency": "USD",
-        "date": "2026-03-30",
-    }
-    return ExpenseItem.model_validate({**plain, **changes})
 
 
 def marks(kind: str | None = None, **changes: Any) -> list[str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as read_openmetrics
 from prometheus_client.parser import text_string_to_metric_families as read_text
 
 from pipelines.server.api.metrics import encoded, tally_metrics
 
-TALLY = [
+TALLY: list[tuple[str, dict[str, Any], float]] = [
     ("finished", {"pipeline": "a", "status": "failed"}, 2.0),
     ("seconds", {"pipeline": "a"}, 3.5),
     ("seconds_bucket", {"pipeline": "a", "bucket": 1}, 2.0),

@@ -119,7 +119,14 @@ def test_at_most_fifteen_action_items_the_surest_first() -> None:
                    confidence=n / 20, cites=[Cite(turn=n, quote=said[n][1])])
         for n, subject in enumerate(subjects)
     ]  # fmt: skip
-    empty = {"points": [], "decisions": [], "questions": [], "risks": [], "key_quotes": [], "figures": []}
+    empty: dict[str, list[Any]] = {
+        "points": [],
+        "decisions": [],
+        "questions": [],
+        "risks": [],
+        "key_quotes": [],
+        "figures": [],
+    }
     ground = TranscriptGrounding(transcript, None)
     windows = [
         MeetingWindow.model_validate({**empty, "next_meeting": None, "action_items": half})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.integration.schema.schema_dump import PATH, dump
+from tests.integration.schema.migrating.schema_dump import PATH, dump
 from tests.support.rows import Connection
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.commands.documentation import files
-from pipelines.commands.documentation.markdown import MarkerMissing, table, with_blocks
+from pipelines.commands.documentation.blocks import MarkerMissing, table, with_blocks
 
 READERS = {"get", "pop", "setdefault"}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import LiteralString, cast
 
 import psycopg
 import pytest
@@ -14,13 +13,13 @@ from psycopg.types.json import Jsonb
 from steps.core.postgres.migrate import Schema, migrate, pending, wanted
 from tests.support.rows import Connection, Rows
 
-TABLES = {"0001_tables": cast(LiteralString, "create table jobs.thing (n integer)")}
+TABLES = {"0001_tables": "create table jobs.thing (n integer)"}
 ONE = "create or replace function jobs.one() returns integer language sql as $$ select 1 $$;"
 TWO = "create or replace function jobs.two(n integer) returns integer language sql as $$ select n + jobs.one() $$;"
 
 
 def release(number: int, **functions: str) -> Schema:
-    return Schema(TABLES, cast(dict[str, LiteralString], functions), (0, number, 0))
+    return Schema(TABLES, functions, (0, number, 0))
 
 
 @pytest.fixture
@@ -147,7 +146,7 @@ def test_a_connection_that_has_prepared_a_call_goes_on_after_the_upgrade(databas
     with psycopg.connect(database.info.dsn, autocommit=True) as caller:
         assert len(caller.execute(query, [budgets], prepare=True).fetchall()) == 1
         source = wanted().functions["claim"]
-        fresh = cast(LiteralString, source.replace("new_owner", "the_owner"))
+        fresh = source.replace("new_owner", "the_owner")
         upgrade = replace(
             wanted(),
             migrations={**wanted().migrations, "0002_column": "alter table jobs.job add column note text"},

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
-from pipelines.commands.documentation.markdown import WRITTEN, code, table
+from pipelines.commands.documentation.blocks import WRITTEN, code, table
 from pipelines.core.settings import ControlSettings
 from steps.core.settings import Settings
 

@@ -18,7 +18,7 @@ from steps.core.postgres import sql
 from steps.core.postgres.migrate import migrate
 from tests.support.rows import Connection
 
-QUERIES = sql.load("catalog.sql", "tests.integration.schema")
+QUERIES = sql.load("catalog.sql", "tests.integration.schema.migrating")
 PATH = Path(sql.__file__).with_name("schema.sql")
 HEAD = """\
 -- The whole present schema, written by `make schema`: to be read, neither edited nor run.
