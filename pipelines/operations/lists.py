@@ -47,10 +47,10 @@ class EventView(Model):
 
 
 class RejectedEvent(Model):
-    """An event that was refused: by which door, why, and the beginning of what it was, redacted."""
+    """An event that was refused: from which source, why, and the beginning of what it was, redacted."""
 
     id: str
-    door: str
+    source: str
     name: str | None
     event_id: str | None
     reasons: list[str]

@@ -82,6 +82,6 @@ from jobs.event e where e.id = %(id)s
 
 -- rejected --
 -- A page of the events that were refused, newest first.
-select r.id::text as id, r.door, r.name, r.event_id, r.reasons, r.payload, r.received_at
+select r.id::text as id, r.source, r.name, r.event_id, r.reasons, r.payload, r.received_at
 from jobs.rejected_event r
 where (%(after)s::uuid is null or r.id < %(after)s) order by r.id desc limit %(limit)s

@@ -109,13 +109,13 @@ class Installed:
         """`faults` or `clock` of the emulators."""
         assert self._post("emulators", f"/emulator/{what}", json.dumps(body).encode(), None)[0] < 300
 
-    def _post(self, door: str, path: str, data: bytes, token: str | None) -> tuple[int, str]:
+    def _post(self, service: str, path: str, data: bytes, token: str | None) -> tuple[int, str]:
         headers = {"Content-Type": "application/json"}
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
 
         def ask() -> tuple[int, str]:
-            url = f"http://127.0.0.1:{self.ports[door].port}{path}"
+            url = f"http://127.0.0.1:{self.ports[service].port}{path}"
             try:
                 with urllib.request.urlopen(urllib.request.Request(url, data, headers), timeout=30) as answer:
                     return answer.status, answer.read().decode()
@@ -123,7 +123,7 @@ class Installed:
                 with refused:
                     return refused.code, refused.read().decode()
 
-        answered: tuple[int, str] = self.ports[door].patiently(ask, OSError)
+        answered: tuple[int, str] = self.ports[service].patiently(ask, OSError)
         return answered
 
 

@@ -62,7 +62,7 @@ def soon(installed: Installed, ask: Callable[[], str], what: str, limit: float, 
             took.append(seen[name] - since)
             installed.kube("delete", "workflow", name, "--wait=false")
             time.sleep(0.3)
-    took = took[1:]  # the first one also opened the door: a token was made, a connection opened
+    took = took[1:]  # the first one comes with what is made once: a token was made, a connection opened
     p95 = statistics.quantiles(took, n=20)[-1]
     measured(what, f"p50 {statistics.median(took):.3f} s, p95 {p95:.3f} s of {TIMES}")
     assert p95 <= limit

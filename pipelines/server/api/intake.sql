@@ -4,5 +4,5 @@ select place, event_id, job_id::text, fresh from jobs.enqueue_many(%(events)s::j
 
 -- reject --
 -- Keeps a refused event for whoever looks for it.
-insert into jobs.rejected_event (door, name, event_id, reasons, payload)
-values (%(door)s, %(name)s, %(event_id)s, %(reasons)s, %(payload)s)
+insert into jobs.rejected_event (source, name, event_id, reasons, payload)
+values (%(source)s, %(name)s, %(event_id)s, %(reasons)s, %(payload)s)

@@ -29,12 +29,12 @@ class Rejections:
         self._allowed = TokenBucket(AT_ONCE, PER_SECOND)
 
     def keep(
-        self, connection: psycopg.Connection[Any], door: str, refusal: NotAccepted, body: bytes = b""
+        self, connection: psycopg.Connection[Any], source: str, refusal: NotAccepted, body: bytes = b""
     ) -> None:
         refused: Sequence[Refused] = refusal.refused or [
             Refused(body.decode("utf-8", "replace"), [refusal.detail])
         ]
-        rows = [row(door, each) for each in refused[:MAX_EACH] if self._allowed.take()]
+        rows = [row(source, each) for each in refused[:MAX_EACH] if self._allowed.take()]
         if rows:
             with connection.cursor() as cursor:
                 cursor.executemany(QUERIES["reject"], rows)
@@ -48,11 +48,11 @@ def rejections_of(connection: HTTPConnection) -> Rejections:
 Keeping = Annotated[Rejections, Depends(rejections_of)]
 
 
-def row(door: str, refused: Refused) -> dict[str, Any]:
+def row(source: str, refused: Refused) -> dict[str, Any]:
     """What Postgres keeps of a refused event."""
     event = refused.event if isinstance(refused.event, dict) else {}
     return {
-        "door": door,
+        "source": source,
         "name": _short(event.get("name"), 256),
         "event_id": _short(event.get("id"), 200),
         "reasons": refused.reasons[:MAX_REASONS],

@@ -28,7 +28,7 @@ select j.id, step, 1, 0, case when j.status = 'running' and step like 'process-%
        j.started_at, case when j.status <> 'running' or step = 'validate-job' then j.started_at + interval '1 s' end
 from jobs.job j cross join unnest(array['validate-job', 'process-' || j.pipeline]) step where j.started_at is not null;
 
-insert into jobs.rejected_event (door, name, reasons, payload)
+insert into jobs.rejected_event (source, name, reasons, payload)
 select 'api', 'jobs/news-analyzer.requested', array['data.text: must not be empty'], '{"n": ' || n || '}'
 from generate_series(1, %(count)s / 100) n;
 

@@ -64,8 +64,8 @@ def test_nursery_killed(database_url: str, folder: Path, trials_alone: Trials) -
         trials_alone.until_found(
             "select 1 from jobs.attempt where job_id = %s and step = 'process-trial'", job
         )
-        [nursery] = psutil.Process(host.pid).children()
-        nursery.kill()
+        [fork_server] = psutil.Process(host.pid).children()
+        fork_server.kill()
         assert trials_alone.wait(job) == ["completed"]
     assert trials_alone.tries(job) == [("failed", 137, "killed"), ("completed", 0, None)]
 

@@ -38,7 +38,7 @@ def crowd(database_url: str) -> Any:
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute(FILL.replace("%(crowd)s", "100000"))
         connection.execute(
-            "insert into jobs.rejected_event (door, reasons, payload)"
+            "insert into jobs.rejected_event (source, reasons, payload)"
             " select 'api', '{}', '' from generate_series(1, 10000)"
         )
         connection.execute("analyze")

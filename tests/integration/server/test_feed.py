@@ -18,7 +18,7 @@ from tests.support.waiting import PATIENCE
 Connection = psycopg.Connection[Any]
 
 
-class Door:
+class Barrier:
     """Stands before every connection that the feed makes."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,13 +85,13 @@ def test_hello_comes_once_every_later_change_will_be_told(
     database_url: str, connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def scenario() -> None:
-        door, feed = Door(monkeypatch), Feed(database_url)
+        barrier, feed = Barrier(monkeypatch), Feed(database_url)
         job_id = new_job(connection)
         page = Page(feed)
-        await door.reached.wait()
+        await barrier.reached.wait()
         await a_while()
         assert page.heard == [], "whatever happens now would be told to nobody"
-        door.open.set()
+        barrier.open.set()
         await page.hears("hello")
         later = Page(feed)
         await later.hears("hello")
@@ -109,22 +109,22 @@ def test_reload_comes_once_every_later_change_will_be_told_again(
     database_url: str, connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def scenario() -> None:
-        door, feed = Door(monkeypatch), Feed(database_url)
-        door.open.set()
+        barrier, feed = Barrier(monkeypatch), Feed(database_url)
+        barrier.open.set()
         job_id, page = new_job(connection), Page(feed)
         await page.hears("hello")
-        door.shut()
+        barrier.shut()
         monkeypatch.setattr(feeding, "REST_SECONDS", 0.01)
         connection.execute(
             "select pg_terminate_backend(pid) from pg_stat_activity"
             " where application_name = 'jobs feed' and datname = current_database()"
         )
-        await door.reached.wait()
+        await barrier.reached.wait()
         later = Page(feed)
         await a_while()
         assert "reload" not in dict(page.heard), "whatever happens now would be told to nobody"
         assert later.heard == []
-        door.open.set()
+        barrier.open.set()
         await page.hears("reload")
         await later.hears("hello")
         assert "reload" not in dict(later.heard)

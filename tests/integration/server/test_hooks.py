@@ -116,7 +116,7 @@ def test_a_message_that_makes_no_event_is_kept_as_refused(hooked: Any, message: 
     answer = post(hooked, message)
     assert answer.status_code == 422
     (rejected,) = hooked.get("/api/events/rejected").json()["rejected"]
-    assert (rejected["door"], rejected["reasons"]) == ("hook:tickets", [fault])
+    assert (rejected["source"], rejected["reasons"]) == ("hook:tickets", [fault])
 
 
 def test_an_unknown_source_and_a_body_that_is_no_json(hooked: Any) -> None:
@@ -134,8 +134,8 @@ def test_an_unknown_source_and_a_body_that_is_no_json(hooked: Any) -> None:
 
 def test_the_speech_provider_wakes_the_job_that_waits(hooked: Any, database_url: str) -> None:
     job_id = str(uuid.uuid4())
-    with psycopg.connect(database_url, autocommit=True) as ears:
-        ears.execute("listen jobs_wake")
+    with psycopg.connect(database_url, autocommit=True) as listener:
+        listener.execute("listen jobs_wake")
         for proof in (None, "x", proof_for("speech secret", str(uuid.uuid4()))):
             refused = hooked.post(f"/hooks/assemblyai?job={job_id}", headers={HEADER: proof} if proof else {})
             assert refused.status_code == 401
@@ -145,7 +145,7 @@ def test_the_speech_provider_wakes_the_job_that_waits(hooked: Any, database_url:
             headers={HEADER: proof_for("speech secret", job_id)},
         )
         assert answer.status_code == 202
-        assert [note.payload for note in ears.notifies(timeout=PATIENCE, stop_after=1)] == [job_id]
+        assert [note.payload for note in listener.notifies(timeout=PATIENCE, stop_after=1)] == [job_id]
 
 
 def test_without_a_secret_the_speech_providers_hook_is_closed(start: Any) -> None:

@@ -69,7 +69,7 @@ def test_one_bad_event_of_many_and_nothing_is_stored_but_the_refusal(api: Any) -
     } | {"title": answer.json()["title"]}  # fmt: skip
     assert counts(api) == (0, 0)
     (rejected,) = api.get("/api/events/rejected").json()["rejected"]
-    assert (rejected["door"], rejected["name"], rejected["event_id"]) == ("api", EVENT, "bad")
+    assert (rejected["source"], rejected["name"], rejected["event_id"]) == ("api", EVENT, "bad")
     assert rejected["reasons"] == ["1.data.txt: is not a known field"]
     assert "sk-abc" not in rejected["payload"]
 

@@ -181,7 +181,7 @@ create table jobs.provider_call (
 
 create table jobs.rejected_event (
     id uuid default jobs.new_id() not null,
-    door text not null,
+    source text not null,
     name text,
     event_id text,
     reasons text[] not null,

@@ -30,7 +30,7 @@ create index event_name on jobs.event (name, received_at);
 -- Events that were refused, for people who wonder where theirs is. The id holds the time.
 create table jobs.rejected_event (
     id uuid primary key default jobs.new_id(),
-    door text not null,                                       -- api, or hook:<source>
+    source text not null,                                     -- api, or hook:<source>
     name text,
     event_id text,
     reasons text[] not null,

@@ -11,7 +11,7 @@ from pipelines.server.api.rejected import AT_ONCE, MAX_EACH, MAX_PAYLOAD, Reject
 def test_name_id_and_reasons_are_kept() -> None:
     kept = row("api", Refused({"name": "jobs/x.requested", "id": "a-1", "data": {}}, ["data: is required"]))
     assert kept == {
-        "door": "api", "name": "jobs/x.requested", "event_id": "a-1", "reasons": ["data: is required"],
+        "source": "api", "name": "jobs/x.requested", "event_id": "a-1", "reasons": ["data: is required"],
         "payload": '{"name": "jobs/x.requested", "id": "a-1", "data": {}}',
     }  # fmt: skip
 
