@@ -227,7 +227,8 @@ class Pool:
         for pid in list(self._workers):
             self._on_exit(pid, -signal.SIGKILL)
         for spawned in self._spawning:
-            spawned.set_exception(ConnectionError("the fork server ended"))
+            if not spawned.done():
+                spawned.set_exception(ConnectionError("the fork server ended"))
         self._spawning.clear()
 
     def _stop_fork_server(self) -> None:
