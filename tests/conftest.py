@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pytest
 
 from pipelines.runtime.embedded_postgres import start_postgres
 from steps.core.postgres.migrate import migrate
+from tests.support.databases import new_database, url_of
 
 for name in (
     "OPENAI_API_KEY",
@@ -37,7 +37,7 @@ def server_url() -> Iterator[str]:
     url: str = server.get_uri()
     with psycopg.connect(url, autocommit=True) as admin:
         admin.execute("create database template_jobs")
-    with psycopg.connect(url.replace("/postgres?", "/template_jobs?"), autocommit=True) as connection:
+    with psycopg.connect(url_of(url, "template_jobs"), autocommit=True) as connection:
         migrate(connection)
     yield url
     server.cleanup()
@@ -47,11 +47,8 @@ def server_url() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def database_url(server_url: str) -> Iterator[str]:
     """A fresh migrated database for one test module."""
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server_url, autocommit=True) as admin:
-        admin.execute(f"create database {name} template template_jobs")
-        yield server_url.replace("/postgres?", f"/{name}?")
-        admin.execute(f"drop database {name} with (force)")
+    with new_database(server_url, "template_jobs") as url:
+        yield url
 
 
 @pytest.fixture

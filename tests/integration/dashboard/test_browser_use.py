@@ -148,7 +148,7 @@ def test_what_the_server_refuses_is_said(site: Served, visit: Visit) -> None:
     page = visit.live()
     site.execute("delete from jobs.job where id = %s", [job_id])
     page.get_by_role("button", name="Rerun", exact=True).click()
-    page.get_by_role("alert").get_by_text("there is no such run").wait_for()
+    page.get_by_role("alert").get_by_text("there is no such job").wait_for()
     visit.complaints.clear()  # Chromium reports a 404 as an error
 
 

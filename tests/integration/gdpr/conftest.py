@@ -6,12 +6,12 @@ import io
 import uuid
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, LiteralString
 
 import psycopg
 import pytest
-from psycopg import conninfo
 from pydantic import SecretStr
 
 from pipelines.samples.shop.sample import load_shop
@@ -19,6 +19,7 @@ from steps import process_gdpr_exporter
 from steps.core.context import Context
 from steps.core.settings import Settings
 from tests.integration.gdpr.exported import Exported
+from tests.support import databases
 from tests.support.attempt import context_of
 
 SHOP_MAP = Path(__file__).parents[3] / "pipelines" / "samples" / "shop" / "data_map.yaml"
@@ -28,19 +29,12 @@ MARA = "48213"
 @pytest.fixture
 def new_database(server_url: str) -> Iterator[Callable[..., str]]:
     """Makes databases that are dropped after the test; `template` is one to copy."""
-    made: list[str] = []
+    with ExitStack() as stack:
 
-    def create(template: str = "template1") -> str:
-        name = f"gdpr_{uuid.uuid4().hex[:12]}"
-        with psycopg.connect(server_url, autocommit=True) as admin:
-            admin.execute(f"create database {name} template {template}")
-        made.append(name)
-        return conninfo.make_conninfo(server_url, dbname=name)
+        def create(template: str = "template1") -> str:
+            return stack.enter_context(databases.new_database(server_url, template))
 
-    yield create
-    with psycopg.connect(server_url, autocommit=True) as admin:
-        for name in made:
-            admin.execute(f"drop database {name} with (force)")
+        yield create
 
 
 @pytest.fixture

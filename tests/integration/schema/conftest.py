@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterator
 
-import psycopg
 import pytest
 
+from tests.support.databases import new_database
 from tests.support.rows import Connection, Rows
 
 Connect = Callable[[], Rows]
@@ -40,8 +39,5 @@ def connect(database_url: str) -> Iterator[Connect]:
 @pytest.fixture
 def empty_url(server_url: str) -> Iterator[str]:
     """A database in which nothing was ever applied."""
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server_url, autocommit=True) as admin:
-        admin.execute(f"create database {name}")
-        yield server_url.replace("/postgres?", f"/{name}?")
-        admin.execute(f"drop database {name} with (force)")
+    with new_database(server_url) as url:
+        yield url

@@ -119,7 +119,11 @@ class Pool:
         self._spawning.append(spawned)
         socket.send_fds(self._control, [b"fork"], [theirs.fileno()])
         theirs.close()
-        handle.pid = await spawned
+        try:
+            handle.pid = await spawned
+        except asyncio.CancelledError:
+            ours.close()  # the worker that starts meanwhile finds nobody and ends
+            raise
         self._workers[handle.pid] = handle
         asyncio.get_running_loop().add_reader(ours, self._on_message, handle)
         return handle
@@ -203,7 +207,9 @@ class Pool:
             return
         message = json.loads(said)
         if "started" in message:
-            self._spawning.popleft().set_result(message["started"])
+            spawned = self._spawning.popleft()
+            if not spawned.done():  # it is, when its job was cancelled in the meantime
+                spawned.set_result(message["started"])
         elif "ended" in message:
             self._on_exit(message["ended"], message["status"])
         elif self._ready is not None and not self._ready.done():
@@ -221,7 +227,8 @@ class Pool:
         for pid in list(self._workers):
             self._on_exit(pid, -signal.SIGKILL)
         for spawned in self._spawning:
-            spawned.set_exception(ConnectionError("the fork server ended"))
+            if not spawned.done():
+                spawned.set_exception(ConnectionError("the fork server ended"))
         self._spawning.clear()
 
     def _stop_fork_server(self) -> None:
