@@ -91,21 +91,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, cast
 
-from steps.core.context import Context
 from steps.core.events import EVENT
 from steps.core.storage.storage import Storage
 from steps.process_MODULE import Input, count_words, run
-from tests.unit.steps.attempt import Attempt
+from tests.support.attempt import Attempt
 
 SAMPLE = Path(__file__).resolve().parents[3] / "pipelines" / "samples" / "NAME.json"
 
 
 def test_the_sample_gives_a_result(tmp_path: Path) -> None:
     event = EVENT.model_validate(json.loads(SAMPLE.read_text(encoding="utf-8")))
-    attempt: Attempt[Any] = Attempt(Storage(tmp_path.as_uri()), None, "NAME")
-    output = run(Input(text=event.text), cast(Context, attempt))
+    attempt = Attempt("NAME", Storage(tmp_path.as_uri()), None)
+    output = run(Input(text=event.text), attempt.context)
     assert output.result.words == 5
     assert attempt.storage.read(output.artifacts["report"], limit=1000).startswith(b"# Words")
 

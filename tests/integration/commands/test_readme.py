@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from steps.core.status import JobStatus
 from tests.integration.commands.conftest import ROOT, environment
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -93,6 +94,9 @@ def test_python(told: dict[str, str], connection: psycopg.Connection[tuple[str]]
 
 
 def test_sql(connection: psycopg.Connection[tuple[str]]) -> None:
-    [code] = snippets("sql")
-    first = connection.execute(code.encode()).fetchone()
-    assert first == connection.execute(code.encode()).fetchone()
+    send, look = snippets("sql")
+    first = connection.execute(send.encode()).fetchone()
+    assert first == connection.execute(send.encode()).fetchone()
+    row = connection.execute(look.encode()).fetchone()
+    assert row is not None
+    assert row[0] in set(JobStatus)

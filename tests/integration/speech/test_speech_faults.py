@@ -128,7 +128,7 @@ def test_wrong_base_url(start: Start, url: str) -> None:
 
 def test_provider_hangs(start: Start) -> None:
     trial = start()
-    trial.seconds = 1.0
+    trial.seconds = 8.0
     trial.fault("upload", "hang")
     with pytest.raises(TemporaryError) as failed:
         trial.submit()
