@@ -17,32 +17,32 @@ CANARY = "Zanzibarquartz"
 
 @pytest.fixture(scope="module")
 def sent(installed: Installed) -> dict[str, str]:
-    """Every job's sample, sent at once; job ids by job."""
+    """Every pipeline's sample, sent at once; job ids by pipeline."""
     return {pipeline.name: installed.send(pipeline.name, *sample(pipeline.name)) for pipeline in PIPELINES}
 
 
-@pytest.mark.parametrize("pipeline", [job.name for job in PIPELINES])
+@pytest.mark.parametrize("pipeline", [pipeline.name for pipeline in PIPELINES])
 def test_a_posted_event_becomes_a_result(
-    installed: Installed, sent: dict[str, str], job: str, measured: Callable[[str, str], None]
+    installed: Installed, sent: dict[str, str], pipeline: str, measured: Callable[[str, str], None]
 ) -> None:
-    row = installed.final(sent[job], 300)
+    row = installed.final(sent[pipeline], 300)
     assert row["status"] == "completed", row["error"]
     assert row["executor"] == "argo"
-    attempts = installed.attempts(sent[job])
+    attempts = installed.attempts(sent[pipeline])
     assert {attempt["status"] for attempt in attempts} <= {"completed", "waiting"}
     assert {attempt["step"] for attempt in attempts} >= {
         "validate-job",
-        f"process-{job}",
+        f"process-{pipeline}",
         "update-job-status",
     }
     [result] = installed.rows(
-        "select data from jobs.output where job_id = %s and step = %s", sent[job], f"process-{job}"
+        "select data from jobs.output where job_id = %s and step = %s", sent[pipeline], f"process-{pipeline}"
     )
     assert result["data"]
     at_work = sum((each["finished_at"] - each["started_at"]).total_seconds() for each in attempts)
     in_all = (row["finished_at"] - row["queued_at"]).total_seconds()
     pods = len({attempt["host"] for attempt in attempts})
-    measured(f"{job}, all eight at once", f"{in_all:5.1f} s in {pods} pods, {at_work:.2f} s of it in steps")
+    measured(f"{pipeline}, all eight at once", f"{in_all:5.1f} s in {pods} pods, {at_work:.2f} s of it in steps")
 
 
 def everything_that_the_cluster_knows(installed: Installed, job_id: str) -> Iterator[str]:

@@ -73,19 +73,19 @@ def ended(installed: Installed, name: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("pipeline", "pods"), [("news-analyzer", 3)])
 def test_a_job_takes_hardly_longer_than_hello(
-    installed: Installed, job: str, pods: int, measured: Callable[[str, str], None]
+    installed: Installed, pipeline: str, pods: int, measured: Callable[[str, str], None]
 ) -> None:
     ours, bare = [], []
     for n in range(ROUNDS):
         name = f"hello-{pods}-{n}"
         installed.kube.apply(hello(name, pods))
         bare.append(seconds_of(ended(installed, name)))
-        job_id = installed.send(job, *sample(job))
+        job_id = installed.send(pipeline, *sample(pipeline))
         installed.final(job_id)
-        ours.append(seconds_of(ended(installed, f"{job}-{job_id}")))
+        ours.append(seconds_of(ended(installed, f"{pipeline}-{job_id}")))
     ratio = statistics.mean(ours) / statistics.mean(bare)
     measured(
-        f"{job} beside {pods} hello pods in a row, {ROUNDS} times",
+        f"{pipeline} beside {pods} hello pods in a row, {ROUNDS} times",
         f"{statistics.mean(ours):.1f} s and {statistics.mean(bare):.1f} s: {ratio:.2f} times",
     )
     assert ratio <= LIMIT
