@@ -11,7 +11,7 @@ PIN = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hash
 .PHONY: help setup demo dev test test-unit test-integration check format lint typecheck render check-rendered schema docs check-docs new-pipeline lock bench bench-api bench-speeds eval images e2e conformance screenshots live
 
 ##@ Use
-help: ## List all targets
+help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {print "\n" substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/installed ## Make .venv from the lock file
@@ -23,7 +23,7 @@ dev: setup ## Keep everything running on this machine
 	@$(BIN)/bgjobs dev
 
 ##@ Develop
-test: setup ## Run all tests (own embedded PostgreSQL, no network)
+test: setup ## Run the unit, contract and integration tests (own embedded PostgreSQL, no network)
 	$(TEST)
 
 test-unit: setup ## Run tests/unit and tests/contract
@@ -32,7 +32,7 @@ test-unit: setup ## Run tests/unit and tests/contract
 test-integration: setup ## Run tests/integration (databases, processes, a browser)
 	$(TEST) tests/integration
 
-check: lint typecheck check-rendered check-docs test ## All that CI runs
+check: lint typecheck check-rendered check-docs test ## All that CI runs without a cluster
 
 format: setup ## Format the code
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .

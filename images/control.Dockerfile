@@ -16,6 +16,9 @@ RUN python -c "import pathlib, tomllib; \
       about = tomllib.loads(pathlib.Path('/tmp/pyproject.toml').read_text())['project']; \
       folder = pathlib.Path('/app/background_jobs.dist-info'); folder.mkdir(); \
       (folder / 'METADATA').write_text('Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n'.format(**about))"
+# And its command, so that what texts and pages print can be typed in the pod.
+RUN printf '#!/opt/venv/bin/python\nfrom pipelines.__main__ import main\n\nmain()\n' > /opt/venv/bin/bgjobs \
+ && chmod 755 /opt/venv/bin/bgjobs
 RUN /opt/venv/bin/python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/venv/lib /app
 
 FROM ${BASE}

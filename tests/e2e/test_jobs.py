@@ -42,7 +42,9 @@ def test_a_posted_event_becomes_a_result(
     at_work = sum((each["finished_at"] - each["started_at"]).total_seconds() for each in attempts)
     in_all = (row["finished_at"] - row["queued_at"]).total_seconds()
     pods = len({attempt["host"] for attempt in attempts})
-    measured(f"{pipeline}, all eight at once", f"{in_all:5.1f} s in {pods} pods, {at_work:.2f} s of it in steps")
+    measured(
+        f"{pipeline}, all eight at once", f"{in_all:5.1f} s in {pods} pods, {at_work:.2f} s of it in steps"
+    )
 
 
 def everything_that_the_cluster_knows(installed: Installed, job_id: str) -> Iterator[str]:

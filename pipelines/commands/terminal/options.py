@@ -20,8 +20,8 @@ def _pipelines(incomplete: str) -> list[str]:
 PipelineArgument = Annotated[
     str,
     typer.Argument(
-        metavar="JOB",
-        help="The job's name, such as news-analyzer.",
+        metavar="PIPELINE",
+        help="The pipeline's name, such as news-analyzer.",
         autocompletion=_pipelines,
     ),
 ]

@@ -110,7 +110,7 @@ def check_server(connection: psycopg.Connection[Any], control: ControlSettings) 
         yield Finding(
             subject="server",
             level="fail",
-            text=f"would listen on {control.host}, but there is no token, so it does not start",
+            text=f"would listen on {control.host}, but there is no token: `serve` does not start",
             remedy="bgjobs token create NAME --scope read --scope operate",
         )
 

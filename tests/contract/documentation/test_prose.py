@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.commands.subcommands import SUBCOMMANDS
+
+ROOT = Path(__file__).resolve().parents[3]
 HEADS = ["## Symptom", "## Why", "## What to do", "## How to see that it worked"]
 PAGES = (
     "README.md",
@@ -15,7 +18,13 @@ PAGES = (
     "pipelines/README.md",
     "tests/README.md",
     "k8s/README.md",
+    "pipelines/server/README.md",
+    "charts/background-jobs/README.md",
+    "images/README.md",
+    "steps/core/postgres/sql/README.md",
+    *(f"docs/runbooks/{path.name}" for path in sorted((ROOT / "docs" / "runbooks").glob("*.md"))),
 )
+COMMAND = re.compile(r"`bgjobs ([a-z][a-z-]*)")
 PATH = re.compile(r"`((?:[\w.-]+/)+[\w.{},-]*|[\w-]+\.(?:py|sql|md))`")
 
 
@@ -80,3 +89,9 @@ def test_readmes_are_short(root: Path) -> None:
     for folder in ("steps", "pipelines", "tests"):
         assert 20 <= len((root / folder / "README.md").read_text().splitlines()) <= 45
     assert len((root / "docs" / "architecture.md").read_text().splitlines()) <= 70
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_that_a_page_names_exists(root: Path, page: str) -> None:
+    text = (root / page).read_text(encoding="utf-8")
+    assert set(COMMAND.findall(text)) <= SUBCOMMANDS.keys()

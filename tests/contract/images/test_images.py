@@ -154,3 +154,7 @@ def test_only_what_images_hold_is_sent_to_the_builder() -> None:
 def test_the_tag_is_the_projects_version() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert f"{project['name']}/steps:{project['version']}" == building.IMAGE
+
+
+def test_the_control_image_has_the_command_that_texts_name() -> None:
+    assert any("> /opt/venv/bin/bgjobs" in line for line in containerfile("control"))

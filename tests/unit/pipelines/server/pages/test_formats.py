@@ -109,7 +109,7 @@ def test_ids_are_shortened_in_the_middle() -> None:
 
 
 def test_the_script_on_the_page_knows_the_same_units() -> None:
-    script = (STATIC / "app.js").read_text(encoding="utf-8")
+    script = (STATIC / "times.js").read_text(encoding="utf-8")
     for size, unit in formats._AGES:
         assert f'[{size}, "{unit}"]' in script
     assert re.search(r"< 0\.9995\).*ms", script)

@@ -10,7 +10,10 @@ import pytest
 from pipelines.server.pages.page_templates import STATIC, static_url
 
 
-@pytest.mark.parametrize("name", ["app.css", "app.js", "htmx.min.js", "icon.svg"])
+@pytest.mark.parametrize(
+    "name",
+    ["app.css", "job.css", "narrow.css", "app.js", "dom.js", "times.js", "htmx.min.js", "icon.svg"],
+)
 def test_addresses_change_with_the_content(name: str) -> None:
     digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()
     assert static_url(name) == f"/static/{name}?v={digest[:12]}"
