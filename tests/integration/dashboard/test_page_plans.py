@@ -1,4 +1,4 @@
-"""20,000 runs: what each page asks of Postgres is answered by an index, and reads few rows."""
+"""20,000 jobs: what each page asks of Postgres is answered by an index, and reads few rows."""
 
 from __future__ import annotations
 
