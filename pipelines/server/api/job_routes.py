@@ -58,7 +58,7 @@ class AttemptLog(Closed):
 def list_jobs(
     services: Serving,
     pipeline: Annotated[str | None, Query(description="Only jobs of this pipeline")] = None,
-    status: Annotated[list[JobStatus] | None, Query(description="Only in these states")] = None,
+    status: Annotated[list[JobStatus] | None, Query(description="Only with these statuses")] = None,
     since: Annotated[AwareDatetime | None, Query(description="Made at or after")] = None,
     until: Annotated[AwareDatetime | None, Query(description="Made before")] = None,
     q: Annotated[

@@ -108,16 +108,16 @@ def test_jobs_show_where_each_one_stands(site: Served, states: dict[str, str]) -
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ({"state": "active"}, {"queued", "later", "running"}),
-        ({"state": "completed"}, {"completed"}),
-        ({"state": "failed"}, {"failed"}),
-        ({"state": "cancelled"}, {"cancelled"}),
+        ({"status": "active"}, {"queued", "later", "running"}),
+        ({"status": "completed"}, {"completed"}),
+        ({"status": "failed"}, {"failed"}),
+        ({"status": "cancelled"}, {"cancelled"}),
         ({"pipeline": "gdpr-exporter"}, set()),
-        ({"pipeline": JOB, "state": "failed", "time": "1h"}, {"failed"}),
+        ({"pipeline": JOB, "status": "failed", "time": "1h"}, {"failed"}),
         ({"q": "refused"}, {"failed"}),
         ({"q": "no such words"}, set()),
         ({"time": "own", "until": "2020-01-01T00:00"}, set()),
-        ({"time": "own", "since": "2020-01-01T00:00", "state": "failed"}, {"failed"}),
+        ({"time": "own", "since": "2020-01-01T00:00", "status": "failed"}, {"failed"}),
     ],
 )
 def test_jobs_are_filtered(
