@@ -51,7 +51,7 @@ def test_a_step_imports_nothing_heavy(step: str) -> None:
     assert imported_by(f"import steps.{step}").isdisjoint(HEAVY)
 
 
-def test_the_table_of_jobs_imports_neither_hera_nor_a_step() -> None:
+def test_the_table_of_pipelines_imports_neither_hera_nor_a_step() -> None:
     program = (
         "import pipelines; assert not [name for name in sys.modules if name.startswith('steps.process_')]"
     )

@@ -11,7 +11,7 @@ from pipelines.core.rendered.graph import Graph, GraphStep
 from pipelines.operations.explain.time_spent import spans
 from pipelines.operations.explain.timeline import timeline
 from pipelines.operations.jobs import AttemptView, JobView
-from pipelines.server.pages.job.waterfall import Row, Waterfall, waterfall
+from pipelines.server.pages.job.waterfall import Waterfall, WaterfallRow, waterfall
 
 ZERO = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 GRAPH = Graph(
@@ -78,7 +78,7 @@ def drawn(made: Waterfall, name: str) -> list[tuple[str, float, float | None]]:
     return [(bar.kind, bar.start, bar.end) for bar in row(made, name).bars]
 
 
-def row(made: Waterfall, name: str) -> Row:
+def row(made: Waterfall, name: str) -> WaterfallRow:
     return next(row for row in made.rows if row.name == name)
 
 
