@@ -95,7 +95,7 @@ def check(
 
 @app.command()
 def purge(as_json: JsonOption = False) -> None:
-    """Delete the exports whose time is over. The dispatcher does this every minute."""
+    """Delete the exports whose time is over. The control plane and `bgjobs dev` do this every minute."""
     settings = load_settings()
     with connect(settings, "command") as connection:
         count = purge_expired(

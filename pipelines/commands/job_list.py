@@ -16,7 +16,7 @@ from steps.core.status import JobStatus
 
 def list_jobs(
     pipeline: Annotated[str | None, typer.Option(help="Only this pipeline's.")] = None,
-    status: Annotated[JobStatus | None, typer.Option(help="Only those in this state.")] = None,
+    status: Annotated[JobStatus | None, typer.Option(help="Only those with this status.")] = None,
     search: Annotated[
         str | None,
         typer.Option(help="Beginning of an id, an event's id, or words of the error."),

@@ -24,7 +24,7 @@ def show(
     as_json: JsonOption = False,
     follow: Annotated[bool, typer.Option("--follow", help="Stay until the job is final.")] = False,
 ) -> None:
-    """Show one job: its state, every attempt, its error, its result."""
+    """Show one job: its status, every attempt, its error, its result."""
     settings = load_settings()
     with Database(settings) as database:
         with database.connection() as connection:

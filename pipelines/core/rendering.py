@@ -42,7 +42,7 @@ def workflow(pipeline: Pipeline) -> dict[str, Any]:
 
 
 def nodes(workflow: WorkflowTemplate) -> dict[str, wiring.Node]:
-    """The steps of a job with their models; the exit handler comes after all."""
+    """The steps of a pipeline with their models; the exit handler comes after all."""
     return {step.name: _node(step) for step in graph_of(workflow).steps}
 
 
@@ -57,7 +57,7 @@ def _step(name: str) -> ModuleType:
 
 
 def result(pipeline: Pipeline) -> type[BaseModel] | None:
-    """What the job leaves for its caller, or None while its step is not built."""
+    """What a job leaves for its caller; None where its Output is no Envelope."""
     output: type[BaseModel] = _step(pipeline.result_step).Output
     return output if issubclass(output, Envelope) else None
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipelines.core.parent import when_parent_is_gone
 from pipelines.core.stderr_log import log_to_stderr
 from pipelines.emulators.emulator_app import create_app
-from pipelines.emulators.emulator_server import Server, listen, url_of
+from pipelines.emulators.emulator_server import EmulatorServer, listen, url_of
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ready = (
         f"Ready: OPENAI_BASE_URL={url}/v1 ASSEMBLYAI_BASE_URL={url}, with any key that starts with emulator-"
     )
-    server = Server(create_app(options.home), announce=ready)
+    server = EmulatorServer(create_app(options.home), announce=ready)
     if options.with_parent:
         when_parent_is_gone(lambda: setattr(server, "should_exit", True))
     server.run(sockets=[listener])

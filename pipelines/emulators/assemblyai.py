@@ -78,7 +78,7 @@ class _Api:
     async def submit(self, request: Request, owner: str, fault: Fault | None) -> Response:
         try:
             asked = requests.parsed(json.loads(await request.body()))
-        except requests.Refused as refused:
+        except requests.RefusedRequest as refused:
             raise ApiError(400, str(refused)) from None
         except ValueError:
             raise ApiError(400, requests.INVALID) from None

@@ -29,7 +29,7 @@ def url_of(listener: socket.socket) -> str:
     return f"http://{host}:{port}"
 
 
-class Server(uvicorn.Server):
+class EmulatorServer(uvicorn.Server):
     """uvicorn with the plain settings that the emulators need; `announce` is said once it answers."""
 
     def __init__(self, app: Starlette, *, announce: str = "") -> None:
@@ -59,7 +59,7 @@ class Emulators:
         self.openai_base_url = f"{self.url}/v1"
         self.assemblyai_base_url = self.url
         self.app = create_app(home, engines=engines)
-        self._server = Server(self.app)
+        self._server = EmulatorServer(self.app)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._listener]}, name="emulators", daemon=True
         )

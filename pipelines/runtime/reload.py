@@ -52,7 +52,7 @@ def render() -> str | None:
     return said[-1] if said else f"it left with {ran.returncode}"
 
 
-def again(fd: int) -> NoReturn:
+def restart(fd: int) -> NoReturn:
     """Replace this process by a new start of the same command (exec); `fd` is the listening socket it takes over."""
     os.set_inheritable(fd, True)
     os.environ[LISTENER] = str(fd)

@@ -50,20 +50,20 @@ def seed(url: str, count: int = JOBS) -> dict[str, str]:
 
 def pages(ids: dict[str, str]) -> list[str]:
     lists = [
-        "", "?state=active", "?state=completed", "?state=failed", "?state=cancelled", "?pipeline=news-analyzer",
-        "?pipeline=gdpr-exporter", "?pipeline=news-analyzer&state=failed",
-        "?pipeline=news-analyzer&state=active", "?time=1h",
-        "?time=7d&state=failed", "?q=reason+400", "?q=timeout", "?q=event-77", "?q=nothing+like+this",
+        "", "?status=active", "?status=completed", "?status=failed", "?status=cancelled", "?pipeline=news-analyzer",
+        "?pipeline=gdpr-exporter", "?pipeline=news-analyzer&status=failed",
+        "?pipeline=news-analyzer&status=active", "?time=1h",
+        "?time=7d&status=failed", "?q=reason+400", "?q=timeout", "?q=event-77", "?q=nothing+like+this",
         f"?q={ids['failed'][:13]}", f"?after={ids['old']}",
     ]  # fmt: skip
-    runs = [f"/jobs/{ids[status]}" for status in ("completed", "failed", "running", "queued")]
+    jobs = [f"/jobs/{ids[status]}" for status in ("completed", "failed", "running", "queued")]
     others = [
         "/events",
         "/events?name=jobs/news-analyzer.requested",
         "/events/rejected",
         "/events/one?id=event-7",
     ]
-    return ["/", "/pipelines/news-analyzer", *(f"/jobs{query}" for query in lists), *runs, *others, "/system"]
+    return ["/", "/pipelines/news-analyzer", *(f"/jobs{query}" for query in lists), *jobs, *others, "/system"]
 
 
 def first_bytes(port: int, path: str) -> list[float]:

@@ -34,7 +34,7 @@ class Case:
     """`tries`: status, exit code and error code of each attempt of the process step, in order.
 
     `error`: code, attempt and retryable of the job's error; None where it is completed. `step_seconds`, `budget`: the
-    deadlines of the process step and of the job, on Argo and on a laptop, where no pod has to start. `killed`: the
+    deadlines of the process step and of the job, on Argo and on this machine, where no pod has to start. `killed`: the
     process step's pod or process is told to stop from outside while it runs.
     """
 
@@ -49,12 +49,12 @@ class Case:
     killed: bool = False
 
 
-def template(case: Case, *, laptop: bool = False) -> Template:
+def template(case: Case, *, local: bool = False) -> Template:
     """The WorkflowTemplate of a case."""
     module = ModuleType(f"pipelines.{case.name.replace('-', '_')}", "A trial.")
     sys.modules.setdefault(module.__name__, module)  # where its description stands
     shape = one_pod_of if case.one_pod else workflow_of
-    pipeline = Pipeline(case.name, Requested, PROCESS, budget=case.budget[laptop])
+    pipeline = Pipeline(case.name, Requested, PROCESS, budget=case.budget[local])
     with shape(pipeline, on_exit=update_job_status) as workflow:
         valid = step(validate_trial)
         step(process_trial, after=[valid])
@@ -64,7 +64,7 @@ def template(case: Case, *, laptop: bool = False) -> Template:
             part["container"]["image"] = IMAGE
             part["retryStrategy"]["backoff"] = dict(WAITS)
     if case.step_seconds:
-        _limit(part_of(made), case.step_seconds[laptop])
+        _limit(part_of(made), case.step_seconds[local])
     case.change(made)
     return made
 

@@ -1,4 +1,4 @@
-"""One set of small templates leaves the same rows on a laptop and on Argo: those that each case says."""
+"""One set of small templates leaves the same rows on this machine and on Argo: those that each case says."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import pytest
 
 from tests.conformance import cluster
 from tests.conformance.cases import CASES, Case
-from tests.conformance.laptop import run_on_laptop
+from tests.conformance.local import run_locally
 from tests.conformance.record import Record, expected
 
 
 @pytest.fixture(scope="module")
-def laptops(
+def local_records(
     server_url: str, database_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Record]:
-    return run_on_laptop(database_url, tmp_path_factory.mktemp("conformance"), CASES)
+    return run_locally(database_url, tmp_path_factory.mktemp("conformance"), CASES)
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +29,8 @@ def argos(database_url: str) -> dict[str, Record]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_on_a_laptop(laptops: dict[str, Record], case: Case) -> None:
-    assert laptops[case.name] == expected(case)
+def test_on_this_machine(local_records: dict[str, Record], case: Case) -> None:
+    assert local_records[case.name] == expected(case)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

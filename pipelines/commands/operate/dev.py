@@ -17,7 +17,7 @@ from pipelines.core.settings import ControlSettings, load_control_settings
 from pipelines.runtime.child_process import ROOT
 from pipelines.runtime.database import Database
 from pipelines.runtime.local_stack import LocalStack
-from pipelines.runtime.reload import State, again, changed, inherited, render, state_of
+from pipelines.runtime.reload import State, changed, inherited, render, restart, state_of
 from pipelines.server.listening import listen, url_of
 from steps.core.errors import ConfigurationError
 from steps.core.settings import load_settings
@@ -52,7 +52,7 @@ def dev(
                 return
             port = os.dup(listener.fileno())
         database.leave_running()
-    again(port)
+    restart(port)
 
 
 def stopped(stop: threading.Event, console: Console, sources: State | None) -> bool:

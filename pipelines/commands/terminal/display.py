@@ -33,7 +33,7 @@ UNDER_WAY = frozenset({AttemptStatus.RUNNING, AttemptStatus.WAITING})
 MAX_REPORT = 2**20
 
 
-def state(status: str) -> Text:
+def status_text(status: str) -> Text:
     return Text(status, style=COLOURS.get(status, ""))
 
 
@@ -44,7 +44,7 @@ def clock(time: datetime | None) -> str:
 def job_table(jobs: list[JobView]) -> Table:
     """One line per job: where it is and how long it has taken."""
     table = Table(box=None, pad_edge=False, padding=(0, 2))
-    for heading in ("pipeline", "step", "state", "time"):
+    for heading in ("pipeline", "step", "status", "time"):
         table.add_column(heading, justify="right" if heading == "time" else "left", no_wrap=True)
     for job in jobs:
         last = job.attempts[-1] if job.attempts else None
@@ -52,25 +52,25 @@ def job_table(jobs: list[JobView]) -> Table:
         if last and last.number > 1:
             step += f" (attempt {last.number})"
         shown = last.status if last and not job.final and last.status in UNDER_WAY else job.status
-        table.add_row(job.pipeline, step, state(shown), f"{job.seconds:.1f} s")
+        table.add_row(job.pipeline, step, status_text(shown), f"{job.seconds:.1f} s")
     return table
 
 
 def summary_table(jobs: list[JobSummary]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2))
-    for heading in ("id", "pipeline", "state", "queued", "time", "error"):
+    for heading in ("id", "pipeline", "status", "queued", "time", "error"):
         table.add_column(heading, justify="right" if heading == "time" else "left", overflow="fold")
     for job in jobs:
         code = job.error.code if job.error else ""
         table.add_row(
-            job.id, job.pipeline, state(job.status), clock(job.queued_at), f"{job.seconds:.1f} s", code
+            job.id, job.pipeline, status_text(job.status), clock(job.queued_at), f"{job.seconds:.1f} s", code
         )
     return table
 
 
 def attempt_table(job: JobView) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2))
-    for heading in ("step", "attempt", "state", "started", "time", "error"):
+    for heading in ("step", "attempt", "status", "started", "time", "error"):
         table.add_column(
             heading, justify="right" if heading in ("attempt", "time") else "left", overflow="fold"
         )
@@ -79,7 +79,7 @@ def attempt_table(job: JobView) -> Table:
         table.add_row(
             attempt.step,
             str(attempt.number),
-            state(attempt.status),
+            status_text(attempt.status),
             clock(attempt.started_at),
             f"{attempt.seconds:.2f} s",
             error,
@@ -106,7 +106,7 @@ def full(job: JobView, storage: Storage, budget: float | None) -> RenderableType
     head = Text.assemble(
         (job.pipeline, "bold"),
         "  ",
-        state(job.status),
+        status_text(job.status),
         f"  {job.seconds:.1f} s",
         f" of {budget:.0f} s" if budget else "",
         ("  " + job.id, "dim"),

@@ -31,7 +31,9 @@ def follow(url: str, job_id: str, console: Console) -> JobView | None:
 
 
 def picture(job: JobView) -> RenderableType:
-    head = Text.assemble((job.pipeline, "bold"), "  ", display.state(job.status), f"  {job.seconds:.1f} s")
+    head = Text.assemble(
+        (job.pipeline, "bold"), "  ", display.status_text(job.status), f"  {job.seconds:.1f} s"
+    )
     parts: list[RenderableType] = [head, Padding(display.attempt_table(job), (1, 0))]
     running = [
         attempt for attempt in job.attempts if attempt.status == AttemptStatus.RUNNING and attempt.total

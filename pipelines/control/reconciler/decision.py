@@ -110,8 +110,7 @@ def decide(row: Row, workflows: Sequence[WorkflowSnapshot], *, deleted: bool, bu
 
 def _lost(row: Row) -> bool:
     """Whether a missing Workflow will not appear by itself any more. That of a job that was never dispatched was
-    started
-    by hand, so it existed when its first step began."""
+    started by hand, so it existed when its first step began."""
     if row.since_dispatched is None:
         return row.begun
     return row.since_dispatched >= TRIGGER_TIMEOUT.get(row.executor or "", max(TRIGGER_TIMEOUT.values()))

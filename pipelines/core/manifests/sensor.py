@@ -54,14 +54,14 @@ class Dependency(Part):
     filters: Filters
 
 
-class Source(Part):
+class ParameterSource(Part):
     dependency_name: str
     data_key: str | None = None
     data_template: str | None = None
 
 
 class Parameter(Part):
-    src: Source
+    src: ParameterSource
     dest: str
 
 
@@ -147,8 +147,8 @@ def _dependency(pipeline: Pipeline) -> Dependency:
 
 
 def _trigger(pipeline: str) -> Trigger:
-    job_id = Source(dependency_name=pipeline, data_key="body.data.job_id")
-    name = Source(dependency_name=pipeline, data_template=WORKFLOW_NAME.replace("JOB", pipeline))
+    job_id = ParameterSource(dependency_name=pipeline, data_key="body.data.job_id")
+    name = ParameterSource(dependency_name=pipeline, data_template=WORKFLOW_NAME.replace("JOB", pipeline))
     return Trigger(
         template=Template(
             name=pipeline,

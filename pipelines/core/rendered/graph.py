@@ -125,7 +125,7 @@ def _step(name: str, template: Template, after: tuple[str, ...]) -> GraphStep:
 
 @cache
 def templates() -> Mapping[str, WorkflowTemplate]:
-    """Every rendered template, by job; read once."""
+    """Every rendered template, by pipeline; read once."""
     return load_templates(WORKFLOWS)
 
 

@@ -60,25 +60,27 @@ class TranscriptRequest(Closed):
         return least if least is not None and least == most else None
 
 
-class Refused(Exception):
+class RefusedRequest(Exception):
     """The request is refused with 400; the text is the answer's `error`."""
 
 
 def parsed(body: Any) -> TranscriptRequest:
-    """Errors: Refused for an unknown, missing or mistyped field, for a feature that the emulator has not."""
+    """Errors: RefusedRequest for an unknown, missing or mistyped field, for a feature that the emulator has not."""
     if not isinstance(body, dict):
-        raise Refused(INVALID)
+        raise RefusedRequest(INVALID)
     if missing := sorted(NOT_HERE & {name for name, value in body.items() if value not in (None, False)}):
-        raise Refused(f"The emulator has no {', '.join(missing)}; leave it out, or use the real service.")
+        raise RefusedRequest(
+            f"The emulator has no {', '.join(missing)}; leave it out, or use the real service."
+        )
     try:
         request = TranscriptRequest.model_validate(
             {name: value for name, value in body.items() if name not in NOT_HERE}, strict=True
         )
     except ValidationError as error:
         fields = sorted({".".join(map(str, fault["loc"])) for fault in error.errors(include_input=False)})
-        raise Refused(f"{INVALID} ({', '.join(fields)})") from None
+        raise RefusedRequest(f"{INVALID} ({', '.join(fields)})") from None
     if not request.audio_url.startswith(("http://", "https://")):
-        raise Refused("Transcript creation error, audio_url should start with http")
+        raise RefusedRequest("Transcript creation error, audio_url should start with http")
     if unknown := sorted(set(request.speech_models) - KNOWN_MODELS):
-        raise Refused(f'"speech_models" holds an unknown model: {unknown[0]}')
+        raise RefusedRequest(f'"speech_models" holds an unknown model: {unknown[0]}')
     return request

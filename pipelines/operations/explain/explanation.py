@@ -31,7 +31,7 @@ class Spent(Model):
     cost_usd: Decimal | None
 
 
-class Rerun(Model):
+class RerunOption(Model):
     """What a rerun from this step would do. `calls` and `cost_usd` are what the steps that run again took last time."""
 
     from_step: str
@@ -53,7 +53,7 @@ class Explanation(Model):
     summary: str
     waiting: list[str]
     time: list[Span]
-    reruns: list[Rerun]
+    reruns: list[RerunOption]
     advice: Advice | None
     rerun_advice: str | None
 
@@ -104,7 +104,7 @@ def summary(job: JobView, time: list[Span], now: datetime) -> str:
     return f"{job.status}{error} {'after' if job.final else 'for'} {took:.1f} s{where}"
 
 
-def reruns_of(graph: Graph, done: set[str], spent: list[Spent]) -> list[Rerun]:
+def reruns_of(graph: Graph, done: set[str], spent: list[Spent]) -> list[RerunOption]:
     """From each step that can be begun with: the first one that left nothing, then the whole, then the others."""
     possible = [step for step in graph.names if all(earlier in done for earlier in graph.upstream(step))]
     failed = [step for step in possible if step not in done]
@@ -112,12 +112,12 @@ def reruns_of(graph: Graph, done: set[str], spent: list[Spent]) -> list[Rerun]:
     return [_rerun(graph, step, done, spent) for step in order]
 
 
-def _rerun(graph: Graph, step: str, done: set[str], spent: list[Spent]) -> Rerun:
+def _rerun(graph: Graph, step: str, done: set[str], spent: list[Spent]) -> RerunOption:
     again = graph.downstream(step)
     keeps = [name for name in graph.names if name in done and name not in again]
     repeated = [each for each in spent if each.step not in keeps]
     costs = [each.cost_usd for each in repeated if each.cost_usd is not None]
-    return Rerun(
+    return RerunOption(
         from_step=step,
         keeps=keeps,
         runs=[name for name in graph.names if name not in keeps],

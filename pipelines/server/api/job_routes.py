@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from pipelines.operations.attempt_logs import log_lines as log_lines
+from pipelines.operations.attempt_logs import log_lines
 from pipelines.operations.cancellation import cancel
 from pipelines.operations.explain.explanation import Explanation, explain
 from pipelines.operations.jobs import AttemptView, JobView, attempt_logs, find_job, find_result
@@ -34,7 +34,7 @@ class Cancelled(Closed):
     status: JobStatus
 
 
-class Rerun(Closed):
+class RerunRequest(Closed):
     """`from_step`: begin with this step and keep what earlier ones left. `data`: new event data; default: the same."""
 
     from_step: str | None = None
@@ -58,7 +58,7 @@ class AttemptLog(Closed):
 def list_jobs(
     services: Serving,
     pipeline: Annotated[str | None, Query(description="Only jobs of this pipeline")] = None,
-    status: Annotated[list[JobStatus] | None, Query(description="Only in these states")] = None,
+    status: Annotated[list[JobStatus] | None, Query(description="Only with these statuses")] = None,
     since: Annotated[AwareDatetime | None, Query(description="Made at or after")] = None,
     until: Annotated[AwareDatetime | None, Query(description="Made before")] = None,
     q: Annotated[
@@ -92,7 +92,7 @@ def get_job(
 
 @router.get("/{job_id}/result", response_model=Envelope[ResultFields])
 def get_job_result(services: Serving, job_id: UUID) -> Response:
-    """What the job left for its caller: an envelope around the result of its kind."""
+    """What the job left for its caller: an envelope around the result of its pipeline."""
     with services.pool.connection() as connection:
         found = find_result(connection, str(job_id))
     if found is None:
@@ -142,9 +142,9 @@ def cancel_job(request: Request, services: Serving, job_id: UUID) -> Cancelled:
 
 
 @router.post("/{job_id}/rerun", status_code=202)
-def rerun_job(services: Serving, job_id: UUID, how: Rerun | None = None) -> Rerunning:
+def rerun_job(services: Serving, job_id: UUID, how: RerunRequest | None = None) -> Rerunning:
     """Run a final job again as a new job, from its first step or a later one, with the same data or edited."""
-    how = how or Rerun()
+    how = how or RerunRequest()
     with services.pool.connection() as connection:
         try:
             new_id = rerun(connection, str(job_id), from_step=how.from_step, data=how.data)

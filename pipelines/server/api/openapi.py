@@ -15,7 +15,7 @@ REF = "#/components/schemas/{model}"
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     "4XX": {
         "description": "What is wrong, by field where a field is",
-        "content": {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}},
+        "content": {"application/problem+json": {"schema": {"$ref": REF.format(model="ProblemDocument")}}},
     }
 }
 
@@ -25,7 +25,7 @@ class FieldError(Closed):
     message: str
 
 
-class Problem(Closed):
+class ProblemDocument(Closed):
     """An error as RFC 9457 has it, with our own stable `code`."""
 
     type: str
@@ -50,7 +50,7 @@ def complete(app: FastAPI) -> None:
     def described() -> dict[str, Any]:
         description = made()
         schemas = description["components"]["schemas"]
-        models: list[type[BaseModel]] = [Event, Problem]
+        models: list[type[BaseModel]] = [Event, ProblemDocument]
         for model in models:
             schema = model.model_json_schema(ref_template=REF)
             schemas |= schema.pop("$defs", {})

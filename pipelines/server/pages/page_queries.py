@@ -40,7 +40,7 @@ class LastAttempt(Model):
     total: int | None
 
 
-class Spent(Model):
+class SpentFigures(Model):
     """Provider calls of a job; `cost_usd` is of those whose price is known."""
 
     calls: int
@@ -48,7 +48,7 @@ class Spent(Model):
     cost_usd: Decimal | None
 
 
-class Rerun(Model):
+class LaterJob(Model):
     id: str
     status: StoredJobStatus
     queued_at: datetime
@@ -61,7 +61,7 @@ class Input(Model):
     received_at: datetime
 
 
-class Call(Model):
+class ProviderCall(Model):
     """A row of the ledger, without what the provider answered."""
 
     step: str
@@ -85,7 +85,7 @@ class Call(Model):
         return counted if isinstance(counted, int) else 0
 
 
-class Queue(Model):
+class QueueFigures(Model):
     """`later` are those whose time has not come; `oldest` is since when the first of the others is due."""
 
     queued: int
@@ -148,7 +148,7 @@ def kept_steps(connection: Connection, job_id: str) -> frozenset[str]:
 
 
 def at_work(connection: Connection) -> dict[str, int]:
-    """Jobs that are dispatched or running, by name."""
+    """Jobs that are dispatched or running, by pipeline."""
     return dict(connection.execute(QUERIES["at_work"]).fetchall())
 
 

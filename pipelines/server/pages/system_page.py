@@ -39,7 +39,7 @@ def _system(services: Services) -> Response:
     with services.pool.connection() as connection:
         return page(
             "system.html",
-            queue=page_queries.row(connection, "queue", page_queries.Queue),
+            queue=page_queries.row(connection, "queue", page_queries.QueueFigures),
             executors=page_queries.rows(connection, "executors", page_queries.AtExecutor),
             finished=page_queries.rows(connection, "finished", page_queries.Finished),
             breakers=page_queries.rows(connection, "breakers", page_queries.OpenBreaker),

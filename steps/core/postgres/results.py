@@ -17,7 +17,7 @@ QUERIES = load("results.sql")
 def result_of(
     connection: psycopg.Connection[Any], job_id: str, *, pipeline: str, step: str
 ) -> dict[str, Any]:
-    """The whole result (the envelope) that this step left in a completed job of this kind.
+    """The whole result (the envelope) that this step left in a completed job of this pipeline.
 
     Errors: PermanentError `no_such_result` for an unknown id, one of another pipeline, or one without a result (yet).
     """
@@ -25,9 +25,9 @@ def result_of(
         row = connection.execute(QUERIES["result_of"], {"job_id": _uuid(job_id), "step": step}).fetchone()
     if row is None:
         raise _no_result(f"there is no job {job_id}, or it was removed")
-    kind, status, data = row
-    if kind != pipeline:
-        raise _no_result(f"job {job_id} is a {kind}, not a {pipeline}")
+    found, status, data = row
+    if found != pipeline:
+        raise _no_result(f"job {job_id} is a {found}, not a {pipeline}")
     if data is None:
         raise _no_result(f"job {job_id} has no result; its status is {status}")
     result: dict[str, Any] = data

@@ -46,7 +46,7 @@ def imported(path: Path) -> Iterator[str]:
 
 
 def extras_of(path: Path) -> set[str]:
-    """Which extras are installed where this file runs: those of its image, or those of a laptop."""
+    """Which extras are installed where this file runs: those of its image, or those of a machine without a cluster."""
     if path.parts[0] == "steps":
         return set()
     if path.parts[:2] == ("pipelines", "emulators"):

@@ -51,15 +51,15 @@ def test_a_step_imports_nothing_heavy(step: str) -> None:
     assert imported_by(f"import steps.{step}").isdisjoint(HEAVY)
 
 
-def test_the_table_of_jobs_imports_neither_hera_nor_a_step() -> None:
+def test_the_table_of_pipelines_imports_neither_hera_nor_a_step() -> None:
     program = (
         "import pipelines; assert not [name for name in sys.modules if name.startswith('steps.process_')]"
     )
     assert imported_by(program).isdisjoint(set(HEAVY) - {"pipelines"})
 
 
-def test_the_control_plane_of_a_cluster_imports_nothing_of_a_laptop() -> None:
-    laptop = (
+def test_the_control_plane_of_a_cluster_imports_nothing_of_the_local_stack() -> None:
+    local = (
         "pipelines.runtime.local_stack",
         "pipelines.runtime.embedded_postgres",
         "pipelines.runtime.provider_emulators",
@@ -70,7 +70,7 @@ def test_the_control_plane_of_a_cluster_imports_nothing_of_a_laptop() -> None:
         "numpy",
         "pocketsphinx",
     )
-    assert not within(modules_after("import pipelines.runtime.control_plane"), laptop)
+    assert not within(modules_after("import pipelines.runtime.control_plane"), local)
 
 
 @pytest.mark.parametrize("command", ["list", "show"])

@@ -1,4 +1,4 @@
-"""`make screenshots`: real runs of every job on this machine, and pictures of them for the README."""
+"""`make screenshots`: real jobs of every pipeline on this machine, and pictures of them for the README."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def asked(url: str, body: Any = None) -> Any:
 
 
 def make_jobs(url: str) -> None:
-    """Samples of every job, round after round, and one that fails."""
+    """Samples of every pipeline, round after round, and one that fails."""
     for number in range(ROUNDS):
         for pipeline in PIPELINES:
             sample = asked(f"{url}/api/pipelines/{pipeline.name}/sample")
@@ -63,7 +63,7 @@ def wait(url: str) -> None:
     until = time.monotonic() + SECONDS
     while asked(f"{url}/api/jobs?status=queued&status=dispatched&status=running")["jobs"]:
         if time.monotonic() > until:
-            raise SystemExit("the runs did not end in time")
+            raise SystemExit("the jobs did not end in time")
         time.sleep(0.2)
 
 

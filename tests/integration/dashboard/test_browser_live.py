@@ -96,7 +96,7 @@ def test_the_list_of_runs_follows(site: Served, visit: Visit) -> None:
 
 
 def test_a_filtered_list_stays_filtered(site: Served, visit: Visit) -> None:
-    visit.open("/jobs?state=failed")
+    visit.open("/jobs?status=failed")
     page = visit.live()
     other = site.enqueue()
     failed = site.failed()

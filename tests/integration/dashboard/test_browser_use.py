@@ -19,7 +19,7 @@ from tests.support.serving import Served, running
 
 @pytest.fixture
 def busy(site: Served) -> dict[str, str]:
-    """Runs in several states, with what a long text does to a layout."""
+    """Jobs in several states, with what a long text does to a layout."""
     waiting = {"code": "not_ready", "message": "still working", "retryable": True}
     made = {
         "completed": site.completed(),
@@ -34,11 +34,11 @@ def busy(site: Served) -> dict[str, str]:
 
 
 def paths(made: dict[str, str]) -> list[str]:
-    runs = [f"/jobs/{made[state]}" for state in ("failed", "running", "waiting", "queued")]
+    jobs = [f"/jobs/{made[state]}" for state in ("failed", "running", "waiting", "queued")]
     tabs = [f"/jobs/{made['completed']}?tab={tab}" for tab in ("result", "input", "logs", "calls")]
     lists = ["/", "/jobs", "/events", "/events/rejected", "/system", "/none"]
-    functions = [f"/pipelines/{JOB}", "/pipelines/expense-categorizer"]
-    return [*lists, *functions, *runs, *tabs, f"/events/one?id={made['completed']}"]
+    pipelines = [f"/pipelines/{JOB}", "/pipelines/expense-categorizer"]
+    return [*lists, *pipelines, *jobs, *tabs, f"/events/one?id={made['completed']}"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -59,7 +59,7 @@ def test_every_page_is_accessible_and_fits(
             assert visit.refused() == [], path
 
 
-def test_a_failed_run_is_understood_and_rerun_in_two_clicks(
+def test_a_failed_job_is_understood_and_rerun_in_two_clicks(
     site: Served, busy: dict[str, str], visit: Visit
 ) -> None:
     page = visit.open("/")
@@ -82,7 +82,7 @@ def test_the_newest_failure_leads_to_its_reason_and_a_rerun(site: Served, visit:
     assert page.locator("#step-validate-job").inner_text().endswith("kept")
 
 
-def test_a_queued_run_is_cancelled(site: Served, visit: Visit) -> None:
+def test_a_queued_job_is_cancelled(site: Served, visit: Visit) -> None:
     job_id = site.enqueue()
     visit.open(f"/jobs/{job_id}")
     page = visit.live()
@@ -98,7 +98,7 @@ def test_a_queued_run_is_cancelled(site: Served, visit: Visit) -> None:
     assert site.status(job_id) == "cancelled"
 
 
-def test_runs_are_found_while_one_types(site: Served, busy: dict[str, str], visit: Visit) -> None:
+def test_jobs_are_found_while_one_types(site: Served, busy: dict[str, str], visit: Visit) -> None:
     page = visit.open("/jobs")
     page.evaluate("window.stamp = 1")
     page.locator("[data-search]").press_sequentially("refused", delay=20)
@@ -107,7 +107,7 @@ def test_runs_are_found_while_one_types(site: Served, busy: dict[str, str], visi
     page.locator("[data-search]").fill("")
     page.get_by_role("radio", name="Active").check()
     page.wait_for_function("() => document.querySelectorAll('tbody tr').length === 3")
-    assert page.url.endswith("/jobs?state=active")
+    assert page.url.endswith("/jobs?status=active")
     page.locator("select[name=pipeline]").select_option("gdpr-exporter")
     page.get_by_text("No job fits").wait_for()
     assert page.evaluate("window.stamp === 1")

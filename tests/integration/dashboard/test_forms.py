@@ -14,7 +14,7 @@ FORM = f"/pipelines/{JOB}"
 
 
 def sent(answer: object) -> str:
-    """The run that the browser was led to."""
+    """The job that the browser was led to."""
     assert answer.status_code == 303, answer.text  # type: ignore[attr-defined]
     return str(answer.headers["location"].rpartition("/")[2])  # type: ignore[attr-defined]
 
@@ -116,7 +116,7 @@ def test_an_event_larger_than_the_limit_is_refused_in_words(site: Served) -> Non
     assert "at most 500,000 characters" in answer.text
 
 
-def test_a_run_is_repeated_with_edited_data(site: Served) -> None:
+def test_a_job_is_repeated_with_edited_data(site: Served) -> None:
     job_id = site.failed()
     path = f"{FORM}?rerun_of={job_id}"
     assert "Words of an article." in site.page(path)
@@ -127,7 +127,7 @@ def test_a_run_is_repeated_with_edited_data(site: Served) -> None:
     assert "exactly one of them" in site.submit(path, text="").text
 
 
-def test_a_run_is_repeated_from_a_step(site: Served) -> None:
+def test_a_job_is_repeated_from_a_step(site: Served) -> None:
     job_id = site.failed()
     new_id = sent(site.submit(f"/jobs/{job_id}/rerun", from_step=PROCESS))
     page = site.page(f"/jobs/{new_id}")
@@ -135,13 +135,13 @@ def test_a_run_is_repeated_from_a_step(site: Served) -> None:
     assert f"from {PROCESS}" in page
 
 
-def test_a_run_that_goes_on_is_not_repeated(site: Served) -> None:
+def test_a_job_that_goes_on_is_not_repeated(site: Served) -> None:
     answer = site.submit(f"/jobs/{site.running()}/rerun")
     assert answer.status_code == 409
     assert "the job is still running" in answer.text
 
 
-def test_a_run_is_cancelled(site: Served) -> None:
+def test_a_job_is_cancelled(site: Served) -> None:
     job_id = site.running()
     assert sent(site.submit(f"/jobs/{job_id}/cancel")) == job_id
     assert site.status(job_id) == "cancelled"

@@ -1,4 +1,4 @@
-"""20,000 runs: what each page asks of Postgres is answered by an index, and reads few rows."""
+"""20,000 jobs: what each page asks of Postgres is answered by an index, and reads few rows."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ SEED = Path(__file__).with_name("many_jobs.sql")
 COUNT = 20_000
 FEW = 2_000  # rows that one part of a plan may read
 LISTS = (
-    "", "?state=active", "?state=completed", "?state=failed", "?state=cancelled", f"?pipeline={JOB}",
+    "", "?status=active", "?status=completed", "?status=failed", "?status=cancelled", f"?pipeline={JOB}",
     "?pipeline=gdpr-exporter",
-    f"?pipeline={JOB}&state=failed", f"?pipeline={JOB}&state=active", "?pipeline=gdpr-exporter&state=completed",
+    f"?pipeline={JOB}&status=failed", f"?pipeline={JOB}&status=active", "?pipeline=gdpr-exporter&status=completed",
     "?time=1h",
-    "?time=7d&state=failed", "?q=reason+400", "?q=timeout", "?q=event-77", "?q=nothing+like+this",
+    "?time=7d&status=failed", "?q=reason+400", "?q=timeout", "?q=event-77", "?q=nothing+like+this",
     "?q={failed:.13}", "?after={failed}", "?time=own&since=2020-01-01T00:00&until=2020-02-01T00:00",
 )  # fmt: skip
 OTHERS = (

@@ -1,4 +1,4 @@
-"""Every page with runs in every state: what it shows, and that it holds nothing that the policy forbids."""
+"""Every page with jobs in every state: what it shows, and that it holds nothing that the policy forbids."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Markup(HTMLParser):
 
 @pytest.fixture
 def states(site: Served) -> dict[str, str]:
-    """A run in every state."""
+    """A job in every state."""
     made = {
         "queued": site.enqueue(),
         "later": site.enqueue(run_at="2099-01-01T00:00:00Z"),
@@ -53,10 +53,10 @@ def states(site: Served) -> dict[str, str]:
 
 def test_every_page_answers_and_holds_no_inline_script_or_style(site: Served, states: dict[str, str]) -> None:
     tabs = ("", "?tab=input", "?tab=logs", "?tab=calls", "?tab=result")
-    runs = [f"/jobs/{job_id}{tab}" for job_id in states.values() for tab in tabs]
+    jobs = [f"/jobs/{job_id}{tab}" for job_id in states.values() for tab in tabs]
     for path in [
         *PATHS,
-        *runs,
+        *jobs,
         f"/events/one?id={states['queued']}",
         f"/pipelines/{JOB}?rerun_of={states['failed']}",
     ]:
@@ -72,7 +72,7 @@ def test_the_policy_allows_our_own_files_only(site: Served) -> None:
     assert "default-src 'none'" in policy
 
 
-def test_functions_show_how_each_job_goes(site: Served, states: dict[str, str]) -> None:
+def test_pipelines_show_how_their_jobs_go(site: Served, states: dict[str, str]) -> None:
     page = site.page("/")
     assert f'href="/jobs/{states["failed"]}">Last job failed: <code>model_refused</code>' in page
     assert "50 %" in page
@@ -80,11 +80,11 @@ def test_functions_show_how_each_job_goes(site: Served, states: dict[str, str]) 
     assert page.count("<article") == 8
 
 
-def test_functions_say_that_nobody_runs_jobs(site: Served) -> None:
+def test_pipelines_say_that_nobody_runs_jobs(site: Served) -> None:
     assert "Nobody runs jobs here now" in site.page("/")
 
 
-def test_a_function_shows_graph_schema_and_code(site: Served) -> None:
+def test_a_pipeline_shows_graph_schema_and_code(site: Served) -> None:
     page = site.page(f"/pipelines/{JOB}")
     for shown in (
         PROCESS,
@@ -97,7 +97,7 @@ def test_a_function_shows_graph_schema_and_code(site: Served) -> None:
         assert shown in page
 
 
-def test_runs_show_where_each_one_stands(site: Served, states: dict[str, str]) -> None:
+def test_jobs_show_where_each_one_stands(site: Served, states: dict[str, str]) -> None:
     page = site.page("/jobs")
     for job_id in states.values():
         assert f'href="/jobs/{job_id}"' in page
@@ -108,19 +108,19 @@ def test_runs_show_where_each_one_stands(site: Served, states: dict[str, str]) -
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ({"state": "active"}, {"queued", "later", "running"}),
-        ({"state": "completed"}, {"completed"}),
-        ({"state": "failed"}, {"failed"}),
-        ({"state": "cancelled"}, {"cancelled"}),
+        ({"status": "active"}, {"queued", "later", "running"}),
+        ({"status": "completed"}, {"completed"}),
+        ({"status": "failed"}, {"failed"}),
+        ({"status": "cancelled"}, {"cancelled"}),
         ({"pipeline": "gdpr-exporter"}, set()),
-        ({"pipeline": JOB, "state": "failed", "time": "1h"}, {"failed"}),
+        ({"pipeline": JOB, "status": "failed", "time": "1h"}, {"failed"}),
         ({"q": "refused"}, {"failed"}),
         ({"q": "no such words"}, set()),
         ({"time": "own", "until": "2020-01-01T00:00"}, set()),
-        ({"time": "own", "since": "2020-01-01T00:00", "state": "failed"}, {"failed"}),
+        ({"time": "own", "since": "2020-01-01T00:00", "status": "failed"}, {"failed"}),
     ],
 )
-def test_runs_are_filtered(
+def test_jobs_are_filtered(
     site: Served, states: dict[str, str], query: dict[str, str], found: set[str]
 ) -> None:
     page = site.page("/jobs", **query)
@@ -129,7 +129,7 @@ def test_runs_are_filtered(
         assert "No job fits" in page
 
 
-def test_a_run_is_found_by_the_beginning_of_its_id(site: Served, states: dict[str, str]) -> None:
+def test_a_job_is_found_by_the_beginning_of_its_id(site: Served, states: dict[str, str]) -> None:
     page = site.page("/jobs", q=states["failed"])
     assert [name for name, job_id in states.items() if f'id="job-{job_id}"' in page] == ["failed"]
 
@@ -138,7 +138,7 @@ def test_a_time_that_makes_no_sense_is_said(site: Served) -> None:
     assert "A time is written as" in site.page("/jobs", time="own", since="yesterday")
 
 
-def test_old_runs_come_page_by_page(site: Served) -> None:
+def test_old_jobs_come_page_by_page(site: Served) -> None:
     ids = [site.enqueue() for _ in range(120)]
     seen: list[str] = []
     path = "/jobs"
@@ -165,7 +165,7 @@ def test_old_events_come_page_by_page(site: Served) -> None:
     assert set(seen) == ids
 
 
-def test_an_event_shows_its_data_and_its_runs(site: Served) -> None:
+def test_an_event_shows_its_data_and_its_jobs(site: Served) -> None:
     job_id = site.enqueue(event_id="order/17 & more")
     page = site.page("/events/one", id="order/17 & more")
     assert "Words of an article." in page

@@ -29,7 +29,7 @@ def test_no_more_live_than_the_limit(rows: Rows) -> None:
     assert len(claim(rows, limit=None)) == 2
 
 
-def test_what_runs_on_a_laptop_does_not_count(rows: Rows) -> None:
+def test_what_runs_without_a_cluster_does_not_count(rows: Rows) -> None:
     fill(rows, 9)
     assert len(claim(rows, 5, None, "local")) == 5
     assert len(claim(rows)) == 3
@@ -94,7 +94,7 @@ def test_a_dispatched_job_refuses_any_other_workflow(rows: Rows) -> None:
     assert rows.begin(one, PROCESS, f"{JOB}-{one}")["outcome"] == "run"
 
 
-def test_a_laptops_orphan_goes_on_where_jobs_run_now(rows: Rows) -> None:
+def test_an_orphan_of_the_local_stack_goes_on_where_jobs_run_now(rows: Rows) -> None:
     [one] = fill(rows, 1)
     claim(rows, executor="local")
     rows.begin(one)

@@ -1,4 +1,4 @@
-"""The page of jobs: filtered by pipeline, state and time, searched, newest first, and live."""
+"""The page of jobs: filtered by pipeline, status and time, searched, newest first, and live."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from steps.core.status import ACTIVE, JobStatus
 
 router = APIRouter(include_in_schema=False)
 PAGE = 50
-STATES: dict[str, tuple[JobStatus, ...]] = {
+STATUSES: dict[str, tuple[JobStatus, ...]] = {
     "": (),
     "active": tuple(status for status in JobStatus if status in ACTIVE),
     JobStatus.COMPLETED: (JobStatus.COMPLETED,),
@@ -37,7 +37,7 @@ TIMES = {
     "7d": ("Last 7 days", timedelta(days=7)),
     "own": ("From … to …", None),
 }
-PARTS = ("q", "pipeline", "state", "time", "since", "until")
+PARTS = ("q", "pipeline", "status", "time", "since", "until")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _jobs(request: Request, services: Services) -> Response:
         asked=asked,
         faults=faults,
         pipelines=list(catalog.pipelines()),
-        states=STATES,
+        statuses=STATUSES,
         times=TIMES,
         here=address(request.url.path, dict(request.query_params)),
         first=address("/jobs", given) if wanted.after else None,
@@ -106,7 +106,7 @@ def filter_of(asked: Mapping[str, str], after: str) -> tuple[JobFilter, list[str
         faults.append("This is not a page of the list.")
     return JobFilter(
         pipeline=asked["pipeline"] or None,
-        status=STATES.get(asked["state"], ()),
+        status=STATUSES.get(asked["status"], ()),
         since=since,
         until=until,
         search=asked["q"] or None,

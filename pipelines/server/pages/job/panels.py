@@ -35,7 +35,7 @@ class File(Model):
     bytes: int | None = None
 
 
-class Source(Model):
+class SourceFile(Model):
     media_type: str = ""
     bytes: int | None = None
 
@@ -53,7 +53,7 @@ class Head(Model):
     engine_detail: str = ""
     quality_note: str | None = None
     language: str | None = None
-    source: Source | None = None
+    source: SourceFile | None = None
     usage: Usage = Usage()
     checks: list[Check] = []
     warnings: list[str] = []
@@ -76,7 +76,7 @@ def panel(services: Services, connection: Connection, job: JobView, tab: str) ->
             found = attempt_logs(connection, job.id) or []
             return {"attempts": [(step, number, _lines(text)) for step, number, text in found]}
         case "calls":
-            return {"calls": page_queries.rows(connection, "calls", page_queries.Call, id=job.id)}
+            return {"calls": page_queries.rows(connection, "calls", page_queries.ProviderCall, id=job.id)}
     given = page_queries.row(connection, "input", page_queries.Input, id=job.id)
     return {"event": given, "json": cut(pretty_json(given.data)) if given else ("", False)}
 

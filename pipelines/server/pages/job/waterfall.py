@@ -37,7 +37,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Row:
+class WaterfallRow:
     """One line: the queue, or a step with its attempts. `seconds` is what it took in all, waits included."""
 
     name: str
@@ -52,7 +52,7 @@ class Row:
 class Waterfall:
     """`span` is the axis in seconds; `spent` is seconds by kind of segment, for the line below."""
 
-    rows: list[Row]
+    rows: list[WaterfallRow]
     span: float
     live: bool
     spent: dict[str, float]
@@ -72,12 +72,12 @@ def waterfall(job: JobView, graph: Graph | None, kept: Collection[str], now: dat
         bars.setdefault(segment.step, []).append(_bar(segment, job.queued_at))
     queue = bars.pop(None, [])
     in_queue = not job.final and job.dispatched_at is None
-    rows = [Row("queue", WAITING if in_queue else "left", queue, seconds=_seconds(queue, span))]
+    rows = [WaterfallRow("queue", WAITING if in_queue else "left", queue, seconds=_seconds(queue, span))]
     for step in steps_of(job, graph):
         drawn = bars.get(step.name, [])
         attempts = [attempt for attempt in job.attempts if attempt.step == step.name]
         state = attempts[-1].status if attempts else _untried(job, step.name in kept)
-        rows.append(Row(step.name, state, drawn, attempts, step, _seconds(drawn, span)))
+        rows.append(WaterfallRow(step.name, state, drawn, attempts, step, _seconds(drawn, span)))
     spent: dict[str, float] = {}
     for bar in (bar for row in rows for bar in row.bars):
         spent[bar.part] = spent.get(bar.part, 0.0) + bar.until(span)

@@ -98,7 +98,7 @@ CASES: list[tuple[str, Row, list[WorkflowSnapshot], bool, list[Action]]] = [
      row(**QUEUED), [workflow("x", pipeline="other")], False, [Terminate("x")]),
     ("not there yet, started by hand", row(**FRESH), [STRANGER], False, [HandOver(STRANGER)]),
     ("not there yet, by hand and ended again", row(**FRESH), [workflow("x", terminated=True)], False, []),
-    ("run by a laptop", row(executor="local"), [workflow()], False, [Terminate(OWN)]),
+    ("run without a cluster", row(executor="local"), [workflow()], False, [Terminate(OWN)]),
     ("completed, its last pod ends", row(**DONE), [workflow()], False, []),
     ("completed, its Workflow ended", row(**DONE), [workflow(phase="Succeeded")], False, [FreePlace()]),
     ("completed, Workflow removed", row(**DONE), [], False, [FreePlace()]),

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.emulators.speech.clock import Clock
 from pipelines.emulators.speech.records import Record, listed, transcript
-from pipelines.emulators.speech.requests import INVALID, Refused, parsed
+from pipelines.emulators.speech.requests import INVALID, RefusedRequest, parsed
 
 ASKED = {"audio_url": "https://cdn.assemblyai.com/upload/x", "speech_models": ["universal-2"]}
 HEARD = {
@@ -66,14 +66,14 @@ def test_speaker_options_count_when_they_leave_no_choice() -> None:
     ],
 )
 def test_refused(change: dict[str, Any], said: str) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RefusedRequest) as refused:
         parsed({**ASKED, **change})
     assert str(refused.value) == said
 
 
 @pytest.mark.parametrize("body", [[], None, "x", {}])
 def test_what_is_no_request(body: Any) -> None:
-    with pytest.raises(Refused, match="Invalid endpoint schema"):
+    with pytest.raises(RefusedRequest, match="Invalid endpoint schema"):
         parsed(body)
 
 

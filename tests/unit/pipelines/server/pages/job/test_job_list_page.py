@@ -26,9 +26,9 @@ def test_nothing_asked_is_everything() -> None:
     )
 
 
-def test_states_times_and_pages() -> None:
+def test_statuses_times_and_pages() -> None:
     wanted, _ = filter_of(
-        asked(state="active", time="1h", pipeline="news"), "01890000-0000-7000-8000-000000000000"
+        asked(status="active", time="1h", pipeline="news"), "01890000-0000-7000-8000-000000000000"
     )
     assert wanted.status == ("queued", "dispatched", "running")
     assert wanted.since is not None
@@ -41,8 +41,8 @@ def test_times_that_make_no_sense_are_named(given: dict[str, str]) -> None:
     assert len(filter_of(asked(**given), "")[1]) == 1
 
 
-def test_pages_and_states_that_nobody_made_are_no_error_of_ours() -> None:
-    assert filter_of(asked(state="odd", time="odd"), "")[1] == []
+def test_pages_and_statuses_that_nobody_made_are_no_error_of_ours() -> None:
+    assert filter_of(asked(status="odd", time="odd"), "")[1] == []
     assert filter_of(asked(), "odd")[1] == ["This is not a page of the list."]
 
 

@@ -1,4 +1,4 @@
-"""The tabs of a run show what was stored, also by older versions."""
+"""The tabs of a job show what was stored, also by older versions."""
 
 from __future__ import annotations
 

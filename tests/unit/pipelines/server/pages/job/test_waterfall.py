@@ -1,4 +1,4 @@
-"""Every second of a run belongs to one bar."""
+"""Every second of a job belongs to one bar."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipelines.core.rendered.graph import Graph, GraphStep
 from pipelines.operations.explain.time_spent import spans
 from pipelines.operations.explain.timeline import timeline
 from pipelines.operations.jobs import AttemptView, JobView
-from pipelines.server.pages.job.waterfall import Row, Waterfall, waterfall
+from pipelines.server.pages.job.waterfall import Waterfall, WaterfallRow, waterfall
 
 ZERO = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 GRAPH = Graph(
@@ -78,11 +78,11 @@ def drawn(made: Waterfall, name: str) -> list[tuple[str, float, float | None]]:
     return [(bar.kind, bar.start, bar.end) for bar in row(made, name).bars]
 
 
-def row(made: Waterfall, name: str) -> Row:
+def row(made: Waterfall, name: str) -> WaterfallRow:
     return next(row for row in made.rows if row.name == name)
 
 
-def test_a_finished_run_adds_up() -> None:
+def test_a_finished_job_adds_up() -> None:
     done = job(
         "completed",
         attempt("validate", 1, 2, 3),
@@ -108,14 +108,14 @@ def test_a_finished_run_adds_up() -> None:
     assert row(made, "poll").seconds == 4.5
 
 
-def test_a_run_before_its_time() -> None:
+def test_a_job_before_its_time() -> None:
     made = waterfall(job("queued", dispatched=None, run_at=60), GRAPH, (), ZERO + timedelta(seconds=10))
     assert drawn(made, "queue") == [("scheduled", 0, 60), ("queue", 60, None)]
     assert [each.state for each in made.rows] == ["waiting", "not yet", "not yet", "not yet"]
     assert made.live
 
 
-def test_a_run_that_waited_for_its_time_and_then_in_the_queue() -> None:
+def test_a_job_that_waited_for_its_time_and_then_in_the_queue() -> None:
     made = waterfall(job("dispatched", dispatched=5, run_at=3), GRAPH, (), ZERO + timedelta(seconds=6))
     assert drawn(made, "queue") == [("scheduled", 0, 3), ("queue", 3, 5)]
 
@@ -150,14 +150,14 @@ def test_no_wait_is_drawn_after_the_last_retry() -> None:
     assert drawn(made, "validate")[-1] == ("failed", 5, 5.5)
 
 
-def test_a_failed_run_tells_what_did_not_run_and_when_its_end_began() -> None:
+def test_a_failed_job_tells_what_did_not_run_and_when_its_end_began() -> None:
     failed = job("failed", attempt("validate", 1, 2, 3, "failed", code="x"), attempt("end", 1, 4, 5), ended=5)
     made = waterfall(failed, GRAPH, (), ZERO)
     assert row(made, "poll").state == "not run"
     assert drawn(made, "end") == [("start", 3, 4), ("completed", 4, 5)]
 
 
-def test_a_step_that_an_earlier_run_left() -> None:
+def test_a_step_that_an_earlier_job_left() -> None:
     made = waterfall(
         job("running", attempt("poll", 1, 2, None, "running")),
         GRAPH,

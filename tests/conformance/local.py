@@ -19,11 +19,11 @@ from tests.support.processes import in_thread
 SPEED = 10.0  # the waits between attempts are this much shorter
 
 
-def run_on_laptop(url: str, folder: Path, cases: Sequence[Case]) -> dict[str, Record]:
+def run_locally(url: str, folder: Path, cases: Sequence[Case]) -> dict[str, Record]:
     """What each case left, by its name."""
     (folder / "templates").mkdir()
     for case in cases:
-        text = yaml.safe_dump(template(case, laptop=True))
+        text = yaml.safe_dump(template(case, local=True))
         (folder / "templates" / f"{case.name}.yaml").write_text(text)
     with in_thread(partial(trial_host.host, url, folder, SPEED)):
         return run_cases(url, cases, _stop, seconds=60)

@@ -32,7 +32,7 @@ def visit(browser: Any, url: str) -> Iterator[Visit]:
 
 
 def send(visit: Visit) -> Any:
-    """Fill the form and send it; the page is then that of the run, and marked."""
+    """Fill the form and send it; the page is then that of the job, and marked."""
     page = visit.open("/pipelines/news-analyzer?empty=1")
     page.locator("#field-text").fill(ARTICLE)
     page.get_by_role("button", name="Send", exact=True).click()
@@ -41,7 +41,7 @@ def send(visit: Visit) -> Any:
     return page
 
 
-def test_an_event_is_sent_and_its_run_watched_to_its_result(visit: Visit) -> None:
+def test_an_event_is_sent_and_its_job_watched_to_its_result(visit: Visit) -> None:
     page = send(visit)
     page.locator("h1 .state-completed").wait_for()
     page.locator("article.report h2").wait_for()
@@ -58,7 +58,7 @@ def test_an_event_is_sent_and_its_run_watched_to_its_result(visit: Visit) -> Non
     assert page.get_by_text("from process-news-analyzer").is_visible()
 
 
-def test_a_run_that_waits_for_a_provider_is_cancelled(visit: Visit) -> None:
+def test_a_job_that_waits_for_a_provider_is_cancelled(visit: Visit) -> None:
     page = visit.open("/")
     page.get_by_role("button", name="Send sample to speaker-separation").click()
     page.wait_for_url("**/jobs/*")
@@ -71,7 +71,7 @@ def test_a_run_that_waits_for_a_provider_is_cancelled(visit: Visit) -> None:
     assert page.get_by_text("cancelled on request (local)").is_visible()
 
 
-def test_why_a_run_failed_is_one_click_away_and_it_is_mended_in_the_form(visit: Visit) -> None:
+def test_why_a_job_failed_is_one_click_away_and_it_is_mended_in_the_form(visit: Visit) -> None:
     page = visit.open("/pipelines/contract-analyzer?empty=1")
     page.get_by_role("button", name="As JSON").click()
     page.locator("#field-data").fill('{"document": {"uri": "file:///etc/passwd"}}')
