@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from steps.core.events import event_name
 from steps.core.models import Closed
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Pipeline:
 
     @property
     def event_name(self) -> str:
-        return f"jobs/{self.name}.requested"
+        return event_name(self.name)
 
     @property
     def description(self) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipelines.core.names import NAME
+from steps.core.events import event_name
 
 PORT = 12000
 ENDPOINT = "/jobs"
@@ -22,7 +23,7 @@ JOB_ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 def message(pipeline: str, job_id: str, workflow: str) -> dict[str, Any]:
     """The body to post to the event source."""
-    return {"name": f"jobs/{pipeline}.requested", "data": {"job_id": job_id, "workflow": workflow}}
+    return {"name": event_name(pipeline), "data": {"job_id": job_id, "workflow": workflow}}
 
 
 def workflow(pipeline: str, job_id: str, name: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What callers send: the event model of each pipeline, the only source of its JSON Schema.
 
-An event is named `jobs/<pipeline>.requested`. Extra fields are refused, sizes and counts are limited, and every fault
-is reported by field. Large inputs travel as documents (a reference into storage), never inside the event.
+Extra fields are refused, sizes and counts are limited, and every fault is reported by field. Large inputs travel as
+documents (a reference into storage), never inside the event.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -21,8 +21,15 @@ MAX_EVENT_BYTES = (
 )
 
 
+def event_name(pipeline: str) -> str:
+    """What an event that asks for a job of this pipeline is called; the function jobs.event_name says the same."""
+    return f"jobs/{pipeline}.requested"
+
+
 class Event(Closed):
-    """The data of an event."""
+    """The data of an event. `ONE_OF`: the fields of which an event has exactly one, where it must."""
+
+    ONE_OF: ClassVar[tuple[str, ...]] = ()
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -31,9 +38,17 @@ class Event(Closed):
             raise fault("event_too_big", "is larger than 1 MiB; put the large part into a document", "event")
         return self
 
+    @model_validator(mode="after")
+    def _one_input(self) -> Self:
+        if self.ONE_OF:
+            exactly_one(self, *self.ONE_OF)
+        return self
+
 
 class NewsAnalyzerRequested(Event):
     """A news article to analyze: its text, or a text document."""
+
+    ONE_OF = ("text", "document")
 
     text: Body | None = Field(default=None, description="The article, headline first")
     document: DocumentRef | None = Field(default=None, description="The article as a UTF-8 text file")
@@ -42,25 +57,17 @@ class NewsAnalyzerRequested(Event):
         default=None, description="Publication date, when the text does not say it"
     )
 
-    @model_validator(mode="after")
-    def _one_input(self) -> Self:
-        exactly_one(self, "text", "document")
-        return self
-
 
 class ContractAnalyzerRequested(Event):
     """A contract to analyze: txt, pdf or docx, or its text."""
+
+    ONE_OF = ("text", "document")
 
     text: Body | None = Field(default=None, description="The contract's text")
     document: DocumentRef | None = Field(default=None, description="The contract as txt, pdf or docx")
     our_side: Short | None = Field(
         default=None, description="The party whose risks count", examples=["Licensee"]
     )
-
-    @model_validator(mode="after")
-    def _one_input(self) -> Self:
-        exactly_one(self, "text", "document")
-        return self
 
 
 class FeedbackItem(Closed):
@@ -78,6 +85,8 @@ class FeedbackItem(Closed):
 class FeedbackAnalyzerRequested(Event):
     """Customer feedback to analyze: up to 5,000 items, in the event or as JSON lines or CSV."""
 
+    ONE_OF = ("items", "document")
+
     items: list[FeedbackItem] | None = Field(
         default=None, min_length=1, max_length=5_000, description="The feedback itself"
     )
@@ -87,8 +96,7 @@ class FeedbackAnalyzerRequested(Event):
     rating_scale: Literal["0-10", "1-5"] | None = Field(default=None, description="What the ratings mean")
 
     @model_validator(mode="after")
-    def _one_input(self) -> Self:
-        exactly_one(self, "items", "document")
+    def _checked_items(self) -> Self:
         unique("items", "id", (item.id for item in self.items or ()))
         _, _, top = (self.rating_scale or "0-10").partition("-")
         for place, item in enumerate(self.items or ()):
@@ -130,6 +138,8 @@ class ExpenseItem(Closed):
 class ExpenseCategorizerRequested(Event):
     """Expenses to sort into tax categories: up to 2,000 lines, in the event or as JSON lines or CSV."""
 
+    ONE_OF = ("lines", "document")
+
     lines: list[ExpenseItem] | None = Field(
         default=None, min_length=1, max_length=2_000, description="The expenses themselves"
     )
@@ -139,8 +149,7 @@ class ExpenseCategorizerRequested(Event):
     jurisdiction: Literal["US"] = Field(default="US", description="Whose tax categories: IRS Schedule C")
 
     @model_validator(mode="after")
-    def _one_input(self) -> Self:
-        exactly_one(self, "lines", "document")
+    def _unique_lines(self) -> Self:
         unique("lines", "line_id", (line.line_id for line in self.lines or ()))
         return self
 
@@ -157,6 +166,8 @@ class Turn(Closed):
 class MeetingSummarizerRequested(Event):
     """A meeting to summarize: its turns, a transcript document, or a finished speaker-separation job."""
 
+    ONE_OF = ("turns", "document", "speaker_separation_job_id")
+
     turns: list[Turn] | None = Field(
         default=None, min_length=1, max_length=10_000, description="The conversation itself"
     )
@@ -170,11 +181,6 @@ class MeetingSummarizerRequested(Event):
     meeting_date: Day | None = Field(
         default=None, description="Resolves `by Friday`; without it no due dates"
     )
-
-    @model_validator(mode="after")
-    def _one_input(self) -> Self:
-        exactly_one(self, "turns", "document", "speaker_separation_job_id")
-        return self
 
 
 class SpeakerSeparationRequested(Event):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from steps.core.events import ExpenseItem
-from steps.core.text.injection import instructions
+from steps.core.text.injection import without_instructions
 from steps.expenses import merchant_names
 from steps.expenses.models import Method
 from steps.expenses.tables.kinds import Kind, kinds
@@ -58,7 +58,7 @@ def hints(line: ExpenseItem) -> Hints:
         alias=_alias(merchant_names.key(line.merchant)),
         mcc=_mcc(line.mcc),
         name=_word(merchant_names.key(line.merchant).lower(), "merchant"),
-        description=_word(_innocent(line.description or "").lower(), "description"),
+        description=_word(without_instructions(line.description or "").lower(), "description"),
     )
 
 
@@ -140,9 +140,3 @@ def _keywords() -> tuple[_Keyword, ...]:
         _Keyword(re.compile(row["pattern"]), known[row["kind"]], row["where"], float(row["confidence"]))
         for row in rows("keywords.csv")
     )
-
-
-def _innocent(text: str) -> str:
-    for order in instructions(text):
-        text = text[: order.start] + " " * (order.end - order.start) + text[order.end :]
-    return text

@@ -15,9 +15,8 @@ import psycopg
 from psycopg.rows import dict_row
 
 from pipelines.core import trigger
+from steps.core.status import FINAL
 from tests.e2e.kube import Forward, Kube, eventually, run
-
-FINAL = ("completed", "failed", "cancelled", "skipped")
 
 
 class Installed:

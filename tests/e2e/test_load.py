@@ -8,7 +8,8 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from tests.e2e.installed import FINAL, Installed
+from steps.core.status import FINAL
+from tests.e2e.installed import Installed
 from tests.e2e.samples import sample
 
 JOBS = int(os.environ.get("JOBS_E2E_LOAD", "40"))  # 200 take a quarter of an hour on two cores

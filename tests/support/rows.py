@@ -12,13 +12,13 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 from psycopg.types.string import TextLoader
 
+from steps.core.status import FINAL
 from tests.support.waiting import PATIENCE, until
 
 Connection = psycopg.Connection[Any]
 Row = dict[str, Any]
 JOB = "news-analyzer"
 PROCESS = f"process-{JOB}"
-FINAL = {"completed", "failed", "cancelled", "skipped"}
 
 
 class Rows:

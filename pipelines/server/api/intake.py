@@ -12,13 +12,13 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, Field, ValidationError
 from pydantic_core import from_json
 
-from steps.core.events import EVENTS
+from steps.core.events import EVENTS, event_name
 from steps.core.models import Closed, Text
 from steps.core.validation import faults
 
 MAX_EVENTS = 1000
 MAX_FAULTS = 100
-NAMES = {f"jobs/{pipeline}.requested": pipeline for pipeline in EVENTS}
+NAMES = {event_name(pipeline): pipeline for pipeline in EVENTS}
 
 
 class Event(Closed):

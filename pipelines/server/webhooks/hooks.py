@@ -23,6 +23,7 @@ from pipelines.server.services import Services, Serving
 from pipelines.server.webhooks.mapping import MISSING, NotMapped, at, filled, matches
 from pipelines.server.webhooks.signatures import BadSignature, Proof, prove
 from pipelines.server.webhooks.sources import Source, secrets_of, sources_of
+from steps.core.events import event_name
 from steps.speech.webhook import HEADER, proof_for
 
 router = APIRouter(prefix="/hooks", tags=["hooks"])
@@ -82,7 +83,7 @@ def _take(
 
 def event_of(name: str, source: Source, proof: Proof, message: Any) -> Accepted | Refused:
     """The event that the message stands for. Its id is made from the delivery, which is the guard against replays."""
-    given: dict[str, Any] = {"name": f"jobs/{source.pipeline}.requested", "data": None}
+    given: dict[str, Any] = {"name": event_name(source.pipeline), "data": None}
     try:
         key = at(message, source.id) if source.id else proof.delivery
         if key is MISSING or not isinstance(key, str | int):

@@ -45,6 +45,13 @@ def instructions(text: str, languages: Sequence[str] = ENGLISH) -> list[Span]:
     return found
 
 
+def without_instructions(text: str) -> str:
+    """The text with spaces in the place of `instructions`, so that offsets stay as they are."""
+    for order in instructions(text):
+        text = text[: order.start] + " " * (order.end - order.start) + text[order.end :]
+    return text
+
+
 def is_order(sentence: str, languages: Sequence[str] = ENGLISH) -> bool:
     """Whether a sentence, or a line, gives a machine an order in one of the languages."""
     return _orders(tuple(languages)).search(sentence) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipelines.emulators.rules.feedback.aspects import OVERALL, WISHES, Subject, subjects
 from pipelines.emulators.rules.feedback.intents import churn_risk, intent, is_wish
 from pipelines.emulators.rules.feedback.sentiment import NEUTRAL_BELOW, Reading, Tone, read
-from steps.core.text.injection import instructions
+from steps.core.text.injection import without_instructions
 from steps.core.text.language import language_of
 from steps.feedback.batches import Entry, entries_of
 from steps.feedback.dangers import dangers, most_urgent
@@ -27,7 +27,7 @@ def answer(document: str) -> FeedbackWire:
 
 
 def _item(entry: Entry) -> WireItem:
-    text = _without_orders(entry.text)
+    text = without_instructions(entry.text)  # which say nothing about the product
     language = language_of(text)
     known = language in (None, "en")
     alarmed = dangers(text)
@@ -47,13 +47,6 @@ def _item(entry: Entry) -> WireItem:
         churn_risk=churn_risk(text, aim, score),
         aspects=[] if aim == "spam" else _aspects(text, reading),
     )
-
-
-def _without_orders(text: str) -> str:
-    """Sentences that give a machine orders say nothing about the product; offsets stay as they are."""
-    for order in instructions(text):
-        text = text[: order.start] + " " * (order.end - order.start) + text[order.end :]
-    return text
 
 
 def _rated(reading: Reading, rating: float | None) -> tuple[Sentiment, float]:
