@@ -104,12 +104,8 @@ def _given(input: Input, context: Context) -> Given:
         data = context.storage.read(input.document, limit=MAX_BYTES)
         return Given(read_transcript(data), data, input.document.media_type or "text/plain")
     if input.speaker_separation_job_id is not None:
-        envelope = result_of(
-            context.connection,
-            input.speaker_separation_job_id,
-            pipeline="speaker-separation",
-            step="process-speaker-separation",
-        )
+        job_id = input.speaker_separation_job_id
+        envelope = result_of(context.connection, job_id, pipeline="speaker-separation")
         transcript = checked(transcript_of(envelope))
         said = "the recording was transcribed by rules, not by a speech model; expect many wrong words"
         heard = (said,) if envelope.get("engine") == "rules" else ()

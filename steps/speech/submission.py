@@ -122,10 +122,10 @@ class Submission:
             webhook = webhook_options(self._context.settings, self._context.job_id)
             transcript_id, _ = self._context.speech.submit(upload_url, {**self._options, **webhook})
         except TemporaryError as error:
-            self._record("unknown", error={"code": error.code, "message": error.message})
+            self._record("unknown", error=error)
             raise
         except PermanentError as error:
-            self._record("failed", error={"code": error.code, "message": error.message})
+            self._record("failed", error=error)
             raise
         return transcript_id
 

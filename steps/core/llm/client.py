@@ -182,7 +182,7 @@ class LLM:
             key,
             "unknown" if failure.unknown else "failed",
             usage=None if failure.usage is None else failure.usage.model_dump(mode="json"),
-            error={"code": failure.error.code, "message": failure.error.message},
+            error=failure.error,
         )
         if failure.billing:
             self._breaker.open(PROVIDER, failure.error.code)

@@ -11,6 +11,7 @@ import psycopg
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
+from steps.core.errors import StepError
 from steps.core.models import Model
 from steps.core.postgres.sql import load
 
@@ -62,7 +63,7 @@ class Ledger:
         response: Any = None,
         usage: Any = None,
         cost_usd: Decimal | None = None,
-        error: dict[str, Any] | None = None,
+        error: StepError | None = None,
     ) -> None:
         """Store what came of the call, before anybody looks at its content."""
         self._connection.execute(
@@ -76,6 +77,6 @@ class Ledger:
                 "response": None if response is None else Jsonb(response),
                 "usage": None if usage is None else Jsonb(usage),
                 "cost_usd": cost_usd,
-                "error": None if error is None else Jsonb(error),
+                "error": None if error is None else Jsonb({"code": error.code, "message": error.message}),
             },
         )

@@ -14,15 +14,13 @@ from steps.core.postgres.sql import load
 QUERIES = load("results.sql")
 
 
-def result_of(
-    connection: psycopg.Connection[Any], job_id: str, *, pipeline: str, step: str
-) -> dict[str, Any]:
-    """The whole result (the envelope) that this step left in a completed job of this kind.
+def result_of(connection: psycopg.Connection[Any], job_id: str, *, pipeline: str) -> dict[str, Any]:
+    """The whole result (the envelope) of a job of this pipeline.
 
     Errors: PermanentError `no_such_result` for an unknown id, one of another pipeline, or one without a result (yet).
     """
     with translated():
-        row = connection.execute(QUERIES["result_of"], {"job_id": _uuid(job_id), "step": step}).fetchone()
+        row = connection.execute(QUERIES["result_of"], {"job_id": _uuid(job_id)}).fetchone()
     if row is None:
         raise _no_result(f"there is no job {job_id}, or it was removed")
     kind, status, data = row
