@@ -9,7 +9,10 @@ from jobs.job j where j.id = %(job_id)s
 
 -- rerun --
 -- Makes a new job of an old one.
-select jobs.rerun(%(job_id)s, %(kept)s, %(from_step)s, %(data)s::jsonb)::text
+select jobs.rerun(
+    %(job_id)s,
+    jsonb_build_object('kept', %(kept)s::text[], 'from_step', %(from_step)s::text, 'data', %(data)s::jsonb)
+)::text
 
 -- wake --
 -- Tells whoever waits with this job to look again now.

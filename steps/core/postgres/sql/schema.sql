@@ -263,7 +263,7 @@ create table jobs.token (
 -- function jobs.workflow_ended(the_job uuid, the_workflow text) returns void
 
 -- functions/rerun.sql
--- function jobs.rerun(the_job uuid, kept text[] DEFAULT '{}'::text[], from_step text DEFAULT NULL::text, new_data jsonb DEFAULT NULL::jsonb) returns uuid
+-- function jobs.rerun(the_job uuid, options jsonb DEFAULT '{}'::jsonb) returns uuid
 
 -- functions/tally.sql
 -- function jobs.buckets() returns double precision[] immutable

@@ -1,12 +1,14 @@
 -- How a job is run again, as a new one.
 
--- A new job from the same event, or from new data of the same name. `kept` are the steps whose outputs it takes over,
--- with what the ledger knows of their paid calls (their cost stays with the first job); these steps do not run again.
+-- A new job from the same event. options: `data`, new data of the same name instead. `kept`, the steps whose outputs it
+-- takes over, with what the ledger knows of their paid calls (their cost stays with the first job); these steps do not
+-- run again. `from_step`, the one that it begins with, as people are told.
 -- Answers with the new job's id, or null where there is no such job.
-create or replace function jobs.rerun(
-    the_job uuid, kept text[] default '{}', from_step text default null, new_data jsonb default null
-) returns uuid language plpgsql as $$
+create or replace function jobs.rerun(the_job uuid, options jsonb default '{}') returns uuid language plpgsql as $$
 declare
+    kept text[] := array(select jsonb_array_elements_text(options -> 'kept'));
+    from_step text := options ->> 'from_step';
+    new_data jsonb := nullif(options -> 'data', 'null');
     first_job jobs.job;
     new_job uuid;
 begin
