@@ -29,6 +29,12 @@ def steps_in(arguments: list[str]) -> list[str]:
     return list(itertools.takewhile(lambda word: not word.startswith("-"), arguments))
 
 
+def seconds_given(template: Template) -> int | None:
+    """What its steps are told that they may take; its pod's deadline, which is later, only kills one that hangs."""
+    words = template.container.args if template.container else []
+    return next((int(value) for option, value in itertools.pairwise(words) if option == "--seconds"), None)
+
+
 def memory_limit(template: Template) -> int:
     """Bytes that the container may use. Errors: ConfigurationError for a size that we do not know."""
     text = template.container.resources.limits.get("memory") if template.container else None

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 
-from pipelines.core.rendered.container import steps_in
+from pipelines.core.rendered.container import seconds_given, steps_in
 from pipelines.core.rendered.template import (
     RetryStrategy,
     Template,
@@ -113,12 +113,11 @@ def _template_of(workflow: WorkflowTemplate, step: str) -> Template:
 def _step(name: str, template: Template, after: tuple[str, ...]) -> GraphStep:
     strategy = template.retry_strategy
     limit = int(strategy.limit) if strategy is not None and strategy.limit is not None else 0
-    seconds = template.active_deadline_seconds
     return GraphStep(
         name=name,
         after=after,
         retries=limit,
-        seconds=None if seconds is None else int(seconds),
+        seconds=seconds_given(template),
         polls=template.polls,
     )
 

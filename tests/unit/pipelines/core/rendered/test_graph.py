@@ -60,6 +60,12 @@ spec:
     assert [step.retries for step in graph.steps] == [3, 3, 0]
 
 
+def test_a_step_may_take_what_its_container_tells_it_not_what_its_pod_may_live() -> None:
+    seconds = {step.name: step.seconds for step in graphs()["speaker-separation"].steps}
+    assert (seconds["validate-job"], seconds["submit-speaker-separation"]) == (600, 7200)
+    assert seconds["update-job-status"] == 60
+
+
 def test_polling_steps_are_known_by_what_their_template_says() -> None:
     polls = [step.name for step in graphs()["speaker-separation"].steps if step.polls]
     assert polls == ["poll-speaker-separation"]
