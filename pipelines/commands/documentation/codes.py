@@ -10,7 +10,7 @@ from pathlib import Path
 from pipelines.commands.documentation.blocks import WRITTEN, code, table
 from pipelines.operations.advice import ADVICE, advice
 from steps.core.errors import ExitCode
-from steps.core.outcome import JobError
+from steps.core.outcome import UNEXPECTED, JobError
 
 ROOT = Path(__file__).resolve().parents[3]
 CLASSES = {
@@ -19,11 +19,24 @@ CLASSES = {
     "NotReady": "temporary",
     "ConfigurationError": "configuration",
 }
+WRITTEN_BY = {  # by file and call: what else makes an error of a code and a sentence, and that error's nature
+    ("steps/speech/remote.py", "Failure"): "permanent",  # process-speaker-separation raises it
+    ("steps/update_job_status.py", "JobError"): "exit handler",
+    ("steps/update_job_status.py", "failed"): "exit handler",
+    ("pipelines/control/dispatcher.py", "JobError"): "control plane",
+    ("pipelines/control/reconciler/outcome.py", "failed"): "control plane",
+    ("pipelines/control/reconciler/decision.py", "Settle"): "control plane",
+}
+CHOSEN_BY = {  # by file and function: what answers with a code alone
+    ("pipelines/control/exit_reason.py", "_code"): "control plane",
+}
+NO_CODES = {"ended", " "}  # a Settle by its Workflow's own end; the joint of a message
 NATURES: Mapping[str, tuple[bool, int]] = {  # retryable, exit code
     "permanent": (False, ExitCode.PERMANENT),
     "temporary": (True, ExitCode.TEMPORARY),
     "configuration": (False, ExitCode.CONFIGURATION),
     "control plane": (True, ExitCode.TEMPORARY),
+    "exit handler": (True, ExitCode.TEMPORARY),
 }
 EXITS = {
     ExitCode.DONE: ("done", "the next step starts"),
@@ -38,8 +51,8 @@ COMMAND = (
 )
 INTRODUCTION = """\
 A job's `error.code`, and the code that a command or a log line names. `temporary` errors are retried, `permanent` and
-`configuration` errors are not; those of the `control plane` are recorded by dispatcher, executor or reconciler for a
-step that could not."""
+`configuration` errors are not; those of the `exit handler` end a job whose steps left no error of their own, and those
+of the `control plane` are recorded by dispatcher, executor or reconciler for a step that could not."""
 UNKNOWN = """\
 Any other code counts as temporary: a process that was killed leaves none of its own. 64 is never used, because
 Argo's own executor uses it."""
@@ -80,13 +93,28 @@ def _advice(name: str, nature: str) -> str:
 
 
 def codes_raised(root: Path) -> dict[str, dict[str, set[str]]]:
-    """By code and nature: the folders whose files raise it with a literal code."""
+    """By code and nature: the folders whose files raise or write it with a literal code."""
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for (file, function), chosen in CHOSEN_BY.items():
+        for name in _answers(root / file, function):
+            found[name][chosen].add(Path(file).parent.as_posix())
     for path, call in _calls(root):
-        nature = CLASSES.get(_name(call.func))
-        if nature and call.args and (name := _literal(call.args[0])):
+        called = _name(call.func)
+        written = WRITTEN_BY.get((path.relative_to(root).as_posix(), called))
+        if (nature := written or CLASSES.get(called)) and (name := _literal(code_of(call))) not in {
+            "",
+            *NO_CODES,
+        }:
             found[name][nature].add(path.parent.relative_to(root).as_posix())
+    found[UNEXPECTED]["temporary"].add("steps/core")  # the runner's, for every exception that is none of ours
     return found
+
+
+def code_of(call: ast.Call) -> ast.expr | None:
+    """The argument that is the error's code."""
+    if call.args:
+        return call.args[0]
+    return next((known.value for known in call.keywords if known.arg == "code"), None)
 
 
 def problems_raised(root: Path) -> dict[str, set[str]]:
@@ -106,9 +134,16 @@ def _calls(root: Path) -> Iterator[tuple[Path, ast.Call]]:
                     yield path, node
 
 
+def _answers(path: Path, function: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef) and node.name == function:
+            answers = (part.value for part in ast.walk(node) if isinstance(part, ast.Return))
+            yield from filter(None, map(_literal, answers))
+
+
 def _name(function: ast.expr) -> str:
     return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
 
 
-def _literal(argument: ast.expr) -> str:
+def _literal(argument: ast.expr | None) -> str:
     return argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else ""
