@@ -151,9 +151,8 @@ def advice(error: JobError, exit_code: int | None = None) -> Advice:
     if error.retryable:
         text = known or "Trying again may help: rerun from this step."
         return Advice(text=text, helps=True, nature=TEMPORARY)
-    if (
-        known is None or error.code == UNEXPECTED
-    ):  # a step's own is retryable; this one stands for a record without a code
+    # A step's own `unexpected` is retryable; this one stands for a record without a code.
+    if known is None or error.code == UNEXPECTED:
         known = "Trying again with the same input will fail again. Correct what the message names, then run it anew."
     return Advice(text=known, helps=False, nature=PERMANENT)
 

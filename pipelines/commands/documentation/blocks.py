@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from steps.core.text import markdown
+
 WRITTEN = "<!-- Written by `make docs`; do not edit. -->"
 
 
@@ -13,15 +15,13 @@ class MarkerMissing(Exception):
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A pipe table; bars and line breaks inside cells are escaped."""
-    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
-    lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in rows]
-    return "\n".join(lines)
+    """The reports' table; bars and line breaks inside cells are escaped."""
+    return markdown.table(heads, ([_cell(cell) for cell in row] for row in rows))
 
 
 def code(text: object) -> str:
     """Inline code; empty for an empty text."""
-    return f"`{text}`" if f"{text}" else ""
+    return markdown.code(f"{text}") if f"{text}" else ""
 
 
 def with_blocks(text: str, blocks: Mapping[str, str]) -> str:

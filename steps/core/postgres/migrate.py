@@ -88,9 +88,8 @@ def migrate(connection: Connection, schema: Schema | None = None) -> list[str]:
     with connection.transaction():
         for query in ("lock", "settings", "make_records"):
             connection.execute(QUERIES[query])
-        plan = _plan(
-            connection, schema
-        )  # another process may have done it while this one waited for the lock
+        # Another process may have done it while this one waited for the lock.
+        plan = _plan(connection, schema)
         for name in plan.migrations:
             connection.execute(schema.migrations[name])
             connection.execute(QUERIES["record_migration"], {"name": name})
