@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from steps.core.events import event_name
-from steps.core.models import Closed
-
 if TYPE_CHECKING:
     from hera.workflows import WorkflowTemplate
+
+    from steps.core.models import Closed
 
 MINUTE = 60  # seconds
 HOUR = 60 * MINUTE
@@ -29,15 +28,25 @@ def underscored(name: str) -> str:
     return name.replace("-", "_")
 
 
+def event_name(pipeline: str) -> str:
+    """What an event that asks for a job of this pipeline is called; the function jobs.event_name says the same."""
+    return f"jobs/{pipeline}.requested"
+
+
 @dataclass(frozen=True)
 class Pipeline:
     """One line of `PIPELINES`. `result_step` is the step whose Output is the job's result; `budget` is seconds from the
     start of the workflow to its end, retries included."""
 
     name: str
-    event: type[Closed]
     result_step: str
     budget: int
+
+    @property
+    def event(self) -> type[Closed]:
+        """The model of its event. Building all models takes 0.1 s, so only what reads events asks for it."""
+        events = importlib.import_module("steps.core.events")
+        return events.EVENTS[self.name]  # type: ignore[no-any-return]
 
     @property
     def event_name(self) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipelines.core.names import NAME
-from steps.core.events import event_name
+from pipelines.core.pipeline import event_name
 
 PORT = 12000
 ENDPOINT = "/jobs"

@@ -21,11 +21,6 @@ MAX_EVENT_BYTES = (
 )
 
 
-def event_name(pipeline: str) -> str:
-    """What an event that asks for a job of this pipeline is called; the function jobs.event_name says the same."""
-    return f"jobs/{pipeline}.requested"
-
-
 class Event(Closed):
     """The data of an event. `ONE_OF`: the fields of which an event has exactly one, where it must."""
 

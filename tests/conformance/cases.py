@@ -15,7 +15,6 @@ from pipelines.core.building import step, workflow_of
 from pipelines.core.one_pod import one_pod_of
 from pipelines.core.pipeline import Pipeline
 from steps import update_job_status
-from steps.core.models import Closed
 from tests.trial_steps import process_trial, validate_trial
 
 IMAGE = "conformance-steps:1"
@@ -23,10 +22,6 @@ VALIDATE, PROCESS, LAST = "validate-trial", "process-trial", "update-job-status"
 WAITS = {"duration": "1s", "factor": 2, "cap": "2s"}
 Template = dict[str, Any]
 Tries = list[tuple[str, int | None, str | None]]
-
-
-class Requested(Closed):
-    """A trial's event; what it says, nobody checks."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +49,7 @@ def template(case: Case, *, local: bool = False) -> Template:
     module = ModuleType(f"pipelines.{case.name.replace('-', '_')}", "A trial.")
     sys.modules.setdefault(module.__name__, module)  # where its description stands
     shape = one_pod_of if case.one_pod else workflow_of
-    pipeline = Pipeline(case.name, Requested, PROCESS, budget=case.budget[local])
+    pipeline = Pipeline(case.name, PROCESS, budget=case.budget[local])
     with shape(pipeline, on_exit=update_job_status) as workflow:
         valid = step(validate_trial)
         step(process_trial, after=[valid])

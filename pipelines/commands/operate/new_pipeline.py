@@ -138,7 +138,7 @@ def write(name: str, root: Path) -> list[str]:
     for path, text in made.items():
         (root / path).write_text(_named(text, name), encoding="utf-8")
     _insert(root / "steps/core/events.py", _named(EVENT, name), before="EVENTS: ")
-    line = _named('    Pipeline("NAME", events.EVENT, "process-NAME", 2 * MINUTE),\n', name)
+    line = _named('    Pipeline("NAME", "process-NAME", 2 * MINUTE),\n', name)
     _insert(root / "pipelines/__init__.py", line, before=")\n", last=True)
     given = _named('    "NAME": [{"text": "Some words"}],\n', name)
     _insert(root / "tests/unit/steps/core/events_given.py", given, before="}\nNEWS")

@@ -98,9 +98,12 @@ class SpeechState:
 
     def of(self, owner: str) -> list[Record]:
         """All transcripts of this owner, newest first."""
+        return [record for record in self.transcripts() if record.owner == owner]
+
+    def transcripts(self) -> list[Record]:
+        """All transcripts of all owners, newest first."""
         with self._lock:
-            mine = [record for record in self._records.values() if record.owner == owner]
-        return sorted(mine, key=lambda record: -record.number)
+            return sorted(self._records.values(), key=lambda record: -record.number)
 
     def status(self, record: Record) -> str:
         return record.status(time.time(), listening=self._processes.busy_with(record.id))

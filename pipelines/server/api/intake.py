@@ -12,7 +12,8 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, Field, ValidationError
 from pydantic_core import from_json
 
-from steps.core.events import EVENTS, event_name
+from pipelines.core.pipeline import event_name
+from steps.core.events import EVENTS
 from steps.core.models import Closed, Text
 from steps.core.validation import faults
 

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
+from pipelines.core.pipeline import event_name
 from pipelines.operations.reruns import QUERIES as OPERATIONS
 from pipelines.server.access.login_failures import failures_of
 from pipelines.server.api.event_routes import SentEvents, accept
@@ -23,7 +24,6 @@ from pipelines.server.services import Services, Serving
 from pipelines.server.webhooks.mapping import MISSING, NotMapped, at, filled, matches
 from pipelines.server.webhooks.signatures import BadSignature, Proof, prove
 from pipelines.server.webhooks.sources import Source, secrets_of, sources_of
-from steps.core.events import event_name
 from steps.speech.webhook import HEADER, proof_for
 
 router = APIRouter(prefix="/hooks", tags=["hooks"])

@@ -13,6 +13,7 @@ from pipelines.core.building import polling, step, workflow_of
 from pipelines.core.pipeline import HOUR, Pipeline
 from pipelines.core.wiring import WiringError
 from steps import update_job_status, validate_job
+from steps.core.events import EVENTS
 from steps.core.models import Closed, Model
 
 
@@ -36,7 +37,7 @@ class GivesText(Model):
     text: str
 
 
-JOB = Pipeline("word-counter", Requested, "count-words", budget=90)
+JOB = Pipeline("word-counter", "count-words", budget=90)
 
 
 @pytest.fixture
@@ -45,6 +46,7 @@ def modules(monkeypatch: pytest.MonkeyPatch) -> dict[str, ModuleType]:
     monkeypatch.setitem(
         sys.modules, "pipelines.word_counter", ModuleType("pipelines.word_counter", "Counts words.")
     )
+    monkeypatch.setitem(EVENTS, JOB.name, Requested)
     shapes = {
         "read_text": (Nothing, GivesText),
         "count_words": (NeedsWords, Nothing),

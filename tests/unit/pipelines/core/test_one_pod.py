@@ -16,6 +16,7 @@ from pipelines.core.pipeline import Pipeline
 from pipelines.core.rendered.template import parse
 from pipelines.core.wiring import WiringError
 from steps import update_job_status, validate_job
+from steps.core.events import EVENTS
 from steps.core.models import Closed, Model
 
 
@@ -35,7 +36,7 @@ class Nothing(Model):
     pass
 
 
-JOB = Pipeline("word-counter", Requested, "count-words", budget=90)
+JOB = Pipeline("word-counter", "count-words", budget=90)
 
 
 @pytest.fixture
@@ -43,6 +44,7 @@ def count_words(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The job's own module and step, as if they lay in pipelines/ and steps/."""
     pipeline = ModuleType("pipelines.word_counter", "Counts words.")
     monkeypatch.setitem(sys.modules, pipeline.__name__, pipeline)
+    monkeypatch.setitem(EVENTS, JOB.name, Requested)
     module = ModuleType("steps.count_words")
     module.Input, module.Output = NeedsText, Nothing  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, module.__name__, module)

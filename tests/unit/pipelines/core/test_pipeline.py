@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipelines.core.pipeline import MINUTE, Pipeline, dashed, underscored
 from steps.core.events import NewsAnalyzerRequested
 
-JOB = Pipeline("news-analyzer", NewsAnalyzerRequested, "process-news-analyzer", budget=2 * MINUTE)
+JOB = Pipeline("news-analyzer", "process-news-analyzer", budget=2 * MINUTE)
 
 
 def test_a_module_gives_its_step_the_name() -> None:
@@ -25,6 +25,7 @@ def test_names_survive_the_round_trip(module: str) -> None:
 
 def test_a_job_names_its_event_and_the_step_that_makes_its_result() -> None:
     assert JOB.event_name == "jobs/news-analyzer.requested"
+    assert JOB.event is NewsAnalyzerRequested
     assert JOB.result_step == "process-news-analyzer"
 
 
