@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from pipelines.commands.subcommands import Subcommands
 from pipelines.core.stderr_log import log_to_stderr
-from steps.core.errors import StepError
+from steps.core.errors import StepError, TemporaryError
 
 app = typer.Typer(
     cls=Subcommands,
@@ -41,18 +41,27 @@ def main() -> None:
     try:
         app()
     except StepError as error:
-        sys.stderr.write(error.message + "\n")
-        sys.exit(2)
+        _leave(error)
     except Exception as error:
         import psycopg  # takes longer than most commands' own work, and not every command needs it
 
-        if not isinstance(error, psycopg.OperationalError):
+        if not isinstance(error, psycopg.Error):
             raise
-        # Its text may hold the address and the user's name.
-        sys.stderr.write(
-            "PostgreSQL does not answer; check DATABASE_URL, or JOBS_HOME and its postgres/log\n"
-        )
-        sys.exit(1)
+        from steps.core.postgres.failures import failure_of
+
+        _leave(failure_of(error) or _refused(error.sqlstate))
+
+
+def _leave(error: StepError) -> NoReturn:
+    sys.stderr.write(error.message + "\n")
+    sys.exit(1 if isinstance(error, TemporaryError) else 2)
+
+
+def _refused(state: str | None) -> TemporaryError:
+    """For what PostgreSQL refused and no setting mends; its own text may hold a row."""
+    return TemporaryError(
+        "database_refused", f"PostgreSQL refused a statement (SQLSTATE {state or 'unknown'})"
+    )
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import typer
 
 from pipelines.commands.terminal.options import JsonOption
 from steps.core.errors import ConfigurationError
-from steps.core.postgres.connect import connect, connect_to, translated
+from steps.core.postgres.connect import connect, connect_elsewhere, translated
 from steps.core.settings import Settings, load_settings
 from steps.core.storage.storage import Storage
 from steps.gdpr.catalog import Catalog, read_catalog
@@ -107,7 +107,8 @@ def purge(as_json: JsonOption = False) -> None:
 @contextmanager
 def _catalog(database_url: str | None) -> Iterator[Catalog]:
     url = database_url or _configured(load_settings())
-    with translated(), connect_to(url, "gdpr", autocommit=False) as connection:
+    setting = "--database-url" if database_url else "JOBS_GDPR_DATABASE_URL"
+    with translated(setting), connect_elsewhere(url, "gdpr", setting) as connection:
         yield read_catalog(connection)
 
 

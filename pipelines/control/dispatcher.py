@@ -20,10 +20,13 @@ from psycopg import sql
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
+from pipelines.core.rendered.backoff import unavailable_wait
 from steps.core.errors import StepError
 from steps.core.models import Model
 from steps.core.outcome import JobError
-from steps.core.postgres.connect import connect_async
+from steps.core.postgres.connect import behind_pooler, connect_async
+from steps.core.postgres.failures import waits_for
+from steps.core.postgres.pooler import require_session
 from steps.core.postgres.sql import load
 from steps.core.status import JobStatus
 
@@ -98,6 +101,8 @@ class Dispatcher:
             await connect_async(self._url, "dispatcher") as work,
             await connect_async(self._url, "listener") as listener,
         ):
+            if behind_pooler(work):
+                await asyncio.to_thread(require_session, self._url, "dispatcher")
             owner = await self._take_number(work)
             for channel in ("jobs_queued", CANCELLED, WAKE):
                 await listener.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
@@ -170,7 +175,23 @@ class Dispatcher:
         self._wake.set()
 
     async def _run(self, job: DispatchedJob, work: psycopg.AsyncConnection[Any]) -> None:
-        """Run one job to its end. A job that the executor cannot run is failed here, so that none stays dispatched."""
+        """Run one job to its end. While PostgreSQL takes no writes, or the machine has no process, the job waits: its
+        steps that are done stay so. Errors: psycopg's own once the connection is gone."""
+        waits = 0
+        while True:
+            try:
+                await self._run_once(job, work)
+                return
+            except (psycopg.Error, OSError) as error:
+                unavailable = waits_for(error)
+                if work.closed or unavailable is None:
+                    raise
+                log.warning("job_waits", extra={"job_id": job.id, "code": unavailable.code})
+            await asyncio.sleep(unavailable_wait(waits))
+            waits += 1
+
+    async def _run_once(self, job: DispatchedJob, work: psycopg.AsyncConnection[Any]) -> None:
+        """A job that the executor cannot run is failed here, so that none stays dispatched."""
         try:
             if job.pipeline not in self._known:
                 message = f"there is no pipeline {job.pipeline!r}"
@@ -182,6 +203,8 @@ class Dispatcher:
         except StepError as error:
             await fail(work, job.id, JobError(code=error.code, message=error.message, retryable=False))
         except Exception as error:
+            if isinstance(error, psycopg.Error | OSError) and waits_for(error) is not None:
+                raise
             log.exception("job_not_run", extra={"job_id": job.id, "pipeline": job.pipeline})
             message = type(error).__name__
             await fail(work, job.id, JobError(code="executor_failed", message=message, retryable=False))

@@ -30,3 +30,7 @@ select jobs.end_lost_attempt(%(job_id)s, %(step)s, %(exit_code)s, %(error)s)
 -- finish --
 -- Makes a job final from outside its steps.
 select jobs.finish(%(job_id)s, %(status)s, %(error)s)
+
+-- wait_for --
+-- Keeps what a job waits for that no job is at fault for.
+select jobs.wait_for(%(job_id)s, %(lacks)s, %(sentence)s)

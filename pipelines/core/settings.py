@@ -39,6 +39,21 @@ class ControlSettings(EnvironmentSettings):
         default=2_200_000_000, gt=0, alias="JOBS_UPLOAD_BYTES", description="The largest document"
     )
 
+    server_connections: int = Field(
+        default=8,
+        ge=1,
+        le=1000,
+        alias="JOBS_SERVER_CONNECTIONS",
+        description="The most connections to PostgreSQL that the server's requests share",
+    )
+    worker_connections: int | None = Field(
+        default=None,
+        ge=1,
+        alias="JOBS_WORKER_CONNECTIONS",
+        description="The most connections to PostgreSQL that `bgjobs dev`'s steps hold, and so the most jobs at once; "
+        "default: two thirds of what PostgreSQL has free at the start",
+    )
+
     executor: Literal["local", "argo", "kubernetes"] = Field(
         default="local",
         alias="JOBS_EXECUTOR",

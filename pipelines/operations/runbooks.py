@@ -9,7 +9,11 @@ RUNBOOKS = {
         "gdpr_not_configured", "gdpr_database_forbidden", "subject_not_found",
     ),
     "deadline-exceeded": ("deadline_exceeded", "out_of_time", "not_ready_in_time"),
-    "postgresql-away": ("database_unavailable", "schema_too_old"),
+    "postgresql-away": (
+        "database_unavailable", "schema_too_old", "database_connections", "database_full", "database_memory",
+        "database_read_only", "database_login", "database_missing", "database_tls", "database_access",
+        "database_forbidden", "schema_missing", "schema_forbidden", "foreign_schema", "needs_session",
+    ),
     "provider-refuses": (
         "provider_billing", "provider_forbidden", "provider_key", "provider_model", "provider_rate_limited",
         "provider_rejected", "provider_timeout", "provider_unavailable", "provider_unreachable",

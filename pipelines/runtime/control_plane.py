@@ -58,7 +58,7 @@ def executor_of(control: ControlSettings, workflows: Workflows) -> Executor:
 
 def run(settings: Settings, control: ControlSettings) -> None:
     """Until SIGTERM or SIGINT. Errors: ConfigurationError for settings that must be corrected before it can start."""
-    if settings.database_url is None:
+    if settings.database_url is None or settings.session_url is None:
         raise ConfigurationError("no_database", "DATABASE_URL is not set")
     workflows = connect(control.namespace)
     executor = executor_of(control, workflows)
@@ -67,9 +67,13 @@ def run(settings: Settings, control: ControlSettings) -> None:
     _warn_without_token(url, control)
     listener = listen(control.host, control.port)
     dispatcher = Dispatcher(
-        url, executor, budgets(PIPELINES), places=TRIGGERS, live_workflows=control.live_workflows
+        settings.session_url,
+        executor,
+        budgets(PIPELINES),
+        places=TRIGGERS,
+        live_workflows=control.live_workflows,
     )
-    reconciler = Reconciler(url, workflows, budgets(PIPELINES))
+    reconciler = Reconciler(settings.session_url, workflows, budgets(PIPELINES))
     log.info("control_plane_ready", extra={"url": url_of(listener), "executor": executor.name})
     asyncio.run(
         _together(

@@ -9,7 +9,9 @@ from typing import Any, Self
 import psycopg
 from pydantic import SecretStr
 
-from steps.core.postgres.connect import connect_to
+from pipelines.core.connections import free_connections
+from steps.core.errors import Unavailable
+from steps.core.postgres.connect import behind_pooler, connect_to, translated
 from steps.core.postgres.migrate import migrate
 from steps.core.settings import Settings
 
@@ -25,10 +27,13 @@ class Database:
             from pipelines.runtime.embedded_postgres import start_postgres
 
             self._server = start_postgres(settings.home / "postgres")
-            settings = settings.model_copy(update={"database_url": SecretStr(self._server.get_uri())})
+            settings = settings.model_copy(
+                update={"database_url": SecretStr(self._server.get_uri()), "database_direct_url": None}
+            )
         assert settings.database_url is not None  # noqa: S101  set just now
         self.settings = settings
         self.url = settings.database_url.get_secret_value()
+        self.session_url = settings.session_url or self.url
         self.embedded = self._server is not None
 
     def leave_running(self) -> None:
@@ -36,7 +41,14 @@ class Database:
         self._server = None
 
     def connection(self) -> psycopg.Connection[Any]:
-        return connect_to(self.url, "command")
+        """Errors: those of `failure_of`."""
+        with translated():
+            return connect_to(self.url, "command")
+
+    def free_connections(self) -> int | None:
+        """How many more PostgreSQL takes from us; None behind a pooler, which queues. Errors: those of `connection`."""
+        with self.connection() as connection:
+            return None if behind_pooler(connection) else free_connections(connection)
 
     def keep_running(self) -> None:
         """Start an embedded server again if it died."""
@@ -49,10 +61,10 @@ class Database:
         until = time.monotonic() + (RESTART_SECONDS if self.embedded else 0)
         while True:
             try:
-                with self.connection() as connection:
+                with self.connection() as connection, translated():
                     migrate(connection)
                 return self
-            except psycopg.OperationalError:
+            except Unavailable:
                 if time.monotonic() > until:
                     raise
                 time.sleep(0.3)

@@ -10,6 +10,7 @@ import http.client
 import os
 import secrets
 import socket
+import sys
 import threading
 from contextlib import suppress
 from types import TracebackType
@@ -21,6 +22,7 @@ from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.executors.local.executor import LocalExecutor
 from pipelines.control.executors.local.pool import Pool
 from pipelines.control.periodic import all_works, run_periodic
+from pipelines.core.connections import workers_for
 from pipelines.core.pipeline import budgets
 from pipelines.core.rendered.template import load_templates
 from pipelines.core.settings import load_control_settings
@@ -37,7 +39,8 @@ class LocalStack:
     """A running installation; a context manager. Its dispatcher and executor live in a thread with its own event loop.
 
     `only_job`: take this one job from the queue. `speed` divides the waits between attempts. `listener`: run the
-    server on this socket as well, and close it at the end.
+    server on this socket as well, and close it at the end. `places`: the most jobs at once, as far as PostgreSQL has
+    connections for them.
     """
 
     def __init__(
@@ -49,7 +52,8 @@ class LocalStack:
         speed: float = 1.0,
         listener: socket.socket | None = None,
     ) -> None:
-        self.database, self._only, self._places, self._speed = database, only_job, places, speed
+        self.database, self._only, self._speed = database, only_job, speed
+        self.places = min(places, _most_workers(database))
         self.settings = database.settings
         self.home = self.settings.home.resolve()
         self._listener = listener
@@ -84,6 +88,7 @@ class LocalStack:
         told = {
             **os.environ,
             "DATABASE_URL": self.database.url,
+            "DATABASE_DIRECT_URL": self.database.session_url,
             "JOBS_HOME": str(self.home),
             "JOBS_LOG_STDERR": "false",
         }
@@ -142,10 +147,14 @@ class LocalStack:
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         templates = load_templates(ROOT / "k8s" / "workflows")
-        async with Pool(self._places, self.environment, self.home / "logs" / "workers.log") as pool:
+        async with Pool(self.places, self.environment, self.home / "logs" / "workers.log") as pool:
             executor = LocalExecutor(templates, pool, speed=self._speed)
             dispatcher = Dispatcher(
-                self.database.url, executor, budgets(PIPELINES), places=self._places, only_job=self._only
+                self.database.session_url,
+                executor,
+                budgets(PIPELINES),
+                places=self.places,
+                only_job=self._only,
             )
             serving = asyncio.create_task(dispatcher.run())
             housekeeping = asyncio.create_task(
@@ -170,6 +179,14 @@ class LocalStack:
             await asyncio.to_thread(self.database.keep_running)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), 1.0)
+
+
+def _most_workers(database: Database) -> int:
+    """Each worker holds a connection: by JOBS_WORKER_CONNECTIONS, or by what PostgreSQL has left."""
+    if (told := load_control_settings().worker_connections) is not None:
+        return told
+    free = database.free_connections()
+    return sys.maxsize if free is None else workers_for(free)
 
 
 def _wait_for_server(listener: socket.socket) -> None:

@@ -45,7 +45,7 @@ def create_app(
     Errors: ConfigurationError without a DATABASE_URL, or where JOBS_HOOKS is wrong.
     """
     services, failures = Services(settings, control), Failures()
-    sources, feed = read_sources(control.hooks, os.environ), Feed(services.database_url)
+    sources, feed = read_sources(control.hooks, os.environ), Feed(services.session_url)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -13,7 +13,7 @@ from steps.core.errors import ConfigurationError
 from steps.core.settings import Settings
 from steps.core.storage.storage import Storage
 
-CONNECTIONS = 8
+STATEMENT_MILLISECONDS = 60_000  # a request that takes longer holds one of few connections
 WAIT_SECONDS = 5.0  # for a free connection; then the answer is 503
 
 
@@ -25,8 +25,15 @@ class Services:
             raise ConfigurationError("no_database", "DATABASE_URL is not set; set it, or start `bgjobs dev`")
         self.settings, self.control = settings, control
         self.database_url = settings.database_url.get_secret_value()
+        self.session_url = settings.session_url or self.database_url
         self.storage = Storage(settings.storage_url, settings.storage_endpoint)
-        self.pool = connection_pool(self.database_url, "server", most=CONNECTIONS, wait_seconds=WAIT_SECONDS)
+        self.pool = connection_pool(
+            self.database_url,
+            "server",
+            most=control.server_connections,
+            wait_seconds=WAIT_SECONDS,
+            statement_milliseconds=STATEMENT_MILLISECONDS,
+        )
 
     def open(self) -> None:
         self.pool.open(wait=False)

@@ -2,7 +2,8 @@
 
     StepError                     a step could not do its work
     ├── TemporaryError            trying again may help                                   exit 75
-    │   └── NotReady              somebody else is still working on it (poll steps)       exit 75, attempt `waiting`
+    │   ├── NotReady              somebody else is still working on it (poll steps)       exit 75, attempt `waiting`
+    │   └── Unavailable           what every job runs on is not to be had: no try of its  exit 75, attempt `lost`
     └── PermanentError            trying again cannot help: the input or our rules        exit 65
         └── ConfigurationError    trying again cannot help until an operator acts         exit 78
 
@@ -50,6 +51,11 @@ class TemporaryError(StepError):
 
 class NotReady(TemporaryError):
     """The provider is still working; look again later. Raised by poll steps only."""
+
+
+class Unavailable(TemporaryError):
+    """The database, a connection, a process or room on a disk is not to be had now. No job is at fault: it waits, and
+    the attempt does not count against its retries."""
 
 
 class PermanentError(StepError):

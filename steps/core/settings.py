@@ -8,6 +8,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
+from steps.core.address import Address
 from steps.core.errors import ConfigurationError
 from steps.core.validation import faults
 
@@ -40,10 +41,16 @@ class Settings(EnvironmentSettings):
         alias="JOBS_HOME",
         description="Folder for database, documents and logs of an installation without a cluster",
     )
-    database_url: SecretStr | None = Field(
+    database_url: Address | None = Field(
         default=None,
         alias="DATABASE_URL",
         description="A PostgreSQL >= 15; without it `bgjobs dev` runs an embedded one in JOBS_HOME",
+    )
+    database_direct_url: Address | None = Field(
+        default=None,
+        alias="DATABASE_DIRECT_URL",
+        description="The same database past a pooler of transactions that DATABASE_URL leads through: for dispatcher, "
+        "reconciler and live pages, which need a session",
     )
     storage: str | None = Field(
         default=None,
@@ -89,7 +96,7 @@ class Settings(EnvironmentSettings):
         default=None, alias="JOBS_ASSEMBLYAI_WEBHOOK_SECRET", description="Proves that the provider calls"
     )
 
-    gdpr_database_url: SecretStr | None = Field(
+    gdpr_database_url: Address | None = Field(
         default=None, alias="JOBS_GDPR_DATABASE_URL", description="The database gdpr-exporter exports from"
     )
     gdpr_data_map: Path | None = Field(
@@ -110,6 +117,12 @@ class Settings(EnvironmentSettings):
     log_stderr: bool = Field(
         default=True, alias="JOBS_LOG_STDERR", description="Also write log lines to stderr"
     )
+
+    @property
+    def session_url(self) -> str | None:
+        """The address for whoever needs a session: the direct one, if there is one."""
+        address = self.database_direct_url or self.database_url
+        return None if address is None else address.get_secret_value()
 
     @property
     def storage_url(self) -> str:

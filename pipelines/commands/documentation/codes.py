@@ -17,6 +17,7 @@ CLASSES = {
     "PermanentError": "permanent",
     "TemporaryError": "temporary",
     "NotReady": "temporary",
+    "Unavailable": "unavailable",
     "ConfigurationError": "configuration",
 }
 WRITTEN_BY = {  # by file and call: what else makes an error of a code and a sentence, and that error's nature
@@ -34,6 +35,7 @@ NO_CODES = {"ended", " "}  # a Settle by its Workflow's own end; the joint of a 
 NATURES: Mapping[str, tuple[bool, int]] = {  # retryable, exit code
     "permanent": (False, ExitCode.PERMANENT),
     "temporary": (True, ExitCode.TEMPORARY),
+    "unavailable": (True, ExitCode.TEMPORARY),
     "configuration": (False, ExitCode.CONFIGURATION),
     "control plane": (True, ExitCode.TEMPORARY),
     "exit handler": (True, ExitCode.TEMPORARY),
@@ -51,7 +53,8 @@ COMMAND = (
 )
 INTRODUCTION = """\
 A job's `error.code`, and the code that a command or a log line names. `temporary` errors are retried, `permanent` and
-`configuration` errors are not; those of the `exit handler` end a job whose steps left no error of their own, and those
+`configuration` errors are not; `unavailable` stands for what every job runs on, and a job that meets it waits without
+using up a retry; those of the `exit handler` end a job whose steps left no error of their own, and those
 of the `control plane` are recorded by dispatcher, executor or reconciler for a step that could not."""
 UNKNOWN = """\
 Any other code counts as temporary: a process that was killed leaves none of its own. 64 is never used, because

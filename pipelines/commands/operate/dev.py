@@ -41,7 +41,8 @@ def dev(
         with _running(database, control, places, listener) as stack:
             where = f"embedded in {settings.home / 'postgres'}" if database.embedded else "DATABASE_URL"
             console.print(f"Ready: {url_of(listener)}")
-            console.print(f"PostgreSQL: {where}. Up to {places} jobs at once.")
+            fewer = "" if stack.places == places else ", since PostgreSQL has no more connections for them"
+            console.print(f"PostgreSQL: {where}. Up to {stack.places} jobs at once{fewer}.")
             for provider in stack.rules_answer:
                 console.print(f"{provider}: no key is set, so an emulator answers by rules, not a model.")
             console.print(

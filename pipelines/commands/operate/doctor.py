@@ -15,8 +15,11 @@ from pipelines.commands.terminal.options import JsonOption
 from pipelines.control.doctor import database_checks, environment_checks
 from pipelines.control.doctor.findings import Finding, collected, exit_code
 from pipelines.core.settings import load_control_settings
+from pipelines.operations.advice import ADVICE
 from pipelines.runtime.embedded_postgres import start_postgres
+from steps.core.errors import StepError
 from steps.core.postgres.connect import connect_to
+from steps.core.postgres.failures import failure_of
 from steps.core.settings import Settings, load_settings
 
 MARKS = {"ok": ("ok", "green"), "warn": ("look", "yellow"), "fail": ("wrong", "red")}
@@ -49,16 +52,18 @@ def _database(settings: Settings) -> Iterator[Finding]:
         with connect_to(url, "doctor", seconds=5) as connection:
             yield from database_checks.check_database(connection)
             yield from environment_checks.check_server(connection, load_control_settings())
-    except psycopg.OperationalError as error:
-        kind = type(error).__name__
-        yield Finding(
-            subject="PostgreSQL",
-            level="fail",
-            text=f"does not answer ({kind})",
-            remedy="look at DATABASE_URL, or at JOBS_HOME and its postgres/log",
-        )
+        direct = settings.database_direct_url
+        yield from database_checks.check_sessions(url, direct.get_secret_value() if direct else None)
     except psycopg.errors.UndefinedTable:
         yield Finding(subject="schema", level="fail", text="is not there yet", remedy="run `bgjobs migrate`")
+    except (psycopg.Error, StepError) as error:
+        known = error if isinstance(error, StepError) else failure_of(error)
+        text, _, remedy = (
+            known.message.partition("; ")
+            if known
+            else ("refuses a statement", "", ADVICE["database_refused"])
+        )
+        yield Finding(subject="PostgreSQL", level="fail", text=text, remedy=remedy)
     finally:
         if server is not None:
             server.cleanup()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 import psycopg
 
 from pipelines.operations.jobs import JobView, find_job
-from steps.core.postgres.connect import connect_to
+from steps.core.postgres.connect import behind_pooler, connect_to
 from steps.core.status import AttemptStatus
 
 POLL_SECONDS = 0.25
@@ -25,7 +25,8 @@ def follow(url: str, ids: Sequence[str]) -> Iterator[list[JobView]]:
     while True:
         try:
             with connect_to(url, "command") as connection:
-                connection.execute("listen jobs_finished")
+                if not behind_pooler(connection):
+                    connection.execute("listen jobs_finished")
                 while True:
                     jobs = [
                         job for job in (find_job(connection, job_id) for job_id in ids) if job is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,8 +11,11 @@ from typing import Any
 import psycopg
 
 from pipelines.control.doctor.findings import Finding
+from pipelines.core.connections import free_connections
 from pipelines.operations.jobs import dispatchers_alive
+from steps.core.postgres.connect import SETTINGS, behind_pooler
 from steps.core.postgres.migrate import newer, pending
+from steps.core.postgres.pooler import keeps_session
 from steps.core.postgres.sql import load
 
 QUERIES = load("doctor.sql", "pipelines.control.doctor")
@@ -20,10 +24,21 @@ OLDEST = 150_000  # as server_version_num says it
 SLOW_SECONDS = 0.05
 SKEW_SECONDS = 2.0
 STUCK_SECONDS = 60.0
+FEW_CONNECTIONS = 12  # the server's eight, dispatcher, listener, live pages, and one for a step
+# What a pooler's connections may have otherwise, because no query of ours depends on it.
+HARMLESS = frozenset(
+    name
+    for name in SETTINGS
+    if name.startswith(("tcp_", "idle_session"))
+    or name in ("search_path", "IntervalStyle", "jit", "plan_cache_mode")
+)
 
 
 def check_database(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
     yield _version(connection.info.server_version)
+    yield _settings(connection)
+    if not behind_pooler(connection):
+        yield _room(free_connections(connection))
     started = time.perf_counter()
     row = connection.execute(QUERIES["now"]).fetchone()
     took = time.perf_counter() - started
@@ -33,6 +48,48 @@ def check_database(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
     yield _schema(connection)
     yield _queue(connection)
     yield _synchronous(str(row[1]))
+
+
+def check_sessions(url: str, direct_url: str | None) -> Iterator[Finding]:
+    """Whether what needs a session has one. Errors: psycopg's own."""
+    if keeps_session(url):
+        text = "each connection keeps its session"
+        yield Finding(subject="sessions", level="ok", text=text)
+    elif direct_url is not None and keeps_session(direct_url):
+        text = "DATABASE_URL leads through a pooler of transactions; DATABASE_DIRECT_URL leads past it"
+        yield Finding(subject="sessions", level="ok", text=text)
+    else:
+        text = "DATABASE_URL leads through a pooler of transactions, where no dispatcher and no reconciler can work"
+        also = " (it does not yet)" if direct_url is not None else ""
+        remedy = f"set DATABASE_DIRECT_URL to PostgreSQL itself, or to a pool of sessions{also}"
+        yield Finding(subject="sessions", level="fail", text=text, remedy=remedy)
+
+
+def _settings(connection: psycopg.Connection[Any]) -> Finding:
+    """Behind a pooler, settings of role and database hold that we would set on a connection of our own."""
+    rows = connection.execute(
+        QUERIES["settings"], {"wanted": json.dumps(SETTINGS | {"statement_timeout": "0"})}
+    )
+    if odd := [name for name, *_ in rows if name not in HARMLESS]:
+        return Finding(
+            subject="settings",
+            level="warn",
+            text=f"behind the pooler {', '.join(odd)} of the role, database or server hold",
+            remedy="reset them for this role: alter role ROLE in database DATABASE set NAME = VALUE",
+        )
+    return Finding(
+        subject="settings", level="ok", text="no setting of role, database or server changes what we do"
+    )
+
+
+def _room(free: int) -> Finding:
+    text = f"{free} connections are free"
+    if free < FEW_CONNECTIONS:
+        remedy = (
+            "raise max_connections, or the limit of the role or the database; steps wait until one is free"
+        )
+        return Finding(subject=SUBJECT, level="warn", text=text, remedy=remedy)
+    return Finding(subject=SUBJECT, level="ok", text=text)
 
 
 def _version(number: int) -> Finding:

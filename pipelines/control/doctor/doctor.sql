@@ -6,3 +6,9 @@ select clock_timestamp(), current_setting('synchronous_commit')
 -- How many jobs are due, and for how many seconds the oldest has been.
 select count(*), coalesce(extract(epoch from clock_timestamp() - min(run_at)), 0)::double precision
 from jobs.job where status = 'queued' and run_at <= clock_timestamp()
+
+-- settings --
+-- Settings that are not as we want them; on a connection of our own there are none.
+select given.key, given.value from jsonb_each_text(%(wanted)s::jsonb) given
+where current_setting(given.key) is distinct from given.value
+  and (select setting from pg_settings where name = lower(given.key) or name = given.key) is distinct from given.value

@@ -15,6 +15,8 @@ Level = Literal["ok", "warn", "fail"]
 RUNBOOKS = {  # by a finding's subject
     "PostgreSQL": "postgresql-away",
     "schema": "postgresql-away",
+    "sessions": "postgresql-away",
+    "settings": "postgresql-away",
     "dispatcher": "jobs-stay-queued",
     "storage": "storage-fails",
     "gdpr-exporter": "data-map-drift",

@@ -39,7 +39,8 @@ from pipelines.control.workflows import Workflows
 from pipelines.core import trigger
 from steps.core.errors import ConfigurationError, PermanentError, StepError
 from steps.core.outcome import JobError, Outcome
-from steps.core.postgres.connect import connect_async
+from steps.core.postgres.connect import behind_pooler, connect_async
+from steps.core.postgres.pooler import require_session
 from steps.core.postgres.sql import load
 from steps.update_job_status import UnfinishedStep
 
@@ -88,6 +89,8 @@ class Reconciler:
 
     async def _serve(self) -> None:
         async with await connect_async(self._url, "reconciler") as work:
+            if behind_pooler(work):
+                await asyncio.to_thread(require_session, self._url, "reconciler")
             while not await self._leads(work):
                 await asyncio.sleep(STANDBY_SECONDS)
             log.info("reconciler_leads")

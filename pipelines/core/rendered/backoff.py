@@ -26,12 +26,16 @@ def seconds(duration: str) -> float:
 
 @dataclass(frozen=True)
 class Ended:
-    """How an attempt ended: exit code (-1 where none is known), Failed or Error, and why in words."""
+    """How an attempt ended: exit code (-1 where none is known), Failed or Error, and why in words.
+
+    `unavailable`: it lacked what every job runs on, as `message` says (`code: sentence`); it counts as no attempt.
+    """
 
     exit_code: int
     message: str = ""
     status: str = "Failed"
     seconds: float = 0.0
+    unavailable: bool = False
 
 
 def next_wait(strategy: RetryStrategy | None, attempts: int, since_first: float, last: Ended) -> float | str:
@@ -73,3 +77,8 @@ def next_wait(strategy: RetryStrategy | None, attempts: int, since_first: float,
     ):
         return "Backoff would exceed max duration limit"
     return wait
+
+
+def unavailable_wait(waits: int) -> float:
+    """Seconds until the next look for what every job runs on: from 0.5, growing to 15."""
+    return min(15.0, 0.5 * 2.0 ** min(waits, 10))

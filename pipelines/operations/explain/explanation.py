@@ -13,7 +13,7 @@ from pipelines.core.rendered.graph import Graph, graphs
 from pipelines.operations.advice import Advice, rerun_advice
 from pipelines.operations.explain.time_spent import Span, spans
 from pipelines.operations.explain.timeline import timeline
-from pipelines.operations.explain.waiting import Breaker, Queue, waits
+from pipelines.operations.explain.waiting import Breaker, Missing, Queue, waits
 from pipelines.operations.jobs import JobView, dispatchers_alive, find_job
 from steps.core.models import Model
 from steps.core.postgres.sql import load
@@ -72,15 +72,23 @@ def explain_job(connection: psycopg.Connection[Any], job: JobView) -> Explanatio
         closed = cursor.execute(QUERIES["closed"]).fetchall()
     with connection.cursor(row_factory=class_row(Spent)) as cursor:
         spent = cursor.execute(QUERIES["spent"], {"id": job.id}).fetchall()
+    with connection.cursor(row_factory=class_row(Missing)) as cursor:
+        missing = cursor.execute(QUERIES["missing"], {"id": job.id}).fetchone()
     done = {step for (step,) in connection.execute(QUERIES["done"], {"id": job.id})}
     assert row is not None  # noqa: S101  the job was there
     assert now is not None  # noqa: S101
     queue = Queue(ahead=row[0], at_work=row[1], dispatchers=dispatchers_alive(connection))
-    return explanation(job, queue, closed, spent, done, now[0])
+    return explanation(job, queue, closed, spent, done, now[0], missing)
 
 
 def explanation(
-    job: JobView, queue: Queue, closed: list[Breaker], spent: list[Spent], done: set[str], now: datetime
+    job: JobView,
+    queue: Queue,
+    closed: list[Breaker],
+    spent: list[Spent],
+    done: set[str],
+    now: datetime,
+    missing: Missing | None = None,
 ) -> Explanation:
     graph = graphs().get(job.pipeline)
     kept = done - {attempt.step for attempt in job.attempts}
@@ -91,7 +99,7 @@ def explanation(
         pipeline=job.pipeline,
         status=job.status,
         summary=summary(job, time, now),
-        waiting=waits(job, queue, closed, now),
+        waiting=waits(job, queue, closed, now, missing),
         time=time,
         reruns=reruns,
         advice=job.advice,

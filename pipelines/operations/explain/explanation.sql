@@ -21,3 +21,9 @@ select provider, reason, open_until from jobs.breaker where open_until > clock_t
 -- done --
 -- The steps that left an output.
 select o.step from jobs.output o where o.job_id = %(id)s
+
+-- missing --
+-- What the job was last found to wait for, through no fault of its own; nothing once an attempt has begun.
+select w.message, w.since from jobs.job_wait w
+where w.job_id = %(id)s
+  and not exists (select from jobs.attempt a where a.job_id = w.job_id and a.started_at > w.seen_at)

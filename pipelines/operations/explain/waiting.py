@@ -30,7 +30,16 @@ class Breaker(Model):
     open_until: datetime
 
 
-def waits(job: JobView, queue: Queue, closed: list[Breaker], now: datetime) -> list[str]:
+class Missing(Model):
+    """What every job runs on and this one could not have, `since` when."""
+
+    message: str
+    since: datetime
+
+
+def waits(
+    job: JobView, queue: Queue, closed: list[Breaker], now: datetime, missing: Missing | None = None
+) -> list[str]:
     if job.final:
         return []
     if job.status == JobStatus.QUEUED:
@@ -44,6 +53,9 @@ def waits(job: JobView, queue: Queue, closed: list[Breaker], now: datetime) -> l
         f"{breaker.provider} is left alone until {clock(breaker.open_until)}: {breaker.reason}"
         for breaker in closed
     ]
+    if missing is not None:
+        held = f"It waits, and uses up no retry, since {clock(missing.since)}: {missing.message}."
+        return [*found, held]
     return found + _step(job, now)
 
 

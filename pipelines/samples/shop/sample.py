@@ -8,9 +8,9 @@ from typing import LiteralString
 
 from psycopg import conninfo, sql
 
-from steps.core.postgres.connect import connect_to
+from steps.core.postgres.connect import connect_elsewhere, connect_to
 
-DATABASE = "shop"
+DATABASE, SETTING = "shop", "JOBS_GDPR_DATABASE_URL"
 _LOCK = 0x73686F70  # "shop"
 
 
@@ -29,7 +29,7 @@ def load_shop(admin_url: str) -> str:
                 return url
             admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(DATABASE)))
         admin.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
-        with connect_to(url, "sample", autocommit=False) as shop:
+        with connect_elsewhere(url, "sample", SETTING) as shop:
             shop.execute(schema)
             shop.execute(data)
             shop.execute(sql.SQL("comment on schema public is {}").format(sql.Literal(version)))
@@ -37,7 +37,7 @@ def load_shop(admin_url: str) -> str:
 
 
 def _version(url: str) -> str | None:
-    with connect_to(url, "sample", autocommit=False) as shop:
+    with connect_elsewhere(url, "sample", SETTING) as shop:
         row = shop.execute("select obj_description('public'::regnamespace)").fetchone()
     return row[0] if row else None
 

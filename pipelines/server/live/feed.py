@@ -21,7 +21,8 @@ from starlette.requests import HTTPConnection
 
 from pipelines.operations.paging import first_id_at
 from pipelines.server.live.changes import HELLO, MOST, RELOAD, ChangeTracker, JobState, news_of
-from steps.core.postgres.connect import connect_async
+from steps.core.postgres.connect import behind_pooler, connect_async
+from steps.core.postgres.pooler import keeps_session
 from steps.core.postgres.sql import load
 
 QUERIES = load("feed.sql", "pipelines.server.live")
@@ -117,8 +118,11 @@ class Feed:
 
     async def _look_on_one_connection(self) -> None:
         async with await connect_async(self._url, "feed") as connection:
-            await connection.execute("listen jobs_queued")
-            await connection.execute(f"listen {FINISHED}")
+            if not behind_pooler(connection) or await asyncio.to_thread(keeps_session, self._url):
+                await connection.execute("listen jobs_queued")
+                await connection.execute(f"listen {FINISHED}")
+            else:  # nobody tells us anything, so changes are seen at the next look
+                log.warning("feed_without_session", extra={"remedy": "set DATABASE_DIRECT_URL"})
             tracker = ChangeTracker()
             start = await self._now(connection)
             tracker.changed(await self._states(connection, start - OVERLAP, []))

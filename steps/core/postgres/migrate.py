@@ -21,6 +21,7 @@ import psycopg
 from psycopg import errors, sql
 from psycopg.rows import class_row
 
+from steps.core.errors import ConfigurationError
 from steps.core.models import Model
 from steps.core.postgres.sql import load
 
@@ -80,14 +81,30 @@ def newer(connection: Connection) -> list[str]:
 
 
 def migrate(connection: Connection, schema: Schema | None = None) -> list[str]:
-    """Bring the schema `jobs` up to date; returns what was applied, named as by `pending`."""
+    """Bring the schema `jobs` up to date; returns what was applied, named as by `pending`.
+
+    Errors: ConfigurationError `foreign_schema`, `schema_forbidden`; psycopg's own.
+    """
     schema = schema or wanted()
     plan = _plan(connection, schema)
     if not plan.names and not plan.gone:
         return []
+    try:
+        return _apply(connection, schema)
+    except errors.InsufficientPrivilege:
+        found = _rights(connection)
+        raise ConfigurationError(
+            "schema_forbidden",
+            f"{found.us} may not change the schema `jobs`; run `bgjobs migrate` as its owner {found.owner}",
+        ) from None
+
+
+def _apply(connection: Connection, schema: Schema) -> list[str]:
     with connection.transaction():
-        for query in ("lock", "settings", "make_records"):
+        for query in ("lock", "settings"):
             connection.execute(QUERIES[query])
+        _make_schema(connection)
+        connection.execute(QUERIES["make_records"])
         # Another process may have done it while this one waited for the lock.
         plan = _plan(connection, schema)
         for name in plan.migrations:
@@ -95,6 +112,43 @@ def migrate(connection: Connection, schema: Schema | None = None) -> list[str]:
             connection.execute(QUERIES["record_migration"], {"name": name})
         _apply_functions(connection, schema, plan)
     return plan.names
+
+
+class _Rights(Model):
+    """What stands in the way of a schema of our own. `us` and `database` are quoted as SQL wants them."""
+
+    there: bool
+    owner: str | None
+    filled: bool
+    may: bool
+    us: str
+    database: str
+
+
+def _rights(connection: Connection) -> _Rights:
+    with connection.cursor(row_factory=class_row(_Rights)) as cursor:
+        found = cursor.execute(QUERIES["rights"]).fetchone()
+    assert found is not None  # noqa: S101  the query always gives a row
+    return found
+
+
+def _make_schema(connection: Connection) -> None:
+    """Make the schema where it is missing: whoever may not make one can be given it. Errors: as `migrate`."""
+    found = _rights(connection)
+    if found.filled and not _has_records(connection):
+        raise ConfigurationError(
+            "foreign_schema",
+            "the database has a schema `jobs` that is not ours; give background-jobs a database of its own, or rename "
+            "that schema",
+        )
+    if not found.may and not found.there:
+        raise ConfigurationError(
+            "schema_forbidden",
+            f"{found.us} may not make the schema `jobs`; let the database's owner run: create schema jobs "
+            f"authorization {found.us}  (or: grant create on database {found.database} to {found.us})",
+        )
+    if not found.there:
+        connection.execute(QUERIES["make_schema"])
 
 
 def _texts(folder: str) -> dict[str, LiteralString]:
@@ -108,8 +162,7 @@ def _texts(folder: str) -> dict[str, LiteralString]:
 
 
 def _plan(connection: Connection, schema: Schema) -> Plan:
-    row = connection.execute(QUERIES["records_exist"]).fetchone()
-    if row is None or not row[0]:
+    if not _has_records(connection):
         return Plan(list(schema.migrations), list(schema.functions), [], {})
     done = _migrations(connection)
     with connection.cursor(row_factory=class_row(FunctionFile)) as cursor:
@@ -120,6 +173,11 @@ def _plan(connection: Connection, schema: Schema) -> Plan:
     known = {name: file.sha256 for name, file in applied.items()}
     changed = [name for name, text in schema.functions.items() if known.get(name) != _hash(text)]
     return Plan(migrations, changed, [name for name in applied if name not in schema.functions], applied)
+
+
+def _has_records(connection: Connection) -> bool:
+    row = connection.execute(QUERIES["records_exist"]).fetchone()
+    return bool(row and row[0])
 
 
 def _migrations(connection: Connection) -> set[str]:

@@ -11,7 +11,7 @@ from typing import Any, LiteralString, Self
 
 import psycopg
 
-from steps.core.errors import TemporaryError
+from steps.core.errors import ConfigurationError, Unavailable
 from steps.core.postgres.connect import connect, translated
 from steps.core.settings import Settings
 
@@ -19,11 +19,12 @@ PAUSE_SECONDS = 1.0  # between two tries to reach a server that is away
 
 
 class Session:
-    """`patience`: seconds to wait for a server that is away, as in a failover. Errors: ConfigurationError without
-    DATABASE_URL, TemporaryError `database_unavailable` while PostgreSQL does not answer."""
+    """`patience`: seconds to wait for a server that is away or has no connection left. Errors: ConfigurationError
+    without DATABASE_URL, Unavailable for everything else that PostgreSQL refuses a connection for: whoever runs a job
+    is not to blame for it."""
 
     def __init__(self, settings: Settings, *, patience: float = 0.0) -> None:
-        self.settings, self._patience = settings, patience
+        self.settings, self.patience = settings, patience
         self.host = settings.pod or socket.gethostname()  # a pod's hostname is cut at 63 characters
         self.pid = os.getpid()
         self._connection: psycopg.Connection[Any] | None = None
@@ -37,12 +38,17 @@ class Session:
     def fetch(self, query: LiteralString, params: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """The first row. A connection that broke since its last use (PostgreSQL restarted) is replaced at once; then
         the server is waited for."""
-        until = time.monotonic() + self._patience
+        until = time.monotonic() + self.patience
         while True:
             try:
                 return self._fetch(query, params)
-            except TemporaryError as error:
-                if error.code != "database_unavailable" or time.monotonic() > until:
+            except ConfigurationError as error:
+                if error.code == "no_database":
+                    raise
+                # A password or a right that is being changed; waiting here would not see the new one.
+                raise Unavailable(error.code, error.message) from error
+            except Unavailable:
+                if time.monotonic() > until:
                     raise
                 time.sleep(PAUSE_SECONDS)
 

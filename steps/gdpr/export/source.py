@@ -12,11 +12,12 @@ from typing import Any
 import psycopg
 
 from steps.core.errors import ConfigurationError
-from steps.core.postgres.connect import connect_to, translated
+from steps.core.postgres.connect import connect_elsewhere, translated
 from steps.core.postgres.sql import load
 from steps.gdpr.export.pseudonyms import hmac_pads
 
 QUERIES = load("source.sql", __package__)
+SETTING = "JOBS_GDPR_DATABASE_URL"
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def snapshot(url: str, *, subject_id: str, seconds: float) -> Iterator[Snapshot]
     transaction, so they stand in no SQL text that PostgreSQL may show or log.
     Errors: TemporaryError `database_unavailable`, ConfigurationError `gdpr_database_forbidden`.
     """
-    with translated(), _forbidden(), _connect(url) as connection:
+    with translated(SETTING), _forbidden(), _connect(url) as connection:
         inner, outer = hmac_pads(secrets.token_bytes(32))
         row = connection.execute(
             QUERIES["open_snapshot"],
@@ -53,7 +54,7 @@ def snapshot(url: str, *, subject_id: str, seconds: float) -> Iterator[Snapshot]
 
 @contextmanager
 def _connect(url: str) -> Iterator[psycopg.Connection[Any]]:
-    connection = connect_to(url, "gdpr-exporter", autocommit=False, prepare=False)
+    connection = connect_elsewhere(url, "gdpr-exporter", SETTING)
     try:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True

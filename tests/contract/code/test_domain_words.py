@@ -37,7 +37,7 @@ EMULATED = "pipelines/emulators/"  # speaks the providers' words only
 
 # Records of a code and a sentence that are no JobError: those of others, and one place for each of our own.
 BUILT_BY_HAND = {
-    "pipelines/control/executors/local/pool.py": "a worker's answer: the exit code of its process",
+    "pipelines/control/executors/local/worker_handle.py": "a worker's answer: the exit code of its process",
     "pipelines/control/executors/local/worker.py": "a worker's answer: the exit code of its step",
     "pipelines/emulators/openai_errors.py": "OpenAI's",
     "pipelines/emulators/openai_response.py": "OpenAI's",
@@ -45,7 +45,7 @@ BUILT_BY_HAND = {
     "steps/core/postgres/ledger.py": "the ledger's",
 }
 
-RAISED = {"StepError", "TemporaryError", "NotReady", "PermanentError", "ConfigurationError"}
+RAISED = {"StepError", "TemporaryError", "NotReady", "Unavailable", "PermanentError", "ConfigurationError"}
 RAISED_BY = ("steps/", "pipelines/core/", "pipelines/control/")
 
 

@@ -3,12 +3,27 @@
 select pg_advisory_xact_lock(1785684595)
 
 -- settings --
--- For this transaction: names are read as they are written, and functions may call those of a later file.
-select set_config('search_path', '', true), set_config('check_function_bodies', 'off', true)
+-- For this transaction: names are read as they are written, functions may call those of a later file, and it takes as
+-- long as it takes.
+select set_config('search_path', '', true), set_config('check_function_bodies', 'off', true),
+    set_config('quote_all_identifiers', 'off', true), set_config('statement_timeout', '0', true),
+    set_config('lock_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)
+
+-- rights --
+-- Whether a schema `jobs` is there and whose, whether something is in it, and whether we may make what is missing.
+select n.oid is not null as there, pg_get_userbyid(n.nspowner) as owner,
+    exists (select from pg_class where relnamespace = n.oid) or exists (select from pg_proc where pronamespace = n.oid)
+        or exists (select from pg_type where typnamespace = n.oid) as filled,
+    coalesce(has_schema_privilege(n.oid, 'CREATE'), has_database_privilege(current_database(), 'CREATE')) as may,
+    quote_ident(current_user) as us, quote_ident(current_database()) as database
+from (select) one left join pg_namespace n on n.nspname = 'jobs'
+
+-- make_schema --
+-- Needs CREATE on the database, even where the schema is there.
+create schema jobs
 
 -- make_records --
 -- What was applied: migrations by name, files of functions with what they made.
-create schema if not exists jobs;
 create table if not exists jobs.migration (
     name text primary key,
     applied_at timestamptz not null default now()
@@ -23,7 +38,9 @@ create table if not exists jobs.function_file (
 
 -- records_exist --
 -- False where nothing was ever applied.
-select to_regclass('jobs.migration') is not null and to_regclass('jobs.function_file') is not null
+select count(*) = 2 from pg_attribute a join pg_class c on c.oid = a.attrelid
+where c.relnamespace = (select oid from pg_namespace where nspname = 'jobs') and not a.attisdropped
+  and (c.relname, a.attname) in (('migration', 'name'), ('function_file', 'sha256'))
 
 -- applied_migrations --
 -- The names of all that were applied, by whatever release.

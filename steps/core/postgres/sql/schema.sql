@@ -144,6 +144,16 @@ CREATE INDEX job_queue ON jobs.job USING btree (priority, run_at, id) WHERE (sta
 CREATE INDEX job_rerun ON jobs.job USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
 CREATE INDEX job_unhappy ON jobs.job USING btree (id) WHERE (status = ANY (ARRAY['failed'::text, 'cancelled'::text, 'skipped'::text]));
 
+create table jobs.job_wait (
+    job_id uuid not null,
+    code text not null,
+    message text not null,
+    since timestamp with time zone default clock_timestamp() not null,
+    seen_at timestamp with time zone default clock_timestamp() not null,
+    PRIMARY KEY (job_id),
+    FOREIGN KEY (job_id) REFERENCES jobs.job(id) ON DELETE CASCADE
+);
+
 create table jobs.migration (
     name text not null,
     applied_at timestamp with time zone default now() not null,
@@ -267,4 +277,7 @@ create table jobs.token (
 
 -- functions/tally.sql
 -- function jobs.buckets() returns double precision[] immutable
--- function jobs.roll_up() returns integer set enable_seqscan=off set enable_hashjoin=off set enable_mergejoin=off
+-- function jobs.roll_up() returns integer set enable_seqscan=off set enable_hashjoin=off set enable_mergejoin=off set jit=off
+
+-- functions/wait.sql
+-- function jobs.wait_for(the_job uuid, the_code text, the_message text) returns void

@@ -7,9 +7,10 @@ $$;
 
 -- Add up what ended since the last call, at most 20,000 jobs; returns how many. One caller at a time does it.
 -- The last seconds are left for the next call: what ends now may become visible a little later.
--- Planned for few jobs, whatever the statistics say: then each table is read by index, and never as a whole.
+-- Planned for few jobs, whatever the statistics say: then each table is read by index, and never as a whole. What is
+-- switched off makes a plan look so dear that PostgreSQL would compile it, which takes seconds: so that is off as well.
 create or replace function jobs.roll_up() returns integer language plpgsql
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare
     mark jobs.tally_mark;
     counted integer;

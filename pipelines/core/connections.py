@@ -1,0 +1,24 @@
+"""How many connections PostgreSQL has left for us, and how many of them workers may take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+
+from steps.core.postgres.sql import load
+
+QUERIES = load("connections.sql", "pipelines.core")
+OTHERS = 4  # dispatcher, listener, live pages and housekeeping; the server's requests get what workers leave
+
+
+def free_connections(connection: psycopg.Connection[Any]) -> int:
+    """By the limits of server, database and role, without those kept for superusers; never negative."""
+    row = connection.execute(QUERIES["free"]).fetchone()
+    assert row is not None  # noqa: S101  the query always gives a row
+    return max(0, int(row[0]))
+
+
+def workers_for(free: int) -> int:
+    """How many workers, each with one connection, leave enough for everybody else; at least one."""
+    return max(1, (free - OTHERS) * 2 // 3)
