@@ -22,11 +22,13 @@ from steps.core.errors import (
     PermanentError,
     StepError,
     TemporaryError,
+    Unavailable,
     exit_code_of,
 )
 from steps.core.logs import capture
 from steps.core.models import Model
 from steps.core.outcome import UNEXPECTED, JobError
+from steps.core.postgres.failures import waits_for
 from steps.core.postgres.session import Session
 from steps.core.postgres.sql import load
 from steps.core.status import AttemptStatus
@@ -34,6 +36,7 @@ from steps.core.text.redaction import redact
 from steps.core.validation import faults
 
 QUERIES = load("jobs.sql")
+AGAIN_SECONDS = 2.0  # before a step runs again that met something which is not to be had
 STEP_SECONDS = 7200.0  # the longest a step may take when neither its template nor its job says less
 REFUSALS = {
     "missing": "there is no job of this id",
@@ -99,6 +102,8 @@ def recorded(error: BaseException, step: str, attempt: int) -> JobError:
 def attempt_status(error: BaseException | None) -> AttemptStatus:
     if error is None:
         return AttemptStatus.COMPLETED
+    if isinstance(error, Unavailable):
+        return AttemptStatus.LOST  # it does not count: the step was not at fault
     return AttemptStatus.WAITING if isinstance(error, NotReady) else AttemptStatus.FAILED
 
 
@@ -108,18 +113,29 @@ def runs_at_exit(name: str, packages: str) -> bool:
 
 
 def run_steps(session: Session, requests: Sequence[Request]) -> ExitCode:
-    """Run them one after the other, each in what is left of the time, until one is not done."""
+    """Run them one after the other, each in what is left of the time, until one is not done. A session with patience
+    waits for what is not to be had, and runs the step again. Errors: as `run_step`."""
     began = time.monotonic()
     for request in requests:
-        left = request.seconds - (time.monotonic() - began)
-        code = run_step(session, replace(request, seconds=left))
+        code = _patiently(session, request, began + request.seconds)
         if code != ExitCode.DONE:
             return code
     return ExitCode.DONE
 
 
+def _patiently(session: Session, request: Request, until: float) -> ExitCode:
+    while True:
+        began = time.monotonic()
+        try:
+            return run_step(session, replace(request, seconds=until - began))
+        except Unavailable:
+            if time.monotonic() > min(began + session.patience, until - AGAIN_SECONDS):
+                raise
+            time.sleep(AGAIN_SECONDS)
+
+
 def run_step(session: Session, request: Request) -> ExitCode:
-    """Run one attempt and record it. Errors: TemporaryError when PostgreSQL cannot be reached at all."""
+    """Run one attempt and record it. Errors: Unavailable."""
     key = {"job_id": request.job_id, "step": request.step}
     begun_by = {"host": session.host, "pid": session.pid, "workflow": request.workflow}
     row = session.fetch(QUERIES["begin_attempt"], {**key, **begun_by})
@@ -169,6 +185,8 @@ def run_step(session: Session, request: Request) -> ExitCode:
             "verdict_error": ended.error.model_dump_json() if ended and ended.error else None,
         },
     )
+    if isinstance(error, Unavailable):
+        raise error
     taken_over = stored is None or not stored[0]
     return ExitCode.TEMPORARY if taken_over else code
 
@@ -190,13 +208,18 @@ def _attempt(
         output = step.run(build_input(step, context.pipeline, data, outputs, request.given), context)
         return output.model_dump_json(), None
     except StepError as raised:
-        error = _reason(raised, context)
-        event = "step_waiting" if isinstance(error, NotReady) else "step_failed"
-        context.log.info(event, extra={"code": error.code, "error": error.message})
-        return None, error
+        return None, _told(context, _reason(raised, context))
     except Exception as error:
+        if (unavailable := waits_for(error)) is not None:
+            return None, _told(context, unavailable)
         context.log.exception("step_failed", extra={"code": UNEXPECTED})
         return None, error
+
+
+def _told(context: Context, error: StepError) -> StepError:
+    event = "step_waiting" if isinstance(error, NotReady | Unavailable) else "step_failed"
+    context.log.info(event, extra={"code": error.code, "error": error.message})
+    return error
 
 
 def _reason(error: StepError, context: Context) -> StepError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import threading
@@ -41,6 +42,8 @@ def misbehave(how: str, context: Context) -> None:
             raise ConfigurationError("trial", "mend me")
         case "not_ready":
             raise NotReady("trial", "still at it")
+        case "no_space":
+            raise OSError(errno.ENOSPC, "secret path")
         case "crash":
             raise RuntimeError("secret words of a document")
         case "exit":

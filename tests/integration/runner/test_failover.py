@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 
-from steps.core.errors import TemporaryError
+from steps.core.errors import TemporaryError, Unavailable
 from steps.core.postgres import session as core_session
 from steps.core.postgres.connect import connect
 from steps.core.postgres.session import Session
@@ -23,7 +23,7 @@ def failover(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     def refuse(settings: Settings, purpose: str) -> psycopg.Connection[Any]:
         if left[0]:
             left[0] -= 1
-            raise TemporaryError("database_unavailable", "away")
+            raise Unavailable("database_unavailable", "away")
         return connect(settings, purpose)
 
     monkeypatch.setattr(core_session, "connect", refuse)

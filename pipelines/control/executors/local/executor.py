@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -57,6 +58,13 @@ class LocalExecutor:
                 },
             )
 
+        async def record_wait(ended: Ended) -> None:
+            code, _, sentence = ended.message.partition(": ")
+            with suppress(psycopg.OperationalError):  # what cannot be written now is written at the next look
+                await connection.execute(
+                    QUERIES["wait_for"], {"job_id": job.id, "lacks": code, "sentence": sentence}
+                )
+
         left = (job.deadline_at - datetime.now(UTC)).total_seconds() if job.deadline_at else 86400.0
         workflow = Workflow(
             job_id=str(job.id),
@@ -64,6 +72,7 @@ class LocalExecutor:
             template=template,
             pool=self._pool,
             record_exit=record_exit,
+            record_wait=record_wait,
             deadline=time.monotonic() + left,
             speed=self._speed,
             earlier=await self._earlier(job, connection) if job.generation else {},

@@ -2,12 +2,13 @@
 
 Runs as its own process (`python -m pipelines.control.executors.local.fork_server FD`), single-threaded, so that forking
 is safe whatever the executor does. It speaks over one socket: a request carries the worker's end of a channel; answers
-are {"started": pid} and {"ended": pid, "status": exit code or -signal}. It ends with the executor, and its workers end
-with it.
+are {"started": pid}, {"refused": errno} where the machine has no process to give, and {"ended": pid, "status": exit
+code or -signal}. It ends with the executor, and its workers end with it.
 """
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 import json
@@ -99,8 +100,16 @@ def main(control: socket.socket) -> None:
             message, descriptors, _, _ = socket.recv_fds(control, 64, 1)
             if not message:
                 return
+            if not descriptors:  # the kernel could not open one more here
+                control.send(json.dumps({"refused": errno.EMFILE}).encode())
+                continue
             channel = socket.socket(fileno=descriptors[0])
-            control.send(json.dumps({"started": fork(channel, [control, wake, woken])}).encode())
+            try:
+                said = {"started": fork(channel, [control, wake, woken])}
+            except OSError as error:
+                channel.close()
+                said = {"refused": error.errno or errno.EAGAIN}
+            control.send(json.dumps(said).encode())
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ forked by the fork server (fork_server.py) when needed; the one used last is tak
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import math
 import os
@@ -23,9 +24,10 @@ from typing import Any
 
 from pipelines.control.executors.local import worker
 from pipelines.control.executors.local.start_limit import StartLimit
-from pipelines.control.executors.local.worker_handle import Worker
+from pipelines.control.executors.local.worker_handle import Worker, answer_of_exit, ended_as, no_process
 from pipelines.control.exit_reason import KILLED
 from pipelines.core.rendered.backoff import Ended
+from steps.core.machine import machine_exhausted
 
 GRACE_SECONDS = 5.0  # between SIGTERM and SIGKILL; Kubernetes gives 30, but here a user waits
 IDLE_SECONDS = 30.0
@@ -62,7 +64,7 @@ class Pool:
         self, arguments: Sequence[str], *, seconds: float, memory: int, until: float = math.inf
     ) -> Ended:
         """Run `python -m steps` in a warm worker. `seconds` and `memory` (bytes) are hard limits; whoever cancels
-        after `until` (on time.monotonic()'s clock) does so because the job's time is over."""
+        after `until` (on time.monotonic()'s clock) does so because the job's time is over. Errors: Unavailable."""
         async with self._places, self._start_limit.turn():
             started = time.monotonic()
             found, answered = await self._hand_over(json.dumps(list(arguments)).encode(), memory)
@@ -83,7 +85,7 @@ class Pool:
             if not answer["retire"]:
                 found.idle_since = time.monotonic()
                 self._idle.append(found)
-            return Ended(answer["code"], answer["message"], seconds=took)
+            return ended_as(answer, took)
 
     async def _stop(self, target: Worker, answered: asyncio.Future[dict[str, Any]]) -> dict[str, Any]:
         """As Kubernetes stops a pod: told to end, and killed if it has not within the grace period."""
@@ -103,7 +105,9 @@ class Pool:
                 found.answer = asyncio.get_running_loop().create_future()
                 found.channel.send(message)
                 return found, found.answer
-            except OSError:
+            except OSError as error:
+                if error.errno != errno.EAGAIN and (unavailable := machine_exhausted(error)):
+                    raise unavailable from error
                 await asyncio.sleep(0.05)
 
     async def _spawn(self) -> Worker:
@@ -121,7 +125,7 @@ class Pool:
         theirs.close()
         try:
             handle.pid = await spawned
-        except asyncio.CancelledError:
+        except BaseException:
             ours.close()  # the worker that starts meanwhile finds nobody and ends
             raise
         self._workers[handle.pid] = handle
@@ -151,13 +155,7 @@ class Pool:
         if gone in self._idle:
             self._idle.remove(gone)
         if gone.answer is not None and not gone.answer.done():
-            code = 128 - status if status < 0 else status or 1
-            words = (
-                f"the step's process was killed by signal {-status}"
-                if status < 0
-                else "the step's process exited"
-            )
-            gone.answer.set_result({"code": code, "retire": "ended", "message": words})
+            gone.answer.set_result(answer_of_exit(status))
 
     async def _watch_workers(self) -> None:
         """Kill workers over their memory limit, and stop idle ones."""
@@ -210,6 +208,10 @@ class Pool:
             spawned = self._spawning.popleft()
             if not spawned.done():  # it is, when its job was cancelled in the meantime
                 spawned.set_result(message["started"])
+        elif "refused" in message:
+            spawned = self._spawning.popleft()
+            if not spawned.done():
+                spawned.set_exception(no_process(message["refused"]))
         elif "ended" in message:
             self._on_exit(message["ended"], message["status"])
         elif self._ready is not None and not self._ready.done():

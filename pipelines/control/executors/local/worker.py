@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from steps.__main__ import parse, terminated
-from steps.core.errors import ExitCode, StepError, exit_code_of
+from steps.core.errors import ExitCode, StepError, Unavailable, exit_code_of
+from steps.core.machine import machine_exhausted
 from steps.core.postgres.session import Session
 from steps.core.runner import run_steps
 from steps.core.settings import load_settings
@@ -57,7 +58,10 @@ class Traces:
 
     @classmethod
     def now(cls) -> Self:
-        files = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
+        try:
+            files = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
+        except OSError:  # not one more can be opened, be it this step's fault or not
+            files = sys.maxsize
         # Decoding forty variables after every step costs more than the step; the encoded ones compare as well.
         return cls(dict(vars(os.environ)["_data"]), os.getcwd(), files, resident(), threading.active_count())
 
@@ -67,7 +71,7 @@ class Traces:
             return "left a thread running"
         if self.environment != before.environment or self.folder != before.folder:
             return "changed the process's environment"
-        if self.files > before.files + 16:
+        if self.files > min(before.files + 16, sys.maxsize - 1):
             return "left files open"
         if self.memory > before.memory + MAX_GROWTH:
             return "kept memory"
@@ -98,24 +102,30 @@ def serve(channel: socket.socket) -> None:
         message = channel.recv(MAX_MESSAGE)
         if not message:
             return
-        code, text = _run(session, json.loads(message))
+        code, text, unavailable = _run(session, json.loads(message))
         # A worker that has done one step has its connection open and its modules loaded: that is its clean state.
         traces = Traces.now()
         retire = traces.left(before or traces) if code == ExitCode.DONE else f"exit code {code}"
         before = before or traces
-        channel.send(json.dumps({"code": code, "retire": retire, "message": text}).encode())
+        answer = {"code": code, "retire": retire, "message": text, "unavailable": unavailable}
+        channel.send(json.dumps(answer).encode())
         if retire:
             return
     channel.close()
 
 
-def _run(session: Session, arguments: list[str]) -> tuple[int, str]:
+def _run(session: Session, arguments: list[str]) -> tuple[int, str, bool]:
+    """Exit code, why, and whether that is something which no job is at fault for."""
     signal.signal(signal.SIGTERM, terminated)
     try:
-        return run_steps(session, parse(arguments)), ""
+        return run_steps(session, parse(arguments)), "", False
     except StepError as error:
-        return exit_code_of(error), str(error)
+        return exit_code_of(error), str(error), isinstance(error, Unavailable)
+    except OSError as error:
+        if (unavailable := machine_exhausted(error)) is None:
+            raise
+        return exit_code_of(unavailable), str(unavailable), True
     except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else 1, "the step left its process"
+        return stop.code if isinstance(stop.code, int) else 1, "the step left its process", False
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -7,11 +7,14 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.core.rendered.backoff import Ended
+from steps.core.errors import Unavailable
+from steps.core.machine import machine_exhausted
 
 
 @dataclass(eq=False)
@@ -35,3 +38,23 @@ class Worker:
         self.killed = why
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
+
+
+def answer_of_exit(status: int) -> dict[str, Any]:
+    """The answer of a worker that ended without one. `status`: its exit code, or -signal."""
+    if status < 0:
+        words = f"the step's process was killed by signal {-status}"
+        return {"code": 128 - status, "retire": "ended", "message": words}
+    return {"code": status or 1, "retire": "ended", "message": "the step's process exited"}
+
+
+def ended_as(answer: Mapping[str, Any], seconds: float) -> Ended:
+    """How the attempt ended, by the worker's answer."""
+    unavailable = bool(answer.get("unavailable"))
+    return Ended(answer["code"], answer["message"], seconds=seconds, unavailable=unavailable)
+
+
+def no_process(number: int) -> OSError | Unavailable:
+    """What the fork server's refusal stands for. `number`: its errno."""
+    refused = OSError(number, os.strerror(number))
+    return machine_exhausted(refused) or refused

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 
 from pipelines.control.executors.local.pool import LATE, Pool
 from pipelines.control.exit_reason import KILLED
-from pipelines.core.rendered.backoff import Ended, next_wait, seconds
+from pipelines.core.rendered.backoff import Ended, next_wait, seconds, unavailable_wait
 from pipelines.core.rendered.container import memory_limit, step_arguments, steps_in
 from pipelines.core.rendered.template import (
     Arguments,
@@ -26,7 +26,7 @@ from pipelines.core.rendered.template import (
     holds,
     substitute,
 )
-from steps.core.errors import ConfigurationError
+from steps.core.errors import ConfigurationError, Unavailable
 
 DEFAULT_STEP_SECONDS = 7200.0
 
@@ -58,17 +58,20 @@ class Failure:
 
 
 RecordExit = Callable[[str, Ended], Awaitable[None]]
+RecordWait = Callable[[Ended], Awaitable[None]]
 
 
 @dataclass(eq=False)
 class Workflow:
-    """`deadline` is on time.monotonic()'s clock. `record_exit` ends an attempt whose process could not."""
+    """`deadline` is on time.monotonic()'s clock. `record_exit` ends an attempt whose process could not;
+    `record_wait` says what the job waits for that no job is at fault for."""
 
     job_id: str
     name: str
     template: WorkflowTemplate
     pool: Pool
     record_exit: RecordExit
+    record_wait: RecordWait
     deadline: float
     earlier: Mapping[str, Earlier] = field(default_factory=dict)
     speed: float = 1.0
@@ -168,13 +171,20 @@ class Workflow:
         if earlier:
             since = min(known.first_at for known in earlier)
             first -= (datetime.now(UTC) - since).total_seconds()
+        waits = 0
         while True:
-            attempts += 1
+            began = time.monotonic()
             self.active.update(steps)
             ended = await self._attempt(template, arguments, first)
             self.active.difference_update(steps)
             if ended.exit_code == 0:
                 return True
+            if ended.unavailable:
+                await self.record_wait(ended)
+                await self._wait(unavailable_wait(waits) / self.speed, polls=False)
+                waits, first = waits + 1, first + time.monotonic() - began  # no time of its retries
+                continue
+            attempts, waits = attempts + 1, 0
             for step in steps:
                 await self.record_exit(step, ended)
             wait = next_wait(template.retry_strategy, attempts, time.monotonic() - first, ended)
@@ -203,9 +213,12 @@ class Workflow:
             limit = min(limit, first + seconds(backoff.max_duration) - time.monotonic())
         if limit <= 0:
             return Ended(KILLED, LATE)
-        return await self.pool.run(
-            arguments, seconds=limit, memory=memory_limit(template), until=self.deadline
-        )
+        try:
+            return await self.pool.run(
+                arguments, seconds=limit, memory=memory_limit(template), until=self.deadline
+            )
+        except Unavailable as error:
+            return Ended(error.exit_code, str(error), unavailable=True)
 
 
 def _inputs(arguments: Arguments, variables: Mapping[str, str]) -> dict[str, str]:

@@ -22,7 +22,7 @@ spec:
 async def waited(*, polls: bool, woken_after: float | None, pause: float) -> float:
     async def nothing(*_: object) -> None: ...
 
-    workflow = Workflow("j", "w", parse(EMPTY, "empty"), None, nothing, 0.0)  # type: ignore[arg-type]
+    workflow = Workflow("j", "w", parse(EMPTY, "empty"), None, nothing, nothing, 0.0)  # type: ignore[arg-type]
     if woken_after == 0:
         workflow.woken.set()
     elif woken_after is not None:
