@@ -55,11 +55,11 @@ def withheld(variable: str, needs: Collection[Need]) -> bool:
 def environment_for(needs: Collection[Need]) -> Iterator[None]:
     """Until its end, this process and what it starts see no variable of another need. The process runs one step."""
     # Few variables belong to a need; the others are not decoded, since that would take longer than the step's start.
-    owned = [os.fsdecode(name) for name in os.environb if name.startswith(_OWNED)]
-    hidden = {name: os.environ[name] for name in owned if withheld(name, needs)}
+    owned = [name for name in os.environb if name.startswith(_OWNED)]
+    hidden = {name: os.environb[name] for name in owned if withheld(os.fsdecode(name), needs)}
     for name in hidden:
-        del os.environ[name]
+        del os.environb[name]
     try:
         yield
     finally:
-        os.environ.update(hidden)
+        os.environb.update(hidden)

@@ -226,6 +226,4 @@ class _Progress:
         now = time.monotonic()
         if now >= self._next or done == total:
             self._next = now + 0.5
-            self._session.fetch(
-                QUERIES["progress"] + " returning 1", {**self._key, "done": done, "total": total}
-            )
+            self._session.fetch(QUERIES["progress"], {**self._key, "done": done, "total": total})
