@@ -28,8 +28,8 @@ def enqueue(
     """Queue the job that `event` asks for; it exists once the caller commits, and never if the caller rolls back.
 
     `event_id` is an idempotency key: the same one again answers with the first job's id. `priority` is -3 to 3, higher
-    first. `options`: those of the SQL function. Errors: KeyError for a model that is no event of ours, psycopg's own for
-    everything the database refuses.
+    first. `options`: those of the SQL function.
+    Errors: KeyError for a model that is no event of ours, psycopg's own for everything the database refuses.
     """
     row = connection.execute(
         "select jobs.enqueue(%s, %s::jsonb, %s, run_at => %s, priority => %s, options => %s)",

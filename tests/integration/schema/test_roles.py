@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
-from typing import LiteralString, cast
 
 import psycopg
 import pytest
@@ -14,13 +11,11 @@ from psycopg.conninfo import make_conninfo
 from psycopg.types.json import Jsonb
 from pydantic import SecretStr
 
-from pipelines.control.doctor.database_checks import QUERIES, check_database
 from steps.core.errors import ExitCode
-from steps.core.postgres.migrate import Schema, migrate, wanted
+from steps.core.postgres.migrate import migrate
 from steps.core.postgres.session import Session
 from steps.core.runner import Request, run_step
 from steps.core.settings import Settings
-from tests.support.databases import new_database
 from tests.support.rows import Rows
 
 ROLES = ("jobs_app", "jobs_server", "jobs_step")
@@ -223,53 +218,3 @@ def test_the_server_does_its_work_and_leaves_audit_and_secrets_alone(rows: Rows,
 def test_who_is_in_no_group_may_nothing(rows: Rows, member: As) -> None:
     nobody = member("nobody")
     refused(nobody, "select jobs.enqueue('news-analyzer', '{}')", "select * from jobs.job")
-
-
-def test_a_role_that_may_not_make_roles_migrates_all_the_same_and_the_doctor_says_it(
-    server_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As on a managed server: the owner of the database is no superuser and has no CREATEROLE."""
-    with new_database(server_url) as url, psycopg.connect(url, autocommit=True) as admin:
-        names = {role: f"absent_{role}" for role in ROLES}
-        admin.execute("create role plain_owner login password 'x'")
-        try:
-            admin.execute("grant create on database " + admin.info.dbname + " to plain_owner")
-            plain = make_conninfo(url, user="plain_owner", password="x")
-            with psycopg.connect(plain, autocommit=True) as owner:
-                schema = absent(names)
-                assert "0001_tables" in migrate(owner, schema)
-                assert Rows(owner).value("select jobs.missing_roles()") == sorted(names.values())
-                admin.execute("".join(f"create role {name} nologin;" for name in names.values()))
-                try:
-                    assert Rows(owner).value("select jobs.roles_without_grants()") == sorted(names.values())
-                    assert migrate(owner, schema) == []
-                    assert Rows(owner).value("select jobs.roles_without_grants()") == []
-                    assert functions(Rows(owner), names["jobs_app"]) == {"enqueue"}
-                finally:
-                    for name in names.values():
-                        admin.execute(f"drop owned by {name}")
-                        admin.execute(f"drop role {name}")
-                migrate(owner)  # the real names, so that the doctor finds its schema as the code wants it
-                monkeypatch.setattr(
-                    "pipelines.control.doctor.database_checks.QUERIES",
-                    {**QUERIES, "roles": "select array['jobs_step'], '{}'::text[]"},
-                )
-                [found] = [finding for finding in check_database(owner) if finding.subject == "roles"]
-                assert (found.level, "create role jobs_step nologin;" in found.remedy) == ("warn", True)
-        finally:
-            admin.execute("drop owned by plain_owner")
-            admin.execute("drop role plain_owner")
-
-
-def absent(names: dict[str, str]) -> Schema:
-    """The schema as the code wants it, with roles of other names: those that this test's server has not."""
-    text: str = wanted().functions["roles"]
-    for name, other in names.items():
-        text = text.replace(name, other)
-    return replace(wanted(), functions={**wanted().functions, "roles": cast(LiteralString, text)})
-
-
-def test_the_doctor_finds_the_roles_in_order(connection: psycopg.Connection[Any]) -> None:
-    [found] = [finding for finding in check_database(connection) if finding.subject == "roles"]
-    assert (found.level, found.remedy) == ("ok", "")
-    assert json.dumps(found.text).count("jobs_") == 3
