@@ -33,3 +33,12 @@ def test_a_file_of_hooks_that_cannot_be_read_stops_no_job(
 ) -> None:
     monkeypatch.setenv("JOBS_HOOKS", str(tmp_path / "missing.yaml"))
     assert for_steps({"PATH": "/bin", "JOBS_TRIGGER_TOKEN": "t-1"}) == {"PATH": "/bin"}
+
+
+def test_steps_may_have_a_role_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOBS_STEPS_DATABASE_URL", "postgresql://steps@db/jobs")
+    given = {
+        "DATABASE_URL": "postgresql://owner@db/jobs",
+        "JOBS_STEPS_DATABASE_URL": "postgresql://steps@db/jobs",
+    }
+    assert for_steps(given) == {"DATABASE_URL": "postgresql://steps@db/jobs"}
