@@ -13,7 +13,7 @@ from pipelines.core.rendered.graph import graphs
 from pipelines.core.settings import ControlSettings
 from pipelines.operations.audit import acts_page
 from pipelines.operations.cancellation import cancel
-from pipelines.operations.explain.explanation import explain
+from pipelines.operations.explain.explanation import explain_job
 from pipelines.operations.jobs import JobView, find_job
 from pipelines.operations.reruns import CannotRerun, rerun
 from pipelines.server.access.origins import origin_of
@@ -75,7 +75,7 @@ def _page(services: Services, job_id: UUID, tab: str, *, refusal: str = "", stat
 def _values(services: Services, connection: Connection, job: JobView, tab: str) -> dict[str, Any]:
     now = datetime.now(UTC)
     kept = page_queries.kept_steps(connection, job.id)
-    told = explain(connection, job.id)
+    explained = explain_job(connection, job)
     chosen = tab if tab in TABS else ""
     tab = chosen or ("input" if not job.final else "result" if job.status == JobStatus.COMPLETED else "logs")
     return {
@@ -87,8 +87,8 @@ def _values(services: Services, connection: Connection, job: JobView, tab: str) 
         "spent": page_queries.row(connection, "spent", page_queries.SpentFigures, id=job.id),
         "reruns": page_queries.rows(connection, "reruns", page_queries.LaterJob, id=job.id),
         "acts": acts_page(connection, SHOWN_ACTS, job_id=job.id).acts,
-        "right_now": told.waiting if told else [],
-        "again": {rerun.from_step: rerun for rerun in told.reruns} if told else {},
+        "right_now": explained.waiting,
+        "again": {rerun.from_step: rerun for rerun in explained.reruns},
         "tabs": TABS,
         "tab": tab,
         "chosen": chosen,
