@@ -78,6 +78,8 @@ def test_the_pages_tell_who_sent_cancelled_and_reran(api: Served) -> None:
     page = api.page(f"/jobs/{job_id}")
     for words in ("sent by local", "cancelled by local", "reran by local", f'<a href="/jobs/{again}">'):
         assert words in page
+    assert ", with edited data" in api.page(f"/jobs/{edited_id}")
+    assert ", with edited data" not in api.page(f"/jobs/{again}")
     assert "Done by people" not in api.page(f"/jobs/{api.send()}")
 
 
