@@ -13,7 +13,7 @@ from rich.text import Text
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.installation import connected, full_id
 from pipelines.commands.terminal.options import JsonOption
-from pipelines.operations.audit import Act, acts_page
+from pipelines.operations.audit.acts import Act, acts_page
 
 
 def audit(

@@ -8,8 +8,8 @@ import typer
 
 from pipelines.commands.terminal.installation import connected, full_id
 from pipelines.commands.terminal.options import IdArgument, JsonOption
+from pipelines.operations.audit.origin import this_user
 from pipelines.operations.cancellation import cancel as cancel_job
-from pipelines.operations.origin import this_user
 from steps.core.status import JobStatus
 
 

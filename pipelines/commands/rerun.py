@@ -12,8 +12,8 @@ from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.inputs import read_data
 from pipelines.commands.terminal.installation import full_id
 from pipelines.commands.terminal.options import DataOption, IdArgument, JsonOption
+from pipelines.operations.audit.origin import this_user
 from pipelines.operations.jobs import find_job
-from pipelines.operations.origin import this_user
 from pipelines.operations.reruns import CannotRerun
 from pipelines.operations.reruns import rerun as rerun_job
 from pipelines.runtime.database import Database

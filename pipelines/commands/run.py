@@ -12,7 +12,7 @@ from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.inputs import event_model, read_data, read_event
 from pipelines.commands.terminal.options import DataOption, DocumentOption, JsonOption, PipelineArgument
 from pipelines.core.pipeline import budgets
-from pipelines.operations.origin import by_hand
+from pipelines.operations.audit.origin import by_hand
 from pipelines.runtime.database import Database
 from pipelines.runtime.local_stack import LocalStack
 from steps.core.postgres.connect import connect_to

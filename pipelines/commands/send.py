@@ -12,8 +12,8 @@ from pipelines.commands.terminal import display
 from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.inputs import event_model, read_data, read_event
 from pipelines.commands.terminal.options import DataOption, DocumentOption, JsonOption, PipelineArgument
+from pipelines.operations.audit.origin import by_hand
 from pipelines.operations.jobs import dispatchers_alive, find_job
-from pipelines.operations.origin import by_hand
 from pipelines.runtime.database import Database
 from steps.core.postgres.connect import connect_to
 from steps.core.postgres.enqueue import enqueue

@@ -12,10 +12,10 @@ from typing import Any
 
 import psycopg
 
-from pipelines.operations.audit import forget_acts, note_setting
+from pipelines.operations.audit.acts import forget_acts, note_setting
+from pipelines.operations.audit.origin import Origin
 from pipelines.operations.housekeeping.counters import forget_rejected, roll_up
 from pipelines.operations.housekeeping.retention import delete_old_jobs
-from pipelines.operations.origin import Origin
 from steps.core.errors import StepError
 from steps.core.postgres.connect import connect
 from steps.core.settings import Settings

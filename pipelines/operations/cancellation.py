@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
-from pipelines.operations.origin import Origin
+from pipelines.operations.audit.origin import Origin
 from steps.core.outcome import CANCELLED, JobError
 from steps.core.postgres.sql import load
 

@@ -10,7 +10,7 @@ import psycopg
 from pydantic import ValidationError
 
 from pipelines.core.rendered.graph import Graph, graphs
-from pipelines.operations.origin import Origin
+from pipelines.operations.audit.origin import Origin
 from steps.core.errors import PermanentError
 from steps.core.events import EVENTS
 from steps.core.postgres.sql import load

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import psycopg
 from psycopg.rows import class_row
 
-from pipelines.operations.origin import Origin
+from pipelines.operations.audit.origin import Origin
 from steps.core.errors import PermanentError
 from steps.core.models import Model
 from steps.core.postgres.sql import load

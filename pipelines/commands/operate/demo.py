@@ -15,8 +15,8 @@ from pipelines.commands.terminal import display, watch
 from pipelines.commands.terminal.options import JsonOption
 from pipelines.core.pipeline import budgets
 from pipelines.core.settings import load_control_settings
+from pipelines.operations.audit.origin import by_hand
 from pipelines.operations.jobs import JobView
-from pipelines.operations.origin import by_hand
 from pipelines.operations.samples import sample
 from pipelines.runtime.database import Database
 from pipelines.runtime.local_stack import LocalStack

@@ -6,7 +6,7 @@ from typing import Literal
 
 from fastapi import Request
 
-from pipelines.operations.origin import Origin
+from pipelines.operations.audit.origin import Origin
 
 
 def who(request: Request) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
 
-from pipelines.operations.audit import Acts, acts_page
+from pipelines.operations.audit.acts import Acts, acts_page
 from pipelines.server.services import Serving
 
 router = APIRouter(prefix="/api/audit", tags=["audit"])

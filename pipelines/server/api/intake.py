@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, Field, ValidationError
 from pydantic_core import from_json
 
 from pipelines.core.pipeline import event_name
-from pipelines.operations.origin import Origin
+from pipelines.operations.audit.origin import Origin
 from steps.core.events import EVENTS
 from steps.core.models import Closed, Text
 from steps.core.validation import faults

@@ -9,8 +9,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from pipelines.operations.audit.origin import Origin
 from pipelines.operations.jobs import dispatchers_alive
-from pipelines.operations.origin import Origin
 from pipelines.operations.reruns import CannotRerun, rerun
 from pipelines.operations.samples import sample
 from pipelines.server.access.origins import origin_of

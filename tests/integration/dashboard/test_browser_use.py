@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from pipelines.core.settings import ControlSettings
-from pipelines.operations.origin import this_user
+from pipelines.operations.audit.origin import this_user
 from pipelines.operations.tokens import make_token
 from pipelines.server.app import create_app
 from steps.core.settings import Settings

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
+from pipelines.operations.audit.origin import Origin
 from pipelines.operations.cancellation import cancel
-from pipelines.operations.origin import Origin
 from tests.support.trials import Trials
 from tests.support.waiting import until
 

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from pipelines.operations.origin import this_user
+from pipelines.operations.audit.origin import this_user
 from pipelines.operations.tokens import Scope, make_token
 from tests.support.serving import Served, serving
 

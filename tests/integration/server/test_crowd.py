@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from pipelines.operations.audit import acts_page
+from pipelines.operations.audit.acts import acts_page
 from pipelines.operations.explain.explanation import explain
 from pipelines.operations.jobs import attempt_logs, find_job, find_result
 from pipelines.operations.lists import JobFilter, find_event, find_events, find_jobs, find_rejected

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from pipelines.core.settings import ControlSettings
-from pipelines.operations.origin import this_user
+from pipelines.operations.audit.origin import this_user
 from pipelines.operations.tokens import revoke_token
 from pipelines.server.access import bearers
 from pipelines.server.access.login_failures import ALLOWED

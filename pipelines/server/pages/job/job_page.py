@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from pipelines.core.rendered.graph import graphs
 from pipelines.core.settings import ControlSettings
-from pipelines.operations.audit import acts_page
+from pipelines.operations.audit.acts import acts_page
 from pipelines.operations.cancellation import cancel
 from pipelines.operations.explain.explanation import explain_job
 from pipelines.operations.jobs import JobView, find_job

@@ -9,12 +9,12 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import class_row
 
-from pipelines.operations.origin import Origin
+from pipelines.operations.audit.origin import Origin
 from pipelines.operations.paging import first_id_at
 from steps.core.models import Model
 from steps.core.postgres.sql import load
 
-QUERIES = load("audit.sql", "pipelines.operations")
+QUERIES = load("acts.sql", "pipelines.operations.audit")
 Connection = psycopg.Connection[Any]
 
 
