@@ -7,11 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 
 from pipelines.core import trigger
 from pipelines.core.names import NAMESPACE
-from steps.core.settings import EnvironmentSettings
+from steps.core.settings import EnvironmentSettings, sendable, strong
 
 
 class ControlSettings(EnvironmentSettings):
@@ -73,6 +73,9 @@ class ControlSettings(EnvironmentSettings):
         pattern="^https?://",
         description="The Argo UI as browsers see it; jobs on the cluster link to it",
     )
+
+    _sendable = field_validator("trigger_token")(sendable)
+    _strong = field_validator("trigger_token")(strong)
 
     @property
     def retention(self) -> timedelta | None:

@@ -39,3 +39,12 @@ def test_wrong_values_name_their_variables_but_are_not_shown(monkeypatch: pytest
         "JOBS_LIVE_WORKFLOWS: must be at least 1"
     )
     assert refused.value.__cause__ is None
+
+
+@pytest.mark.parametrize("value", ["canary", "canary canary canary", "canary-canary-canary\n", " " * 20])
+def test_a_trigger_token_that_proves_nothing_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("JOBS_TRIGGER_TOKEN", value)
+    with pytest.raises(ConfigurationError) as refused:
+        load_control_settings()
+    assert refused.value.message.startswith("JOBS_TRIGGER_TOKEN: must ")
+    assert "canary" not in refused.value.message
