@@ -5,13 +5,22 @@ from __future__ import annotations
 import ipaddress
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator
 
 from pipelines.core import trigger
 from pipelines.core.names import NAMESPACE
 from steps.core.settings import EnvironmentSettings, sendable, strong
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def _networks(given: object) -> object:
+    return [part.strip() for part in given.split(",")] if isinstance(given, str) else given
+
+
+Networks = Annotated[tuple[Network, ...], BeforeValidator(_networks)]
 
 
 class ControlSettings(EnvironmentSettings):
@@ -23,6 +32,11 @@ class ControlSettings(EnvironmentSettings):
         default=False,
         alias="JOBS_REQUIRE_TOKEN",
         description="Ask for tokens on a loopback address as well, as behind a proxy",
+    )
+    trusted_proxies: Networks = Field(
+        default=(),
+        alias="JOBS_TRUSTED_PROXIES",
+        description="Addresses or networks of the proxies whose X-Forwarded-For is believed, joined by commas",
     )
     public_url: str | None = Field(
         default=None,

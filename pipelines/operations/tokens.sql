@@ -4,9 +4,9 @@ insert into jobs.token (name, hash, scopes, expires_at) values (%(name)s, %(hash
 returning id::text as id, name, scopes, created_at, expires_at, revoked_at
 
 -- find --
--- The valid token with this hash.
+-- The valid tokens with these hashes.
 select id::text as id, name, hash, scopes from jobs.token
-where hash = %(hash)s and revoked_at is null and (expires_at is null or expires_at > now())
+where hash = any(%(hashes)s) and revoked_at is null and (expires_at is null or expires_at > now())
 
 -- list --
 -- All tokens that ever were.

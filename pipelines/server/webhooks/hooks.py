@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from pipelines.core.pipeline import event_name
 from pipelines.operations.reruns import QUERIES as OPERATIONS
-from pipelines.server.access.login_failures import failures_of
+from pipelines.server.access.login_failures import client_of, failures_of
 from pipelines.server.api.event_routes import SentEvents, accept
 from pipelines.server.api.intake import Accepted, NotAccepted, Refused, check
 from pipelines.server.api.rejected import Keeping, Rejections
@@ -40,9 +40,8 @@ async def receive_assemblyai_webhook(
     """
     secret = services.settings.assemblyai_webhook_secret
     expected = proof_for(secret.get_secret_value(), str(job)) if secret else ""
-    _slow_down(request)
     if not secret or not hmac.compare_digest(request.headers.get(HEADER, "").encode(), expected.encode()):
-        raise _unproven(request, f"the header {HEADER} is missing or wrong")
+        raise _unproven(request, "assemblyai", f"the header {HEADER} is missing or wrong")
     await run_in_threadpool(_wake, services, str(job))
     return {"job_id": str(job)}
 
@@ -55,12 +54,11 @@ async def receive_webhook(
     found = sources_of(request).get(source)
     if found is None:
         raise Problem(404, "no_such_source", "no such source is configured")
-    _slow_down(request)
     body = await request.body()
     try:
         proof = prove(found.source.signature, request.headers, body, found.keys, time.time())
     except BadSignature as error:
-        raise _unproven(request, str(error)) from None
+        raise _unproven(request, source, str(error)) from None
     return await run_in_threadpool(_take, services, rejections, source, found.source, proof, body)
 
 
@@ -108,16 +106,5 @@ def _wake(services: Services, job_id: str) -> None:
         connection.execute(OPERATIONS["wake"], {"job_id": job_id})
 
 
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
-
-
-def _slow_down(request: Request) -> None:
-    if (seconds := failures_of(request).wait(_address(request))) > 0:
-        after = {"Retry-After": str(int(seconds) + 1)}
-        raise Problem(429, "too_many_failures", "too many failed attempts; wait", headers=after)
-
-
-def _unproven(request: Request, why: str) -> Problem:
-    failures_of(request).count(_address(request))
-    return Problem(401, "not_proven", why)
+def _unproven(request: Request, hook: str, why: str) -> Problem:
+    return failures_of(request).failed(client_of(request.scope), hook, Problem(401, "not_proven", why))

@@ -101,6 +101,7 @@ def test_an_old_message_a_wrong_secret_or_a_changed_body_is_refused(hooked: Any)
 def test_who_guesses_waits(hooked: Any) -> None:
     answers = [post(hooked, secret=f"guess {number}").status_code for number in range(ALLOWED + 3)]
     assert answers == [401] * ALLOWED + [429] * 3
+    assert post(hooked).status_code == 202, "the sender itself is taken, also from the same address"
 
 
 def test_other_kinds_of_messages_are_ignored(hooked: Any) -> None:

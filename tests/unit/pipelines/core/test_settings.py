@@ -48,3 +48,17 @@ def test_a_trigger_token_that_proves_nothing_is_refused(monkeypatch: pytest.Monk
         load_control_settings()
     assert refused.value.message.startswith("JOBS_TRIGGER_TOKEN: must ")
     assert "canary" not in refused.value.message
+
+
+def test_trusted_proxies_are_addresses_or_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOBS_TRUSTED_PROXIES", "10.0.0.0/8, 127.0.0.1,::1")
+    networks = [str(network) for network in load_control_settings().trusted_proxies]
+    assert networks == ["10.0.0.0/8", "127.0.0.1/32", "::1/128"]
+
+
+@pytest.mark.parametrize("value", ["*", "proxy", "10.0.0.1/8", "10.0.0.0/8;::1", ","])
+def test_a_proxy_that_is_no_address_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("JOBS_TRUSTED_PROXIES", value)
+    with pytest.raises(ConfigurationError) as refused:
+        load_control_settings()
+    assert refused.value.message.startswith("JOBS_TRUSTED_PROXIES")
