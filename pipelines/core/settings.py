@@ -33,8 +33,8 @@ class ControlSettings(EnvironmentSettings):
         alias="JOBS_REQUIRE_TOKEN",
         description="Ask for tokens on a loopback address as well, as behind a proxy",
     )
-    trusted_proxies: Networks = Field(
-        default=(),
+    trusted_proxies: Networks | None = Field(
+        default=None,
         alias="JOBS_TRUSTED_PROXIES",
         description="Addresses or networks of the proxies whose X-Forwarded-For is believed, joined by commas",
     )

@@ -28,7 +28,7 @@ class Server(uvicorn.Server):
         self._feed = app.state.feed
         limits = limits or limits_of_this_process()
         self._every = max(1, round(min(1.0, limits.linger_seconds) * TICKS))
-        trusted = [str(network) for network in app.state.services.control.trusted_proxies]
+        trusted = [str(network) for network in app.state.services.control.trusted_proxies or ()]
         super().__init__(
             uvicorn.Config(
                 app,

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 
 import psycopg
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipelines.core.settings import is_loopback
@@ -69,6 +70,8 @@ class Guard:
         try:
             async with self._place(scope["method"], scope["path"]):
                 await self._app(scope, body.receive, sending)
+        except ClientDisconnect:
+            pass  # nobody waits for an answer
         except Problem as problem:  # there was no place
             await problem.response()(scope, receive, sending)
         finally:

@@ -141,7 +141,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """Answer this and close. Where another answer is being sent, or is owed first, only close."""
         if self._discards_since is not None or self.transport.is_closing():
             return
-        owed = self._pending and self._in_head
+        owed = bool(self.pipeline) or (self._pending and self._in_head)
         begun = self._pending and self.cycle.response_started
         answered = not self._pending and not self._in_head
         if self._pending:

@@ -52,7 +52,7 @@ def test_a_trigger_token_that_proves_nothing_is_refused(monkeypatch: pytest.Monk
 
 def test_trusted_proxies_are_addresses_or_networks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JOBS_TRUSTED_PROXIES", "10.0.0.0/8, 127.0.0.1,::1")
-    networks = [str(network) for network in load_control_settings().trusted_proxies]
+    networks = [str(network) for network in load_control_settings().trusted_proxies or ()]
     assert networks == ["10.0.0.0/8", "127.0.0.1/32", "::1/128"]
 
 
