@@ -33,7 +33,7 @@ POLICY = (
 )
 # Browsers know Basic only. The pages' own calls of the API need it as well: offered Bearer too, Chromium takes neither.
 LOGIN = 'Basic realm="jobs: the token is the password"'
-UPLOADS_AT_ONCE = 8  # each is a file, and then a thread that stores it
+UPLOADS_AT_ONCE = 16  # each is a file, and then a thread that stores it
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -51,13 +51,15 @@ class Guard:
     def __init__(self, app: ASGIApp, services: Services, failures: Failures, readers: Crowd) -> None:
         self._app, self._services = app, services
         self._bearers, self._failures = Bearers(services), failures
-        self._readers, self._uploads, self._memory = readers, Crowd(UPLOADS_AT_ONCE), BodyMemory()
+        self._readers, self._uploads = readers, Crowd(UPLOADS_AT_ONCE)
+        self._memory, self._files = BodyMemory(), BodyMemory(services.control.upload_bytes * 3 // 2)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        sending, body = with_headers(send), BoundedBody(scope, receive, self._memory)
+        memory = self._files if scope["path"] == UPLOADS else self._memory
+        sending, body = with_headers(send), BoundedBody(scope, receive, memory)
         try:
             refuse_oversized(scope)
             await self._check(scope)

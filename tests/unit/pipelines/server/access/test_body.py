@@ -48,7 +48,12 @@ def test_a_body_that_is_too_large_is_not_kept(parts: list[bytes], told: int | No
     assert memory.used == 0
 
 
-def test_an_upload_goes_to_a_file_and_is_not_counted() -> None:
-    memory = BodyMemory(10)
-    asyncio.run(body("/api/documents", [b"x" * 100], memory).receive())
-    assert memory.used == 0
+def test_an_upload_is_bounded_together_with_the_others_and_measured_where_it_is_written() -> None:
+    files = BodyMemory(3 * MAX_BODY)
+    upload = body("/api/documents", [b"x" * 2 * MAX_BODY] * 2, files, 4 * MAX_BODY)
+    asyncio.run(upload.receive())
+    with pytest.raises(HTTPException) as refused:
+        asyncio.run(upload.receive())
+    assert refused.value.status_code == 503
+    upload.done()
+    assert files.used == 0
