@@ -1,4 +1,4 @@
-"""What the senders' own libraries sign is believed, they believe what we sign, and what they refuse is refused."""
+"""A secret is the key that its sender's own library makes of it; they believe what we sign, we refuse what they do."""
 
 from __future__ import annotations
 
