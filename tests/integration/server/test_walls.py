@@ -216,3 +216,15 @@ def test_refusals_are_sealed_as_well(walled: Any) -> None:
     for answer in (walled.get("/api/jobs"), walled.post("/api/events", headers={"Origin": "null"})):
         assert "default-src 'none'" in answer.headers["content-security-policy"]
         assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_form_has_so_many_parts_and_their_headers_are_short(api: Any) -> None:
+    many = [(f"x{number}", (None, "x")) for number in range(300)]
+    files = [(f"x{number}", (f"x{number}", "x")) for number in range(300)]
+    long = b'--b\r\nContent-Disposition: form-data; name="' + b"x" * 10_000 + b'"\r\n\r\nx\r\n--b--\r\n'
+    crowded = b"--b\r\n" + b"X: x\r\n" * 100 + b"\r\nx\r\n--b--\r\n"
+    for parts in (many, files):
+        assert api.post("/pipelines/news-analyzer", files=parts).status_code == 400
+    for body in (long, crowded):
+        headers = {"Content-Type": "multipart/form-data; boundary=b"}
+        assert api.post("/pipelines/news-analyzer", content=body, headers=headers).status_code == 400
