@@ -8,6 +8,9 @@ from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from pipelines.server.live import feed
 from pipelines.server.live.places import Places
 from pipelines.server.protocol.limits import Limits
 from tests.support.bare_sockets import GET, alive, connected, head, sent
@@ -60,6 +63,16 @@ def test_live_streams_are_bounded_by_client_and_in_all(start: Any, token: Any) -
         assert (refused.status_code, refused.json()["code"]) == (429, "too_many_streams")
         assert refused.headers["retry-after"] == "10"
     until(lambda: not api.app.state.feed.places.taken, said="who leaves gives the place back")
+
+
+def test_a_stream_ends_after_its_time_so_that_its_token_is_looked_at_again(
+    short: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "LIFE_SECONDS", 0.1)
+    monkeypatch.setattr(feed, "BEAT_SECONDS", 0.05)
+    answer = sent(short, head(first="GET /api/stream HTTP/1.1"))
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert answer.endswith(b"\r\n0\r\n\r\n")
 
 
 def test_health_answers_during_200_half_sent_requests_and_a_hundred_megabytes_of_header(
