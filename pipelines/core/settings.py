@@ -74,6 +74,13 @@ class ControlSettings(EnvironmentSettings):
         description="The most Workflows on the cluster at once; what is more waits in Postgres",
     )
 
+    task_patience: float = Field(
+        default=300,
+        gt=0,
+        alias="JOBS_TASK_PATIENCE",
+        description="Seconds that a task of `bgjobs control` may not live before its process ends, to be started anew",
+    )
+
     steps_database_url: SecretStr | None = Field(
         default=None,
         alias="JOBS_STEPS_DATABASE_URL",

@@ -19,7 +19,7 @@ from tests.conformance.proxy import reachable
 from tests.conformance.record import Record
 from tests.conformance.sent import Running, run_cases
 from tests.e2e.kube import Kube, run
-from tests.support.processes import in_thread
+from tests.support.processes import in_thread, supervised
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT.parent / "shared" / "cluster" / "image"
@@ -51,7 +51,7 @@ def controlled(url: str, cases: Sequence[Case]) -> Iterator[None]:
     budgets = {case.name: float(case.budget[0]) for case in cases}
     workflows = connect(NAMESPACE)
     dispatcher = Dispatcher(url, kubernetes(workflows), budgets, live_workflows=50)
-    with in_thread(dispatcher.run, Reconciler(url, workflows, budgets).run):
+    with in_thread(supervised(dispatcher.start, Reconciler(url, workflows, budgets).start)):
         yield
 
 

@@ -16,6 +16,7 @@ RUNBOOKS = {  # by a finding's subject
     "PostgreSQL": "postgresql-away",
     "schema": "postgresql-away",
     "dispatcher": "jobs-stay-queued",
+    "tasks": "task-does-not-live",
     "storage": "storage-fails",
     "gdpr-exporter": "data-map-drift",
     "server": "server-refuses-requests",

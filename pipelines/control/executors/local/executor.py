@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from pipelines.control.dispatcher import QUERIES, DispatchedJob, fail
 from pipelines.control.executors.local.pool import Pool
 from pipelines.control.executors.local.workflow_run import Earlier, Workflow
 from pipelines.control.exit_reason import exit_error
+from pipelines.control.insistence import insist
 from pipelines.core.rendered.backoff import Ended
 from pipelines.core.rendered.template import WorkflowTemplate
 from steps.core.errors import ConfigurationError
@@ -47,7 +47,8 @@ class LocalExecutor:
 
         async def record_exit(step: str, ended: Ended) -> None:
             error = exit_error(ended.exit_code, ended.message)
-            await connection.execute(
+            await insist(
+                connection,
                 QUERIES["end_lost_attempt"],
                 {
                     "job_id": job.id,
@@ -57,14 +58,13 @@ class LocalExecutor:
                 },
             )
 
-        left = (job.deadline_at - datetime.now(UTC)).total_seconds() if job.deadline_at else 86400.0
         workflow = Workflow(
             job_id=str(job.id),
             name=job.workflow,
             template=template,
             pool=self._pool,
             record_exit=record_exit,
-            deadline=time.monotonic() + left,
+            deadline=time.monotonic() + (86400.0 if job.seconds_left is None else job.seconds_left),
             speed=self._speed,
             earlier=await self._earlier(job, connection) if job.generation else {},
         )
@@ -80,5 +80,5 @@ class LocalExecutor:
     async def _earlier(
         self, job: DispatchedJob, connection: psycopg.AsyncConnection[Any]
     ) -> dict[str, Earlier]:
-        cursor = await connection.execute(QUERIES["earlier_attempts"], {"job_id": job.id})
+        cursor = await insist(connection, QUERIES["earlier_attempts"], {"job_id": job.id})
         return {step: Earlier(attempts, first_at) for step, attempts, first_at in await cursor.fetchall()}

@@ -189,7 +189,8 @@ class Workflow:
         try:
             if polls:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self.woken.wait(), pause)
+                    async with asyncio.timeout(pause):
+                        await self.woken.wait()
                 self.woken.clear()
             else:
                 await asyncio.sleep(pause)

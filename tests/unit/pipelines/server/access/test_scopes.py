@@ -27,6 +27,8 @@ from pipelines.server.access.scopes import host_of, is_same_origin, needed_scope
         ("DELETE", "/anything", "operate"),
         ("POST", "/whatever-comes-next", "operate"),
         ("GET", "/health/live", None),
+        ("GET", "/health/ready", None),
+        ("GET", "/health/tasks", "read"),
         ("POST", "/hooks/tickets", None),
         ("GET", "/healthy", "read"),
     ],
