@@ -159,6 +159,13 @@ create table jobs.output (
     FOREIGN KEY (job_id) REFERENCES jobs.job(id) ON DELETE CASCADE
 );
 
+create table jobs.pipeline (
+    name text not null,
+    known_since timestamp with time zone default now() not null,
+    PRIMARY KEY (name),
+    CHECK ((name ~ '^[a-z][a-z0-9-]{0,40}$'::text))
+);
+
 create table jobs.provider_call (
     job_id uuid not null,
     step text not null,
@@ -237,7 +244,8 @@ create table jobs.token (
 
 -- functions/enqueue.sql
 -- function jobs.enqueue(pipeline text, data jsonb, event_id text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0, options jsonb DEFAULT '{}'::jsonb) returns uuid
--- function jobs.enqueue_many(events jsonb) returns TABLE(place integer, event_id text, job_id uuid, fresh boolean)
+-- function jobs.enqueue_many(events jsonb) returns TABLE(place integer, event_id text, job_id uuid, duplicate boolean, data_differs boolean)
+-- function jobs.send(pipeline text, data jsonb, event_id text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0, options jsonb DEFAULT '{}'::jsonb) returns TABLE(job_id uuid, event text, duplicate boolean, data_differs boolean)
 
 -- functions/finish.sql
 -- function jobs.cancel(the_job uuid, the_error jsonb) returns text
@@ -245,6 +253,15 @@ create table jobs.token (
 
 -- functions/gdpr.sql
 -- function jobs.gdpr_append_only() returns trigger
+
+-- functions/limits.sql
+-- function jobs.countable(value jsonb) returns double precision immutable
+-- function jobs.data_fault(data jsonb) returns text immutable
+-- function jobs.loadable(moment timestamp with time zone) returns boolean immutable
+-- function jobs.moment(field text, given text) returns timestamp with time zone stable
+-- function jobs.moment(field text, given timestamp with time zone) returns timestamp with time zone stable
+-- function jobs.refuse(field text, sentence text, code text DEFAULT '23514'::text) returns void
+-- function jobs.seconds_between(first timestamp with time zone, last timestamp with time zone) returns double precision immutable
 
 -- functions/names.sql
 -- function jobs.event_name(pipeline text) returns text immutable
@@ -268,3 +285,7 @@ create table jobs.token (
 -- functions/tally.sql
 -- function jobs.buckets() returns double precision[] immutable
 -- function jobs.roll_up() returns integer set enable_seqscan=off set enable_hashjoin=off set enable_mergejoin=off
+
+-- functions/unreadable.sql
+-- function jobs.fail_unreadable() returns integer
+-- function jobs.unreadable_error(what text) returns jsonb immutable
