@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from typing import Any
 
@@ -12,6 +11,7 @@ from pydantic import ValidationError
 from pipelines.core.rendered.graph import Graph, graphs
 from steps.core.errors import PermanentError
 from steps.core.events import EVENTS
+from steps.core.json_reading import JsonFault, read_json
 from steps.core.postgres.sql import load
 from steps.core.status import FINAL
 from steps.core.validation import faults
@@ -85,9 +85,9 @@ def rerun(
 def parsed(text: str) -> dict[str, Any]:
     """Edited data as a person typed it. Errors: CannotRerun."""
     try:
-        data = json.loads(text)
-    except ValueError:
-        data = None
+        data = read_json(text)
+    except JsonFault as fault:
+        raise CannotRerun("invalid_event", f"data: {fault}") from None
     if not isinstance(data, dict):
         raise CannotRerun("invalid_event", "data: is not a JSON object")
     return data

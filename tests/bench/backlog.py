@@ -15,8 +15,8 @@ import psycopg
 
 from pipelines.runtime.embedded_postgres import start_postgres
 from steps.core.postgres.migrate import migrate
-from tests.support.rows import know
 from tests.bench.engine_jobs import start_host
+from tests.support.rows import know
 
 JOBS = 10_000
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import psycopg
 
 from steps.core.postgres.migrate import migrate
-from tests.support.rows import know
 from tests.bench.load import measure
+from tests.support.rows import know
 
 ROOT = Path(__file__).resolve().parents[2]
 

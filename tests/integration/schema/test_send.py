@@ -137,10 +137,11 @@ def test_of_many_the_place_of_the_one_at_fault_is_told(rows: Rows) -> None:
     assert [tuple(row.values()) for row in told] == [
         (0, "b", False, False), (1, "a", False, False), (2, "b", True, True),
     ]  # fmt: skip
-    for bad, field in [
+    refused: list[tuple[dict[str, Any], str]] = [
         ({"pipeline": "gdpr-exporter", "id": "a"}, "event_id"), ({"pipeline": "none", "id": "c"}, "pipeline"),
         ({"run_at": "infinity"}, "run_at"), ({"priority": 9}, "priority"), ({"ts": "x"}, "ts"),
-    ]:  # fmt: skip
+    ]  # fmt: skip
+    for bad, field in refused:
         with pytest.raises(psycopg.Error) as caught:
             rows.select(query, Jsonb([*events, {"pipeline": JOB, "data": GOOD, **bad}]))
         assert (caught.value.diag.column_name, caught.value.diag.message_detail) == (field, "2")
