@@ -12,6 +12,7 @@ from pipelines.core.rendered.graph import Graph, graphs
 from steps.core.errors import PermanentError
 from steps.core.events import EVENTS
 from steps.core.json_reading import JsonFault, read_json
+from steps.core.postgres.refusals import refusal_of
 from steps.core.postgres.sql import load
 from steps.core.status import FINAL
 from steps.core.validation import faults
@@ -69,15 +70,18 @@ def rerun(
         raise CannotRerun("not_final", f"the job is still {status}; wait for its end or cancel it first")
     if pipeline not in graphs():
         raise CannotRerun("unknown_pipeline", f"there is no pipeline {pipeline!r} any more")
-    made = connection.execute(
-        QUERIES["rerun"],
-        {
-            "job_id": job_id,
-            "kept": kept_steps(graphs()[pipeline], done, from_step),
-            "from_step": from_step,
-            "data": None if data is None else checked_data(pipeline, data),
-        },
-    ).fetchone()
+    wanted = {
+        "job_id": job_id,
+        "kept": kept_steps(graphs()[pipeline], done, from_step),
+        "from_step": from_step,
+        "data": None if data is None else checked_data(pipeline, data),
+    }
+    try:
+        made = connection.execute(QUERIES["rerun"], wanted).fetchone()
+    except psycopg.Error as error:
+        if (refusal := refusal_of(error)) is None:
+            raise
+        raise CannotRerun(refusal.code, "the new data is not valid", [refusal.message]) from None
     new_id: str | None = made[0] if made else None
     return new_id
 

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from pipelines.core.settings import ControlSettings
 from pipelines.server import pages, problems
+from pipelines.server.access import unexpected
 from pipelines.server.access.guard import Guard
 from pipelines.server.access.login_failures import Failures
 from pipelines.server.api import (
@@ -87,4 +88,5 @@ def create_app(
     ):
         app.include_router(part.router)
     pages.install(app)
+    unexpected.install(app)
     return app

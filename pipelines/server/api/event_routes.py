@@ -24,7 +24,7 @@ from pipelines.server.api.intake import Accepted, NotAccepted, read_events
 from pipelines.server.api.rejected import QUERIES, Keeping, Rejections
 from pipelines.server.problems import Problem
 from pipelines.server.services import Services, Serving
-from steps.core.models import Closed
+from steps.core.models import Closed, Text
 from steps.core.postgres.refusals import TAKEN, refusal_of
 
 router = APIRouter(prefix="/api/events", tags=["events"])
@@ -134,7 +134,7 @@ def _problem_of(error: psycopg.Error, *, many: bool) -> Problem | None:
 @router.get("")
 def list_events(
     services: Serving,
-    name: str | None = None,
+    name: Text | None = None,
     since: AwareDatetime | None = None,
     until: AwareDatetime | None = None,
     after: Annotated[str | None, Query(description="`next` of the page before")] = None,
@@ -160,7 +160,7 @@ def list_rejected_events(services: Serving, after: UUID | None = None, limit: Li
 
 
 @router.get("/one")
-def get_event(services: Serving, id: Annotated[str, Query(max_length=200)]) -> EventView:
+def get_event(services: Serving, id: Annotated[Text, Query(max_length=200)]) -> EventView:
     """One event with its data. Its id is the sender's own text, so it travels as a parameter, not in the path."""
     with services.pool.connection() as connection:
         event = find_event(connection, id)

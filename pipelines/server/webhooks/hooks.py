@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import json
 import os
 import time
 from typing import Annotated, Any
@@ -17,7 +16,7 @@ from pipelines.core.pipeline import event_name
 from pipelines.operations.reruns import QUERIES as OPERATIONS
 from pipelines.server.access.login_failures import failures_of
 from pipelines.server.api.event_routes import SentEvents, accept
-from pipelines.server.api.intake import Accepted, NotAccepted, Refused, check
+from pipelines.server.api.intake import Accepted, NotAccepted, Refused, check, read_body
 from pipelines.server.api.rejected import Keeping, Rejections
 from pipelines.server.problems import Problem
 from pipelines.server.services import Services, Serving
@@ -67,9 +66,9 @@ def _take(
     services: Services, rejections: Rejections, name: str, source: Source, proof: Proof, body: bytes
 ) -> SentEvents | JSONResponse:
     try:
-        message = json.loads(body)
-    except ValueError:
-        raise Problem(400, "not_json", "the body is not JSON") from None
+        message = read_body(body)
+    except NotAccepted as fault:
+        raise Problem(400, fault.code, fault.detail, faults=fault.faults) from None
     if not matches(message, source.when):
         return JSONResponse({"events": [], "ignored": True}, 200)
     event = event_of(name, source, proof, message)

@@ -12,12 +12,13 @@ import json
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 import psycopg
 from psycopg import adapters, pq
 from psycopg.abc import AdaptContext, Buffer
 from psycopg.adapt import AdaptersMap, Loader
+from pydantic import BeforeValidator
 from pydantic_core import from_json
 
 from steps.core.errors import PermanentError
@@ -43,17 +44,29 @@ def readable(value: Any, what: str) -> Any:
     return value
 
 
+def as_object(value: Any) -> dict[str, Any]:
+    """A JSON value where an object should stand; plain SQL may have written any other."""
+    return value if isinstance(value, dict) else {"unreadable": "is no JSON object", "value": value}
+
+
+StoredObject = Annotated[dict[str, Any], BeforeValidator(as_object)]
+
+
+def loads(text: bytes) -> Any:
+    """The JSON value that PostgreSQL holds, or `Unreadable`."""
+    try:
+        # Nests 200 deep at most, so that whoever writes it again does not run out of stack.
+        value = from_json(text)
+        return json.loads(text, parse_float=_finite) if _LONG_NUMBER.search(text) else value
+    except ValueError as error:
+        deep = "recursion" in str(error)
+        reason = "is nested more than 200 deep" if deep else "holds a number that is too long"
+        return Unreadable(reason, text[: 4 * SHOWN].decode("utf-8", "replace"))
+
+
 class _Json(Loader):
     def load(self, data: Buffer) -> Any:
-        text = bytes(data)
-        try:
-            # Nests 200 deep at most, so that whoever writes it again does not run out of stack.
-            value = from_json(text)
-            return json.loads(text, parse_float=_finite) if _LONG_NUMBER.search(text) else value
-        except ValueError as error:
-            deep = "recursion" in str(error)
-            reason = "is nested more than 200 deep" if deep else "holds a number that is too long"
-            return Unreadable(reason, text[: 4 * SHOWN].decode("utf-8", "replace"))
+        return loads(bytes(data))
 
 
 def _finite(text: str) -> float:

@@ -7,7 +7,7 @@ set reason = excluded.reason, opened_at = excluded.opened_at, open_until = exclu
 
 -- why_open --
 -- Why a provider is left alone, and for how many seconds more; no row where it is not.
-select reason, ceil(extract(epoch from open_until - clock_timestamp()))::int
+select reason, ceil(extract(epoch from least(open_until, timestamptz '9999-12-30 00:00:00+00') - clock_timestamp()))::bigint
 from jobs.breaker where provider = %(provider)s and open_until > clock_timestamp()
 
 -- close_breaker --
