@@ -41,7 +41,7 @@ def read_json(given: bytes | str) -> Any:
         text = given if isinstance(given, str) else given.decode()
         return from_json(text.encode(), allow_inf_nan=False)
     except UnicodeError:
-        raise JsonFault(f"is not JSON: it {HALF_PAIR}") from None
+        raise JsonFault("is not JSON: it is not UTF-8") from None
     except ValueError:
         pass
     if (fault := _beyond(text)) is not None:

@@ -12,6 +12,11 @@ from pipelines.server.access.guard import HEADERS
 from pipelines.server.pages.error_pages import told_for_people
 from pipelines.server.problems import Problem
 
+LAST = {
+    "cache-control": "no-store",
+    "connection": "close",
+}  # uvicorn closes it, as the exception goes on to its log
+
 
 def install(app: FastAPI) -> None:
     """The exception itself is logged by the server, and nothing of it is told."""
@@ -25,6 +30,6 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> Response:
         response = await told(request, error)
-        for name, value in {**HEADERS, "cache-control": "no-store"}.items():
+        for name, value in {**HEADERS, **LAST}.items():
             response.headers.setdefault(name, value)
         return response

@@ -120,10 +120,12 @@ def _all_or_none(given: list[tuple[str, Any]]) -> list[Accepted]:
 
 def check(given: Any) -> Accepted | list[str]:
     """The event, or what is wrong with it as `field: sentence`."""
+    if not isinstance(given, dict):
+        return ["event: must be an object"]
     try:
         event = Event.model_validate(given)
     except ValidationError as error:
-        return [_of_event(sentence) for sentence in faults(error)]
+        return faults(error)
     pipeline = NAMES.get(event.name)
     if pipeline is None:
         return [f"name: {_no_job(event.name)}"]
@@ -132,11 +134,6 @@ def check(given: Any) -> Accepted | list[str]:
     except ValidationError as error:
         return [f"data.{sentence}" for sentence in faults(error)]
     return Accepted(pipeline, data, event.id, event.ts, event.run_at, event.priority)
-
-
-def _of_event(sentence: str) -> str:
-    """The model names what has no field `data`; here that is the event as a whole."""
-    return sentence.replace("data: must be an object", "event: must be an object", 1)
 
 
 def _no_job(name: str) -> str:

@@ -85,7 +85,7 @@ def event_of(name: str, source: Source, proof: Proof, message: Any) -> Accepted 
     given: dict[str, Any] = {"name": event_name(source.pipeline), "data": None}
     try:
         key = at(message, source.id) if source.id else proof.delivery
-        if key is MISSING or not isinstance(key, str | int):
+        if key in (MISSING, "") or not isinstance(key, str | int):
             raise NotMapped(source.id or "")
         given |= {"id": f"{name}:{key}"[:200], "data": filled(source.data, message)}
     except NotMapped as error:

@@ -13,6 +13,7 @@ from steps.core.events import EVENTS
 from steps.core.models import Closed, Model, storable
 from steps.core.postgres.refusals import INVALID, Refusal, refusal_of
 
+MOST = 3  # of a priority, to either side of 0
 _NAMES = {model: name for name, model in EVENTS.items()}
 
 
@@ -43,6 +44,10 @@ def send(
         storable(event_id or "")
     except ValueError as error:
         raise Refusal(INVALID, "event_id", str(error)) from None
+    if (
+        not isinstance(priority, int) or abs(priority) > MOST
+    ):  # any number goes to PostgreSQL, but not as an integer
+        raise Refusal(INVALID, "priority", f"must be a whole number from -{MOST} to {MOST}")
     given = [_NAMES[type(event)], event.model_dump_json(exclude_unset=True), event_id, run_at, priority]
     with connection.cursor(row_factory=class_row(Sent)) as cursor:
         try:
