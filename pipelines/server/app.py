@@ -12,8 +12,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from pipelines.core.settings import ControlSettings
-from pipelines.server import pages, problems
-from pipelines.server.access import unexpected
+from pipelines.server import pages, problems, unexpected
 from pipelines.server.access.guard import Guard
 from pipelines.server.access.login_failures import Failures
 from pipelines.server.api import (

@@ -245,7 +245,7 @@ create table jobs.token (
 -- functions/enqueue.sql
 -- function jobs.enqueue(pipeline text, data jsonb, event_id text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0, options jsonb DEFAULT '{}'::jsonb) returns uuid
 -- function jobs.enqueue_many(events jsonb) returns TABLE(place integer, event_id text, job_id uuid, duplicate boolean, data_differs boolean)
--- function jobs.send(pipeline text, data jsonb, event_id text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0, options jsonb DEFAULT '{}'::jsonb) returns TABLE(job_id uuid, event text, duplicate boolean, data_differs boolean)
+-- function jobs.send(pipeline text, data jsonb, event_id text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0, options jsonb DEFAULT '{}'::jsonb, OUT job_id uuid, OUT event text, OUT duplicate boolean, OUT data_differs boolean) returns record
 
 -- functions/finish.sql
 -- function jobs.cancel(the_job uuid, the_error jsonb) returns text
@@ -259,8 +259,8 @@ create table jobs.token (
 -- function jobs.data_fault(data jsonb) returns text immutable
 -- function jobs.loadable(moment timestamp with time zone) returns boolean immutable
 -- function jobs.moment(field text, given text) returns timestamp with time zone stable
--- function jobs.moment(field text, given timestamp with time zone) returns timestamp with time zone stable
 -- function jobs.refuse(field text, sentence text, code text DEFAULT '23514'::text) returns void
+-- function jobs.refuse_time(field text) returns void
 -- function jobs.seconds_between(first timestamp with time zone, last timestamp with time zone) returns double precision immutable
 
 -- functions/names.sql

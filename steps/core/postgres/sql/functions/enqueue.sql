@@ -9,36 +9,44 @@
 -- 22023 for data and options that are not valid, 23505 where event_id belongs to an event of another pipeline.
 create or replace function jobs.send(
     pipeline text, data jsonb, event_id text default null, run_at timestamptz default null,
-    priority integer default 0, options jsonb default '{}'
-) returns table (job_id uuid, event text, duplicate boolean, data_differs boolean) language plpgsql as $$
+    priority integer default 0, options jsonb default '{}',
+    out job_id uuid, out event text, out duplicate boolean, out data_differs boolean
+) language plpgsql as $$
 declare
     fault text := jobs.data_fault(send.data);
     known jsonb := coalesce(send.options, '{}');
+    happened timestamptz;
     first_event jobs.event;
-    at timestamptz := coalesce(jobs.moment('run_at', send.run_at), now());
 begin
-    if not exists (select from jobs.pipeline p where p.name = send.pipeline) then
-        perform jobs.refuse('pipeline', format('there is no pipeline %L', left(send.pipeline, 60)));
-    elsif fault is not null then
+    if fault is not null then
         perform jobs.refuse('data', fault, '22023');
     elsif length(send.event_id) not between 1 and 200 then
         perform jobs.refuse('event_id', 'must have 1 to 200 characters');
     elsif send.priority not between -3 and 3 or send.priority is null then
         perform jobs.refuse('priority', 'must be a whole number from -3 to 3');
+    elsif not jobs.loadable(send.run_at) then
+        perform jobs.refuse_time('run_at');
     elsif jsonb_typeof(known) <> 'object' then
         perform jobs.refuse('options', 'must be a JSON object', '22023');
-    elsif known - 'ts' <> '{}' then
-        perform jobs.refuse('options', format('unknown option of jobs.send: %s',
-            left((select min(key) from jsonb_object_keys(known - 'ts') key), 60)), '22023');
+    elsif known <> '{}' then
+        if known - 'ts' <> '{}' then
+            perform jobs.refuse('options', format('unknown option of jobs.send: %s',
+                left((select min(key) from jsonb_object_keys(known - 'ts') key), 60)), '22023');
+        end if;
+        happened := jobs.moment('ts', known ->> 'ts');
     end if;
     job_id := jobs.new_id();
     event := coalesce(send.event_id, job_id::text);
     duplicate := false;
     data_differs := false;
     insert into jobs.event (id, name, data, ts)
-    values (event, jobs.event_name(send.pipeline), send.data, coalesce(jobs.moment('ts', known ->> 'ts'), now()))
+    select event, jobs.event_name(p.name), send.data, coalesce(happened, now())
+    from jobs.pipeline p where p.name = send.pipeline
     on conflict (id) do nothing;
     if not found then
+        if not exists (select from jobs.pipeline p where p.name = send.pipeline) then
+            perform jobs.refuse('pipeline', format('there is no pipeline %L', left(send.pipeline, 60)));
+        end if;
         select * into first_event from jobs.event e where e.id = event;
         if first_event.name <> jobs.event_name(send.pipeline) then
             perform jobs.refuse('event_id', 'belongs to an event of another name', '23505');
@@ -48,15 +56,13 @@ begin
         perform from jobs.event e where e.id = event for no key update; -- so that one caller alone finds no job
         job_id := (select j.id from jobs.job j where j.event_id = event order by j.id limit 1);
         if job_id is not null then
-            return next;
             return;
         end if;
         job_id := jobs.new_id(); -- plain SQL left an event without a job: it gets one
     end if;
     insert into jobs.job (id, pipeline, event_id, priority, run_at)
-    values (job_id, send.pipeline, event, send.priority, at);
+    values (job_id, send.pipeline, event, send.priority, coalesce(send.run_at, now()));
     perform pg_notify('jobs_queued', '');
-    return next;
 end $$;
 
 -- jobs.send for callers who want nothing but the job's id. One whose data differs from the first event's hears a notice.
@@ -67,8 +73,8 @@ create or replace function jobs.enqueue(
 declare
     sent record;
 begin
-    select * into sent
-    from jobs.send(enqueue.pipeline, enqueue.data, enqueue.event_id, enqueue.run_at, enqueue.priority, enqueue.options);
+    sent := jobs.send(
+        enqueue.pipeline, enqueue.data, enqueue.event_id, enqueue.run_at, enqueue.priority, enqueue.options);
     if sent.data_differs then
         raise notice 'the event % was sent before, with other data; its first job is the answer', quote_literal(sent.event);
     end if;
@@ -83,6 +89,7 @@ create or replace function jobs.enqueue_many(events jsonb)
 returns table (place integer, event_id text, job_id uuid, duplicate boolean, data_differs boolean) language plpgsql as $$
 declare
     given record;
+    sent record;
     sqlstate_of text;
     message_of text;
     field text;
@@ -92,12 +99,15 @@ begin
         from jsonb_array_elements(events) with ordinality order by value ->> 'id', ordinality
     loop
         place := given.place;
-        select sent.event, sent.job_id, sent.duplicate, sent.data_differs
-        into event_id, job_id, duplicate, data_differs
-        from jobs.send(
+        sent := jobs.send(
             given.event ->> 'pipeline', given.event -> 'data', given.event ->> 'id',
-            jobs.moment('run_at', given.event ->> 'run_at'), coalesce((given.event ->> 'priority')::integer, 0),
-            jsonb_build_object('ts', given.event -> 'ts')) sent;
+            case when given.event ? 'run_at' then jobs.moment('run_at', given.event ->> 'run_at') end,
+            coalesce((given.event ->> 'priority')::integer, 0),
+            case when given.event ? 'ts' then jsonb_build_object('ts', given.event -> 'ts') end);
+        event_id := sent.event;
+        job_id := sent.job_id;
+        duplicate := sent.duplicate;
+        data_differs := sent.data_differs;
         return next;
     end loop;
 exception when check_violation or invalid_parameter_value or unique_violation then

@@ -26,27 +26,29 @@ begin
     raise exception using errcode = code, message = field || ': ' || sentence, column = field;
 end $$;
 
--- What is wrong with an event's data, or null. A text of few bytes can hold neither deep nesting nor a long number.
+-- What is wrong with an event's data, or null. Few characters can hold neither deep nesting nor a long number.
 create or replace function jobs.data_fault(data jsonb) returns text language plpgsql immutable as $$
 declare
-    bytes integer;
+    written text := data::text;
 begin
     if jsonb_typeof(data) is distinct from 'object' then
         return 'must be a JSON object';
-    end if;
-    bytes := octet_length(data::text);
-    if bytes > 1048576 then
+    elsif octet_length(written) <= 200 then
+        return null;
+    elsif octet_length(written) > 1048576 then
         return 'is larger than 1 MiB; send large inputs as documents';
-    end if;
-    if bytes > 200 and jsonb_path_exists(data, 'strict $.**{101}') then
+    elsif jsonb_path_exists(data, 'strict $.**{101}') then
         return 'is nested more than 100 deep';
-    end if;
-    if bytes > 308 and jsonb_path_exists(
-        data, 'strict $.** ? (@.type() == "number" && (@ > 1e308 || @ < -1e308))'
-    ) then
+    elsif written ~ '[0-9]{250}' -- seldom, and found faster than what is asked then
+          and jsonb_path_exists(data, 'strict $.** ? (@.type() == "number" && (@ > 1e308 || @ < -1e308))') then
         return 'holds a number above 1e308';
     end if;
     return null;
+end $$;
+
+create or replace function jobs.refuse_time(field text) returns void language plpgsql as $$
+begin
+    perform jobs.refuse(field, 'must lie between 0001-01-02 and 9999-12-30 (UTC)');
 end $$;
 
 -- A moment that a caller wrote as text, refused by its field where it is none or nobody can load it. Null for null.
@@ -62,13 +64,8 @@ begin
     exception when data_exception then
         perform jobs.refuse(field, 'must be a time such as 2026-01-31T09:30:00Z', '22023');
     end;
-    return jobs.moment(field, moment);
-end $$;
-
-create or replace function jobs.moment(field text, given timestamptz) returns timestamptz language plpgsql stable as $$
-begin
-    if not jobs.loadable(given) then
-        perform jobs.refuse(field, 'must lie between 0001-01-02 and 9999-12-30 (UTC)');
+    if not jobs.loadable(moment) then
+        perform jobs.refuse_time(field);
     end if;
-    return given;
+    return moment;
 end $$;
