@@ -20,6 +20,7 @@ from pipelines.commands.terminal.options import (
     stored,
 )
 from pipelines.operations.jobs import dispatchers_alive, find_job
+from pipelines.operations.origin import by_hand
 from pipelines.runtime.database import Database
 from steps.core.json_reading import loadable
 from steps.core.postgres import enqueue
@@ -55,7 +56,12 @@ def send(
         with connect_to(database.url, "command", autocommit=False) as connection:
             try:
                 answer = enqueue.send(
-                    connection, event, event_id=event_id, run_at=not_before, priority=priority
+                    connection,
+                    event,
+                    event_id=event_id,
+                    run_at=not_before,
+                    priority=priority,
+                    options=by_hand(),
                 )
             except Refusal as refusal:
                 raise BadInput(f"--{refusal.field.replace('_', '-')}: {refusal.sentence}") from None

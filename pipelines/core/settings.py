@@ -60,6 +60,11 @@ class ControlSettings(EnvironmentSettings):
         description="The most Workflows on the cluster at once; what is more waits in Postgres",
     )
 
+    steps_database_url: SecretStr | None = Field(
+        default=None,
+        alias="JOBS_STEPS_DATABASE_URL",
+        description="What steps connect with instead of DATABASE_URL: a role in jobs_step, with the least rights",
+    )
     retention_days: float = Field(
         default=90,
         ge=0,

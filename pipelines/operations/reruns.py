@@ -9,6 +9,7 @@ import psycopg
 from pydantic import ValidationError
 
 from pipelines.core.rendered.graph import Graph, graphs
+from pipelines.operations.origin import Origin
 from steps.core.errors import PermanentError
 from steps.core.events import EVENTS
 from steps.core.json_reading import JsonFault, read_json
@@ -58,6 +59,7 @@ def rerun(
     connection: psycopg.Connection[Any],
     job_id: str,
     *,
+    origin: Origin,
     from_step: str | None = None,
     data: dict[str, Any] | None = None,
 ) -> str | None:
@@ -74,6 +76,7 @@ def rerun(
         "job_id": job_id,
         "kept": kept_steps(graphs()[pipeline], done, from_step),
         "from_step": from_step,
+        "origin": origin.json_text(),
         "data": None if data is None else checked_data(pipeline, data),
     }
     try:

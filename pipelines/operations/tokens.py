@@ -11,6 +11,7 @@ from typing import Any, Literal
 import psycopg
 from psycopg.rows import class_row
 
+from pipelines.operations.origin import Origin
 from steps.core.errors import PermanentError
 from steps.core.models import Model
 from steps.core.postgres.sql import load
@@ -49,11 +50,22 @@ def hash_of(secret: str) -> bytes:
 
 
 def make_token(
-    connection: Connection, name: str, scopes: list[Scope], expires_at: datetime | None = None
+    connection: Connection,
+    name: str,
+    scopes: list[Scope],
+    expires_at: datetime | None = None,
+    *,
+    origin: Origin,
 ) -> tuple[str, Token]:
     """A new token's secret, which nobody can show again, and its row. Errors: PermanentError `token_exists`."""
     secret = new_secret()
-    params = {"name": name, "hash": hash_of(secret), "scopes": scopes, "expires_at": expires_at}
+    params = {
+        "name": name,
+        "hash": hash_of(secret),
+        "scopes": scopes,
+        "expires_at": expires_at,
+        "origin": origin.json_text(),
+    }
     with connection.cursor(row_factory=class_row(Token)) as cursor:
         try:
             made = cursor.execute(QUERIES["make"], params).fetchone()
@@ -61,7 +73,7 @@ def make_token(
             raise PermanentError(
                 "token_exists", "NAME: there is or was a token of that name; choose another"
             ) from None
-    assert made is not None  # noqa: S101  INSERT … RETURNING gives a row
+    assert made is not None  # noqa: S101  a function call always gives a row
     return secret, made
 
 
@@ -78,9 +90,10 @@ def list_tokens(connection: Connection) -> list[Token]:
         return cursor.execute(QUERIES["list"]).fetchall()
 
 
-def revoke_token(connection: Connection, name: str) -> bool:
+def revoke_token(connection: Connection, name: str, *, origin: Origin) -> bool:
     """Whether it was valid until now; servers notice within seconds."""
-    return connection.execute(QUERIES["revoke"], {"name": name}).fetchone() is not None
+    row = connection.execute(QUERIES["revoke"], {"name": name, "origin": origin.json_text()}).fetchone()
+    return bool(row and row[0])
 
 
 def any_token(connection: Connection) -> bool:

@@ -16,6 +16,7 @@ from pipelines.server import pages, problems, unexpected
 from pipelines.server.access.guard import Guard
 from pipelines.server.access.login_failures import Failures
 from pipelines.server.api import (
+    audit_routes,
     document_routes,
     event_routes,
     health,
@@ -78,6 +79,7 @@ def create_app(
         health,
         event_routes,
         job_routes,
+        audit_routes,
         document_routes,
         pipeline_routes,
         hooks,

@@ -26,6 +26,7 @@ from steps.core.errors import (
 )
 from steps.core.logs import capture
 from steps.core.models import Model
+from steps.core.needs import environment_for, needs_of
 from steps.core.outcome import UNEXPECTED, JobError
 from steps.core.postgres.loading import readable
 from steps.core.postgres.session import Session
@@ -191,7 +192,10 @@ def _attempt(
         if not getattr(step, "ON_EXIT", False):  # which ends the job, whatever its data is
             readable(data, "data")
             readable(outputs, "an earlier step's output")
-        output = step.run(build_input(step, context.pipeline, data, outputs, request.given), context)
+        given = build_input(step, context.pipeline, data, outputs, request.given)
+        context.limit_to(needs_of(step))
+        with environment_for(context.needs):
+            output = step.run(given, context)
         return output.model_dump_json(), None
     except StepError as raised:
         error = _reason(raised, context)
@@ -226,6 +230,4 @@ class _Progress:
         now = time.monotonic()
         if now >= self._next or done == total:
             self._next = now + 0.5
-            self._session.fetch(
-                QUERIES["progress"] + " returning 1", {**self._key, "done": done, "total": total}
-            )
+            self._session.fetch(QUERIES["progress"], {**self._key, "done": done, "total": total})

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from steps.core.errors import ConfigurationError
+from steps.core.needs import Needs, withheld
 from steps.core.validation import faults
 
 
@@ -111,10 +113,24 @@ class Settings(EnvironmentSettings):
         default=True, alias="JOBS_LOG_STDERR", description="Also write log lines to stderr"
     )
 
+    def for_needs(self, needs: Needs) -> Self:
+        """What a step with these needs is told: settings of other needs are as if they were not set."""
+        return self.model_copy(update=_unset(needs))
+
     @property
     def storage_url(self) -> str:
         """Where documents lie; always a URL."""
         return self.storage or (self.home.resolve() / "storage").as_uri()
+
+
+@cache
+def _unset(needs: Needs) -> dict[str, Any]:
+    """The default of every setting of another need, by the field's name."""
+    return {
+        name: field.default
+        for name, field in Settings.model_fields.items()
+        if field.alias and withheld(field.alias, needs)
+    }
 
 
 def load_settings() -> Settings:

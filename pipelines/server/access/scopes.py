@@ -10,6 +10,7 @@ from pipelines.operations.tokens import Scope
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN = ("/health/", "/hooks/")  # hooks prove themselves by their signature
+GUARDED = "/api/audit"  # names of people and where they work
 SENDING = ("/api/events", "/api/documents")
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
@@ -19,7 +20,7 @@ def needed_scope(method: str, path: str) -> Scope | None:
     if path.startswith(OPEN):
         return None
     if method in SAFE:
-        return "read"
+        return "operate" if path.startswith(GUARDED) else "read"
     return "send" if path in SENDING else "operate"
 
 

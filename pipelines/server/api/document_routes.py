@@ -15,7 +15,7 @@ from psycopg.rows import class_row
 from starlette.concurrency import run_in_threadpool
 
 from pipelines.server.access.body import too_large
-from pipelines.server.api.job_routes import who
+from pipelines.server.access.origins import who
 from pipelines.server.problems import Problem
 from pipelines.server.services import Services, Serving
 from steps.core.models import Closed, DocumentRef, Text

@@ -90,7 +90,7 @@ def migrate(connection: Connection, schema: Schema | None = None) -> list[str]:
     """Bring the schema `jobs` up to date; returns what was applied, named as by `pending`."""
     schema = schema or wanted()
     plan = _plan(connection, schema)
-    if not plan.names and not plan.gone:
+    if not plan.names and not plan.gone and not _roles_wait(connection):
         return []
     with connection.transaction():
         for query in ("lock", "settings", "make_records"):
@@ -103,6 +103,8 @@ def migrate(connection: Connection, schema: Schema | None = None) -> list[str]:
         _apply_functions(connection, schema, plan)
         if plan.unknown:
             connection.execute(QUERIES["know_pipelines"], {"names": plan.unknown})
+        if "roles" in schema.functions:
+            connection.execute(QUERIES["grant_roles"])
     return plan.names
 
 
@@ -111,6 +113,15 @@ def _pipelines() -> tuple[str, ...]:
     files = sorted(file.name for file in resources.files("steps").iterdir())
     found = (re.fullmatch(r"process_([a-z0-9_]+)\.py", name) for name in files)
     return tuple(match[1].replace("_", "-") for match in found if match)
+
+
+def _roles_wait(connection: Connection) -> bool:
+    """Whether an operator has made a group role since the last time, to which nothing is granted yet."""
+    row = connection.execute(QUERIES["grants_known"]).fetchone()
+    if row is None or not row[0]:
+        return False
+    row = connection.execute(QUERIES["roles_without_grants"]).fetchone()
+    return bool(row and row[0])
 
 
 def _texts(folder: str) -> dict[str, LiteralString]:

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from pipelines.core.settings import ControlSettings
+from pipelines.operations.origin import this_user
 from pipelines.operations.tokens import revoke_token
 from pipelines.server.access import bearers
 from pipelines.server.access.login_failures import ALLOWED
@@ -100,7 +101,7 @@ def test_a_wrong_expired_or_revoked_token_opens_nothing(
         assert walled.get("/api/jobs", headers=sent).status_code == 401
     assert walled.get("/api/jobs", headers=bearing(good)).status_code == 200
     name = walled.value("select name from jobs.token order by id desc limit 1")
-    assert revoke_token(walled.connection, name)
+    assert revoke_token(walled.connection, name, origin=this_user())
     monkeypatch.setattr(bearers, "monotonic", lambda: time.monotonic() + bearers.REMEMBERED_SECONDS)
     assert walled.get("/api/jobs", headers=bearing(good)).status_code == 401
 

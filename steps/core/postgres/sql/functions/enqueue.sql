@@ -3,15 +3,16 @@
 
 -- Enqueue a job inside the caller's own transaction, and tell what came of it. The same event_id again answers with the
 -- first job as a `duplicate`; `data_differs` where it came with other data, which is not stored.
--- `options` takes {"ts": when it happened, as the caller says}. A key that is not known is refused: whatever the caller
--- wants of a job is done, or the caller hears that it is not.
+-- `options` takes {"ts": when it happened, as the caller says} and, where somebody sends it by hand, "origin": who asked,
+-- as jobs.record_act has it. A key that is not known is refused: whatever the caller wants of a job is done, or the caller
+-- hears that it is not.
 -- Errors, each with its field as COLUMN: 23514 for a pipeline that is not known and for a field outside of its limits,
 -- 22023 for data and options that are not valid, 23505 where event_id belongs to an event of another pipeline.
 create or replace function jobs.send(
     pipeline text, data jsonb, event_id text default null, run_at timestamptz default null,
     priority integer default 0, options jsonb default '{}',
     out job_id uuid, out event text, out duplicate boolean, out data_differs boolean
-) language plpgsql as $$
+) language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     fault text := jobs.data_fault(send.data);
     known jsonb := coalesce(send.options, '{}');
@@ -29,9 +30,9 @@ begin
     elsif jsonb_typeof(known) <> 'object' then
         perform jobs.refuse('options', 'must be a JSON object', '22023');
     elsif known <> '{}' then
-        if known - 'ts' <> '{}' then
-            perform jobs.refuse('options', format('unknown option of jobs.send: %s',
-                left((select min(key) from jsonb_object_keys(known - 'ts') key), 60)), '22023');
+        if known - '{ts,origin}'::text[] <> '{}' then
+            perform jobs.refuse('options', format('unknown option of jobs.send: %s', left(
+                (select min(key) from jsonb_object_keys(known - '{ts,origin}'::text[]) key), 60)), '22023');
         end if;
         happened := jobs.moment('ts', known ->> 'ts');
     end if;
@@ -63,13 +64,16 @@ begin
     insert into jobs.job (id, pipeline, event_id, priority, run_at)
     values (job_id, send.pipeline, event, send.priority, coalesce(send.run_at, now()));
     perform pg_notify('jobs_queued', '');
+    if known ? 'origin' then
+        perform jobs.record_act('sent', known -> 'origin', job_id);
+    end if;
 end $$;
 
 -- jobs.send for callers who want nothing but the job's id. One whose data differs from the first event's hears a notice.
 create or replace function jobs.enqueue(
     pipeline text, data jsonb, event_id text default null, run_at timestamptz default null,
     priority integer default 0, options jsonb default '{}'
-) returns uuid language plpgsql as $$
+) returns uuid language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     sent record;
 begin
@@ -81,8 +85,8 @@ begin
     return sent.job_id;
 end $$;
 
--- Enqueue many in one transaction: all or none. Each event is {pipeline, data, id, run_at, priority, ts} as in jobs.send,
--- and so is each answer; `place` counts from 0.
+-- Enqueue many in one transaction: all or none. Each event is {pipeline, data, id, run_at, priority, ts, origin} as in
+-- jobs.send, and so is each answer; `place` counts from 0.
 -- They are inserted in the order of their ids, so that two calls with the same ids cannot lock each other out.
 -- Errors: those of jobs.send; DETAIL is the place of the event at fault.
 create or replace function jobs.enqueue_many(events jsonb)
@@ -103,7 +107,10 @@ begin
             given.event ->> 'pipeline', given.event -> 'data', given.event ->> 'id',
             case when given.event ? 'run_at' then jobs.moment('run_at', given.event ->> 'run_at') end,
             coalesce((given.event ->> 'priority')::integer, 0),
-            case when given.event ? 'ts' then jsonb_build_object('ts', given.event -> 'ts') end);
+            case when given.event ?| '{ts,origin}' then
+                jsonb_strip_nulls(jsonb_build_object('ts', given.event -> 'ts'))
+                || case when given.event ? 'origin' then jsonb_build_object('origin', given.event -> 'origin') else '{}' end
+            end);
         event_id := sent.event;
         job_id := sent.job_id;
         duplicate := sent.duplicate;
