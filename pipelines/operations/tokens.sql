@@ -5,9 +5,9 @@ from jobs.make_token(%(name)s, %(hash)s, %(scopes)s, jsonb_build_object(
     'expires_at', %(expires_at)s::timestamptz, 'origin', %(origin)s::jsonb))
 
 -- find --
--- The valid token with this hash.
+-- The valid tokens with these hashes.
 select id::text as id, name, hash, scopes from jobs.token
-where hash = %(hash)s and revoked_at is null and (expires_at is null or expires_at > now())
+where hash = any(%(hashes)s) and revoked_at is null and (expires_at is null or expires_at > now())
 
 -- list --
 -- All tokens that ever were.

@@ -24,7 +24,7 @@ def for_steps(environment: Mapping[str, str]) -> dict[str, str]:
     }
     with suppress(ConfigurationError):  # the server, which reads the same file, says what is wrong with it
         sources = read_sources(control.hooks, environment)
-        secret |= {source.secret for source in sources.values()}
+        secret |= {signed.source.secret for signed in sources.values()}
     told = {name: value for name, value in environment.items() if name not in secret}
     if control.steps_database_url is not None:
         told["DATABASE_URL"] = control.steps_database_url.get_secret_value()

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from pipelines.core.settings import ControlSettings
 from pipelines.server import pages, problems, unexpected
+from pipelines.server.access.crowd import Crowd
 from pipelines.server.access.guard import Guard
 from pipelines.server.access.login_failures import Failures
 from pipelines.server.api import (
@@ -46,6 +47,7 @@ def create_app(
     Errors: ConfigurationError without a DATABASE_URL, or where JOBS_HOOKS is wrong.
     """
     services, failures = Services(settings, control), Failures()
+    readers = Crowd(services.readers)
     sources, feed = read_sources(control.hooks, os.environ), Feed(services.database_url)
 
     @asynccontextmanager
@@ -74,7 +76,7 @@ def create_app(
     app.state.sources, app.state.feed = sources, feed
     openapi.complete(app)
     problems.install(app)
-    app.add_middleware(Guard, services=services, failures=failures)
+    app.add_middleware(Guard, services=services, failures=failures, readers=readers)
     for part in (
         health,
         event_routes,
@@ -88,6 +90,6 @@ def create_app(
         api_reference,
     ):
         app.include_router(part.router)
-    pages.install(app)
+    pages.install(app, readers)
     unexpected.install(app)
     return app

@@ -81,7 +81,7 @@ def install(app: FastAPI) -> None:
         if isinstance(fault := error.__cause__, JsonFault):
             named = [str(fault)] if fault.field else []
             detail = "the body cannot be read" if named else f"the body {fault.sentence}"
-            return Problem(error.status_code, "not_json", detail, faults=named).response()
+            return Problem(400, "not_json", detail, faults=named).response()
         code = HTTPStatus(error.status_code).name.lower()
         return Problem(error.status_code, code, str(error.detail), headers=error.headers).response()
 

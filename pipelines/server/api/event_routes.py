@@ -127,8 +127,8 @@ def _problem_of(error: psycopg.Error, *, many: bool) -> Problem | None:
     place = f"{refusal.place}." if many else ""
     fault = f"{place}{FIELDS.get(refusal.field, refusal.field)}: {refusal.sentence}"
     if refusal.code == TAKEN:
-        return Problem(409, refusal.code, "an id is taken; nothing was stored", faults=[fault])
-    return Problem(422, refusal.code, "an event is not valid; nothing was stored", faults=[fault])
+        return Problem(409, "id_taken", "an id is taken; nothing was stored", faults=[fault])
+    return Problem(422, "invalid_event", "an event is not valid; nothing was stored", faults=[fault])
 
 
 @router.get("")

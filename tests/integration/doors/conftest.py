@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.integration.doors.bad_input_table import hooked
+from tests.support.rows import Connection, Rows
 from tests.support.serving import Served
 
 
@@ -22,3 +23,10 @@ def site(_site: Served) -> Served:
     _site.execute("truncate jobs.event, jobs.rejected_event, jobs.breaker, jobs.tally cascade")
     _site.execute("update jobs.tally_mark set counted_to = '-infinity', last_job = %s", [f"{0:032x}"])
     return _site
+
+
+@pytest.fixture
+def rows(connection: Connection) -> Rows:
+    """The database without a server, and without any event of an earlier test."""
+    connection.execute("truncate jobs.event cascade")
+    return Rows(connection)

@@ -118,7 +118,7 @@ def test_one_of_them_is_read_by_index(crowd: Any, middle: str, look: Any) -> Non
     "wanted", [{}, {"job_id": "MIDDLE"}, {"since": LONG_AGO["until"]}, {"after": "MIDDLE"}]
 )
 def test_acts_are_listed_by_index(crowd: Any, middle: str, wanted: dict[str, Any]) -> None:
-    given = {key: middle if value == "MIDDLE" else value for key, value in wanted.items()}
+    given: dict[str, Any] = {key: middle if value == "MIDDLE" else value for key, value in wanted.items()}
     by_index(crowd, lambda: acts_page(crowd, 51, **given))
 
 
