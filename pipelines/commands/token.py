@@ -11,12 +11,12 @@ from rich.table import Table
 
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.installation import connected
-from pipelines.commands.terminal.options import BadInput, JsonOption
+from pipelines.commands.terminal.options import BadInput, JsonOption, stored
 from pipelines.operations.audit.origin import this_user
 from pipelines.operations.tokens import SCOPES, Scope, Token, list_tokens, make_token, revoke_token
 
 app = typer.Typer(no_args_is_help=True, help="Tokens for the HTTP API and the dashboard.")
-NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Who or what it is for.")]
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", callback=stored, help="Who or what it is for.")]
 
 
 @app.command()

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from pipelines.core.settings import ControlSettings
 from pipelines.core.supervision.supervisor import Supervisor
-from pipelines.server import pages, problems
+from pipelines.server import pages, problems, unexpected
 from pipelines.server.access.crowd import Crowd
 from pipelines.server.access.guard import Guard
 from pipelines.server.access.login_failures import Failures
@@ -99,4 +99,5 @@ def create_app(
     ):
         app.include_router(part.router)
     pages.install(app, readers)
+    unexpected.install(app)
     return app

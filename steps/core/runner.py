@@ -28,6 +28,7 @@ from steps.core.logs import capture
 from steps.core.models import Model
 from steps.core.needs import environment_for, needs_of
 from steps.core.outcome import UNEXPECTED, JobError
+from steps.core.postgres.loading import readable
 from steps.core.postgres.session import Session
 from steps.core.postgres.sql import load
 from steps.core.status import AttemptStatus
@@ -188,6 +189,9 @@ def _attempt(
 ) -> tuple[str | None, BaseException | None]:
     try:
         step = find_step(request.step, context.settings.step_packages)
+        if not getattr(step, "ON_EXIT", False):  # which ends the job, whatever its data is
+            readable(data, "data")
+            readable(outputs, "an earlier step's output")
         given = build_input(step, context.pipeline, data, outputs, request.given)
         context.limit_to(needs_of(step))
         with environment_for(context.needs):

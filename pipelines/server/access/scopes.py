@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -48,7 +47,10 @@ def is_same_origin(headers: Mapping[str, str], public_url: str | None = None) ->
     ours = {headers.get("host", "").lower()} | (
         {urlsplit(public_url).netloc.lower()} if public_url else set()
     )
-    return urlsplit(origin).netloc.lower() in ours - {""}
+    try:
+        return urlsplit(origin).netloc.lower() in ours - {""}
+    except ValueError:
+        return False
 
 
 def secret_in(authorization: str) -> str | None:
@@ -59,7 +61,7 @@ def secret_in(authorization: str) -> str | None:
     if scheme.lower() == "basic":
         try:
             return base64.b64decode(value, validate=True).decode().partition(":")[2] or None
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:  # also of characters that are none of base64, and of bytes that are no text
             return None
     return None
 

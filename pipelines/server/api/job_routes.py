@@ -16,12 +16,13 @@ from pipelines.operations.jobs import AttemptView, JobView, attempt_logs, find_j
 from pipelines.operations.lists import JobFilter, Jobs, jobs_page
 from pipelines.operations.reruns import CannotRerun, rerun
 from pipelines.server.access.origins import origin_of
+from pipelines.server.api.json_bodies import JsonRoute
 from pipelines.server.problems import Problem
 from pipelines.server.services import Serving
-from steps.core.models import Closed, Envelope
+from steps.core.models import Closed, Envelope, Text
 from steps.core.status import JobStatus
 
-router = APIRouter(prefix="/api/jobs", tags=["jobs"])
+router = APIRouter(prefix="/api/jobs", tags=["jobs"], route_class=JsonRoute)
 
 
 class ResultFields(BaseModel):
@@ -38,7 +39,7 @@ class Cancelled(Closed):
 class RerunRequest(Closed):
     """`from_step`: begin with this step and keep what earlier ones left. `data`: new event data; default: the same."""
 
-    from_step: str | None = None
+    from_step: Text | None = None
     data: dict[str, Any] | None = None
 
 
@@ -58,12 +59,12 @@ class AttemptLog(Closed):
 @router.get("")
 def list_jobs(
     services: Serving,
-    pipeline: Annotated[str | None, Query(description="Only jobs of this pipeline")] = None,
+    pipeline: Annotated[Text | None, Query(description="Only jobs of this pipeline")] = None,
     status: Annotated[list[JobStatus] | None, Query(description="Only with these statuses")] = None,
     since: Annotated[AwareDatetime | None, Query(description="Made at or after")] = None,
     until: Annotated[AwareDatetime | None, Query(description="Made before")] = None,
     q: Annotated[
-        str | None,
+        Text | None,
         Query(max_length=200, description="Beginning of an id, an event's id, or words of the error"),
     ] = None,
     after: Annotated[UUID | None, Query(description="`next` of the page before")] = None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import time
 from typing import Annotated, Any
 from uuid import UUID
@@ -17,7 +16,7 @@ from pipelines.core.pipeline import event_name
 from pipelines.operations.reruns import QUERIES as OPERATIONS
 from pipelines.server.access.login_failures import client_of, failures_of
 from pipelines.server.api.event_routes import SentEvents, accept
-from pipelines.server.api.intake import Accepted, NotAccepted, Refused, check
+from pipelines.server.api.intake import Accepted, NotAccepted, Refused, check, read_body
 from pipelines.server.api.rejected import Keeping, Rejections
 from pipelines.server.problems import Problem
 from pipelines.server.services import Services, Serving
@@ -66,9 +65,9 @@ def _take(
     services: Services, rejections: Rejections, name: str, source: Source, proof: Proof, body: bytes
 ) -> SentEvents | JSONResponse:
     try:
-        message = json.loads(body)
-    except ValueError:
-        raise Problem(400, "not_json", "the body is not JSON") from None
+        message = read_body(body)
+    except NotAccepted as fault:
+        raise Problem(400, fault.code, fault.detail, faults=fault.faults) from None
     if not matches(message, source.when):
         return JSONResponse({"events": [], "ignored": True}, 200)
     event = event_of(name, source, proof, message)
@@ -85,7 +84,7 @@ def event_of(name: str, source: Source, proof: Proof, message: Any) -> Accepted 
     given: dict[str, Any] = {"name": event_name(source.pipeline), "data": None}
     try:
         key = at(message, source.id) if source.id else proof.delivery
-        if key is MISSING or not isinstance(key, str | int):
+        if key in (MISSING, "") or not isinstance(key, str | int):
             raise NotMapped(source.id or "")
         given |= {"id": _event_id(f"{name}:{key}"), "data": filled(source.data, message)}
     except NotMapped as error:

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 
 from steps.core.errors import ConfigurationError, TemporaryError
+from steps.core.postgres.loading import LOADING
 from steps.core.settings import Settings
 
 CONNECT_SECONDS = 10  # a server that is gone does not refuse, it is silent
@@ -26,6 +27,7 @@ def parameters(
         "application_name": f"jobs {purpose}",
         "autocommit": autocommit,
         "connect_timeout": seconds,
+        "context": LOADING,
     }
     return told if prepare else {**told, "prepare_threshold": None}
 

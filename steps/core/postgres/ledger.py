@@ -13,6 +13,7 @@ from psycopg.types.json import Jsonb
 
 from steps.core.errors import StepError
 from steps.core.models import Model
+from steps.core.postgres.loading import readable
 from steps.core.postgres.sql import load
 
 QUERIES = load("ledger.sql")
@@ -45,12 +46,16 @@ class Ledger:
         self._key = {"job_id": job_id, "step": step}
 
     def open(self, provider: str, key: str) -> Call:
-        """Write the intent to make the call with this fingerprint, or return what is known of it."""
+        """Write the intent to make the call with this fingerprint, or return what is known of it.
+
+        Errors: PermanentError `unreadable` where the stored answer is nothing that Python can hold.
+        """
         with self._connection.cursor(row_factory=class_row(Call)) as cursor:
             row = cursor.execute(
                 QUERIES["open_call"], {**self._key, "provider": provider, "fingerprint": key}
             ).fetchone()
         assert row is not None  # noqa: S101  an upsert with RETURNING always gives a row
+        readable(row.response, "the stored answer of a paid call")
         return row
 
     def record(

@@ -33,6 +33,18 @@ select name from jobs.migration
 -- The files of functions as they were applied last.
 select name, sha256, release, functions from jobs.function_file
 
+-- pipelines_exist --
+-- False where the migration that keeps their names was not applied yet.
+select to_regclass('jobs.pipeline') is not null
+
+-- known_pipelines --
+-- The names of all whose events are taken, by whatever release.
+select name from jobs.pipeline
+
+-- know_pipelines --
+-- Events of these are taken from now on.
+insert into jobs.pipeline (name) select unnest(%(names)s::text[]) on conflict (name) do nothing
+
 -- record_migration --
 -- This one is done.
 insert into jobs.migration (name) values (%(name)s)

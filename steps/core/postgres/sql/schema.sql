@@ -179,6 +179,13 @@ create table jobs.output (
     FOREIGN KEY (job_id) REFERENCES jobs.job(id) ON DELETE CASCADE
 );
 
+create table jobs.pipeline (
+    name text not null,
+    known_since timestamp with time zone default now() not null,
+    PRIMARY KEY (name),
+    CHECK ((name ~ '^[a-z][a-z0-9-]{0,40}$'::text))
+);
+
 create table jobs.provider_call (
     job_id uuid not null,
     step text not null,
@@ -264,7 +271,8 @@ create table jobs.token (
 
 -- functions/enqueue.sql
 -- function jobs.enqueue(pipeline text, data jsonb, event_id text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0, options jsonb DEFAULT '{}'::jsonb) returns uuid set search_path=pg_catalog, pg_temp
--- function jobs.enqueue_many(events jsonb) returns TABLE(place integer, event_id text, job_id uuid, fresh boolean)
+-- function jobs.enqueue_many(events jsonb) returns TABLE(place integer, event_id text, job_id uuid, duplicate boolean, data_differs boolean)
+-- function jobs.send(pipeline text, data jsonb, event_id text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0, options jsonb DEFAULT '{}'::jsonb, OUT job_id uuid, OUT event text, OUT duplicate boolean, OUT data_differs boolean) returns record set search_path=pg_catalog, pg_temp
 
 -- functions/finish.sql
 -- function jobs.cancel(the_job uuid, the_error jsonb, origin jsonb DEFAULT '{}'::jsonb) returns text set search_path=pg_catalog, pg_temp
@@ -282,6 +290,17 @@ create table jobs.token (
 -- function jobs.open_call(the_job uuid, the_step text, the_provider text, the_fingerprint text) returns TABLE(state text, attempts integer, external_id text, upload_url text, response jsonb, usage jsonb, fresh boolean) set search_path=pg_catalog, pg_temp
 -- function jobs.record_call(the_job uuid, the_step text, the_fingerprint text, new_state text, options jsonb DEFAULT '{}'::jsonb) returns void set search_path=pg_catalog, pg_temp
 -- function jobs.why_open(the_provider text) returns TABLE(reason text, seconds integer) set search_path=pg_catalog, pg_temp
+
+-- functions/limits.sql
+-- function jobs.countable(value jsonb) returns double precision immutable
+-- function jobs.data_fault(data jsonb) returns text immutable
+-- function jobs.fail_unreadable() returns integer
+-- function jobs.loadable(moment timestamp with time zone) returns boolean immutable
+-- function jobs.moment(field text, given text) returns timestamp with time zone stable
+-- function jobs.refuse(field text, sentence text, code text DEFAULT '23514'::text) returns void
+-- function jobs.refuse_time(field text) returns void
+-- function jobs.seconds_between(first timestamp with time zone, last timestamp with time zone) returns double precision immutable
+-- function jobs.unreadable_error(what text) returns jsonb immutable
 
 -- functions/names.sql
 -- function jobs.event_name(pipeline text) returns text immutable

@@ -43,6 +43,7 @@ begin
         cross join lateral (
             select j.id from jobs.job j
             where j.status = 'queued' and j.priority = level.priority and j.run_at <= clock_timestamp()
+              and jobs.loadable(j.run_at)
               and (only_job is null or j.id = only_job)
             order by j.run_at, j.id limit places for no key update skip locked
         ) picked
@@ -61,6 +62,7 @@ end $$;
 -- Jobs whose local dispatcher is gone (nobody holds its advisory lock) go on where jobs run now: the caller takes them
 -- over. Also a job whose step was begun by hand, outside any workflow, and that nobody has gone on with for a minute.
 -- Attempts that were running died with it; they are marked lost, and the caller's workflow starts a new generation.
+-- Jobs that nobody can load are failed on the way, as every dispatcher comes by here.
 -- options: `only_job` and `live_limit`, as in jobs.claim.
 create or replace function jobs.adopt(
     new_owner integer, new_executor text, places integer, options jsonb default '{}'
@@ -71,6 +73,7 @@ declare
     locked uuid[];
     alive integer[] := jobs.live_owners();
 begin
+    perform jobs.fail_unreadable();
     if live_limit is not null then
         places := jobs.cluster_room(places, live_limit);
     end if;

@@ -40,7 +40,8 @@ $$;
 -- Why a provider is left alone, and for how many seconds more; no row where it is not.
 create or replace function jobs.why_open(the_provider text) returns table (reason text, seconds integer)
 language sql security definer set search_path = pg_catalog, pg_temp as $$
-    select b.reason, ceil(extract(epoch from b.open_until - clock_timestamp()))::integer
+    select b.reason, least(2147483647, ceil(extract(
+        epoch from least(b.open_until, timestamptz '9999-12-30 00:00:00+00') - clock_timestamp())))::integer
     from jobs.breaker b where b.provider = the_provider and b.open_until > clock_timestamp()
 $$;
 

@@ -1,13 +1,13 @@
 -- The group roles: what a login role of an operator's may do here, once it is a member of one. No role of ours logs in.
 --
--- jobs_app     an application that queues jobs: may call jobs.enqueue.
+-- jobs_app     an application that queues jobs: may call jobs.enqueue and jobs.send.
 -- jobs_step    the processes of steps: may call what a step calls, and no table is open to it.
 -- jobs_server  server, dispatcher and reconciler: may do all but change the schema, write the audit and touch secrets.
 
 -- The roles' names, and the functions that each may call; jobs_server may call all that are not kept back.
 create or replace function jobs.role_functions() returns table (role text, functions text[]) language sql immutable as $$
     values
-        ('jobs_app', array['enqueue']),
+        ('jobs_app', array['enqueue', 'send']),
         ('jobs_step', array[
             'begin_attempt', 'end_attempt', 'report_progress', 'unfinished_steps', 'result_of', 'open_call', 'record_call',
             'open_breaker', 'why_open', 'close_breaker', 'gdpr_subject_hash', 'gdpr_open_export', 'gdpr_close_export']),
@@ -55,7 +55,7 @@ begin
         grant execute on all functions in schema jobs to jobs_server;
         revoke execute on function jobs.record_act, jobs.grant_roles from jobs_server;
         grant select, insert, update, delete on all tables in schema jobs to jobs_server;
-        revoke insert, update, delete on jobs.audit, jobs.token, jobs.migration, jobs.function_file from jobs_server;
+        revoke insert, update, delete on jobs.audit, jobs.token, jobs.migration, jobs.function_file, jobs.pipeline from jobs_server;
         revoke all on jobs.gdpr_secret from jobs_server;
         revoke update, delete on jobs.gdpr_export_event from jobs_server;
         grant usage on all sequences in schema jobs to jobs_server;
