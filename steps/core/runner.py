@@ -10,7 +10,6 @@ import importlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Any, cast
 
 from pydantic import ValidationError
@@ -125,7 +124,7 @@ def run_step(session: Session, request: Request) -> ExitCode:
     begun_by = {"host": session.host, "pid": session.pid, "workflow": request.workflow}
     row = session.fetch(QUERIES["begin_attempt"], {**key, **begun_by})
     assert row is not None  # noqa: S101  the function always answers with one row
-    outcome, pipeline, queued_at, deadline_at, number, data, outputs = row
+    outcome, pipeline, queued_at, seconds_left, number, data, outputs = row
     if outcome == "done" or (
         outcome == "final" and runs_at_exit(request.step, session.settings.step_packages)
     ):
@@ -147,7 +146,7 @@ def run_step(session: Session, request: Request) -> ExitCode:
             step=request.step,
             attempt=number,
             queued_at=queued_at,
-            deadline=_deadline(request.seconds, deadline_at),
+            deadline=_deadline(request.seconds, seconds_left),
             settings=session.settings,
             connection=session.connection,
             log=captured.log,
@@ -210,10 +209,9 @@ def _reason(error: StepError, context: Context) -> StepError:
     return error
 
 
-def _deadline(seconds: float, deadline_at: datetime | None) -> float:
-    if deadline_at is not None:
-        seconds = min(seconds, (deadline_at - datetime.now(UTC)).total_seconds())
-    return time.monotonic() + seconds
+def _deadline(seconds: float, seconds_left: float | None) -> float:
+    """`seconds_left`: of the job, by the clock of the database, which set its deadline."""
+    return time.monotonic() + (seconds if seconds_left is None else min(seconds, seconds_left))
 
 
 class _Progress:
