@@ -27,6 +27,7 @@ from steps.core.logs import capture
 from steps.core.models import Model
 from steps.core.needs import environment_for, needs_of
 from steps.core.outcome import UNEXPECTED, JobError
+from steps.core.postgres.log_writer import LogWriter
 from steps.core.postgres.session import Session
 from steps.core.postgres.sql import load
 from steps.core.status import AttemptStatus
@@ -34,6 +35,7 @@ from steps.core.text.redaction import redact
 from steps.core.validation import faults
 
 QUERIES = load("jobs.sql")
+LOG_WRITER = LogWriter()
 STEP_SECONDS = 7200.0  # the longest a step may take when neither its template nor its job says less
 REFUSALS = {
     "missing": "there is no job of this id",
@@ -152,7 +154,8 @@ def run_step(session: Session, request: Request) -> ExitCode:
             log=captured.log,
             report_progress=_Progress(session, {**key, "number": number}),
         )
-        output, error = _attempt(context, request, data, outputs)
+        with LOG_WRITER.follow(session, {**key, "number": number}, captured):
+            output, error = _attempt(context, request, data, outputs)
     code = ExitCode.DONE if error is None else exit_code_of(error)
     ended = context.outcome if error is None else None
     stored = session.fetch(

@@ -63,16 +63,8 @@ def test_a_deadline_that_moved_meanwhile_is_waited_for() -> None:
 
     async def run() -> float:
         clock = WorkClock()
-        workflow = Workflow(
-            "j",
-            "w",
-            parse(EMPTY, "empty"),
-            None,
-            clock,
-            nothing,
-            seconds_left,
-            clock.now() + 0.01,  # type: ignore[arg-type]
-        )
+        end = clock.now() + 0.01
+        workflow = Workflow("j", "w", parse(EMPTY, "empty"), None, clock, nothing, seconds_left, end)  # type: ignore[arg-type]
         with pytest.raises(TimeoutError):
             async with workflow._in_time():
                 await asyncio.sleep(PAUSE)
