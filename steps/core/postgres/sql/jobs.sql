@@ -16,10 +16,8 @@ select jobs.end_attempt(%(job_id)s, %(step)s, %(number)s, %(status)s, jsonb_buil
 select jobs.report_progress(%(job_id)s, %(step)s, %(number)s, %(done)s, %(total)s)
 
 -- log --
--- What a running attempt has logged so far. It is not worth an fsync: the end of the attempt writes all of it again.
-update jobs.attempt set log = %(log)s
-from (select set_config('synchronous_commit', 'off', true)) as relaxed
-where job_id = %(job_id)s and step = %(step)s and number = %(number)s and status = 'running'
+-- What a running attempt has logged so far.
+select jobs.write_log(%(job_id)s, %(step)s, %(number)s, %(log)s)
 
 -- unfinished_steps --
 -- Steps that were tried and left no output, with their last attempt; the one that ended first comes first.

@@ -287,9 +287,10 @@ create table jobs.token (
 -- function jobs.gdpr_subject_hash(subject text) returns text stable set search_path=pg_catalog, pg_temp
 
 -- functions/ledger.sql
+-- function jobs.begin_call(the_job uuid, the_step text, the_provider text, the_fingerprint text) returns TABLE(state text, attempts integer, lost integer, external_id text, upload_url text, response jsonb, usage jsonb, fresh boolean) set search_path=pg_catalog, pg_temp
 -- function jobs.close_breaker(the_provider text) returns void set search_path=pg_catalog, pg_temp
 -- function jobs.open_breaker(the_provider text, the_reason text, seconds double precision) returns void set search_path=pg_catalog, pg_temp
--- function jobs.open_call(the_job uuid, the_step text, the_provider text, the_fingerprint text) returns TABLE(state text, attempts integer, external_id text, upload_url text, response jsonb, usage jsonb, fresh boolean) set search_path=pg_catalog, pg_temp
+-- function jobs.open_call(the_job uuid, the_step text, the_provider text, the_fingerprint text) returns TABLE(state text, attempts integer, lost integer, external_id text, upload_url text, response jsonb, usage jsonb, fresh boolean) set search_path=pg_catalog, pg_temp
 -- function jobs.record_call(the_job uuid, the_step text, the_fingerprint text, new_state text, options jsonb DEFAULT '{}'::jsonb) returns void set search_path=pg_catalog, pg_temp
 -- function jobs.why_open(the_provider text) returns TABLE(reason text, seconds integer) set search_path=pg_catalog, pg_temp
 
@@ -323,6 +324,7 @@ create table jobs.token (
 -- function jobs.report_progress(the_job uuid, the_step text, the_number integer, new_done bigint, new_total bigint) returns boolean set search_path=pg_catalog, pg_temp
 -- function jobs.result_of(the_job uuid) returns TABLE(pipeline text, status text, data jsonb) stable set search_path=pg_catalog, pg_temp
 -- function jobs.unfinished_steps(the_job uuid, but text) returns TABLE(step text, number integer, status text, exit_code integer, error jsonb, finished_at timestamp with time zone) stable set search_path=pg_catalog, pg_temp
+-- function jobs.write_log(the_job uuid, the_step text, the_number integer, new_log text) returns void set search_path=pg_catalog, pg_temp
 
 -- functions/tally.sql
 -- function jobs.buckets() returns double precision[] immutable
