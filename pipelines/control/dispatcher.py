@@ -54,7 +54,7 @@ class DispatchedJob(Model):
     pipeline: str
     generation: int
     workflow: str
-    seconds_left: float | None
+    seconds_left: float | None  # until its deadline, by the clock of the database
 
 
 class Executor(Protocol):

@@ -27,8 +27,13 @@ select id from jobs.job where id = any (%(ids)s) and status = 'cancelled'
 
 -- earlier_attempts --
 -- Attempts that count against the retry limit: one that was lost with its executor was not the step's fault.
-select step, count(*) filter (where status in ('failed', 'waiting')) as attempts, min(started_at) as first_at
-from jobs.attempt where job_id = %(job_id)s group by step
+select a.step, count(*) filter (where a.status in ('failed', 'waiting')) as attempts,
+    extract(epoch from clock_timestamp() - min(a.started_at) - j.idle)::double precision as seconds
+from jobs.attempt a join jobs.job j on j.id = a.job_id where a.job_id = %(job_id)s group by a.step, j.idle
+
+-- seconds_left --
+-- How long a job may still take; null where it has no deadline.
+select (extract(epoch from deadline_at) - extract(epoch from clock_timestamp()))::double precision from jobs.job where id = %(job_id)s
 
 -- end_lost_attempt --
 -- Ends an attempt whose process recorded no end.

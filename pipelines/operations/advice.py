@@ -66,6 +66,7 @@ ADVICE = {
     "out_of_memory": "Give the step more memory in the pipeline's file and render, or send less; then rerun from it.",
     "killed": "Its pod or process was removed from outside. Rerun from this step.",
     "unreadable": "Its row holds what no program here can read, as plain SQL wrote it. Send a new event instead.",
+    "lost_again": "See in logs and events of the machine why its process ends (memory?); then rerun from this step.",
     "lost": "The machine or process that ran it is gone. Rerun from this step.",
     "workflow_failed": "The workflow ended before a step could speak: look at its pods in the Argo UI.",
     "executor_failed": "The executor could not run it: look at the dispatcher's log.",

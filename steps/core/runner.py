@@ -10,7 +10,6 @@ import importlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Any, cast
 
 from pydantic import ValidationError
@@ -29,6 +28,7 @@ from steps.core.models import Model
 from steps.core.needs import environment_for, needs_of
 from steps.core.outcome import UNEXPECTED, JobError
 from steps.core.postgres.loading import readable
+from steps.core.postgres.log_writer import LogWriter
 from steps.core.postgres.session import Session
 from steps.core.postgres.sql import load
 from steps.core.status import AttemptStatus
@@ -36,6 +36,7 @@ from steps.core.text.redaction import redact
 from steps.core.validation import faults
 
 QUERIES = load("jobs.sql")
+LOG_WRITER = LogWriter()
 STEP_SECONDS = 7200.0  # the longest a step may take when neither its template nor its job says less
 REFUSALS = {
     "missing": "there is no job of this id",
@@ -126,7 +127,7 @@ def run_step(session: Session, request: Request) -> ExitCode:
     begun_by = {"host": session.host, "pid": session.pid, "workflow": request.workflow}
     row = session.fetch(QUERIES["begin_attempt"], {**key, **begun_by})
     assert row is not None  # noqa: S101  the function always answers with one row
-    outcome, pipeline, queued_at, deadline_at, number, data, outputs = row
+    outcome, pipeline, queued_at, seconds_left, number, data, outputs = row
     if outcome == "done" or (
         outcome == "final" and runs_at_exit(request.step, session.settings.step_packages)
     ):
@@ -148,13 +149,14 @@ def run_step(session: Session, request: Request) -> ExitCode:
             step=request.step,
             attempt=number,
             queued_at=queued_at,
-            deadline=_deadline(request.seconds, deadline_at),
+            deadline=_deadline(request.seconds, seconds_left),
             settings=session.settings,
             connection=session.connection,
             log=captured.log,
             report_progress=_Progress(session, {**key, "number": number}),
         )
-        output, error = _attempt(context, request, data, outputs)
+        with LOG_WRITER.follow(session, {**key, "number": number}, captured):
+            output, error = _attempt(context, request, data, outputs)
     code = ExitCode.DONE if error is None else exit_code_of(error)
     ended = context.outcome if error is None else None
     stored = session.fetch(
@@ -214,10 +216,9 @@ def _reason(error: StepError, context: Context) -> StepError:
     return error
 
 
-def _deadline(seconds: float, deadline_at: datetime | None) -> float:
-    if deadline_at is not None:
-        seconds = min(seconds, (deadline_at - datetime.now(UTC)).total_seconds())
-    return time.monotonic() + seconds
+def _deadline(seconds: float, seconds_left: float | None) -> float:
+    """`seconds_left`: of the job, by the clock of the database, which set its deadline."""
+    return time.monotonic() + (seconds if seconds_left is None else min(seconds, seconds_left))
 
 
 class _Progress:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -15,6 +14,7 @@ from pipelines.control.executors.local.pool import Pool
 from pipelines.control.executors.local.workflow_run import Earlier, Workflow
 from pipelines.control.exit_reason import exit_error
 from pipelines.control.insistence import insist
+from pipelines.core.pipeline import DAY
 from pipelines.core.rendered.backoff import Ended
 from pipelines.core.rendered.template import WorkflowTemplate
 from steps.core.errors import ConfigurationError
@@ -58,13 +58,22 @@ class LocalExecutor:
                 },
             )
 
+        async def seconds_left() -> float | None:
+            cursor = await insist(connection, QUERIES["seconds_left"], {"job_id": job.id})
+            row = await cursor.fetchone()
+            return row[0] if row else None
+
+        clock = self._pool.clock
+        left = DAY if job.seconds_left is None else job.seconds_left
         workflow = Workflow(
             job_id=str(job.id),
             name=job.workflow,
             template=template,
             pool=self._pool,
+            clock=clock,
             record_exit=record_exit,
-            deadline=time.monotonic() + (86400.0 if job.seconds_left is None else job.seconds_left),
+            seconds_left=seconds_left,
+            deadline=clock.now() + left,
             speed=self._speed,
             earlier=await self._earlier(job, connection) if job.generation else {},
         )
@@ -81,4 +90,4 @@ class LocalExecutor:
         self, job: DispatchedJob, connection: psycopg.AsyncConnection[Any]
     ) -> dict[str, Earlier]:
         cursor = await insist(connection, QUERIES["earlier_attempts"], {"job_id": job.id})
-        return {step: Earlier(attempts, first_at) for step, attempts, first_at in await cursor.fetchall()}
+        return {step: Earlier(attempts, seconds) for step, attempts, seconds in await cursor.fetchall()}

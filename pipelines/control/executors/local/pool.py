@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import math
 import os
 import signal
 import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from typing import Any
 from pipelines.control.executors.local import worker
 from pipelines.control.executors.local.fork_server_handle import ForkServerHandle
 from pipelines.control.executors.local.start_limit import StartLimit
+from pipelines.control.executors.local.work_clock import WorkClock
 from pipelines.control.executors.local.worker_handle import Worker
 from pipelines.control.exit_reason import KILLED
 from pipelines.core.rendered.backoff import Ended
@@ -41,6 +41,7 @@ class Pool:
     def __init__(self, size: int, environment: Mapping[str, str], output: Path) -> None:
         self._places = asyncio.Semaphore(size)
         self._start_limit = StartLimit()
+        self.clock = WorkClock()
         self._idle: list[Worker] = []
         self._workers: dict[int, Worker] = {}
         self._fork_server = ForkServerHandle(
@@ -66,21 +67,25 @@ class Pool:
             raise ConfigurationError("start_refused", self._fork_server.refusal)
 
     async def run(
-        self, arguments: Sequence[str], *, seconds: float, memory: int, until: float = math.inf
+        self,
+        arguments: Sequence[str],
+        *,
+        seconds: float,
+        memory: int,
+        over: Callable[[], bool] = lambda: False,
     ) -> Ended:
-        """Run `python -m steps` in a warm worker. `seconds` and `memory` (bytes) are hard limits; whoever cancels
-        after `until` (on time.monotonic()'s clock) does so because the job's time is over."""
+        """Run `python -m steps` in a warm worker. `seconds` (in which it could work) and `memory` (bytes) are hard
+        limits; `over` tells whoever cancels whether that is because the job's time is over."""
         async with self._places, self._start_limit.turn():
             started = time.monotonic()
             found, answered = await self._hand_over(json.dumps(list(arguments)).encode(), memory)
             try:
-                async with asyncio.timeout(seconds):
-                    answer = await asyncio.shield(answered)
+                answer = await self.clock.within(answered, seconds)
             except TimeoutError:
                 answer = await self._stop(found, answered)
                 answer["message"] = LATE
             except asyncio.CancelledError:
-                if time.monotonic() < until:
+                if not over():
                     found.kill(Ended(KILLED, "cancelled"))
                 else:
                     await self._stop(found, answered)
@@ -168,6 +173,7 @@ class Pool:
                 pulse.failed(TaskFault(self._fork_server.refusal))
             else:
                 pulse.beat()
+            self.clock.now()
             now = time.monotonic()
             for busy in list(self._workers.values()):
                 if busy in self._idle:

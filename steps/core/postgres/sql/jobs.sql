@@ -1,6 +1,7 @@
 -- begin_attempt --
 -- Opens an attempt, or says why there is none to open.
-select outcome, pipeline, queued_at, deadline_at, number, data, outputs
+select outcome, pipeline, queued_at, (extract(epoch from deadline_at) - extract(epoch from clock_timestamp()))::double precision, number,
+    data, outputs
 from jobs.begin_attempt(%(job_id)s, %(step)s, jsonb_build_object(
     'host', %(host)s::text, 'pid', %(pid)s::integer, 'workflow', %(workflow)s::text))
 
@@ -13,6 +14,10 @@ select jobs.end_attempt(%(job_id)s, %(step)s, %(number)s, %(status)s, jsonb_buil
 -- progress --
 -- How far a running attempt is: `done` of `total` units.
 select jobs.report_progress(%(job_id)s, %(step)s, %(number)s, %(done)s, %(total)s)
+
+-- log --
+-- What a running attempt has logged so far.
+select jobs.write_log(%(job_id)s, %(step)s, %(number)s, %(log)s)
 
 -- unfinished_steps --
 -- Steps that were tried and left no output, with their last attempt; the one that ended first comes first.

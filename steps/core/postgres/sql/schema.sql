@@ -51,6 +51,12 @@ create table jobs.breaker (
     PRIMARY KEY (provider)
 );
 
+create table jobs.dispatcher (
+    id integer not null,
+    seen_at timestamp with time zone default clock_timestamp() not null,
+    PRIMARY KEY (id)
+);
+
 create table jobs.document (
     id uuid default jobs.new_id() not null,
     job_id uuid,
@@ -148,6 +154,7 @@ create table jobs.job (
     started_at timestamp with time zone,
     finished_at timestamp with time zone,
     workflow_ended_at timestamp with time zone,
+    idle interval default '00:00:00'::interval not null,
     PRIMARY KEY (id),
     FOREIGN KEY (event_id) REFERENCES jobs.event(id),
     CHECK (((priority >= '-3'::integer) AND (priority <= 3))),
@@ -201,6 +208,7 @@ create table jobs.provider_call (
     error jsonb,
     created_at timestamp with time zone default clock_timestamp() not null,
     updated_at timestamp with time zone default clock_timestamp() not null,
+    lost integer default 0 not null,
     PRIMARY KEY (job_id, step, fingerprint),
     FOREIGN KEY (job_id) REFERENCES jobs.job(id) ON DELETE CASCADE,
     CHECK ((state = ANY (ARRAY['intent'::text, 'uploaded'::text, 'submitted'::text, 'succeeded'::text, 'failed'::text, 'unknown'::text, 'deleted'::text])))
@@ -265,9 +273,11 @@ create table jobs.token (
 
 -- functions/claim.sql
 -- function jobs.adopt(new_owner integer, new_executor text, places integer, options jsonb DEFAULT '{}'::jsonb) returns SETOF jobs.job
+-- function jobs.beat(the_owner integer) returns void
 -- function jobs.claim(new_owner integer, new_executor text, places integer, options jsonb DEFAULT '{}'::jsonb) returns SETOF jobs.job
 -- function jobs.cluster_room(places integer, live_limit integer) returns integer
 -- function jobs.live_owners() returns integer[]
+-- function jobs.unseen(j jobs.job) returns interval stable
 
 -- functions/enqueue.sql
 -- function jobs.enqueue(pipeline text, data jsonb, event_id text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0, options jsonb DEFAULT '{}'::jsonb) returns uuid set search_path=pg_catalog, pg_temp
@@ -285,9 +295,10 @@ create table jobs.token (
 -- function jobs.gdpr_subject_hash(subject text) returns text stable set search_path=pg_catalog, pg_temp
 
 -- functions/ledger.sql
+-- function jobs.begin_call(the_job uuid, the_step text, the_provider text, the_fingerprint text) returns TABLE(state text, attempts integer, lost integer, external_id text, upload_url text, response jsonb, usage jsonb, fresh boolean) set search_path=pg_catalog, pg_temp
 -- function jobs.close_breaker(the_provider text) returns void set search_path=pg_catalog, pg_temp
 -- function jobs.open_breaker(the_provider text, the_reason text, seconds double precision) returns void set search_path=pg_catalog, pg_temp
--- function jobs.open_call(the_job uuid, the_step text, the_provider text, the_fingerprint text) returns TABLE(state text, attempts integer, external_id text, upload_url text, response jsonb, usage jsonb, fresh boolean) set search_path=pg_catalog, pg_temp
+-- function jobs.open_call(the_job uuid, the_step text, the_provider text, the_fingerprint text) returns TABLE(state text, attempts integer, lost integer, external_id text, upload_url text, response jsonb, usage jsonb, fresh boolean) set search_path=pg_catalog, pg_temp
 -- function jobs.record_call(the_job uuid, the_step text, the_fingerprint text, new_state text, options jsonb DEFAULT '{}'::jsonb) returns void set search_path=pg_catalog, pg_temp
 -- function jobs.why_open(the_provider text) returns TABLE(reason text, seconds integer) set search_path=pg_catalog, pg_temp
 
@@ -306,6 +317,7 @@ create table jobs.token (
 -- function jobs.event_name(pipeline text) returns text immutable
 -- function jobs.final(status text) returns boolean immutable
 -- function jobs.lock_class() returns integer immutable
+-- function jobs.lost_again_error() returns jsonb immutable
 -- function jobs.lost_error(runner text) returns jsonb immutable
 -- function jobs.result_step(pipeline text) returns text immutable
 -- function jobs.workflow_name(pipeline text, id uuid, generation integer) returns text immutable
@@ -331,6 +343,7 @@ create table jobs.token (
 -- function jobs.report_progress(the_job uuid, the_step text, the_number integer, new_done bigint, new_total bigint) returns boolean set search_path=pg_catalog, pg_temp
 -- function jobs.result_of(the_job uuid) returns TABLE(pipeline text, status text, data jsonb) stable set search_path=pg_catalog, pg_temp
 -- function jobs.unfinished_steps(the_job uuid, but text) returns TABLE(step text, number integer, status text, exit_code integer, error jsonb, finished_at timestamp with time zone) stable set search_path=pg_catalog, pg_temp
+-- function jobs.write_log(the_job uuid, the_step text, the_number integer, new_log text) returns void set search_path=pg_catalog, pg_temp
 
 -- functions/tally.sql
 -- function jobs.buckets() returns double precision[] immutable

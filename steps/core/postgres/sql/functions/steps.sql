@@ -11,6 +11,15 @@ begin
     return found;
 end $$;
 
+-- What a running attempt has logged so far. It is not worth an fsync: the end of the attempt writes all of it again.
+create or replace function jobs.write_log(the_job uuid, the_step text, the_number integer, new_log text)
+returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    perform set_config('synchronous_commit', 'off', true);
+    update jobs.attempt set log = new_log
+    where job_id = the_job and step = the_step and number = the_number and status = 'running';
+end $$;
+
 -- Steps that were tried and left no output, with their last attempt; the one that ended first comes first.
 create or replace function jobs.unfinished_steps(the_job uuid, but text)
 returns table (step text, number integer, status text, exit_code integer, error jsonb, finished_at timestamptz)
