@@ -61,7 +61,7 @@ docs: setup ## Write the tables of README.md, docs/reference and docs/pipelines 
 check-docs: setup
 	$(BIN)/bgjobs docs --check
 
-lock: setup ## Pin the newest versions that pyproject.toml allows
+lock: setup ## Pin what pyproject.toml asks for; pins that still fit stay
 	$(PIN) --extra control --extra dev --extra test -o requirements.lock
 	$(PIN) -c requirements.lock -o images/steps.lock
 	$(PIN) -c requirements.lock --extra control -o images/control.lock

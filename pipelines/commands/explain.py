@@ -43,6 +43,7 @@ def shown(found: Explanation) -> RenderableType:
             parts.append(Text(f"--from {rerun.from_step}: runs {', '.join(rerun.runs)}{kept}{paid}"))
     if found.advice:
         parts += [Text(), Text(f"What to do: {found.advice.text}")]
+        parts += [Text(f"Runbook: {found.advice.runbook}")] if found.advice.runbook else []
     if found.rerun_advice:
         parts += [Text(), Text(found.rerun_advice)]
     return Group(*parts)

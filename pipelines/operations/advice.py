@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.operations.runbooks import runbook
 from steps.core.errors import ExitCode
 from steps.core.models import Model
 from steps.core.outcome import CANCELLED, UNEXPECTED, JobError
@@ -135,28 +136,31 @@ class Advice(Model):
 
     `helps`: whether a rerun with the same input may end otherwise, at once or once an operator has mended what `text`
     names; else the input must change first.
+
+    `runbook`: the file that tells an operator more, in the repository.
     """
 
     text: str
     helps: bool
     nature: str
+    runbook: str | None = None
 
 
 def advice(error: JobError, exit_code: int | None = None) -> Advice:
     """For a code that nobody foresaw, what its kind of error calls for. `exit_code`: of the attempt that decided it."""
-    known = ADVICE.get(error.code)
+    known, more = ADVICE.get(error.code), runbook(error.code)
     if error.code == CANCELLED:
         return Advice(text=ADVICE[CANCELLED], helps=True, nature=STOPPED)
     if exit_code == ExitCode.CONFIGURATION:
         # Not retryable, because the next attempt meets the same setting; a rerun meets the mended one.
-        return Advice(text=known or _SETTINGS, helps=True, nature=OPERATOR)
+        return Advice(text=known or _SETTINGS, helps=True, nature=OPERATOR, runbook=more)
     if error.retryable:
         text = known or "Trying again may help: rerun from this step."
-        return Advice(text=text, helps=True, nature=TEMPORARY)
+        return Advice(text=text, helps=True, nature=TEMPORARY, runbook=more)
     # A step's own `unexpected` is retryable; this one stands for a record without a code.
     if known is None or error.code == UNEXPECTED:
         known = "Trying again with the same input will fail again. Correct what the message names, then run it anew."
-    return Advice(text=known, helps=False, nature=PERMANENT)
+    return Advice(text=known, helps=False, nature=PERMANENT, runbook=more)
 
 
 def rerun_advice(status: JobStatus | str, told: Advice | None, from_step: str) -> str:

@@ -71,5 +71,7 @@ def _table(findings: list[Finding]) -> Table:
         said = Text(finding.text)
         if finding.remedy:
             said.append(f"\n→ {finding.remedy}", style=colour)
+        if finding.runbook:
+            said.append(f"\n  {finding.runbook}", style="dim")
         table.add_row(Text(word, style=colour), finding.subject, said)
     return table

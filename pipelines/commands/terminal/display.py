@@ -117,6 +117,7 @@ def full(job: JobView, storage: Storage, budget: float | None) -> RenderableType
         parts.append(Text(f"Failed{where}: {job.error.code}: {job.error.message}", style="red"))
     if job.advice:
         parts.append(Text(f"What to do: {job.advice.text}"))
+        parts += [Text(f"Runbook: {job.advice.runbook}")] if job.advice.runbook else []
     if (shown := report(job, storage)) is not None:
         parts.append(Padding(shown, (0, 0, 1, 0)))
     for role, document in sorted(((job.result or {}).get("artifacts") or {}).items()):

@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
+from pydantic import computed_field
+
+from pipelines.operations.runbooks import path
 from steps.core.errors import StepError
 from steps.core.models import Model
 
 Level = Literal["ok", "warn", "fail"]
+RUNBOOKS = {  # by a finding's subject
+    "PostgreSQL": "postgresql-away",
+    "schema": "postgresql-away",
+    "dispatcher": "jobs-stay-queued",
+    "storage": "storage-fails",
+    "gdpr-exporter": "data-map-drift",
+    "server": "server-refuses-requests",
+    "cluster": "workflows-do-not-start",
+    "Argo Events": "jobs-stay-dispatched",
+}
 
 
 class Finding(Model):
@@ -18,6 +31,13 @@ class Finding(Model):
     level: Level
     text: str
     remedy: str = ""
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def runbook(self) -> str | None:
+        """The file that tells an operator more, where something is to be done."""
+        known = RUNBOOKS.get(self.subject)
+        return path(known) if known and self.level != "ok" else None
 
 
 def collected(subject: str, check: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:

@@ -59,16 +59,20 @@ class Explanation(Model):
 
 
 def explain(connection: psycopg.Connection[Any], job_id: str) -> Explanation | None:
+    """The explanation of the job with this id; None where there is none."""
     job = find_job(connection, job_id, with_result=False)
-    if job is None:
-        return None
-    row = connection.execute(QUERIES["queue"], {"id": job_id}).fetchone()
+    return explain_job(connection, job) if job else None
+
+
+def explain_job(connection: psycopg.Connection[Any], job: JobView) -> Explanation:
+    """The same for a job that was read just now."""
+    row = connection.execute(QUERIES["queue"], {"id": job.id}).fetchone()
     now = connection.execute("select clock_timestamp()").fetchone()
     with connection.cursor(row_factory=class_row(Breaker)) as cursor:
         closed = cursor.execute(QUERIES["closed"]).fetchall()
     with connection.cursor(row_factory=class_row(Spent)) as cursor:
-        spent = cursor.execute(QUERIES["spent"], {"id": job_id}).fetchall()
-    done = {step for (step,) in connection.execute(QUERIES["done"], {"id": job_id})}
+        spent = cursor.execute(QUERIES["spent"], {"id": job.id}).fetchall()
+    done = {step for (step,) in connection.execute(QUERIES["done"], {"id": job.id})}
     assert row is not None  # noqa: S101  the job was there
     assert now is not None  # noqa: S101
     queue = Queue(ahead=row[0], at_work=row[1], dispatchers=dispatchers_alive(connection))

@@ -74,7 +74,7 @@ def get_pipeline(name: str) -> PipelineInfo:
 
 @router.get("/{name}/sample")
 def get_pipeline_sample(services: Serving, name: str) -> Sample:
-    """A real event of this kind; its document, if it needs one, lies in storage."""
+    """A real event of this pipeline; its document, if it needs one, lies in storage."""
     found = sample(get_pipeline(name).name, services.storage)
     if found is None:
         raise Problem(404, "no_sample", "this pipeline has no sample yet")

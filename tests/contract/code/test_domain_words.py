@@ -17,6 +17,7 @@ WORDS = {*status.JobStatus, *status.AttemptStatus}
 OTHERS = {
     "steps/core/status.py": WORDS,
     "steps/core/outcome.py": {"cancelled"},  # an error's code
+    "pipelines/operations/runbooks.py": {"lost"},  # an error's code
     "steps/core/llm/client.py": {"completed", "failed"},  # OpenAI's; the ledger's
     "steps/core/llm/call_failures.py": {"failed"},  # OpenAI's
     "steps/core/llm/replies.py": {"completed"},  # OpenAI's

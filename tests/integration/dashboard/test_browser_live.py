@@ -104,7 +104,7 @@ def test_a_filtered_list_stays_filtered(site: Served, visit: Visit) -> None:
     assert page.locator(f"#job-{other}").count() == 0
 
 
-def test_the_functions_follow(site: Served, visit: Visit) -> None:
+def test_the_pipelines_follow(site: Served, visit: Visit) -> None:
     visit.open("/")
     page = visit.live()
     job_id = site.running()

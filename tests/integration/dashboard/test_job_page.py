@@ -1,4 +1,4 @@
-"""The page of one run: its error and what to do, its time, its result, its logs and calls."""
+"""The page of one job: its error and what to do, its time, its result, its logs and calls."""
 
 from __future__ import annotations
 

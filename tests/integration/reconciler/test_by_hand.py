@@ -89,7 +89,7 @@ def test_a_workflow_for_a_final_job_changes_nothing(table: Rows, api: Kubernetes
     assert {**table.job(job), "workflow_ended_at": None} == before
 
 
-def test_a_workflow_for_a_job_that_a_laptop_runs_ends(table: Rows, api: KubernetesApi) -> None:
+def test_a_workflow_for_a_job_that_the_local_executor_runs_ends(table: Rows, api: KubernetesApi) -> None:
     job = table.dispatch("local")
     api.create(by_hand(job, "trial-x7k2p"))
     until(lambda: api.terminated("trial-x7k2p"))

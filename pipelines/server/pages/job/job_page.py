@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from pipelines.core.rendered.graph import graphs
 from pipelines.core.settings import ControlSettings
 from pipelines.operations.cancellation import cancel
-from pipelines.operations.explain.explanation import explain
+from pipelines.operations.explain.explanation import explain_job
 from pipelines.operations.jobs import JobView, find_job
 from pipelines.operations.reruns import CannotRerun, rerun
 from pipelines.server.api import pipeline_routes as catalog
@@ -72,7 +72,7 @@ def _page(services: Services, job_id: UUID, tab: str, *, refusal: str = "", stat
 def _values(services: Services, connection: Connection, job: JobView, tab: str) -> dict[str, Any]:
     now = datetime.now(UTC)
     kept = page_queries.kept_steps(connection, job.id)
-    told = explain(connection, job.id)
+    explained = explain_job(connection, job)
     chosen = tab if tab in TABS else ""
     tab = chosen or ("input" if not job.final else "result" if job.status == JobStatus.COMPLETED else "logs")
     return {
@@ -83,8 +83,8 @@ def _values(services: Services, connection: Connection, job: JobView, tab: str) 
         "argo_url": argo_url(services.control, job),
         "spent": page_queries.row(connection, "spent", page_queries.SpentFigures, id=job.id),
         "reruns": page_queries.rows(connection, "reruns", page_queries.LaterJob, id=job.id),
-        "right_now": told.waiting if told else [],
-        "again": {rerun.from_step: rerun for rerun in told.reruns} if told else {},
+        "right_now": explained.waiting,
+        "again": {rerun.from_step: rerun for rerun in explained.reruns},
         "tabs": TABS,
         "tab": tab,
         "chosen": chosen,

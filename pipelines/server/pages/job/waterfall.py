@@ -24,7 +24,7 @@ TITLES = {
 @dataclass(frozen=True)
 class Bar:
     """`start` and `end` are seconds after the job was queued; `end` is None while it goes on. `kind` is its colour: the
-    segment's kind, or the state of the attempt; `part` is the segment's kind."""
+    segment's kind, or the status of the attempt; `part` is the segment's kind."""
 
     kind: str
     start: float
@@ -41,7 +41,7 @@ class WaterfallRow:
     """One line: the queue, or a step with its attempts. `seconds` is what it took in all, waits included."""
 
     name: str
-    state: str
+    status: str
     bars: list[Bar] = field(default_factory=list)
     attempts: list[AttemptView] = field(default_factory=list)
     step: GraphStep | None = None
@@ -76,8 +76,8 @@ def waterfall(job: JobView, graph: Graph | None, kept: Collection[str], now: dat
     for step in steps_of(job, graph):
         drawn = bars.get(step.name, [])
         attempts = [attempt for attempt in job.attempts if attempt.step == step.name]
-        state = attempts[-1].status if attempts else _untried(job, step.name in kept)
-        rows.append(WaterfallRow(step.name, state, drawn, attempts, step, _seconds(drawn, span)))
+        status = attempts[-1].status if attempts else _untried(job, step.name in kept)
+        rows.append(WaterfallRow(step.name, status, drawn, attempts, step, _seconds(drawn, span)))
     spent: dict[str, float] = {}
     for bar in (bar for row in rows for bar in row.bars):
         spent[bar.part] = spent.get(bar.part, 0.0) + bar.until(span)

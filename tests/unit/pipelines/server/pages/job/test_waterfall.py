@@ -111,7 +111,7 @@ def test_a_finished_job_adds_up() -> None:
 def test_a_job_before_its_time() -> None:
     made = waterfall(job("queued", dispatched=None, run_at=60), GRAPH, (), ZERO + timedelta(seconds=10))
     assert drawn(made, "queue") == [("scheduled", 0, 60), ("queue", 60, None)]
-    assert [each.state for each in made.rows] == ["waiting", "not yet", "not yet", "not yet"]
+    assert [each.status for each in made.rows] == ["waiting", "not yet", "not yet", "not yet"]
     assert made.live
 
 
@@ -153,7 +153,7 @@ def test_no_wait_is_drawn_after_the_last_retry() -> None:
 def test_a_failed_job_tells_what_did_not_run_and_when_its_end_began() -> None:
     failed = job("failed", attempt("validate", 1, 2, 3, "failed", code="x"), attempt("end", 1, 4, 5), ended=5)
     made = waterfall(failed, GRAPH, (), ZERO)
-    assert row(made, "poll").state == "not run"
+    assert row(made, "poll").status == "not run"
     assert drawn(made, "end") == [("start", 3, 4), ("completed", 4, 5)]
 
 
@@ -164,7 +164,7 @@ def test_a_step_that_an_earlier_job_left() -> None:
         {"validate"},
         ZERO + timedelta(seconds=4),
     )
-    assert row(made, "validate").state == "kept"
+    assert row(made, "validate").status == "kept"
     assert drawn(made, "poll") == [("start", 1, 2), ("running", 2, None)]
     assert row(made, "poll").seconds == 2
 

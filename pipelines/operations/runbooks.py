@@ -1,0 +1,34 @@
+"""Which runbook tells an operator more about an error, by its code. Pure."""
+
+from __future__ import annotations
+
+FOLDER = "docs/runbooks"
+RUNBOOKS = {
+    "data-map-drift": (
+        "data_map_drift", "data_map_invalid", "data_map_missing", "data_map_not_reviewed", "data_map_subject",
+        "gdpr_not_configured", "gdpr_database_forbidden", "subject_not_found",
+    ),
+    "deadline-exceeded": ("deadline_exceeded", "out_of_time", "not_ready_in_time"),
+    "postgresql-away": ("database_unavailable", "schema_too_old"),
+    "provider-refuses": (
+        "provider_billing", "provider_forbidden", "provider_key", "provider_model", "provider_rate_limited",
+        "provider_rejected", "provider_timeout", "provider_unavailable", "provider_unreachable",
+        "provider_unreadable", "provider_url", "speech_key_refused",
+    ),
+    "steps-run-out-of-memory": ("out_of_memory", "killed", "lost", "died"),
+    "storage-fails": (
+        "storage_unavailable", "storage_forbidden", "storage_bucket", "storage_url", "document_missing",
+    ),
+    "workflow-lost-or-deleted": ("workflow_deleted", "workflow_terminated", "workflow_lost"),
+}  # fmt: skip
+BY_CODE = {code: name for name, codes in RUNBOOKS.items() for code in codes}
+
+
+def path(name: str) -> str:
+    """Where the runbook lies in the repository."""
+    return f"{FOLDER}/{name}.md"
+
+
+def runbook(code: str) -> str | None:
+    """The file for an operator who meets this error code; None where the advice says it all."""
+    return path(BY_CODE[code]) if code in BY_CODE else None
