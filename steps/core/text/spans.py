@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from steps.core.errors import PermanentError
@@ -14,7 +15,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _STOP = re.compile(r"""(?<![.!?。！？])[.!?。！？]++["'”’»)\]]*+(?=\s|$)|[。！？]""")
 _CLOSERS = "\"'”’»)]"
 _LONGEST_ABBREVIATION = 64  # characters, with the marks in front of it
-_OPENER = re.compile(r"""\s*["'“‘«(\[]*\s*(\w)""")
+_OPENER = re.compile(r"""\s*+["'“‘«(\[]*+\s*+(\w)""")
 _INITIAL = re.compile(r"(?:^|[.(\"“])[A-Z]$")
 
 
@@ -65,6 +66,16 @@ def with_words(text: str) -> str:
     if not any(character.isalpha() for character in text):
         raise PermanentError("empty_document", "there is no word in the text")
     return text
+
+
+def covered(text: str, places: Iterable[tuple[int, int]], sign: str) -> str:
+    """The text with a sign for each character of the places, which come in order and do not overlap; all others stay
+    where they are."""
+    pieces, done = [], 0
+    for start, end in places:
+        pieces += text[done:start], sign * (end - start)
+        done = end
+    return "".join([*pieces, text[done:]])
 
 
 def words(text: str) -> list[str]:

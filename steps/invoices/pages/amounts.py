@@ -23,8 +23,8 @@ _NEAR = 64  # characters before a number in which its sign and currency stand
 _SPACE = "\u00a0\u202f\u2009 "
 _NUMBER = re.compile(
     rf"""(?<![\w.,/'’])
-    (?:(?P<wide>\d{{1,3}}(?:[{_SPACE}]\d{{3}})+)(?P<wide_mark>[.,])(?P<wide_decimals>\d\d)
-      |(?P<grouped>\d{{1,3}}(?P<group>[.,'’])\d{{3}}(?:(?P=group)\d{{3}})*)(?:(?P<mark>[.,])(?P<decimals>\d{{1,6}}))?
+    (?:(?P<wide>\d{{1,3}}(?:[{_SPACE}]\d{{3}}){{1,6}})(?P<wide_mark>[.,])(?P<wide_decimals>\d\d)
+      |(?P<grouped>\d{{1,3}}(?P<group>[.,'’])\d{{3}}(?:(?P=group)\d{{3}}){{0,6}})(?:(?P<mark>[.,])(?P<decimals>\d{{1,6}}))?
       |(?P<plain>\d+)(?:(?P<plain_mark>[.,])(?P<plain_decimals>\d{{1,6}}))?
     )(?!\w|[.,]\w|/\d)""",
     re.VERBOSE,

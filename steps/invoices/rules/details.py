@@ -32,18 +32,18 @@ _BIC = re.compile(
 )
 _TAX_ID = re.compile(
     r"(?:steuer-?\s?(?:nummer|nr\.?)|tax (?:id|number|no\.?)|\bEIN\b|\bNIF\b|"
-    r"\bCIF\b)\s*:?\s*(?P<id>[\d][\d/ .-]{6,18}\d)",
+    r"\bCIF\b)\s{0,40}:?\s{0,40}(?P<id>[\d][\d/ .-]{6,18}\d)",
     _I,
 )
 _TERMS = re.compile(
     r"(?:zahlbar|zahlung|[üu]berweisen|skonto|payable|payment|remit|pay (?:by|within)|due|paiement|payer|pago|"
-    r"pagamento|betaling).*(?:\d+ ?(?:tage|days|jours|d[íi]as|giorni|dagen)|sofort|imm[ée]dia|"
-    r"\d[./-]\d+[./-]\d)",
+    r"pagamento|betaling).{0,300}(?:\d ?(?:tage|days|jours|d[íi]as|giorni|dagen)|sofort|imm[ée]dia|"
+    r"\d[./-]\d{1,4}[./-]\d)",
     _I,
 )
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _PHONE = re.compile(
-    r"(?:tel(?:efon|ephone|[ée]phone)?|fon|phone|☎)\.?\s*:?\s*(?P<phone>\+?[\d(][\d\s()/.-]{5,20}\d)", _I
+    r"(?:tel(?:efon|ephone|[ée]phone)?|fon|phone|☎)\.?\s{0,40}:?\s{0,40}(?P<phone>\+?[\d(][\d\s()/.-]{5,20}\d)", _I
 )
 _COUNTRY_CODE = re.compile(r"(?:^|, )([A-Z]{2})[ -]\d{4,5}\b")
 

@@ -44,7 +44,6 @@ def _recipes(tree: list[Any]) -> Iterator[Recipe]:
             yield Recipe("", before[-200:] + unit * 200)
     for unit in sorted(units):
         yield Recipe("", unit)
-        yield Recipe(" ", unit + " ")
 
 
 def _prefixes(tree: list[Any]) -> set[str]:

@@ -16,7 +16,6 @@ ROOT = Path(__file__).resolve().parents[3]
 _CALLS = ("compile", "search", "match", "fullmatch", "findall", "finditer", "sub", "subn", "split")
 _ANCHORED = frozenset({"match", "fullmatch"})
 _SOME_TEXT = "word"  # stands for what only a call knows
-_FROM_FUNCTIONS = ("findall", "finditer", "search", "sub", "split", "subn")
 
 
 class Expression(NamedTuple):
@@ -49,7 +48,7 @@ def _of_file(path: Path) -> Iterator[tuple[re.Pattern[Any], frozenset[str]]]:
     module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
     for name, value in vars(module).items():
         if isinstance(value, re.Pattern):
-            yield value, _methods(name)
+            yield value, _methods(name, path)
         elif not name.startswith("__") and not isinstance(value, types.ModuleType | type | types.FunctionType):
             yield from ((inner, frozenset()) for inner in _inside(value, 4))
     for node in ast.walk(tree):
@@ -64,13 +63,13 @@ def _of_file(path: Path) -> Iterator[tuple[re.Pattern[Any], frozenset[str]]]:
             method = frozenset[str]() if node.func.attr == "compile" else frozenset({node.func.attr})
             pattern = _compiled(node, module)
             if pattern is not None:
-                yield pattern, method or _methods_of_compiled(node, tree)
+                yield pattern, method or _methods_of_compiled(node, tree, path)
 
 
-def _methods_of_compiled(call: ast.Call, tree: ast.Module) -> frozenset[str]:
+def _methods_of_compiled(call: ast.Call, tree: ast.Module, path: Path) -> frozenset[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and node.value is call and isinstance(node.targets[0], ast.Name):
-            return _methods(node.targets[0].id)
+            return _methods(node.targets[0].id, path)
     return frozenset()
 
 
@@ -111,25 +110,25 @@ def _inside(value: Any, depth: int) -> Iterator[re.Pattern[Any]]:
 
 
 @cache
-def _uses() -> dict[str, set[str]]:
-    """The attributes that are taken of each name anywhere, `""` where the name stands alone."""
+def _uses(path: Path) -> dict[str, set[str]]:
+    """The attributes that a file takes of each name, `""` where the name stands alone."""
     uses: dict[str, set[str]] = defaultdict(set)
-    for path in _files():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        of_attributes = set()
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                uses[node.value.id].add(node.attr)
-                of_attributes.add(node.value)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node not in of_attributes:
-                uses[node.id].add("")
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    of_attributes = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            uses[node.value.id].add(node.attr)
+            of_attributes.add(node.value)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node not in of_attributes:
+            uses[node.id].add("")
     return uses
 
 
-def _methods(name: str) -> frozenset[str]:
-    """The methods that are called on a pattern of this name anywhere; none where it is handed on."""
-    uses = _uses()[name]
+def _methods(name: str, path: Path) -> frozenset[str]:
+    """The methods that are called on a pattern of this name, a private one in its own file; none where it is handed on."""
+    files = [path] if name.startswith("_") else _files()
+    uses = {use for file in files for use in _uses(file).get(name, ())}
     return frozenset() if "" in uses else frozenset(uses & set(_CALLS))
 
 
