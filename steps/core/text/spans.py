@@ -71,7 +71,8 @@ def with_words(text: str) -> str:
 def covered(text: str, places: Iterable[tuple[int, int]], sign: str) -> str:
     """The text with a sign for each character of the places, which come in order and do not overlap; all others stay
     where they are."""
-    pieces, done = [], 0
+    pieces: list[str] = []
+    done = 0
     for start, end in places:
         pieces += text[done:start], sign * (end - start)
         done = end

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
-
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any, NamedTuple
 
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
 _CATEGORIES = {
@@ -54,7 +53,7 @@ def _long_parts(tree: list[Any], before: str) -> Iterator[tuple[str, str]]:
     """Each part that may repeat often: a text that leads to it, and what it repeats."""
     for kind, value in tree:
         if kind in _REPEATS:
-            least, most, body = value
+            _, most, body = value
             if most is codes.MAXREPEAT or most >= _LONG:
                 yield before, _sample(list(body))
             yield from _long_parts(list(body), before)
@@ -103,7 +102,8 @@ def _piece(kind: Any, value: Any) -> str:
         return _of_class(value)
     if kind in _REPEATS:
         least, most, body = value
-        return _sample(list(body)) * max(min(least, 50), 1 if most else 0)
+        times: int = max(min(least, 50), 1 if most else 0)
+        return _sample(list(body)) * times
     if kind is codes.BRANCH:
         return _sample(list(value[1][0]))
     if kind is codes.SUBPATTERN:
@@ -114,7 +114,9 @@ def _piece(kind: Any, value: Any) -> str:
 def _of_class(members: list[Any]) -> str:
     negated = members[0][0] is codes.NEGATE
     if negated:
-        return next((char for char in _CANDIDATES if not any(_holds(member, char) for member in members[1:])), "a")
+        return next(
+            (char for char in _CANDIDATES if not any(_holds(member, char) for member in members[1:])), "a"
+        )
     kind, value = members[0]
     if kind is codes.LITERAL:
         return chr(value)
@@ -130,6 +132,6 @@ def _holds(member: tuple[Any, Any], char: str) -> bool:
     tests = {
         codes.CATEGORY_DIGIT: char.isdigit(), codes.CATEGORY_NOT_DIGIT: not char.isdigit(),
         codes.CATEGORY_SPACE: char.isspace(), codes.CATEGORY_NOT_SPACE: not char.isspace(),
-        codes.CATEGORY_WORD: char.isalnum() or char == "_", codes.CATEGORY_NOT_WORD: not (char.isalnum() or char == "_"),
+        codes.CATEGORY_WORD: char.isalnum(), codes.CATEGORY_NOT_WORD: not char.isalnum(),
     }  # fmt: skip
     return tests.get(value, False)

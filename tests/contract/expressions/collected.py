@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import importlib
 import re
 import types
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from pipelines.emulators.rules.contracts.patterns.clause_pattern import Pattern, compiled
 
 ROOT = Path(__file__).resolve().parents[3]
 _CALLS = ("compile", "search", "match", "fullmatch", "findall", "finditer", "sub", "subn", "split")
@@ -45,11 +48,15 @@ def _of_file(path: Path) -> Iterator[tuple[re.Pattern[Any], frozenset[str]]]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     if path.name == "__main__.py":  # importing it may start it
         return
-    module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
+    module = importlib.import_module(
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    )
     for name, value in vars(module).items():
         if isinstance(value, re.Pattern):
             yield value, _methods(name, path)
-        elif not name.startswith("__") and not isinstance(value, types.ModuleType | type | types.FunctionType):
+        elif not name.startswith("__") and not isinstance(
+            value, types.ModuleType | type | types.FunctionType
+        ):
             yield from ((inner, frozenset()) for inner in _inside(value, 4))
     for node in ast.walk(tree):
         if (
@@ -81,7 +88,7 @@ def _compiled(call: ast.Call, module: types.ModuleType) -> re.Pattern[Any] | Non
         position = 1 if call.func.attr == "compile" else 2  # type: ignore[attr-defined]
         flags = call.args[position] if len(call.args) > position else None
     for node in ast.walk(call.args[0]):
-        if isinstance(node, ast.Name) and node.id not in names and node.id not in vars(__builtins__ if isinstance(__builtins__, types.ModuleType) else types):
+        if isinstance(node, ast.Name) and node.id not in names and not hasattr(builtins, node.id):
             names[node.id] = _SOME_TEXT
     try:
         text = eval(ast.unparse(call.args[0]), names)
@@ -95,6 +102,9 @@ def _inside(value: Any, depth: int) -> Iterator[re.Pattern[Any]]:
     """Patterns in tables: dicts, sequences and our own records of them."""
     if isinstance(value, re.Pattern):
         yield value
+    elif isinstance(value, Pattern):  # compiled when it is first tried
+        within = (value.within,) if isinstance(value.within, str) else value.within
+        yield from map(compiled, filter(None, (value.says, *within, value.unless)))
     elif depth == 0:
         return
     elif isinstance(value, dict):
@@ -126,7 +136,7 @@ def _uses(path: Path) -> dict[str, set[str]]:
 
 
 def _methods(name: str, path: Path) -> frozenset[str]:
-    """The methods that are called on a pattern of this name, a private one in its own file; none where it is handed on."""
+    """The methods called on a pattern of this name, a private one in its own file; none where it is handed on."""
     files = [path] if name.startswith("_") else _files()
     uses = {use for file in files for use in _uses(file).get(name, ())}
     return frozenset() if "" in uses else frozenset(uses & set(_CALLS))

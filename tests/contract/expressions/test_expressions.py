@@ -26,7 +26,9 @@ def slow(expression: Expression) -> str | None:
         grown = worse_than_linear(worked(expression), recipe.text)
         if grown:
             unit = f"{recipe.unit[:30]!r} after {recipe.before[-30:]!r}"
-            return f"{expression.places[0]}: {pattern.pattern[:80]!r} takes {grown:.0f} times as long on {unit}"
+            return (
+                f"{expression.places[0]}: {pattern.pattern[:80]!r} takes {grown:.0f} times as long on {unit}"
+            )
     return None
 
 
@@ -66,7 +68,7 @@ def test_what_is_worse_is_noticed(slow_one: str) -> None:
 
 def test_the_measure_knows_work_that_grows_with_the_square() -> None:
     def square(text: str) -> int:
-        return sum(len(text[at:]) + sum(map(ord, text[:40])) for at in range(0, len(text) * len(text) // 400))
+        return sum(len(text[at:]) + sum(map(ord, text[:40])) for at in range(len(text) * len(text) // 400))
 
     assert worse_than_linear(square, lambda size: "a" * size)
     assert worse_than_linear(lambda text: sorted(text), lambda size: "ab" * (size // 2)) is None

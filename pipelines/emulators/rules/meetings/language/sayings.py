@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
 from steps.core.text.grounding import STATEMENT, normalise
+from steps.core.text.patterns import compiled
 from steps.core.text.spans import Span, sentences, words
 from steps.meetings.text.lexicon import STOP_WORDS
 from steps.meetings.transcripts.numbered import NumberedTranscript, NumberedTurn
@@ -16,11 +17,11 @@ from steps.meetings.wire import Cite
 
 _SOUND = r"(?:u+h+m*|u+m+|e+h+m*|e+r+m?|h?m+|nnn|hmm+|mm-?\s?hmm|uh\s?-\s?huh|@)"
 # White space is one space wherever these look.
-_FILLER = re.compile(rf"(?: ?,)?(?:(?<=^)|(?<=[ ,.?!])) ?{_SOUND}(?: ?,)?(?=[ ,.!?]|$)", re.IGNORECASE)
-_STUTTER = re.compile(r"\b([\w']+(?: [\w']+){0,3})(?:,? \1\b)+(?!')", re.IGNORECASE)
-_CUT_WORD = re.compile(r"(?<![\w'’])(\w{1,4}) (?=\1[\w'])", re.IGNORECASE)
-_SPACED = re.compile(r" ([,.?!;:%])")
-_APART = re.compile(r" '(?=(?:s|re|ve|ll|d|m|t)\b)", re.IGNORECASE)
+_FILLER = compiled(rf"(?: ?,)?(?:(?<=^)|(?<=[ ,.?!])) ?{_SOUND}(?: ?,)?(?=[ ,.!?]|$)", re.IGNORECASE)
+_STUTTER = compiled(r"\b([\w']+(?: [\w']+){0,3})(?:,? \1\b)+(?!')", re.IGNORECASE)
+_CUT_WORD = compiled(r"(?<![\w'’])(\w{1,4}) (?=\1[\w'])", re.IGNORECASE)
+_SPACED = compiled(r" ([,.?!;:%])")
+_APART = compiled(r" '(?=(?:s|re|ve|ll|d|m|t)\b)", re.IGNORECASE)
 _OPENING = phrases(
     r"""
     okay|ok|alright|all right|so|and|but|well|yeah|yes|yep|right|now|then|oh|ah|no|also|like|anyway|sure|great|good
@@ -38,7 +39,7 @@ _YES = phrases(
     """,
     before=r"(?:(?:oh|ah|well|and|so|that|that's|it's|i think|i|a|an?)\s+)*",
 )
-_YES_LAST = re.compile(r",\s(?:yes|yeah|exactly|okay|ok|agreed|sure)[\s.!]*$", re.IGNORECASE)
+_YES_LAST = compiled(r",\s(?:yes|yeah|exactly|okay|ok|agreed|sure)[\s.!]*$", re.IGNORECASE)
 _NO = phrases(
     r"""
     no|nope|but|not|however|actually|wait|why|what|isn't that|are you sure|can't we|we can't|that won't|it won't
