@@ -10,6 +10,7 @@ from steps.core.delivery import Reader, enveloped, failed, reader_of, store_text
 from steps.core.documents.read import MAX_BYTES, DocumentText
 from steps.core.llm import prices
 from steps.core.models import Check, DocumentRef, Envelope, Model, Source, Usage
+from steps.core.needs import Need
 from steps.core.storage.media_types import PDF
 from steps.invoices.from_pages import ask, from_pages
 from steps.invoices.from_xml import electronic_of, from_xml
@@ -26,6 +27,7 @@ from steps.invoices.xml.embedded import embedded_invoice
 from steps.invoices.xml.profiles import profile_of
 from steps.invoices.xml.reader import Xml
 
+NEEDS = frozenset({Need.LLM, Need.STORAGE})
 # Measured on 22 specimen invoices whose XML was ignored; `make eval` prints how many of each value were right.
 RULES_NOTE = (
     "Read by labels, and by sums that add up, in German, French and English. Lines are given only where they add up. "

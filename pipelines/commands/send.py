@@ -13,6 +13,7 @@ from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.inputs import event_model, read_data, read_event
 from pipelines.commands.terminal.options import DataOption, DocumentOption, JsonOption, PipelineArgument
 from pipelines.operations.jobs import dispatchers_alive, find_job
+from pipelines.operations.origin import by_hand
 from pipelines.runtime.database import Database
 from steps.core.postgres.connect import connect_to
 from steps.core.postgres.enqueue import enqueue
@@ -49,6 +50,7 @@ def send(
                     event_id=event_id,
                     run_at=run_at and run_at.astimezone(),
                     priority=priority,
+                    options=by_hand(),
                 )
             )
             alive = dispatchers_alive(connection)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,8 +12,10 @@ from typing import Any
 
 import psycopg
 
+from pipelines.operations.audit import forget_acts, note_setting
 from pipelines.operations.housekeeping.counters import forget_rejected, roll_up
 from pipelines.operations.housekeeping.retention import delete_old_jobs
+from pipelines.operations.origin import Origin
 from steps.core.errors import StepError
 from steps.core.postgres.connect import connect
 from steps.core.settings import Settings
@@ -34,21 +37,29 @@ class Work:
 FIGURES = (
     Work("roll_up", lambda connection, settings: roll_up(connection)),
     Work("forget_rejected", lambda connection, settings: forget_rejected(connection)),
+    Work("forget_audit", lambda connection, settings: forget_acts(connection)),
 )
 
 
 def all_works(retention: timedelta | None) -> tuple[Work, ...]:
     """`retention`: how long finished jobs stay, if not for ever."""
     expired = Work("purge_expired", _expired)
+    noted = Work("note_retention", lambda connection, settings: _note_retention(connection, retention))
     if retention is None:
-        return (*FIGURES, expired)
+        return (*FIGURES, expired, noted)
     age = retention
 
     def old_jobs(connection: psycopg.Connection[Any], settings: Settings) -> None:
         if deleted := delete_old_jobs(connection, _storage(settings), age):
             log.info("old_jobs_deleted", extra={"jobs": deleted})
 
-    return (*FIGURES, expired, Work("delete_old_jobs", old_jobs))
+    return (*FIGURES, expired, noted, Work("delete_old_jobs", old_jobs))
+
+
+def _note_retention(connection: psycopg.Connection[Any], retention: timedelta | None) -> None:
+    """So that the audit says since when jobs stay as long as they do."""
+    days = f"{retention / timedelta(days=1):g}" if retention else "0"
+    note_setting(connection, "JOBS_RETENTION_DAYS", days, Origin(door="control", actor=socket.gethostname()))
 
 
 def _expired(connection: psycopg.Connection[Any], settings: Settings) -> None:

@@ -97,6 +97,7 @@ ADVICE = {
     "database_unavailable": "Nothing is wrong with the input. Rerun from this step when PostgreSQL answers again.",
     "no_database": "Set DATABASE_URL, or run `bgjobs dev`, then rerun from this step.",
     "settings": _SETTINGS,
+    "need_not_declared": "Name what the message says in the NEEDS of the step's module, render, deploy, then rerun.",
     "storage_bucket": "Make the bucket, or correct JOBS_STORAGE, then rerun from this step.",
     "storage_endpoint": "Give JOBS_STORAGE_ENDPOINT an https address, start again, then rerun from this step.",
     "storage_url": "Correct JOBS_STORAGE as the message says, start again, then rerun from this step.",

@@ -10,6 +10,7 @@ import psycopg
 from pydantic import ValidationError
 
 from pipelines.core.rendered.graph import Graph, graphs
+from pipelines.operations.origin import Origin
 from steps.core.errors import PermanentError
 from steps.core.events import EVENTS
 from steps.core.postgres.sql import load
@@ -57,6 +58,7 @@ def rerun(
     connection: psycopg.Connection[Any],
     job_id: str,
     *,
+    origin: Origin,
     from_step: str | None = None,
     data: dict[str, Any] | None = None,
 ) -> str | None:
@@ -75,6 +77,7 @@ def rerun(
             "job_id": job_id,
             "kept": kept_steps(graphs()[pipeline], done, from_step),
             "from_step": from_step,
+            "origin": origin.json_text(),
             "data": None if data is None else checked_data(pipeline, data),
         },
     ).fetchone()

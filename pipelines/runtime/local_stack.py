@@ -27,6 +27,7 @@ from pipelines.core.settings import load_control_settings
 from pipelines.runtime.child_process import ROOT, ChildProcess
 from pipelines.runtime.database import Database
 from pipelines.runtime.provider_emulators import EMULATOR_KEY, provider_emulators
+from pipelines.runtime.step_environment import for_steps
 from pipelines.server.listening import url_of
 
 SHOP_MAP = ROOT / "pipelines" / "samples" / "shop" / "data_map.yaml"
@@ -142,7 +143,8 @@ class LocalStack:
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         templates = load_templates(ROOT / "k8s" / "workflows")
-        async with Pool(self._places, self.environment, self.home / "logs" / "workers.log") as pool:
+        environment = for_steps(self.environment)
+        async with Pool(self._places, environment, self.home / "logs" / "workers.log") as pool:
             executor = LocalExecutor(templates, pool, speed=self._speed)
             dispatcher = Dispatcher(
                 self.database.url, executor, budgets(PIPELINES), places=self._places, only_job=self._only

@@ -13,9 +13,11 @@ from fastapi import FastAPI
 
 from pipelines.core.settings import ControlSettings
 from pipelines.server import pages, problems
+from pipelines.server.access.crowd import Crowd
 from pipelines.server.access.guard import Guard
 from pipelines.server.access.login_failures import Failures
 from pipelines.server.api import (
+    audit_routes,
     document_routes,
     event_routes,
     health,
@@ -45,6 +47,7 @@ def create_app(
     Errors: ConfigurationError without a DATABASE_URL, or where JOBS_HOOKS is wrong.
     """
     services, failures = Services(settings, control), Failures()
+    readers = Crowd(services.readers)
     sources, feed = read_sources(control.hooks, os.environ), Feed(services.database_url)
 
     @asynccontextmanager
@@ -73,11 +76,12 @@ def create_app(
     app.state.sources, app.state.feed = sources, feed
     openapi.complete(app)
     problems.install(app)
-    app.add_middleware(Guard, services=services, failures=failures)
+    app.add_middleware(Guard, services=services, failures=failures, readers=readers)
     for part in (
         health,
         event_routes,
         job_routes,
+        audit_routes,
         document_routes,
         pipeline_routes,
         hooks,
@@ -86,5 +90,5 @@ def create_app(
         api_reference,
     ):
         app.include_router(part.router)
-    pages.install(app)
+    pages.install(app, readers)
     return app

@@ -14,6 +14,7 @@ from steps.core.settings import Settings
 from steps.core.storage.storage import Storage
 
 CONNECTIONS = 8
+KEPT = 2  # of them, for tokens, events and health
 WAIT_SECONDS = 5.0  # for a free connection; then the answer is 503
 
 
@@ -26,6 +27,7 @@ class Services:
         self.settings, self.control = settings, control
         self.database_url = settings.database_url.get_secret_value()
         self.storage = Storage(settings.storage_url, settings.storage_endpoint)
+        self.readers = max(1, CONNECTIONS - KEPT)  # lists and pages at once
         self.pool = connection_pool(self.database_url, "server", most=CONNECTIONS, wait_seconds=WAIT_SECONDS)
 
     def open(self) -> None:

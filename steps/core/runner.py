@@ -26,6 +26,7 @@ from steps.core.errors import (
 )
 from steps.core.logs import capture
 from steps.core.models import Model
+from steps.core.needs import environment_for, needs_of
 from steps.core.outcome import UNEXPECTED, JobError
 from steps.core.postgres.session import Session
 from steps.core.postgres.sql import load
@@ -187,7 +188,10 @@ def _attempt(
 ) -> tuple[str | None, BaseException | None]:
     try:
         step = find_step(request.step, context.settings.step_packages)
-        output = step.run(build_input(step, context.pipeline, data, outputs, request.given), context)
+        given = build_input(step, context.pipeline, data, outputs, request.given)
+        context.limit_to(needs_of(step))
+        with environment_for(context.needs):
+            output = step.run(given, context)
         return output.model_dump_json(), None
     except StepError as raised:
         error = _reason(raised, context)
@@ -222,6 +226,4 @@ class _Progress:
         now = time.monotonic()
         if now >= self._next or done == total:
             self._next = now + 0.5
-            self._session.fetch(
-                QUERIES["progress"] + " returning 1", {**self._key, "done": done, "total": total}
-            )
+            self._session.fetch(QUERIES["progress"], {**self._key, "done": done, "total": total})

@@ -13,6 +13,7 @@ from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.executors.kubernetes import kubernetes
 from pipelines.control.reconciler.reconciler import Reconciler
 from pipelines.control.workflows import connect
+from pipelines.core.manifests.rbac import EXECUTOR, STEPS
 from tests.conformance.cases import IMAGE, Case, template
 from tests.conformance.proxy import reachable
 from tests.conformance.record import Record
@@ -75,7 +76,8 @@ def prepare(database: str, port: int, cases: Sequence[Case]) -> Kube:
     kube = Kube(NAMESPACE)
     run("kubectl", "delete", "namespace", NAMESPACE, "--ignore-not-found", seconds=180)
     run("kubectl", "create", "namespace", NAMESPACE)
-    rights = list(yaml.safe_load_all((ROOT / "k8s" / "rbac" / "background-jobs.yaml").read_text()))
+    files = (ROOT / "k8s" / "rbac" / f"{account}.yaml" for account in (STEPS, EXECUTOR))
+    rights = [each for file in files for each in yaml.safe_load_all(file.read_text())]
     for each in rights:
         for subject in each.get("subjects", []):
             subject["namespace"] = NAMESPACE

@@ -20,6 +20,7 @@ MODELS: tuple[tuple[str, type[BaseModel]], ...] = (
 OTHERS = {
     "AWS_ACCESS_KEY_ID": ("", "steps, control plane", "Credentials of an S3 bucket, read by the S3 client"),
     "AWS_SECRET_ACCESS_KEY": ("", "steps, control plane", "Credentials of an S3 bucket, read by the S3 client"),
+    "AWS_SESSION_TOKEN": ("", "steps, control plane", "Of credentials that expire, read by the S3 client"),
     "AWS_REGION": ("", "steps, control plane", "The bucket's region, read by the S3 client"),
     "POSTGRES_USER": ("", "emulators image", "User of the PostgreSQL for trying out; set by the chart"),
     "POSTGRES_PASSWORD": ("", "emulators image", "Password of that user; set by the chart"),

@@ -13,9 +13,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from psycopg.rows import class_row
 from starlette.concurrency import run_in_threadpool
+from starlette.types import Receive, Scope, Send
 
 from pipelines.server.access.body import too_large
-from pipelines.server.api.job_routes import who
+from pipelines.server.access.origins import who
 from pipelines.server.problems import Problem
 from pipelines.server.services import Services, Serving
 from steps.core.models import Closed, DocumentRef
@@ -106,13 +107,26 @@ def sent(services: Services, document: DocumentRef) -> StreamingResponse:
     if document.bytes is not None:
         headers["Content-Length"] = str(document.bytes)
     stream = services.storage.open(document)
-    return StreamingResponse(_chunks(stream), media_type=document.media_type, headers=headers)
+    return Download(stream, media_type=document.media_type, headers=headers)
 
 
-def _chunks(stream: BinaryIO) -> Iterator[bytes]:
-    with stream:
-        while chunk := stream.read(CHUNK):
-            yield chunk
+class Download(StreamingResponse):
+    """A file, which is closed as soon as the client has it or leaves."""
+
+    def __init__(self, file: BinaryIO, **known: Any) -> None:
+        super().__init__(_chunks(file), **known)
+        self._file = file
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._file.close()
+
+
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    while chunk := file.read(CHUNK):
+        yield chunk
 
 
 def plain_name(name: str) -> str:

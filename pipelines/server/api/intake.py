@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, Field, ValidationError
 from pydantic_core import from_json
 
 from pipelines.core.pipeline import event_name
+from pipelines.operations.origin import Origin
 from steps.core.events import EVENTS
 from steps.core.models import Closed, Text
 from steps.core.validation import faults
@@ -39,7 +40,7 @@ class Event(Closed):
 
 @dataclass(frozen=True)
 class Accepted:
-    """One checked event; `data` is the event's data as JSON."""
+    """One checked event; `data` is the event's data as JSON. `origin`: whoever sends it by hand."""
 
     pipeline: str
     data: str
@@ -47,6 +48,7 @@ class Accepted:
     ts: datetime | None = None
     run_at: datetime | None = None
     priority: int = 0
+    origin: Origin | None = None
 
     def json(self) -> str:
         fields = {
@@ -55,6 +57,7 @@ class Accepted:
             "ts": self.ts and self.ts.isoformat(),
             "run_at": self.run_at and self.run_at.isoformat(),
             "priority": self.priority,
+            "origin": self.origin and self.origin.model_dump(exclude_none=True),
         }
         head = json.dumps({name: value for name, value in fields.items() if value is not None})
         return f'{head[:-1]}, "data": {self.data}}}'

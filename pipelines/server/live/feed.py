@@ -11,6 +11,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Annotated, Any, cast
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from starlette.requests import HTTPConnection
 
 from pipelines.operations.paging import first_id_at
 from pipelines.server.live.changes import HELLO, MOST, RELOAD, ChangeTracker, JobState, news_of
+from pipelines.server.live.places import Places
 from steps.core.postgres.connect import connect_async
 from steps.core.postgres.sql import load
 
@@ -33,6 +35,7 @@ OVERLAP = timedelta(seconds=10)  # how long a job may take to become visible aft
 FINISHED = "jobs_finished"  # its payload is the job's id
 BACKLOG = 50  # messages a slow page may be behind; then it is told to ask again
 BEAT_SECONDS = 15.0
+LIFE_SECONDS = 1800.0  # then the page connects again, and its token is looked at again
 log = logging.getLogger(__name__)
 
 
@@ -61,7 +64,7 @@ class Feed:
     """Looks only while somebody watches."""
 
     def __init__(self, url: str) -> None:
-        self._url = url
+        self._url, self.places = url, Places()
         self._watchers: set[Watcher] = set()
         self._looking: asyncio.Task[None] | None = None
         self._following = False  # whether every change from now on will be found
@@ -84,7 +87,8 @@ class Feed:
             self._looking = asyncio.create_task(self._look())
         try:
             yield b"retry: 1000\n\n"
-            while not self._closed:
+            ends = monotonic() + LIFE_SECONDS
+            while not self._closed and monotonic() < ends:
                 try:
                     news = await asyncio.wait_for(watcher.messages.get(), BEAT_SECONDS)
                 except TimeoutError:

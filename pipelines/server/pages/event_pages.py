@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from fastapi.responses import Response
 
 from pipelines.operations.lists import find_event, find_events, find_rejected
 from pipelines.operations.paging import cursor_of, read_cursor
+from pipelines.server.access.origins import origin_of
 from pipelines.server.api import pipeline_routes as catalog
 from pipelines.server.api.event_routes import accept
 from pipelines.server.api.intake import NAMES, Accepted, check
@@ -91,4 +93,5 @@ def again(request: Request, services: Serving, values: FormValues) -> Response:
     checked = check({"name": found.name, "data": found.data})
     if not isinstance(checked, Accepted):
         raise Problem(422, "invalid_event", "the event is not valid any more", faults=checked)
-    return go_to(request, f"/jobs/{accept(services, [checked])[0].job_id}")
+    by_hand = replace(checked, origin=origin_of(request, "page"))
+    return go_to(request, f"/jobs/{accept(services, [by_hand])[0].job_id}")

@@ -83,7 +83,7 @@ def migrate(connection: Connection, schema: Schema | None = None) -> list[str]:
     """Bring the schema `jobs` up to date; returns what was applied, named as by `pending`."""
     schema = schema or wanted()
     plan = _plan(connection, schema)
-    if not plan.names and not plan.gone:
+    if not plan.names and not plan.gone and not _roles_wait(connection):
         return []
     with connection.transaction():
         for query in ("lock", "settings", "make_records"):
@@ -94,7 +94,18 @@ def migrate(connection: Connection, schema: Schema | None = None) -> list[str]:
             connection.execute(schema.migrations[name])
             connection.execute(QUERIES["record_migration"], {"name": name})
         _apply_functions(connection, schema, plan)
+        if "roles" in schema.functions:
+            connection.execute(QUERIES["grant_roles"])
     return plan.names
+
+
+def _roles_wait(connection: Connection) -> bool:
+    """Whether an operator has made a group role since the last time, to which nothing is granted yet."""
+    row = connection.execute(QUERIES["grants_known"]).fetchone()
+    if row is None or not row[0]:
+        return False
+    row = connection.execute(QUERIES["roles_without_grants"]).fetchone()
+    return bool(row and row[0])
 
 
 def _texts(folder: str) -> dict[str, LiteralString]:

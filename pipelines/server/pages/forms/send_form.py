@@ -21,11 +21,12 @@ from pipelines.server.pages.forms.form_fields import (
 )
 
 MAX_FIELD = 2 * 2**20  # bytes of one field; the event as a whole is checked against its own limit
+MAX_FIELDS = 200  # a pipeline has ten
 OPTIONS = ("id", "run_at", "priority")
 
 
 async def _values(request: Request) -> dict[str, str]:
-    async with request.form(max_part_size=MAX_FIELD) as form:
+    async with request.form(max_part_size=MAX_FIELD, max_fields=MAX_FIELDS, max_files=MAX_FIELDS) as form:
         return {name: value for name, value in form.multi_items() if isinstance(value, str)}
 
 

@@ -51,3 +51,15 @@ delete from jobs.function_file where name = any (%(names)s)
 -- routines --
 -- Every function of the schema with the place of its row, which changes whenever it is made or replaced.
 select oid::regprocedure::text, ctid::text from pg_proc where pronamespace = 'jobs'::regnamespace
+
+-- grant_roles --
+-- Grants to the group roles, as functions/roles.sql has it.
+select jobs.grant_roles()
+
+-- grants_known --
+-- False where a schema of tests has no roles, or a role that may not look.
+select has_schema_privilege('jobs', 'usage') and to_regprocedure('jobs.roles_without_grants()') is not null
+
+-- roles_without_grants --
+-- Group roles that an operator has made since the last time.
+select jobs.roles_without_grants()

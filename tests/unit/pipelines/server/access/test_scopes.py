@@ -18,6 +18,8 @@ from pipelines.server.access.scopes import host_of, is_same_origin, needed_scope
         ("HEAD", "/api/jobs", "read"),
         ("GET", "/metrics", "read"),
         ("GET", "/api/openapi.json", "read"),
+        ("GET", "/api/audit", "operate"),
+        ("HEAD", "/api/audit", "operate"),
         ("POST", "/api/events", "send"),
         ("POST", "/api/documents", "send"),
         ("POST", "/api/jobs/1/cancel", "operate"),
