@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from steps.core.text.dates import MONTH_NAME, WEEKDAY_NAME, month_number, valid_day, weekday_number
 from steps.core.text.numbers import COUNTS, SMALL
+from steps.core.text.patterns import compiled
 from steps.core.text.spans import DisjointSpans
 
 _MONTH = rf"(?P<month>{MONTH_NAME})(?!\w)"
@@ -125,7 +126,7 @@ def _never(match: re.Match[str], today: date) -> None:
 
 
 def _form(pattern: str) -> re.Pattern[str]:
-    return re.compile(_PREFIX + pattern, re.IGNORECASE)
+    return compiled(_PREFIX + pattern, re.IGNORECASE)
 
 
 _ISO = _form(r"(?P<year>\d{4})-(?P<number>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])\b")

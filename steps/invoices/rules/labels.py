@@ -62,9 +62,9 @@ NUMBER = compiled(
     _I,
 )
 TITLE = compiled(
-    r"\b(?P<kind>\w*rechnung|rechnungskorrektur|gutschrift|stornorechnung|(?:tax |commercial |"
+    r"\b(?P<kind>\w{0,60}rechnung|rechnungskorrektur|gutschrift|stornorechnung|(?:tax |commercial |"
     r"pro[ -]?forma )?invoice|credit[ -]?(?:note|memo)|facture(?: pro[ -]?forma)?|avoir|factura|fattura|"
-    r"factuur|creditnota|quittung|receipt|nota (?:de cr[ée]dito|di credito))\b(?:\s*\([^)]*\))?",
+    r"factuur|creditnota|quittung|receipt|nota (?:de cr[ée]dito|di credito))\b(?:\s*\([^)]{0,100}\))?",
     _I,
 )
 BARE_NUMBER = compiled(r"(?:nummer|num[ée]ro|number|n[°º]|n[or]\.?)\b", _I)

@@ -12,11 +12,18 @@ from tests.contract.expressions.adversarial import recipes
 from tests.contract.expressions.collected import Expression, expressions
 from tests.contract.expressions.growth import seconds, worse_than_linear
 
-FOLDERS = ("steps/core", "steps/", "pipelines/emulators/rules", "pipelines/")
+FOLDERS = (
+    "steps/core",
+    "steps/contracts",
+    "steps/expenses",
+    "steps/feedback",
+    "steps/gdpr",
+    "steps/invoices",
+)
 
 
-def folder_of(expression: Expression) -> str:
-    return next(folder for folder in FOLDERS if expression.places[0].startswith(folder))
+def folder_of(expression: Expression) -> str | None:
+    return next((folder for folder in FOLDERS if expression.places[0].startswith(folder)), None)
 
 
 def slow(expression: Expression) -> str | None:
