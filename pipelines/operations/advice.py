@@ -41,6 +41,8 @@ ADVICE = {
     "document_changed": "The file is not the one that was announced. Upload it again and send a new event.",
     "document_outside_storage": "Upload the document through this server and name the reference it answers with.",
     "document_too_big": _SHORTER,
+    "document_too_complex": "Export the document again in a simpler form (print it to a new PDF), or send its parts.",
+    "reader_unavailable": "Nothing is wrong with the input. Rerun from this step when the machine has room again.",
     "input_too_large": _SHORTER,
     "answer_too_long": _SHORTER,
     "audio_too_long": "Split the recording and send its parts.",

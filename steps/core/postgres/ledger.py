@@ -58,8 +58,8 @@ class Ledger:
     def begin(self, provider: str, key: str) -> Call:
         """The same for a call that is sent at once, and of which only an answer tells that it was made.
 
-        Errors: `unreadable` as above; PermanentError `lost_again` where its process ended before the answer for the second time: a third call
-        may be a third payment for one answer.
+        Errors: `unreadable` as above; PermanentError `lost_again` where its process ended before the answer for the
+        second time: a third call may be a third payment for one answer.
         """
         call = self._upsert("begin_call", provider, key)
         if call.state == "intent" and call.lost >= LOST_CALLS:
