@@ -55,8 +55,9 @@ schema: setup ## Write steps/core/postgres/sql/schema.sql from the migrations an
 new-pipeline: setup ## Write a new pipeline with its test: make new-pipeline NAME=text-counter
 	$(BIN)/bgjobs new-pipeline $(NAME) && $(BIN)/bgjobs render && $(BIN)/bgjobs docs
 
-docs: setup ## Write the tables of README.md, docs/reference and docs/pipelines from the code
+docs: setup ## Write the tables of README.md, docs/reference and docs/pipelines from the code, docs/bad-input.md by trying
 	$(BIN)/bgjobs docs
+	$(BIN)/python -m tests.integration.doors.bad_input_table
 
 check-docs: setup
 	$(BIN)/bgjobs docs --check

@@ -2,6 +2,7 @@
 
 A file directly in this folder is a step: a module with
 
+    NEEDS   what it uses beside the jobs database: storage, llm, speech, gdpr (core/needs.py)
     Input   a frozen model naming the fields it needs from the event and from the outputs of earlier steps
     Output  a frozen model of what it hands on
     run(input: Input, context: Context) -> Output

@@ -7,9 +7,12 @@ from typing import Literal
 from steps.core.context import Context
 from steps.core.errors import NotReady
 from steps.core.models import Model
+from steps.core.needs import Need
 from steps.core.speech.client import without_urls
 from steps.speech.remote import UNFINISHED, failure_of, refuse_deleted
 from steps.speech.submission import Recording, Submission
+
+NEEDS = frozenset({Need.SPEECH, Need.STORAGE})
 
 
 class Input(Recording):

@@ -16,10 +16,12 @@ from steps.core.documents.read import MAX_BYTES, DocumentText, read_document
 from steps.core.llm import prices
 from steps.core.llm.answers import Answer
 from steps.core.models import DocumentRef, Envelope, Model
+from steps.core.needs import Need
 from steps.core.text.language import language_of
 from steps.core.text.spans import with_words
 from steps.core.text.windows import Window, in_parallel, windows
 
+NEEDS = frozenset({Need.LLM, Need.STORAGE})
 WINDOW = 12_000  # tokens; a model reads a long contract better in parts, and the parts at the same time
 # Measured by `make eval` on the 24 contracts of CUAD that the wordings were tuned on.
 RULES_NOTE = (

@@ -10,6 +10,7 @@ from steps.core.documents.read import MAX_BYTES
 from steps.core.documents.records import JSON_LINES, Records, read_records
 from steps.core.events import ExpenseItem
 from steps.core.models import DocumentRef, Envelope, Model, Source, Usage
+from steps.core.needs import Need
 from steps.expenses.amounts import plain_amount
 from steps.expenses.assemble import assembled
 from steps.expenses.checks import checks
@@ -18,6 +19,7 @@ from steps.expenses.models import ExpenseResult
 from steps.expenses.report import report
 from steps.expenses.unknown import Asked, ask
 
+NEEDS = frozenset({Need.LLM, Need.STORAGE})
 MOST_LINES = 2_000
 TABLES = "expense-tables-1"
 # On 110 lines in two batches that the tables had not been made for: .83 right, .05 wrong at a confidence of .6 or more.

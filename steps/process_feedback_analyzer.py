@@ -13,6 +13,7 @@ from steps.core.documents.records import JSON_LINES, Records, read_records
 from steps.core.errors import PermanentError
 from steps.core.events import FeedbackItem
 from steps.core.models import Check, DocumentRef, Envelope, Model, Source
+from steps.core.needs import Need
 from steps.core.text.grounding import Grounding
 from steps.feedback import advice, groups, ratings
 from steps.feedback.assemble import AssembledItem, assembled
@@ -23,6 +24,7 @@ from steps.feedback.reader import read
 from steps.feedback.report import report
 from steps.feedback.themes import themes
 
+NEEDS = frozenset({Need.LLM, Need.STORAGE})
 MOST_ITEMS = 5_000
 # On 200 sentences of product reviews rated by 20 people (neutral from -0.5 to 0.5 on their scale of -4 to 4), .81;
 # on 60 everyday messages before the rules had seen any of them, .65, most misses towards neutral.

@@ -13,6 +13,7 @@ from steps.core.context import Context
 from steps.core.delivery import store_text
 from steps.core.errors import ConfigurationError, PermanentError
 from steps.core.models import Check, DocumentRef, Envelope, Model
+from steps.core.needs import Need
 from steps.core.settings import Settings
 from steps.gdpr.catalog import Catalog, read_catalog
 from steps.gdpr.data_map.checked_map import DataMap
@@ -27,6 +28,7 @@ from steps.gdpr.export.source import Snapshot, snapshot
 from steps.gdpr.register import Register
 from steps.gdpr.result import GdprResult
 
+NEEDS = frozenset({Need.GDPR, Need.STORAGE})
 RESERVE = 15.0  # seconds kept back from the database's time, to finish the zip and to store the result
 NAMED = 10  # differences that an error message names
 

@@ -10,20 +10,24 @@ from steps.core.delivery import Reader, enveloped, failed, reader_of, store_text
 from steps.core.documents.read import MAX_BYTES, DocumentText
 from steps.core.llm import prices
 from steps.core.models import Check, DocumentRef, Envelope, Model, Source, Usage
+from steps.core.needs import Need
 from steps.core.storage.media_types import PDF
 from steps.invoices.from_pages import ask, from_pages
 from steps.invoices.from_xml import electronic_of, from_xml
-from steps.invoices.intake import file_checks, kind_of, read_invoice_xml, require_text
+from steps.invoices.intake import file_checks, kind_of, read_invoice_pdf, read_invoice_xml, require_text
 from steps.invoices.models import InvoiceResult
-from steps.invoices.pages.pdf import Pdf, read_pdf
+from steps.invoices.pages.pdf import Pdf
 from steps.invoices.pages.text import document_of
 from steps.invoices.report import report
 from steps.invoices.rules.language import invoice_language
-from steps.invoices.xml.announcement import Announcement, announcement_checks, announcement_in
+from steps.invoices.xml.announcement import Announcement
+from steps.invoices.xml.announcement_checks import announcement_checks
+from steps.invoices.xml.attached import Examined
 from steps.invoices.xml.embedded import embedded_invoice
 from steps.invoices.xml.profiles import profile_of
 from steps.invoices.xml.reader import Xml
 
+NEEDS = frozenset({Need.LLM, Need.STORAGE})
 # Measured on 22 specimen invoices whose XML was ignored; `make eval` prints how many of each value were right.
 RULES_NOTE = (
     "Read by labels, and by sums that add up, in German, French and English. Lines are given only where they add up. "
@@ -56,9 +60,9 @@ def run(input: Input, context: Context) -> Output:
     media_type = kind_of(data)
     page: DocumentText | None = None
     if media_type == PDF:
-        pdf = read_pdf(data)
+        pdf, said = read_invoice_pdf(data)
         page = document_of(pdf.pages) if any(pdf.pages) else None
-        reading = _from_pdf(pdf, page, announcement_in(data), input, context)
+        reading = _from_pdf(pdf, page, said, input, context)
     else:
         reading = _from_xml(read_invoice_xml(data), None, [], input)
     reader, warnings = reading.reader, failed(reading.checks)
@@ -87,7 +91,7 @@ def run(input: Input, context: Context) -> Output:
 
 
 def _from_pdf(
-    pdf: Pdf, page: DocumentText | None, said: Announcement, input: Input, context: Context
+    pdf: Pdf[Examined], page: DocumentText | None, said: Announcement, input: Input, context: Context
 ) -> Reading:
     embedded = embedded_invoice(pdf.attachments)
     profile = profile_of(electronic_of(embedded.xml).guideline) if embedded.xml else None

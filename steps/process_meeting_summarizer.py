@@ -10,6 +10,7 @@ from steps.core.context import Context
 from steps.core.delivery import enveloped, failed, reader_of, store_text
 from steps.core.events import Turn
 from steps.core.models import DocumentRef, Envelope, Model, Source
+from steps.core.needs import Need
 from steps.core.postgres.results import result_of
 from steps.core.text.language import language_of
 from steps.meetings.asking import Reader
@@ -22,6 +23,7 @@ from steps.meetings.transcripts.formats import checked, read_transcript
 from steps.meetings.transcripts.json_turns import transcript_of
 from steps.meetings.transcripts.transcript import Transcript, written
 
+NEEDS = frozenset({Need.LLM, Need.STORAGE})
 MAX_BYTES = 20_000_000
 # Measured on five meetings of two corpora, tidied sentences and topic words put together by code; see tests/eval.
 RULES_NOTE = (

@@ -11,6 +11,7 @@ from steps.core.documents.read import read_document
 from steps.core.errors import PermanentError
 from steps.core.fields import MAX_TEXT
 from steps.core.models import DocumentRef, Envelope, Model, Source
+from steps.core.needs import Need
 from steps.core.text.spans import with_words
 from steps.news.assemble import assembled
 from steps.news.models import NewsResult
@@ -18,6 +19,7 @@ from steps.news.prompt import MAX_OUTPUT_TOKENS, SCHEMA_NAME, instructions
 from steps.news.report import report
 from steps.news.wire import NewsWire
 
+NEEDS = frozenset({Need.LLM, Need.STORAGE})
 MAX_BYTES = 4 * MAX_TEXT  # a character takes at most four bytes in UTF-8
 # ROUGE-1 F1 of one_sentence on eight English news articles, best of the human summaries of each.
 RULES_NOTE = (

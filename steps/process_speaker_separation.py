@@ -9,11 +9,13 @@ from typing import Any, Literal
 from steps.core.context import Context
 from steps.core.errors import PermanentError, StepError, TemporaryError
 from steps.core.models import DocumentRef, Engine, Envelope, Source, Usage
+from steps.core.needs import Need
 from steps.speech import captions, checks, remote, report
 from steps.speech.models import AudioFormat, SpeakerResult
 from steps.speech.submission import Recording, Submission
 from steps.speech.transcripts import result_of
 
+NEEDS = frozenset({Need.SPEECH, Need.STORAGE})
 MAX_TRANSCRIPT = (
     200_000_000  # bytes of JSON; ten hours of speech have about 100,000 words of 150 bytes, twice
 )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from steps.core.context import Context
 from steps.core.models import Model
+from steps.core.needs import Need
 from steps.speech.audio import sniffed
 from steps.speech.models import AudioFormat
 from steps.speech.submission import Recording, Submission
+
+NEEDS = frozenset({Need.SPEECH, Need.STORAGE})
 
 
 class Input(Recording):

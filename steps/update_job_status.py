@@ -9,11 +9,13 @@ from psycopg.rows import class_row
 
 from steps.core.context import Context
 from steps.core.models import Model
+from steps.core.needs import Need
 from steps.core.outcome import JobError, Outcome, StoredError
 from steps.core.postgres.sql import load
 from steps.core.status import AttemptStatus, JobStatus, StoredAttemptStatus
 
 ON_EXIT = True  # it runs however the other steps end
+NEEDS = frozenset[Need]()
 QUERIES = load("jobs.sql")
 
 

@@ -11,8 +11,10 @@ from steps.core.context import Context
 from steps.core.errors import PermanentError
 from steps.core.events import EVENTS
 from steps.core.models import Closed, DocumentRef, Model
+from steps.core.needs import Need
 from steps.core.validation import faults
 
+NEEDS = frozenset({Need.STORAGE})
 MAX_DOCUMENT = 2_200_000_000  # bytes; the largest recording AssemblyAI takes, so nothing larger is of use
 CHUNK = 1 << 20
 

@@ -15,6 +15,7 @@ import pytest
 from pipelines.runtime.embedded_postgres import start_postgres
 from steps.core.postgres.migrate import migrate
 from tests.support.databases import new_database, url_of
+from tests.support.rows import know
 
 for name in (
     "OPENAI_API_KEY",
@@ -39,6 +40,7 @@ def server_url() -> Iterator[str]:
         admin.execute("create database template_jobs")
     with psycopg.connect(url_of(url, "template_jobs"), autocommit=True) as connection:
         migrate(connection)
+        know(connection, "trial")
     yield url
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)

@@ -9,17 +9,17 @@ import typer
 
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.installation import connected
-from pipelines.commands.terminal.options import JsonOption
+from pipelines.commands.terminal.options import JsonOption, stored
 from pipelines.operations.lists import JobFilter, jobs_page
 from steps.core.status import JobStatus
 
 
 def list_jobs(
-    pipeline: Annotated[str | None, typer.Option(help="Only this pipeline's.")] = None,
+    pipeline: Annotated[str | None, typer.Option(callback=stored, help="Only this pipeline's.")] = None,
     status: Annotated[JobStatus | None, typer.Option(help="Only those with this status.")] = None,
     search: Annotated[
         str | None,
-        typer.Option(help="Beginning of an id, an event's id, or words of the error."),
+        typer.Option(callback=stored, help="Beginning of an id, an event's id, or words of the error."),
     ] = None,
     after: Annotated[UUID | None, typer.Option(help="Only older than this job: the next page.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,

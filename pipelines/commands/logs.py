@@ -19,6 +19,8 @@ from pipelines.runtime.database import Database
 from steps.core.logs.lines import HEAD
 from steps.core.settings import load_settings
 
+Seen = dict[tuple[str, int], str]  # the log of each attempt as it was printed
+
 
 def logs(
     job_id: IdArgument,
@@ -26,11 +28,11 @@ def logs(
     follow: Annotated[bool, typer.Option("--follow", help="Stay until the job is final.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
 ) -> None:
-    """Print a job's log, attempt by attempt; an attempt's log is there once the attempt has ended."""
+    """Print a job's log, attempt by attempt; that of a running attempt comes within a second or two."""
     console = display.console()
     with Database(load_settings()) as database, database.connection() as connection:
         found = full_id(connection, job_id)
-        seen: set[tuple[str, int]] = set()
+        seen: Seen = {}
         watched = watch.follow(database.url, [found]) if follow else iter([None])
         for _ in watched:
             for line in _new_lines(connection, found, step, seen):
@@ -41,14 +43,22 @@ def logs(
 
 
 def _new_lines(
-    connection: psycopg.Connection[Any], job_id: str, wanted: str | None, seen: set[tuple[str, int]]
+    connection: psycopg.Connection[Any], job_id: str, wanted: str | None, seen: Seen
 ) -> Iterator[dict[str, Any]]:
     for step, number, text in attempt_logs(connection, job_id) or []:
-        if (step, number) in seen or wanted not in (None, step):
-            continue
-        seen.add((step, number))
-        for line in log_lines(text):
-            yield {"step": step, "attempt": number, **line}
+        if wanted in (None, step):
+            for line in log_lines(added(text, seen.get((step, number), ""))):
+                yield {"step": step, "attempt": number, **line}
+            seen[step, number] = text
+
+
+def added(text: str, before: str) -> str:
+    """The lines that a log got since it was `before`. A log that reached its cap keeps its end, not its middle."""
+    lines, last = text.splitlines(), before.splitlines()[-1:]
+    for place in range(len(lines) - 1, -1, -1):
+        if lines[place : place + 1] == last:
+            return "\n".join(lines[place + 1 :])
+    return text
 
 
 def readable(line: dict[str, Any]) -> Text:

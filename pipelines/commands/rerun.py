@@ -12,6 +12,7 @@ from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.inputs import read_data
 from pipelines.commands.terminal.installation import full_id
 from pipelines.commands.terminal.options import DataOption, IdArgument, JsonOption
+from pipelines.operations.audit.origin import this_user
 from pipelines.operations.jobs import find_job
 from pipelines.operations.reruns import CannotRerun
 from pipelines.operations.reruns import rerun as rerun_job
@@ -38,7 +39,7 @@ def rerun(
         with database.connection() as connection:
             found = full_id(connection, job_id)
             try:
-                new_id = rerun_job(connection, found, from_step=from_step, data=edited)
+                new_id = rerun_job(connection, found, origin=this_user(), from_step=from_step, data=edited)
             except CannotRerun as error:
                 raise CannotRerun(error.code, "\n".join([error.message, *error.faults])) from None
             assert new_id is not None  # noqa: S101  the job was found just now

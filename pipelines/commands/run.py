@@ -12,6 +12,7 @@ from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.inputs import event_model, read_data, read_event
 from pipelines.commands.terminal.options import DataOption, DocumentOption, JsonOption, PipelineArgument
 from pipelines.core.pipeline import budgets
+from pipelines.operations.audit.origin import by_hand
 from pipelines.runtime.database import Database
 from pipelines.runtime.local_stack import LocalStack
 from steps.core.postgres.connect import connect_to
@@ -35,7 +36,7 @@ def run(
     err = display.console(stderr=True)
     with Database(settings) as database:
         with connect_to(database.url, "command", autocommit=False) as connection:
-            job_id = enqueue(connection, event)
+            job_id = enqueue(connection, event, options=by_hand())
         with LocalStack(database, only_job=job_id) as stack:
             if stack.rules_answer:
                 err.print(f"No key for {' and '.join(stack.rules_answer)}: rules answer, not a model.")

@@ -11,11 +11,21 @@ import typer
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.inputs import event_model, read_data, read_event
-from pipelines.commands.terminal.options import DataOption, DocumentOption, JsonOption, PipelineArgument
+from pipelines.commands.terminal.options import (
+    BadInput,
+    DataOption,
+    DocumentOption,
+    JsonOption,
+    PipelineArgument,
+    stored,
+)
+from pipelines.operations.audit.origin import by_hand
 from pipelines.operations.jobs import dispatchers_alive, find_job
 from pipelines.runtime.database import Database
+from steps.core.json_reading import loadable
+from steps.core.postgres import enqueue
 from steps.core.postgres.connect import connect_to
-from steps.core.postgres.enqueue import enqueue
+from steps.core.postgres.refusals import Refusal
 from steps.core.settings import load_settings
 from steps.core.status import JobStatus
 from steps.core.storage.storage import Storage
@@ -28,7 +38,8 @@ def send(
     wait: Annotated[bool, typer.Option("--wait", help="Stay until the job is final.")] = False,
     as_json: JsonOption = False,
     event_id: Annotated[
-        str | None, typer.Option(help="Idempotency key: the same one again gives the first job.")
+        str | None,
+        typer.Option(callback=stored, help="Idempotency key: the same one again gives the first job."),
     ] = None,
     run_at: Annotated[datetime | None, typer.Option(help="Not before this time.")] = None,
     priority: Annotated[int, typer.Option(min=-3, max=3, help="Higher goes first.")] = 0,
@@ -36,28 +47,38 @@ def send(
     """Send an event. It is stored before this command ends; whether anything runs yet or not, it is not lost."""
     settings = load_settings()
     event_model(pipeline)
+    not_before = _moment(run_at)
     event = read_event(
         pipeline, read_data(data), document or [], Storage(settings.storage_url, settings.storage_endpoint)
     )
     out, err = display.console(), display.console(stderr=True)
     with Database(settings) as database:
         with connect_to(database.url, "command", autocommit=False) as connection:
-            job_id = str(
-                enqueue(
+            try:
+                answer = enqueue.send(
                     connection,
                     event,
                     event_id=event_id,
-                    run_at=run_at and run_at.astimezone(),
+                    run_at=not_before,
                     priority=priority,
+                    options=by_hand(),
                 )
-            )
+            except Refusal as refusal:
+                raise BadInput(f"--{refusal.field.replace('_', '-')}: {refusal.sentence}") from None
+            job_id = str(answer.job_id)
             alive = dispatchers_alive(connection)
             sent = find_job(connection, job_id)
         assert sent is not None  # noqa: S101  it was enqueued just now
+        if answer.duplicate:
+            differs = (
+                "; it has other data, and the data given now is not stored" if answer.data_differs else ""
+            )
+            err.print(f"This event was sent before; this is its first job{differs}.")
         if not alive:
             err.print("The job is queued. Nothing runs jobs here yet: start `bgjobs dev`.")
         if not wait:
-            typer.echo(json.dumps(sent.public()) if as_json else job_id)
+            told = {"duplicate": True, "data_differs": answer.data_differs} if answer.duplicate else {}
+            typer.echo(json.dumps({**sent.public(), **told}) if as_json else job_id)
             return
         done = follow(database.url, job_id, err)
         assert done is not None  # noqa: S101  it was enqueued just now
@@ -66,3 +87,11 @@ def send(
         else:
             out.print(display.full(done, Storage(settings.storage_url, settings.storage_endpoint), None))
         raise typer.Exit(0 if done.status == JobStatus.COMPLETED else 1)
+
+
+def _moment(typed: datetime | None) -> datetime | None:
+    """In this machine's time zone. Errors: BadInput."""
+    try:
+        return typed and loadable(typed.astimezone())
+    except (ValueError, OverflowError):
+        raise BadInput("--run-at: must lie between 0001-01-02 and 9999-12-30 (UTC)") from None

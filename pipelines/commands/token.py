@@ -11,11 +11,12 @@ from rich.table import Table
 
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.installation import connected
-from pipelines.commands.terminal.options import BadInput, JsonOption
+from pipelines.commands.terminal.options import BadInput, JsonOption, stored
+from pipelines.operations.audit.origin import this_user
 from pipelines.operations.tokens import SCOPES, Scope, Token, list_tokens, make_token, revoke_token
 
 app = typer.Typer(no_args_is_help=True, help="Tokens for the HTTP API and the dashboard.")
-NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Who or what it is for.")]
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", callback=stored, help="Who or what it is for.")]
 
 
 @app.command()
@@ -32,7 +33,8 @@ def create(
         raise BadInput("NAME: must have 1 to 100 characters")
     expires_at = datetime.now(UTC) + timedelta(days=days) if days else None
     with connected() as connection:
-        secret, made = make_token(connection, name, cast(list[Scope], sorted(set(scope))), expires_at)
+        scopes = cast(list[Scope], sorted(set(scope)))
+        secret, made = make_token(connection, name, scopes, expires_at, origin=this_user())
     if as_json:
         typer.echo(json.dumps({"token": secret, **made.model_dump(mode="json")}))
     else:
@@ -70,7 +72,7 @@ def state_of(token: Token) -> str:
 def revoke(name: NameArgument, as_json: JsonOption = False) -> None:
     """Make a token worthless; servers notice within five seconds. Exit code 1 where there is no valid one."""
     with connected() as connection:
-        revoked = revoke_token(connection, name)
+        revoked = revoke_token(connection, name, origin=this_user())
     if as_json:
         typer.echo(json.dumps({"name": name, "revoked": revoked}))
     else:

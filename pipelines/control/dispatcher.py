@@ -2,7 +2,9 @@
 
 Ownership is an advisory lock that PostgreSQL drops with the connection, so a dispatcher that was killed or lost its
 network is recognised without leases or heartbeats, and any number of dispatchers may run side by side. A dispatcher
-that loses its connection stops all it runs before it comes back under a new number: nothing runs twice.
+that loses this connection stops all it runs before it comes back under a new number: nothing runs twice. What
+PostgreSQL only refuses for a while (read-only, a full disk) stops nothing, nor does the loss of the connection that
+listens: until it is back, the dispatcher looks by itself.
 """
 
 from __future__ import annotations
@@ -10,22 +12,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Coroutine, Mapping
 from typing import Any, Protocol
 from uuid import UUID
 
 import psycopg
-from psycopg import sql
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from pipelines.core.rendered.backoff import unavailable_wait
+from pipelines.control.insistence import insist
+from pipelines.control.notifications import NotificationListener
+from pipelines.core.separate_rows import separate_rows
+from pipelines.core.supervision.pulse import Pulse
+from pipelines.core.supervision.supervisor import Supervisor, pauses
 from steps.core.errors import StepError
+from steps.core.logs.exceptions import describe
+from steps.core.logs.lines import FIELDS
 from steps.core.models import Model
 from steps.core.outcome import JobError
 from steps.core.postgres.connect import behind_pooler, connect_async
-from steps.core.postgres.failures import waits_for
 from steps.core.postgres.pooler import require_session
 from steps.core.postgres.sql import load
 from steps.core.status import JobStatus
@@ -33,18 +38,24 @@ from steps.core.status import JobStatus
 QUERIES = load("dispatcher.sql", "pipelines.control")
 POLL_SECONDS = 1.0
 ADOPT_SECONDS = 2.0
+SILENCE_SECONDS = (
+    30.0  # without a turn of its loop; the connection's keepalive has found a dead network by then
+)
 CANCELLED, WAKE = "jobs_cancelled", "jobs_wake"  # channels whose payload is a job's id
+UNREADABLE = JobError(
+    code="unreadable", message="the job's row holds a value that cannot be read", retryable=False
+)
 log = logging.getLogger(__name__)
 
 
 class DispatchedJob(Model):
-    """A job's row as the dispatcher needs it."""
+    """A job's row as the dispatcher needs it. `seconds_left`: until its deadline, by the database's clock."""
 
     id: UUID
     pipeline: str
     generation: int
     workflow: str
-    deadline_at: datetime | None
+    seconds_left: float | None  # until its deadline, by the clock of the database
 
 
 class Executor(Protocol):
@@ -85,36 +96,33 @@ class Dispatcher:
         self._common = {"only_job": only_job, "executor": executor.name, "live_workflows": live_workflows}
         self._running: dict[asyncio.Task[None], UUID] = {}
         self._wake = asyncio.Event()
+        self._adopt_at = 0.0
+        self._listening, self._look_for_cancelled = False, True
+        self._listener = NotificationListener(
+            url, ("jobs_queued", CANCELLED, WAKE), self._heard, self._listens
+        )
         self.ready = asyncio.Event()
 
-    async def run(self) -> None:
-        """Dispatch until cancelled. Whatever happens to the connection, it starts over."""
-        while True:
-            try:
-                await self._serve()
-            except (psycopg.OperationalError, OSError) as error:
-                log.warning("dispatcher_disconnected", extra={"error": type(error).__name__})
-                await asyncio.sleep(0.5)
+    def start(self, supervisor: Supervisor) -> None:
+        """Dispatch until the supervisor stops."""
+        supervisor.start("dispatcher", self.run, silence=SILENCE_SECONDS)
+        supervisor.start("listener", self._listener.run, silence=SILENCE_SECONDS)
 
-    async def _serve(self) -> None:
-        async with (
-            await connect_async(self._url, "dispatcher") as work,
-            await connect_async(self._url, "listener") as listener,
-        ):
+    async def run(self, pulse: Pulse) -> None:
+        """Dispatch until the connection is lost that shows others that we are alive. Errors: psycopg's own,
+        ConfigurationError `needs_session`."""
+        async with await connect_async(self._url, "dispatcher") as work:
             if behind_pooler(work):
                 await asyncio.to_thread(require_session, self._url, "dispatcher")
             owner = await self._take_number(work)
-            for channel in ("jobs_queued", CANCELLED, WAKE):
-                await listener.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
-            listening = asyncio.create_task(self._listen(listener))
+            self._adopt_at = 0.0
             self.ready.set()
             try:
-                await self._dispatch(work, owner, listening)
+                await self._dispatch(work, owner, pulse)
             finally:
-                listening.cancel()
                 for task in self._running:
                     task.cancel()
-                await asyncio.gather(listening, *self._running, return_exceptions=True)
+                await asyncio.gather(*self._running, return_exceptions=True)
                 self._running.clear()
 
     async def _take_number(self, work: psycopg.AsyncConnection[Any]) -> int:
@@ -123,88 +131,107 @@ class Dispatcher:
         await work.execute(QUERIES["hold_owner"], {"owner": row[0]})
         return int(row[0])
 
-    async def _listen(self, listener: psycopg.AsyncConnection[Any]) -> None:
-        async for note in listener.notifies():
-            if note.channel == "jobs_queued":
-                self._wake.set()
-                continue
-            with contextlib.suppress(ValueError):  # anybody may notify anything
-                self._told(note.channel, UUID(note.payload))
+    def _listens(self, now: bool) -> None:
+        self._listening, self._look_for_cancelled = now, True
+        self._wake.set()
 
-    def _told(self, channel: str, job_id: UUID) -> None:
-        if channel == WAKE:
-            self._executor.wake(job_id)
+    def _heard(self, channel: str, payload: str) -> None:
+        if channel == "jobs_queued":
+            self._wake.set()
             return
+        with contextlib.suppress(ValueError):  # anybody may notify anything
+            job_id = UUID(payload)
+            if channel == WAKE:
+                self._executor.wake(job_id)
+            else:
+                self._cancel({job_id})
+
+    def _cancel(self, jobs: set[UUID]) -> None:
         for task, running in self._running.items():
-            if running == job_id:
+            if running in jobs:
                 task.cancel()
 
-    async def _dispatch(
-        self, work: psycopg.AsyncConnection[Any], owner: int, listening: asyncio.Task[None]
-    ) -> None:
-        clock = asyncio.get_running_loop().time
-        adopt_at = 0.0
+    async def _dispatch(self, work: psycopg.AsyncConnection[Any], owner: int, pulse: Pulse) -> None:
+        waits = pauses()
         while True:
             self._wake.clear()
-            if listening.done():
-                raise psycopg.OperationalError("the listening connection ended")
-            if clock() >= adopt_at:
-                await self._take(work, "adopt", {"owner": owner, "places": self._live_limit})
-                adopt_at = clock() + ADOPT_SECONDS
-            room = min(self._places - self._executor.busy(), self._live_limit - len(self._running))
-            if room > 0:
-                wanted = {"owner": owner, "places": room, "budgets": self._budgets}
-                taken = await self._take(work, "claim", wanted)
-                if taken == room:
-                    continue
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+            try:
+                more = await self._turn(work, owner)
+            except Exception as error:
+                if work.closed:
+                    raise
+                if pulse.living:
+                    log.warning("dispatcher_hindered", extra={FIELDS: describe(error)})
+                pulse.failed(error)  # what runs goes on: we still own it
+                await asyncio.sleep(next(waits))
+                continue
+            pulse.beat()
+            waits = pauses()
+            if not more:
+                # wait_for would lose a cancellation that comes together with what it waits for.
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(POLL_SECONDS):
+                        await self._wake.wait()
+
+    async def _turn(self, work: psycopg.AsyncConnection[Any], owner: int) -> bool:
+        """Take what there is to take; whether more may be there."""
+        now = asyncio.get_running_loop().time()
+        if self._look_for_cancelled or (not self._listening and now >= self._adopt_at):
+            self._look_for_cancelled = False
+            await self._cancel_unheard(work)
+        if now >= self._adopt_at:
+            self._adopt_at = now + ADOPT_SECONDS
+            await self._take(work, "adopt", {"owner": owner, "places": self._live_limit})
+        room = min(self._places - self._executor.busy(), self._live_limit - len(self._running))
+        if room <= 0:
+            return False
+        wanted = {"owner": owner, "places": room, "budgets": self._budgets}
+        return await self._take(work, "claim", wanted) == room
+
+    async def _cancel_unheard(self, work: psycopg.AsyncConnection[Any]) -> None:
+        """Stop what was cancelled while nobody listened."""
+        if self._running:
+            cursor = await work.execute(QUERIES["stopped_unheard"], {"ids": list(self._running.values())})
+            self._cancel({job_id for (job_id,) in await cursor.fetchall()})
 
     async def _take(self, work: psycopg.AsyncConnection[Any], query: str, params: Mapping[str, Any]) -> int:
         async with work.cursor(row_factory=class_row(DispatchedJob)) as cursor:
             await cursor.execute(QUERIES[query], {**params, **self._common})
-            jobs = await cursor.fetchall()
+            jobs, unreadable = await separate_rows(cursor)
         for job in jobs:
-            task = asyncio.create_task(self._run(job, work))
-            self._running[task] = job.id
-            task.add_done_callback(self._ended)
-        return len(jobs)
+            self._begin(job.id, self._run(job, work))
+        for job_id, error in unreadable.items():
+            self._begin(UUID(job_id), self._refuse(UUID(job_id), error, work))
+        return len(jobs) + len(unreadable)
+
+    def _begin(self, job_id: UUID, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._running[task] = job_id
+        task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.pop(task, None)
         self._wake.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("job_not_ended", exc_info=error)
+
+    async def _refuse(self, job_id: UUID, error: Exception, work: psycopg.AsyncConnection[Any]) -> None:
+        log.warning("job_unreadable", extra={FIELDS: {"job_id": job_id, **describe(error)}})
+        await fail(work, job_id, UNREADABLE)
 
     async def _run(self, job: DispatchedJob, work: psycopg.AsyncConnection[Any]) -> None:
-        """Run one job to its end. While PostgreSQL takes no writes, or the machine has no process, the job waits: its
-        steps that are done stay so. Errors: psycopg's own once the connection is gone."""
-        waits = 0
-        while True:
-            try:
-                await self._run_once(job, work)
-                return
-            except (psycopg.Error, OSError) as error:
-                unavailable = waits_for(error)
-                if work.closed or unavailable is None:
-                    raise
-                log.warning("job_waits", extra={"job_id": job.id, "code": unavailable.code})
-            await asyncio.sleep(unavailable_wait(waits))
-            waits += 1
-
-    async def _run_once(self, job: DispatchedJob, work: psycopg.AsyncConnection[Any]) -> None:
-        """A job that the executor cannot run is failed here, so that none stays dispatched."""
+        """Run one job to its end. A job that the executor cannot run is failed here, so that none stays dispatched."""
         try:
             if job.pipeline not in self._known:
                 message = f"there is no pipeline {job.pipeline!r}"
                 await fail(work, job.id, JobError(code="unknown_pipeline", message=message, retryable=False))
             else:
                 await self._executor.run(job, work)
-        except (psycopg.OperationalError, asyncio.CancelledError):
-            raise
         except StepError as error:
             await fail(work, job.id, JobError(code=error.code, message=error.message, retryable=False))
         except Exception as error:
-            if isinstance(error, psycopg.Error | OSError) and waits_for(error) is not None:
-                raise
+            if work.closed:
+                return  # whoever owns it next takes it over
             log.exception("job_not_run", extra={"job_id": job.id, "pipeline": job.pipeline})
             message = type(error).__name__
             await fail(work, job.id, JobError(code="executor_failed", message=message, retryable=False))
@@ -213,4 +240,7 @@ class Dispatcher:
 async def fail(work: psycopg.AsyncConnection[Any], job_id: UUID, error: JobError) -> None:
     """Make a job failed from outside its steps."""
     told = {"job_id": job_id, "status": JobStatus.FAILED, "error": Jsonb(error.model_dump())}
-    await work.execute(QUERIES["finish"], told)
+    with contextlib.suppress(
+        psycopg.OperationalError
+    ):  # the connection is lost: whoever owns it next tries again
+        await insist(work, QUERIES["finish"], told)

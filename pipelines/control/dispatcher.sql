@@ -7,21 +7,33 @@ select nextval('jobs.owner_id')::integer
 select pg_advisory_lock(jobs.lock_class(), %(owner)s)
 
 -- claim --
--- Takes due jobs. The columns are named, so that a statement prepared before an upgrade that adds one goes on.
-select id, pipeline, generation, workflow, deadline_at
+-- Takes due jobs. The columns are named, so that a statement prepared before an upgrade that adds one goes on; and none
+-- is a time, which a session's settings or a row's value might make unreadable after the job was taken.
+select id, pipeline, generation, workflow,
+       (extract(epoch from deadline_at) - extract(epoch from clock_timestamp()))::double precision as seconds_left
 from jobs.claim(%(owner)s, %(executor)s, %(places)s, jsonb_build_object(
     'budgets', %(budgets)s::jsonb, 'only_job', %(only_job)s::uuid, 'live_limit', %(live_workflows)s::integer))
 
 -- adopt --
 -- Takes over jobs whose dispatcher is gone.
-select id, pipeline, generation, workflow, deadline_at
+select id, pipeline, generation, workflow,
+       (extract(epoch from deadline_at) - extract(epoch from clock_timestamp()))::double precision as seconds_left
 from jobs.adopt(%(owner)s, %(executor)s, %(places)s, jsonb_build_object(
     'only_job', %(only_job)s::uuid, 'live_limit', %(live_workflows)s::integer))
 
+-- stopped_unheard --
+-- Which of these jobs were cancelled.
+select id from jobs.job where id = any (%(ids)s) and status = 'cancelled'
+
 -- earlier_attempts --
 -- Attempts that count against the retry limit: one that was lost with its executor was not the step's fault.
-select step, count(*) filter (where status in ('failed', 'waiting')) as attempts, min(started_at) as first_at
-from jobs.attempt where job_id = %(job_id)s group by step
+select a.step, count(*) filter (where a.status in ('failed', 'waiting')) as attempts,
+    extract(epoch from clock_timestamp() - min(a.started_at) - j.idle)::double precision as seconds
+from jobs.attempt a join jobs.job j on j.id = a.job_id where a.job_id = %(job_id)s group by a.step, j.idle
+
+-- seconds_left --
+-- How long a job may still take; null where it has no deadline.
+select (extract(epoch from deadline_at) - extract(epoch from clock_timestamp()))::double precision from jobs.job where id = %(job_id)s
 
 -- end_lost_attempt --
 -- Ends an attempt whose process recorded no end.

@@ -23,7 +23,7 @@ from hera.workflows import (
     Resources,
     RetryPolicy,
     RetryStrategy,
-    SecretEnvFrom,
+    SecretEnv,
     Step,
     Steps,
     Task,
@@ -32,14 +32,17 @@ from hera.workflows import (
 from hera.workflows import models as m
 
 from pipelines.core.manifests.objects import ContainerSecurity
+from pipelines.core.manifests.rbac import EXECUTOR, STEPS
+from pipelines.core.names import NAME, need_label
 from pipelines.core.pipeline import DAY, HOUR, MINUTE, Pipeline, dashed
 from pipelines.core.rendered.template import POLLS
 from steps.core.errors import ExitCode
+from steps.core.needs import SECRETS, Need, Needs, needs_of
 
 VERSION = version("background-jobs")  # as pyproject.toml says it
 IMAGE = f"background-jobs/steps:{VERSION}"
-NAME = "background-jobs"  # of the service account, and of the ConfigMap and the Secret that hold the settings
 USER = 10001
+DATABASE_URL = "DATABASE_URL"
 JOB_ID = "{{workflow.parameters.job-id}}"
 WORKFLOW = "{{workflow.name}}"
 # The exit handler is a `steps` template around the retried step: Argo (3.7, 4.1) does not run a handler with a
@@ -92,7 +95,10 @@ def workflow_of(pipeline: Pipeline, *, on_exit: ModuleType) -> Iterator[Workflow
         arguments=[Parameter(name="job-id")],
         on_exit=AT_EXIT,
         active_deadline_seconds=pipeline.budget,
-        service_account_name=NAME,
+        service_account_name=STEPS,
+        # The token is mounted into Argo's own container, which reports how the step ended, and not into the step's.
+        automount_service_account_token=False,
+        executor=m.ExecutorConfig(service_account_name=EXECUTOR),
         workflow_metadata=m.WorkflowMetadata(
             labels={"pipeline": pipeline.name},
             labels_from={"job-id": m.LabelValueFrom(expression="workflow.parameters['job-id']")},
@@ -111,7 +117,8 @@ def workflow_of(pipeline: Pipeline, *, on_exit: ModuleType) -> Iterator[Workflow
         with DAG(name="main"):
             yield workflow
         last = dashed(on_exit.__name__)
-        container_of(last, ["--status", "{{workflow.status}}", "--failures", "{{workflow.failures}}"])
+        told = ["--status", "{{workflow.status}}", "--failures", "{{workflow.failures}}"]
+        container_of(last, told, needs=needs_of(on_exit))
         with Steps(name=AT_EXIT):
             Step(name=last, template=last)
 
@@ -126,7 +133,7 @@ def step(
 ) -> Task:
     """A step, run once all of `after` are done. `seconds` and `memory` are what one attempt may take."""
     name = dashed(module.__name__)
-    task = container_of(name, seconds=seconds, memory=memory, retry=retry)()
+    task = container_of(name, needs=needs_of(module), seconds=seconds, memory=memory, retry=retry)()
     assert isinstance(task, Task)  # noqa: S101  what calling a template gives inside a DAG
     for earlier in after:
         earlier >> task
@@ -137,21 +144,22 @@ def container_of(
     name: str,
     told: Sequence[str] = (),
     *,
+    needs: Needs,
     steps: Sequence[str] = (),
     seconds: int = MINUTE,
     memory: str = "256Mi",
     retry: RetryStrategy = RETRYING,
 ) -> Container:
-    """The template of one pod, which runs `steps`, or the one step of its name."""
+    """The template of one pod, which runs `steps`, or the one step of its name, with what they need and no more."""
     return Container(
         name=name,
-        labels={"job-id": JOB_ID, "step": name},
+        labels={"job-id": JOB_ID, "step": name, **{need_label(need): "true" for need in sorted(needs)}},
         annotations={POLLS: "true"} if isinstance(retry, Polling) else None,
         image=IMAGE,
         command=["python", "-m", "steps", *(steps or [name])],
         args=["--job", JOB_ID, "--workflow", WORKFLOW, "--seconds", str(seconds), *told],
-        env=[FieldEnv(name="JOBS_POD", field_path="metadata.name")],
-        env_from=[ConfigMapEnvFrom(name=NAME, optional=True), SecretEnvFrom(name=NAME)],
+        env=[FieldEnv(name="JOBS_POD", field_path="metadata.name"), *secrets_for(needs)],
+        env_from=[ConfigMapEnvFrom(name=NAME, optional=True)],
         resources=Resources(cpu_request="100m", cpu_limit="1", memory_request="128Mi", memory_limit=memory),
         volumes=[EmptyDirVolume(name="tmp", mount_path="/tmp", size_limit=m.Quantity(root="4Gi"))],  # noqa: S108  in the container
         security_context=m.SecurityContext(
@@ -162,3 +170,19 @@ def container_of(
         active_deadline_seconds=seconds + POD_START,
         retry_strategy=retry,
     )
+
+
+def secrets_for(needs: Needs) -> list[SecretEnv]:
+    """The database's URL, and the keys that these needs name; a key that the Secret does not have is not set."""
+    database = SecretEnv(name=DATABASE_URL, secret_name=NAME, secret_key=DATABASE_URL)
+    named = (variable for need in sorted(needs) for variable in SECRETS[need])
+    return [
+        database,
+        *(SecretEnv(name=key, secret_name=NAME, secret_key=key, optional=True) for key in named),
+    ]
+
+
+def needs_in(container: Container) -> Needs:
+    """The needs that `container_of` made the template for."""
+    labels = container.labels or {}
+    return frozenset(need for need in Need if need_label(need) in labels)

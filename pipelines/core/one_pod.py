@@ -3,7 +3,7 @@
 A pod costs about five seconds of Kubernetes, so three pods are most of a short job. Here one container runs every step
 and, when they are done, the exit handler's step too; the exit handler itself gets a pod only if the workflow did not
 succeed. The rows in Postgres are the same as with a pod per step. A retry is a new pod: it skips the steps that are
-done, and the limit counts pods.
+done, and the limit counts pods. The pod has what any of its steps needs; the runner still gives each step its own.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from types import ModuleType
 
 from hera.workflows import DAG, Container, Resources, Step, Steps, Task, WorkflowTemplate
 
-from pipelines.core.building import POD_START, RETRYING, container_of, workflow_of
+from pipelines.core.building import POD_START, RETRYING, container_of, needs_in, workflow_of
 from pipelines.core.pipeline import Pipeline, dashed
 from pipelines.core.rendered.container import bytes_of
 
@@ -39,6 +39,7 @@ def one_pod_of(pipeline: Pipeline, *, on_exit: ModuleType) -> Iterator[WorkflowT
         together = container_of(
             ALL_STEPS,
             ["--status", "Succeeded"],
+            needs=frozenset().union(*(needs_in(part) for part in parts)),
             steps=[*names, last],
             seconds=min(seconds, pipeline.budget - POD_START),
             memory=max((_memory(part) for part in steps), key=bytes_of),

@@ -27,7 +27,8 @@ FOLDERS = {  # all that lies there is generated
     "schemas/results": "*.json",
     "events": "*.yaml",
     "rbac": "*.yaml",
-    ".": "kustomization.yaml",
+    "network": "*.yaml",
+    ".": "*.yaml",
 }
 
 
@@ -80,6 +81,7 @@ def rendered(pipelines: Iterable[Pipeline]) -> dict[str, str]:
     files = {f"workflows/{pipeline.name}.yaml": yaml_text(workflow(pipeline)) for pipeline in pipelines}
     files |= {name: yaml_text(*made) for name, made in cluster.objects(pipelines).items()}
     files["kustomization.yaml"] = yaml_text(cluster.kustomization(files))
+    files[cluster.IMAGE_FIELDS] = yaml_text(cluster.image_fields())
     for pipeline in pipelines:
         files[f"schemas/events/{pipeline.name}.json"] = schema_text(pipeline.event, pipeline.event_name)
         if (model := result(pipeline)) is not None:

@@ -5,13 +5,23 @@ from __future__ import annotations
 import ipaddress
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr, field_validator
 
 from pipelines.core import trigger
 from pipelines.core.names import NAMESPACE
-from steps.core.settings import EnvironmentSettings
+from steps.core.address import Address
+from steps.core.settings import EnvironmentSettings, sendable, strong
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def _networks(given: object) -> object:
+    return [part.strip() for part in given.split(",")] if isinstance(given, str) else given
+
+
+Networks = Annotated[tuple[Network, ...], BeforeValidator(_networks)]
 
 
 class ControlSettings(EnvironmentSettings):
@@ -23,6 +33,11 @@ class ControlSettings(EnvironmentSettings):
         default=False,
         alias="JOBS_REQUIRE_TOKEN",
         description="Ask for tokens on a loopback address as well, as behind a proxy",
+    )
+    trusted_proxies: Networks | None = Field(
+        default=None,
+        alias="JOBS_TRUSTED_PROXIES",
+        description="Addresses or networks of the proxies whose X-Forwarded-For is believed, joined by commas",
     )
     public_url: str | None = Field(
         default=None,
@@ -75,6 +90,18 @@ class ControlSettings(EnvironmentSettings):
         description="The most Workflows on the cluster at once; what is more waits in Postgres",
     )
 
+    task_patience: float = Field(
+        default=300,
+        gt=0,
+        alias="JOBS_TASK_PATIENCE",
+        description="Seconds that a task of `bgjobs control` may not live before its process ends, to be started anew",
+    )
+
+    steps_database_url: Address | None = Field(
+        default=None,
+        alias="JOBS_STEPS_DATABASE_URL",
+        description="What steps connect with instead of DATABASE_URL: a role in jobs_step, with the least rights",
+    )
     retention_days: float = Field(
         default=90,
         ge=0,
@@ -88,6 +115,9 @@ class ControlSettings(EnvironmentSettings):
         pattern="^https?://",
         description="The Argo UI as browsers see it; jobs on the cluster link to it",
     )
+
+    _sendable = field_validator("trigger_token")(sendable)
+    _strong = field_validator("trigger_token")(strong)
 
     @property
     def retention(self) -> timedelta | None:

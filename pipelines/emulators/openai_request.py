@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from pipelines.emulators.openai_errors import ApiError, invalid_schema
 from steps.core.llm.schemas import lint
 
-_MARKED = re.compile(r"<<<DOCUMENT (\w+)>>>\n(.*)\n<<<END \1>>>", re.DOTALL)
+_MARK = re.compile(r"<<<DOCUMENT (\w{1,64})>>>\n")
 
 
 class _Strict(BaseModel):
@@ -163,6 +163,8 @@ def _document(body: Body) -> str:
     else:
         texts = [message.text for message in body.input if message.role == "user"]
     for text in reversed(texts):
-        if marked := _MARKED.search(text):
-            return marked.group(2)
+        if mark := _MARK.search(text):
+            end = text.rfind(f"\n<<<END {mark[1]}>>>")
+            if end >= mark.end():
+                return text[mark.end() : end]
     return "\n".join(texts)

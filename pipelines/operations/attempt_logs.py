@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
+
+from pydantic_core import from_json
 
 
 def log_lines(text: str) -> list[dict[str, Any]]:
@@ -11,7 +12,7 @@ def log_lines(text: str) -> list[dict[str, Any]]:
     lines = []
     for line in text.splitlines():
         try:
-            read = json.loads(line)
+            read = from_json(line)
         except ValueError:
             read = None
         lines.append(read if isinstance(read, dict) else {"event": "text", "text": line})

@@ -7,16 +7,17 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
+from pipelines.operations.audit.origin import Origin
 from steps.core.outcome import CANCELLED, JobError
 from steps.core.postgres.sql import load
 
 QUERIES = load("operations.sql", "pipelines.operations")
 
 
-def cancel(connection: psycopg.Connection[Any], job_id: str, *, by: str) -> str | None:
+def cancel(connection: psycopg.Connection[Any], job_id: str, *, origin: Origin) -> str | None:
     """The job's status afterwards: `cancelled`, or another final one that came first. None: no such job."""
-    error = JobError(code=CANCELLED, message=f"cancelled on request ({by})", retryable=False)
-    told = {"job_id": job_id, "error": Jsonb(error.model_dump())}
+    error = JobError(code=CANCELLED, message=f"cancelled on request ({origin.actor})", retryable=False)
+    told = {"job_id": job_id, "error": Jsonb(error.model_dump()), "origin": origin.json_text()}
     row = connection.execute(QUERIES["cancel"], told).fetchone()
     status: str | None = row[0] if row else None
     return status

@@ -12,6 +12,7 @@ from pydantic import Field, computed_field
 from pipelines.operations.advice import Advice, advice
 from steps.core.models import Model
 from steps.core.outcome import StoredError
+from steps.core.postgres.loading import StoredObject
 from steps.core.postgres.sql import load
 from steps.core.status import FINAL, JobStatus, StoredAttemptStatus, StoredJobStatus
 
@@ -75,7 +76,7 @@ class JobView(JobSummary):
     was asked for."""
 
     attempts: list[AttemptView] = []
-    result: dict[str, Any] | None = Field(default=None, description="Left out unless it is asked for")
+    result: StoredObject | None = Field(default=None, description="Left out unless it is asked for")
 
     @computed_field  # type: ignore[prop-decorator]
     @property

@@ -13,6 +13,7 @@ from psycopg.rows import class_row
 from pipelines.operations.jobs import COLUMNS, JobSummary
 from pipelines.operations.paging import first_id_at, ids_beginning, search_words
 from steps.core.models import Model
+from steps.core.postgres.loading import StoredObject
 from steps.core.postgres.sql import load
 from steps.core.status import ACTIVE, UNHAPPY, JobStatus, StoredJobStatus
 
@@ -42,7 +43,7 @@ class EventView(Model):
     name: str
     ts: datetime
     received_at: datetime
-    data: dict[str, Any]
+    data: StoredObject
     jobs: list[StartedJob]
 
 

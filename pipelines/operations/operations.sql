@@ -1,6 +1,6 @@
 -- cancel --
 -- Makes a job final before its end, and answers with its status.
-select jobs.cancel(%(job_id)s, %(error)s)
+select jobs.cancel(%(job_id)s, %(error)s, %(origin)s::jsonb)
 
 -- done_steps --
 -- A job's pipeline and status, and the steps that left an output.
@@ -11,7 +11,8 @@ from jobs.job j where j.id = %(job_id)s
 -- Makes a new job of an old one.
 select jobs.rerun(
     %(job_id)s,
-    jsonb_build_object('kept', %(kept)s::text[], 'from_step', %(from_step)s::text, 'data', %(data)s::jsonb)
+    jsonb_build_object('kept', %(kept)s::text[], 'from_step', %(from_step)s::text, 'data', %(data)s::jsonb,
+                       'origin', %(origin)s::jsonb)
 )::text
 
 -- wake --

@@ -7,12 +7,15 @@ import re
 from datetime import datetime
 from uuid import UUID
 
+from steps.core.models import storable
+
+LAST_MILLISECOND = 2**48 - 1
 _HEX = re.compile(r"[0-9a-f]{8,32}")
 
 
 def first_id_at(time: datetime) -> UUID:
-    """The smallest UUIDv7 of that millisecond (RFC 9562): ids before it were made earlier."""
-    return UUID(int=int(time.timestamp() * 1000) << 80)
+    """The smallest UUIDv7 of that millisecond (RFC 9562): ids before it were made earlier. None was before 1970."""
+    return UUID(int=min(max(int(time.timestamp() * 1000), 0), LAST_MILLISECOND) << 80)
 
 
 def ids_beginning(text: str) -> tuple[UUID, UUID] | None:
@@ -37,5 +40,7 @@ def cursor_of(time: datetime, key: str) -> str:
 def read_cursor(cursor: str) -> tuple[datetime, str]:
     """Errors: ValueError for what `cursor_of` did not make."""
     text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-    time, _, key = text.partition(" ")
-    return datetime.fromisoformat(time), key
+    text, _, key = text.partition(" ")
+    if (time := datetime.fromisoformat(text)).tzinfo is None:
+        raise ValueError("a time without its zone")
+    return time, storable(key)

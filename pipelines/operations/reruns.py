@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from typing import Any
 
@@ -10,8 +9,11 @@ import psycopg
 from pydantic import ValidationError
 
 from pipelines.core.rendered.graph import Graph, graphs
+from pipelines.operations.audit.origin import Origin
 from steps.core.errors import PermanentError
 from steps.core.events import EVENTS
+from steps.core.json_reading import JsonFault, read_json
+from steps.core.postgres.refusals import refusal_of
 from steps.core.postgres.sql import load
 from steps.core.status import FINAL
 from steps.core.validation import faults
@@ -57,6 +59,7 @@ def rerun(
     connection: psycopg.Connection[Any],
     job_id: str,
     *,
+    origin: Origin,
     from_step: str | None = None,
     data: dict[str, Any] | None = None,
 ) -> str | None:
@@ -69,15 +72,19 @@ def rerun(
         raise CannotRerun("not_final", f"the job is still {status}; wait for its end or cancel it first")
     if pipeline not in graphs():
         raise CannotRerun("unknown_pipeline", f"there is no pipeline {pipeline!r} any more")
-    made = connection.execute(
-        QUERIES["rerun"],
-        {
-            "job_id": job_id,
-            "kept": kept_steps(graphs()[pipeline], done, from_step),
-            "from_step": from_step,
-            "data": None if data is None else checked_data(pipeline, data),
-        },
-    ).fetchone()
+    wanted = {
+        "job_id": job_id,
+        "kept": kept_steps(graphs()[pipeline], done, from_step),
+        "from_step": from_step,
+        "origin": origin.json_text(),
+        "data": None if data is None else checked_data(pipeline, data),
+    }
+    try:
+        made = connection.execute(QUERIES["rerun"], wanted).fetchone()
+    except psycopg.Error as error:
+        if (refusal := refusal_of(error)) is None:
+            raise
+        raise CannotRerun(refusal.code, "the new data is not valid", [refusal.message]) from None
     new_id: str | None = made[0] if made else None
     return new_id
 
@@ -85,9 +92,9 @@ def rerun(
 def parsed(text: str) -> dict[str, Any]:
     """Edited data as a person typed it. Errors: CannotRerun."""
     try:
-        data = json.loads(text)
-    except ValueError:
-        data = None
+        data = read_json(text)
+    except JsonFault as fault:
+        raise CannotRerun("invalid_event", f"data: {fault}") from None
     if not isinstance(data, dict):
         raise CannotRerun("invalid_event", "data: is not a JSON object")
     return data

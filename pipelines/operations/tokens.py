@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
+import re
 import secrets
 from datetime import datetime
 from typing import Any, Literal
@@ -11,6 +11,7 @@ from typing import Any, Literal
 import psycopg
 from psycopg.rows import class_row
 
+from pipelines.operations.audit.origin import Origin
 from steps.core.errors import PermanentError
 from steps.core.models import Model
 from steps.core.postgres.sql import load
@@ -19,6 +20,7 @@ QUERIES = load("tokens.sql", "pipelines.operations")
 PREFIX = "jobs_"  # so that scanners and people recognise a leaked one
 Scope = Literal["send", "read", "operate"]
 SCOPES: tuple[Scope, ...] = ("send", "read", "operate")
+_TOKEN = re.compile(re.escape(PREFIX) + "[A-Za-z0-9_-]{43}")
 Connection = psycopg.Connection[Any]
 
 
@@ -43,17 +45,33 @@ def new_secret() -> str:
     return PREFIX + secrets.token_urlsafe(32)
 
 
+def is_token(text: str) -> bool:
+    """Whether it looks like a token; all else is known to be none without a look into the database."""
+    return _TOKEN.fullmatch(text) is not None
+
+
 def hash_of(secret: str) -> bytes:
     """Of 32 random bytes a plain SHA-256 cannot be reversed, so no slow hash is needed."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).digest()
 
 
 def make_token(
-    connection: Connection, name: str, scopes: list[Scope], expires_at: datetime | None = None
+    connection: Connection,
+    name: str,
+    scopes: list[Scope],
+    expires_at: datetime | None = None,
+    *,
+    origin: Origin,
 ) -> tuple[str, Token]:
     """A new token's secret, which nobody can show again, and its row. Errors: PermanentError `token_exists`."""
     secret = new_secret()
-    params = {"name": name, "hash": hash_of(secret), "scopes": scopes, "expires_at": expires_at}
+    params = {
+        "name": name,
+        "hash": hash_of(secret),
+        "scopes": scopes,
+        "expires_at": expires_at,
+        "origin": origin.json_text(),
+    }
     with connection.cursor(row_factory=class_row(Token)) as cursor:
         try:
             made = cursor.execute(QUERIES["make"], params).fetchone()
@@ -61,16 +79,14 @@ def make_token(
             raise PermanentError(
                 "token_exists", "NAME: there is or was a token of that name; choose another"
             ) from None
-    assert made is not None  # noqa: S101  INSERT … RETURNING gives a row
+    assert made is not None  # noqa: S101  a function call always gives a row
     return secret, made
 
 
-def find_bearer(connection: Connection, hashed: bytes) -> Bearer | None:
-    """Who has the token of this hash, if it is valid now."""
-    row = connection.execute(QUERIES["find"], {"hash": hashed}).fetchone()
-    if row is None or not hmac.compare_digest(row[2], hashed):
-        return None
-    return Bearer(id=row[0], name=row[1], scopes=frozenset(row[3]))
+def find_bearers(connection: Connection, hashes: list[bytes]) -> dict[bytes, Bearer]:
+    """Who has the tokens of these hashes, by hash; those that are valid now."""
+    rows = connection.execute(QUERIES["find"], {"hashes": hashes}).fetchall()
+    return {row[2]: Bearer(id=row[0], name=row[1], scopes=frozenset(row[3])) for row in rows}
 
 
 def list_tokens(connection: Connection) -> list[Token]:
@@ -78,9 +94,10 @@ def list_tokens(connection: Connection) -> list[Token]:
         return cursor.execute(QUERIES["list"]).fetchall()
 
 
-def revoke_token(connection: Connection, name: str) -> bool:
+def revoke_token(connection: Connection, name: str, *, origin: Origin) -> bool:
     """Whether it was valid until now; servers notice within seconds."""
-    return connection.execute(QUERIES["revoke"], {"name": name}).fetchone() is not None
+    row = connection.execute(QUERIES["revoke"], {"name": name, "origin": origin.json_text()}).fetchone()
+    return bool(row and row[0])
 
 
 def any_token(connection: Connection) -> bool:

@@ -1,7 +1,8 @@
 """The control plane of a cluster in one process: server, dispatcher, reconciler and housekeeping.
 
-Any number of them may run side by side. All serve and dispatch; one of the reconcilers leads. When one of the four
-parts ends, the process ends, and Kubernetes starts it again.
+Any number of them may run side by side. All serve and dispatch; one of the reconcilers leads. A part that fails is
+started again; while it does not live, the process is not ready, and if it cannot live, the process ends, and Kubernetes
+starts it again.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import socket
-from collections.abc import Coroutine, Iterator
-from typing import Any
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import psycopg
 from fastapi import FastAPI
@@ -21,11 +24,13 @@ from pipelines import PIPELINES
 from pipelines.control.dispatcher import Dispatcher, Executor
 from pipelines.control.executors.argo import argo
 from pipelines.control.executors.kubernetes import kubernetes
-from pipelines.control.periodic import all_works, run_periodic
+from pipelines.control.periodic import all_works, start_periodic
 from pipelines.control.reconciler.reconciler import Reconciler
 from pipelines.control.workflows import Workflows, connect
 from pipelines.core.pipeline import budgets
 from pipelines.core.settings import ControlSettings
+from pipelines.core.supervision.pulse import Pulse, TaskFault
+from pipelines.core.supervision.supervisor import Supervisor
 from pipelines.server.app import create_app
 from pipelines.server.listening import listen, url_of
 from pipelines.server.uvicorn_server import Server, require_a_token
@@ -33,6 +38,9 @@ from steps.core.errors import ConfigurationError
 from steps.core.settings import Settings
 
 TRIGGERS = 32  # at once
+BEAT_SECONDS = 1.0  # between two signs of life of the server
+SERVER_SILENCE = 30.0  # seconds until it must have started
+SHUTDOWN_SECONDS = 10.0
 log = logging.getLogger(__name__)
 
 
@@ -57,12 +65,13 @@ def executor_of(control: ControlSettings, workflows: Workflows) -> Executor:
 
 
 def run(settings: Settings, control: ControlSettings) -> None:
-    """Until SIGTERM or SIGINT. Errors: ConfigurationError for settings that must be corrected before it can start."""
+    """Until SIGTERM or SIGINT. Errors: ConfigurationError for settings that must be corrected before it can start,
+    TaskFault when a task cannot live."""
     if settings.database_url is None or settings.session_url is None:
         raise ConfigurationError("no_database", "DATABASE_URL is not set")
     workflows = connect(control.namespace)
     executor = executor_of(control, workflows)
-    app = create_app(settings, control)
+    create_app(settings, control)  # refuses what is wrong before anything starts
     url = settings.database_url.get_secret_value()
     _warn_without_token(url, control)
     listener = listen(control.host, control.port)
@@ -74,14 +83,15 @@ def run(settings: Settings, control: ControlSettings) -> None:
         live_workflows=control.live_workflows,
     )
     reconciler = Reconciler(settings.session_url, workflows, budgets(PIPELINES))
+    housekeeping = partial(start_periodic, settings=settings, works=all_works(control.retention))
     log.info("control_plane_ready", extra={"url": url_of(listener), "executor": executor.name})
-    asyncio.run(
-        _together(
-            app,
-            listener,
-            [dispatcher.run(), reconciler.run(), run_periodic(settings, all_works(control.retention))],
+    try:
+        asyncio.run(
+            _together(settings, control, listener, [dispatcher.start, reconciler.start, housekeeping])
         )
-    )
+    except TaskFault as fault:
+        log.critical("control_plane_gives_up", extra={"why": str(fault)})
+        raise
     log.info("control_plane_stopped")
 
 
@@ -92,21 +102,52 @@ def _warn_without_token(url: str, control: ControlSettings) -> None:
         require_a_token(url, control)
     except ConfigurationError as error:
         log.warning("no_token_yet", extra={"error": error.message})
-    except psycopg.OperationalError as error:
+    except psycopg.Error as error:
         log.warning("database_unavailable", extra={"error": type(error).__name__})
 
 
-async def _together(app: FastAPI, listener: socket.socket, others: list[Coroutine[Any, Any, None]]) -> None:
-    server = _Server(app)
-    loop = asyncio.get_running_loop()
+async def _together(
+    settings: Settings,
+    control: ControlSettings,
+    listener: socket.socket,
+    others: Sequence[Callable[[Supervisor], None]],
+) -> None:
+    """Errors: TaskFault when one of them cannot live."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, lambda: setattr(server, "should_exit", True))
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
-    tasks = {serving, *(asyncio.create_task(other) for other in others)}
-    ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    server.should_exit = True
-    for task in tasks - {serving}:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    for task in ended:
-        task.result()
+        loop.add_signal_handler(number, stop.set)
+    async with Supervisor(patience=control.task_patience) as supervisor:
+        make = partial(create_app, settings, control, supervisor=supervisor)
+        supervisor.start("server", partial(_serve, make, listener), silence=SERVER_SILENCE)
+        for start in others:
+            start(supervisor)
+        ends = [asyncio.create_task(supervisor.lost()), asyncio.create_task(stop.wait())]
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        for end in ends:
+            end.cancel()
+        [lost, _] = await asyncio.gather(*ends, return_exceptions=True)
+        if isinstance(lost, TaskFault):
+            _end_soon()
+            raise lost
+
+
+async def _serve(make: Callable[[], FastAPI], listener: socket.socket, pulse: Pulse) -> None:
+    """Serve on a copy of the socket, since uvicorn closes its own."""
+    server = _Server(make())
+    serving = asyncio.create_task(server.serve(sockets=[listener.dup()]))
+    try:
+        while not serving.done():
+            if server.started:
+                pulse.beat()
+            await asyncio.wait([serving], timeout=BEAT_SECONDS)
+        serving.result()
+    finally:
+        server.should_exit = True
+        await asyncio.wait([serving], timeout=SHUTDOWN_SECONDS)
+
+
+def _end_soon() -> None:
+    """What hangs must not keep the process from its end."""
+    timer = threading.Timer(SHUTDOWN_SECONDS, os._exit, [1])
+    timer.daemon = True
+    timer.start()

@@ -6,13 +6,11 @@ What is configured is used as it is; what is missing is started here and stopped
 from __future__ import annotations
 
 import asyncio
-import http.client
 import os
 import secrets
 import socket
 import sys
 import threading
-from contextlib import suppress
 from types import TracebackType
 from typing import Self
 from uuid import UUID
@@ -21,18 +19,22 @@ from pipelines import PIPELINES
 from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.executors.local.executor import LocalExecutor
 from pipelines.control.executors.local.pool import Pool
-from pipelines.control.periodic import all_works, run_periodic
+from pipelines.control.periodic import all_works, start_periodic
 from pipelines.core.connections import workers_for
 from pipelines.core.pipeline import budgets
 from pipelines.core.rendered.template import load_templates
 from pipelines.core.settings import load_control_settings
-from pipelines.runtime.child_process import ROOT, ChildProcess
+from pipelines.core.supervision.pulse import Pulse, TaskState
+from pipelines.core.supervision.remote import line_of
+from pipelines.core.supervision.supervisor import Supervisor
+from pipelines.runtime.child_process import ROOT, SILENCE_SECONDS, ChildProcess
 from pipelines.runtime.database import Database
 from pipelines.runtime.provider_emulators import EMULATOR_KEY, provider_emulators
+from pipelines.runtime.step_environment import for_steps
 from pipelines.server.listening import url_of
+from steps.core.postgres.pooler import require_session
 
 SHOP_MAP = ROOT / "pipelines" / "samples" / "shop" / "data_map.yaml"
-SERVER_SECONDS = 15  # the longest wait for the server's first answer
 
 
 class LocalStack:
@@ -62,9 +64,11 @@ class LocalStack:
         if listener is not None:
             self.children.append(
                 ChildProcess(
+                    "server",
                     "pipelines.server",
                     listener,
                     self.home / "logs" / "server.log",
+                    arguments=["--parents-tasks"],
                     environment=self.environment,
                 )
             )
@@ -117,22 +121,35 @@ class LocalStack:
         return told
 
     def __enter__(self) -> Self:
-        for child in self.children:
-            child.keep_running()
-        self._thread.start()
-        self._started.wait()
+        """Errors: ConfigurationError `start_refused` with the sentence of the process that does not start."""
+        try:
+            for child in self.children:
+                child.start()
+            self._thread.start()
+            self._started.wait()
+            self.check()
+            for child in self.children:
+                child.require_start(wait=self._listener is not None)
+        except BaseException:
+            self._stop_all()
+            raise
+        return self
+
+    def check(self) -> None:
+        """Errors: whatever ended the thread that dispatches, if it ended."""
         if self._failure is not None:
             raise self._failure
-        if self._listener is not None:
-            _wait_for_server(self._listener)
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
-        if self._loop is not None and self._stop is not None:
+        self._stop_all()
+
+    def _stop_all(self) -> None:
+        if self._thread.is_alive() and self._loop is not None and self._stop is not None:
             self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(15)
+        if self._thread.ident is not None:
+            self._thread.join(15)
         for child in self.children:
             child.stop()
 
@@ -147,7 +164,12 @@ class LocalStack:
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         templates = load_templates(ROOT / "k8s" / "workflows")
-        async with Pool(self.places, self.environment, self.home / "logs" / "workers.log") as pool:
+        await asyncio.to_thread(require_session, self.database.session_url, "dispatcher")
+        environment = for_steps(self.environment)
+        async with (
+            Pool(self.places, environment, self.home / "logs" / "workers.log") as pool,
+            Supervisor(told=self._tell) as supervisor,
+        ):
             executor = LocalExecutor(templates, pool, speed=self._speed)
             dispatcher = Dispatcher(
                 self.database.session_url,
@@ -156,29 +178,29 @@ class LocalStack:
                 places=self.places,
                 only_job=self._only,
             )
-            serving = asyncio.create_task(dispatcher.run())
-            housekeeping = asyncio.create_task(
-                run_periodic(self.settings, all_works(load_control_settings().retention))
-            )
-            first = asyncio.create_task(dispatcher.ready.wait())
-            await asyncio.wait([serving, first], return_when=asyncio.FIRST_COMPLETED)
-            if serving.done():
-                serving.result()
-            self._started.set()
-            await self._until_stopped(serving)
-            serving.cancel()
-            housekeeping.cancel()
-            await asyncio.gather(serving, housekeeping, return_exceptions=True)
-
-    async def _until_stopped(self, serving: asyncio.Task[None]) -> None:
-        """Until asked to stop, start again what died."""
-        assert self._stop is not None  # noqa: S101  set in _serve
-        while not self._stop.is_set() and not serving.done():
+            dispatcher.start(supervisor)
+            pool.start(supervisor)
+            start_periodic(supervisor, self.settings, all_works(load_control_settings().retention))
             for child in self.children:
-                child.keep_running()
+                supervisor.start(child.name, child.watch, silence=SILENCE_SECONDS)
+            if self.database.embedded:
+                supervisor.start("postgresql", self._keep_database, silence=SILENCE_SECONDS)
+            await dispatcher.ready.wait()
+            await pool.ready()
+            self._started.set()
+            await self._stop.wait()
+
+    async def _keep_database(self, pulse: Pulse) -> None:
+        """Start an embedded PostgreSQL again if it died."""
+        while True:
             await asyncio.to_thread(self.database.keep_running)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stop.wait(), 1.0)
+            pulse.beat()
+            await asyncio.sleep(1.0)
+
+    def _tell(self, states: list[TaskState]) -> None:
+        for child in self.children:
+            if child.name == "server":
+                child.tell(line_of(states))
 
 
 def _most_workers(database: Database) -> int:
@@ -187,14 +209,3 @@ def _most_workers(database: Database) -> int:
         return told
     free = database.free_connections()
     return sys.maxsize if free is None else workers_for(free)
-
-
-def _wait_for_server(listener: socket.socket) -> None:
-    """Until it answers: the request waits in the socket's queue. Errors: OSError if it does not."""
-    host, port = listener.getsockname()[:2]
-    connection = http.client.HTTPConnection(host, port, timeout=SERVER_SECONDS)
-    try:
-        connection.request("GET", "/health/live")
-        connection.getresponse().read()
-    finally:
-        connection.close()

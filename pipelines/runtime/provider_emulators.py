@@ -14,7 +14,12 @@ def provider_emulators(home: Path) -> tuple[ChildProcess, str]:
     """A process that keeps its state in `home`, not started yet, and its URL, which stays when it must start again."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=128)
     emulators = ChildProcess(
-        "pipelines.emulators", listener, home / "emulators.log", arguments=["--home", str(home)]
+        "emulators",
+        "pipelines.emulators",
+        listener,
+        home / "emulators.log",
+        health="/emulator/health",
+        arguments=["--home", str(home)],
     )
     return emulators, f"http://127.0.0.1:{listener.getsockname()[1]}"
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
-from typing import Any
 
 from fastapi import FastAPI
 
 from pipelines.core.settings import ControlSettings
-from pipelines.server import pages, problems
+from pipelines.core.supervision.supervisor import Supervisor
+from pipelines.server import pages, problems, unexpected
+from pipelines.server.access.crowd import Crowd
 from pipelines.server.access.guard import Guard
 from pipelines.server.access.login_failures import Failures
 from pipelines.server.api import (
+    audit_routes,
     document_routes,
     event_routes,
     health,
@@ -28,7 +29,7 @@ from pipelines.server.api.rejected import Rejections
 from pipelines.server.live import stream
 from pipelines.server.live.feed import Feed
 from pipelines.server.pages import api_reference
-from pipelines.server.services import Services
+from pipelines.server.services import Services, Tasks
 from pipelines.server.webhooks import hooks
 from pipelines.server.webhooks.sources import read_sources
 from steps.core.settings import Settings
@@ -38,25 +39,35 @@ def create_app(
     settings: Settings,
     control: ControlSettings,
     *,
-    beside: Callable[[], Coroutine[Any, Any, None]] | None = None,
+    supervisor: Supervisor | None = None,
+    beside: Sequence[Callable[[Supervisor], None]] = (),
+    other_tasks: Tasks = list,
 ) -> FastAPI:
-    """`beside`: what else this process does while it serves, until it is cancelled.
+    """`supervisor`: the one of this process, if it runs already. `beside`: starts what else this process does while it
+    serves. `other_tasks`: the states of another process's tasks, without which this one is not ready.
 
     Errors: ConfigurationError without a DATABASE_URL, or where JOBS_HOOKS is wrong.
     """
-    services, failures = Services(settings, control), Failures()
-    sources, feed = read_sources(control.hooks, os.environ), Feed(services.session_url)
+    own = supervisor is None
+    keeper = Supervisor() if supervisor is None else supervisor
+    services = Services(settings, control, lambda: [*other_tasks(), *keeper.states()])
+    failures, readers = Failures(), Crowd(services.readers)
+    sources, feed = read_sources(control.hooks, os.environ), Feed(services.session_url, keeper)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         services.open()
-        task = asyncio.create_task(beside()) if beside is not None else None
-        yield
-        if task is not None:
-            task.cancel()
-        feed.close()
-        await feed.stopped()
-        services.close()
+        try:
+            async with AsyncExitStack() as stack:
+                if own:
+                    await stack.enter_async_context(keeper)
+                for start in beside:
+                    start(keeper)
+                yield
+                feed.close()
+                await feed.stopped()
+        finally:
+            services.close()
 
     app = FastAPI(
         title="background-jobs",
@@ -73,11 +84,12 @@ def create_app(
     app.state.sources, app.state.feed = sources, feed
     openapi.complete(app)
     problems.install(app)
-    app.add_middleware(Guard, services=services, failures=failures)
+    app.add_middleware(Guard, services=services, failures=failures, readers=readers)
     for part in (
         health,
         event_routes,
         job_routes,
+        audit_routes,
         document_routes,
         pipeline_routes,
         hooks,
@@ -86,5 +98,6 @@ def create_app(
         api_reference,
     ):
         app.include_router(part.router)
-    pages.install(app)
+    pages.install(app, readers)
+    unexpected.install(app)
     return app

@@ -15,6 +15,7 @@ from pydantic_core import InitErrorDetails
 from starlette.exceptions import HTTPException
 
 from steps.core.errors import PermanentError, StepError
+from steps.core.json_reading import JsonFault
 from steps.core.validation import faults
 
 MEDIA_TYPE = "application/problem+json"
@@ -77,6 +78,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> JSONResponse:
+        if isinstance(fault := error.__cause__, JsonFault):
+            named = [str(fault)] if fault.field else []
+            detail = "the body cannot be read" if named else f"the body {fault.sentence}"
+            return Problem(400, "not_json", detail, faults=named).response()
         code = HTTPStatus(error.status_code).name.lower()
         return Problem(error.status_code, code, str(error.detail), headers=error.headers).response()
 
@@ -88,6 +93,14 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(psycopg.OperationalError)
     async def away(request: Request, error: psycopg.OperationalError) -> JSONResponse:
         return database_away().response()
+
+    @app.exception_handler(psycopg.DataError)
+    async def not_storable(request: Request, error: psycopg.DataError) -> JSONResponse:
+        if error.sqlstate is not None:
+            raise error  # PostgreSQL's own: no request's fault
+        return Problem(
+            422, "invalid_request", "a text of the request cannot be given to PostgreSQL"
+        ).response()
 
 
 def database_away() -> Problem:

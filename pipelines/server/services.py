@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, cast
 
 from fastapi import Depends
@@ -9,24 +10,31 @@ from starlette.requests import HTTPConnection
 
 from pipelines.core.connection_pool import connection_pool
 from pipelines.core.settings import ControlSettings
+from pipelines.core.supervision.pulse import TaskState
 from steps.core.errors import ConfigurationError
 from steps.core.settings import Settings
 from steps.core.storage.storage import Storage
 
+Tasks = Callable[[], list[TaskState]]
 STATEMENT_MILLISECONDS = 60_000  # a request that takes longer holds one of few connections
+KEPT = 2  # of the server's connections, for tokens, events and health
 WAIT_SECONDS = 5.0  # for a free connection; then the answer is 503
 
 
 class Services:
-    """Errors: ConfigurationError without a DATABASE_URL."""
+    """`tasks`: the states of the long-lived tasks of this installation's process, or of both where there are two.
 
-    def __init__(self, settings: Settings, control: ControlSettings) -> None:
+    Errors: ConfigurationError without a DATABASE_URL.
+    """
+
+    def __init__(self, settings: Settings, control: ControlSettings, tasks: Tasks) -> None:
         if settings.database_url is None:
             raise ConfigurationError("no_database", "DATABASE_URL is not set; set it, or start `bgjobs dev`")
-        self.settings, self.control = settings, control
+        self.settings, self.control, self.tasks = settings, control, tasks
         self.database_url = settings.database_url.get_secret_value()
         self.session_url = settings.session_url or self.database_url
         self.storage = Storage(settings.storage_url, settings.storage_endpoint)
+        self.readers = max(1, control.server_connections - KEPT)  # lists and pages at once
         self.pool = connection_pool(
             self.database_url,
             "server",

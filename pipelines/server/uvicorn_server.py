@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 from types import FrameType
@@ -12,27 +13,45 @@ from fastapi import FastAPI
 from pipelines.core.parent import when_parent_is_gone
 from pipelines.core.settings import ControlSettings
 from pipelines.operations.tokens import any_token
+from pipelines.server.protocol.bounded import BoundedProtocol
+from pipelines.server.protocol.limits import Limits, limits_of_this_process
 from steps.core.errors import ConfigurationError
 from steps.core.postgres.connect import connect_to
+
+TICKS = 10  # of uvicorn's main loop in a second
 
 
 class Server(uvicorn.Server):
     """uvicorn that closes the live updates' streams first, as it would wait for them at shutdown."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: FastAPI, limits: Limits | None = None) -> None:
         self._feed = app.state.feed
+        limits = limits or limits_of_this_process()
+        self._every = max(1, round(min(1.0, limits.linger_seconds) * TICKS))
+        trusted = [str(network) for network in app.state.services.control.trusted_proxies or ()]
         super().__init__(
             uvicorn.Config(
                 app,
+                http=type("Protocol", (BoundedProtocol,), {"limits": limits}),
                 access_log=False,
                 log_config=None,  # what it has to say is a line as any other, without an exception's text
                 log_level="warning",
                 server_header=False,
-                proxy_headers=False,
+                proxy_headers=bool(trusted),
+                forwarded_allow_ips=trusted,
                 ws="none",
+                timeout_keep_alive=limits.keep_alive_seconds,
                 timeout_graceful_shutdown=2,
             )
         )
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % self._every == 0:
+            now = asyncio.get_running_loop().time()
+            for connection in list(self.server_state.connections):
+                if isinstance(connection, BoundedProtocol):
+                    connection.check(now)
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._feed.close()

@@ -10,7 +10,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
+from steps.core.errors import ConfigurationError
 from steps.core.models import Model
+from steps.core.needs import Need, Needs
 from steps.core.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -25,7 +27,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class Context:
-    """One attempt of one step. `deadline` is on time.monotonic()'s clock, in seconds."""
+    """One attempt of one step. `deadline` is on time.monotonic()'s clock, in seconds.
+
+    `needs` is what the step's module declares as NEEDS. Storage, llm and speech raise ConfigurationError
+    `need_not_declared` where it does not name them, and `settings` holds nothing of another need.
+    """
 
     job_id: str
     pipeline: str
@@ -37,7 +43,12 @@ class Context:
     connection: psycopg.Connection[Any]
     log: logging.LoggerAdapter[logging.Logger]
     report_progress: Callable[[int, int], None] = lambda done, total: None
+    needs: Needs = frozenset()
     outcome: Outcome | None = field(default=None, init=False)
+
+    def limit_to(self, needs: Needs) -> None:
+        """Before the step runs: it gets what it declares."""
+        self.needs, self.settings = needs, self.settings.for_needs(needs)
 
     @property
     def time_left(self) -> float:
@@ -52,8 +63,15 @@ class Context:
         """Set the job's final status in the same transaction that stores this step's output."""
         self.outcome = outcome
 
+    def _require(self, need: Need) -> None:
+        if need not in self.needs:
+            raise ConfigurationError(
+                "need_not_declared", f"{self.step} uses {need}, which the NEEDS of its module do not name"
+            )
+
     @cached_property
     def storage(self) -> Storage:
+        self._require(Need.STORAGE)
         from steps.core.storage.storage import Storage
 
         return Storage(self.settings.storage_url, self.settings.storage_endpoint)
@@ -66,6 +84,7 @@ class Context:
 
     @cached_property
     def llm(self) -> LLM:
+        self._require(Need.LLM)
         from steps.core.llm.client import LLM
         from steps.core.postgres.breaker import Breaker
 
@@ -80,6 +99,7 @@ class Context:
 
     @cached_property
     def speech(self) -> Speech:
+        self._require(Need.SPEECH)
         from steps.core.speech.client import Speech
 
         return Speech(self.settings, self.log, time_left=lambda: self.time_left)
@@ -88,6 +108,7 @@ class Context:
 class Step(Protocol):
     """What a module directly in steps/ offers. One that may run after the job's end says so: `ON_EXIT = True`."""
 
+    NEEDS: Needs
     Input: type[Model]
     Output: type[Any]
     run: Callable[[Any, Context], Any]

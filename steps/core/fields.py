@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -20,6 +20,8 @@ from pydantic_core import PydanticCustomError
 from steps.core.models import Text
 
 MAX_TEXT = 500_000  # characters; the longest contract of the CUAD corpus has 338,000
+D = TypeVar("D", bound=date)
+FIRST_YEAR, LAST_YEAR = 1000, 9000  # of days and moments in events
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -58,6 +60,13 @@ def _currency(code: str) -> str:
     return code
 
 
+def _in_range(day: D) -> D:
+    """Steps add days and weeks to it, and time zones move it."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise fault("year", f"must lie in the years {FIRST_YEAR} to {LAST_YEAR}")
+    return day
+
+
 def _day(value: Any, parse: ValidatorFunctionWrapHandler) -> date:
     """Pydantic takes 20260131 for seconds since 1970; a caller never means that."""
     try:
@@ -85,5 +94,5 @@ Short = Annotated[Text, Field(max_length=500)]
 Name = Annotated[Text, Field(min_length=1, max_length=200), AfterValidator(_not_blank)]
 Body = Annotated[Text, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_not_blank)]
 Currency = Annotated[str, AfterValidator(_currency), Field(json_schema_extra={"pattern": "^[A-Z]{3}$"})]
-Day = Annotated[date, WrapValidator(_day)]
-Moment = Annotated[datetime | date, WrapValidator(_moment)]
+Day = Annotated[date, WrapValidator(_day), AfterValidator(_in_range)]
+Moment = Annotated[datetime | date, WrapValidator(_moment), AfterValidator(_in_range)]

@@ -22,7 +22,8 @@ class Closed(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
+    """The text as it is. Errors: ValueError saying why PostgreSQL cannot store it."""
     if "\x00" in text:
         raise ValueError("holds a NUL byte, which PostgreSQL text cannot store; remove it")
     if not text.isascii() and _HALF_PAIR.search(text):
@@ -31,7 +32,7 @@ def _storable(text: str) -> str:
 
 
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
-Text = Annotated[str, AfterValidator(_storable)]
+Text = Annotated[str, AfterValidator(storable)]
 
 
 class DocumentRef(Closed):

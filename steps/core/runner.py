@@ -10,7 +10,6 @@ import importlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Any, cast
 
 from pydantic import ValidationError
@@ -27,8 +26,12 @@ from steps.core.errors import (
 )
 from steps.core.logs import capture
 from steps.core.models import Model
+from steps.core.needs import environment_for, needs_of
 from steps.core.outcome import UNEXPECTED, JobError
 from steps.core.postgres.failures import waits_for
+from steps.core.postgres.loading import readable
+from steps.core.postgres.log_writer import LogWriter
+from steps.core.postgres.progress import Progress
 from steps.core.postgres.session import Session
 from steps.core.postgres.sql import load
 from steps.core.status import AttemptStatus
@@ -37,6 +40,7 @@ from steps.core.validation import faults
 
 QUERIES = load("jobs.sql")
 AGAIN_SECONDS = 2.0  # before a step runs again that met something which is not to be had
+LOG_WRITER = LogWriter()
 STEP_SECONDS = 7200.0  # the longest a step may take when neither its template nor its job says less
 REFUSALS = {
     "missing": "there is no job of this id",
@@ -140,7 +144,7 @@ def run_step(session: Session, request: Request) -> ExitCode:
     begun_by = {"host": session.host, "pid": session.pid, "workflow": request.workflow}
     row = session.fetch(QUERIES["begin_attempt"], {**key, **begun_by})
     assert row is not None  # noqa: S101  the function always answers with one row
-    outcome, pipeline, queued_at, deadline_at, number, data, outputs = row
+    outcome, pipeline, queued_at, seconds_left, number, data, outputs = row
     if outcome == "done" or (
         outcome == "final" and runs_at_exit(request.step, session.settings.step_packages)
     ):
@@ -162,13 +166,14 @@ def run_step(session: Session, request: Request) -> ExitCode:
             step=request.step,
             attempt=number,
             queued_at=queued_at,
-            deadline=_deadline(request.seconds, deadline_at),
+            deadline=_deadline(request.seconds, seconds_left),
             settings=session.settings,
             connection=session.connection,
             log=captured.log,
-            report_progress=_Progress(session, {**key, "number": number}),
+            report_progress=Progress(session, {**key, "number": number}),
         )
-        output, error = _attempt(context, request, data, outputs)
+        with LOG_WRITER.follow(session, {**key, "number": number}, captured):
+            output, error = _attempt(context, request, data, outputs)
     code = ExitCode.DONE if error is None else exit_code_of(error)
     ended = context.outcome if error is None else None
     stored = session.fetch(
@@ -205,7 +210,13 @@ def _attempt(
 ) -> tuple[str | None, BaseException | None]:
     try:
         step = find_step(request.step, context.settings.step_packages)
-        output = step.run(build_input(step, context.pipeline, data, outputs, request.given), context)
+        if not getattr(step, "ON_EXIT", False):  # which ends the job, whatever its data is
+            readable(data, "data")
+            readable(outputs, "an earlier step's output")
+        given = build_input(step, context.pipeline, data, outputs, request.given)
+        context.limit_to(needs_of(step))
+        with environment_for(context.needs):
+            output = step.run(given, context)
         return output.model_dump_json(), None
     except StepError as raised:
         return None, _told(context, _reason(raised, context))
@@ -229,22 +240,6 @@ def _reason(error: StepError, context: Context) -> StepError:
     return error
 
 
-def _deadline(seconds: float, deadline_at: datetime | None) -> float:
-    if deadline_at is not None:
-        seconds = min(seconds, (deadline_at - datetime.now(UTC)).total_seconds())
-    return time.monotonic() + seconds
-
-
-class _Progress:
-    """Writes progress to the attempt, at most twice a second and at the end."""
-
-    def __init__(self, session: Session, key: Mapping[str, Any]) -> None:
-        self._session, self._key, self._next = session, key, 0.0
-
-    def __call__(self, done: int, total: int) -> None:
-        now = time.monotonic()
-        if now >= self._next or done == total:
-            self._next = now + 0.5
-            self._session.fetch(
-                QUERIES["progress"] + " returning 1", {**self._key, "done": done, "total": total}
-            )
+def _deadline(seconds: float, seconds_left: float | None) -> float:
+    """`seconds_left`: of the job, by the clock of the database, which set its deadline."""
+    return time.monotonic() + (seconds if seconds_left is None else min(seconds, seconds_left))

@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from steps.core.address import Address
 from steps.core.errors import ConfigurationError
+from steps.core.needs import Needs, withheld
 from steps.core.validation import faults
+
+MIN_SECRET = 16  # characters; fewer can be tried out
+
+
+def sendable(secret: SecretStr | None) -> SecretStr | None:
+    """A secret that stands in a header of our requests. Errors: ValueError, which does not show it."""
+    text = secret.get_secret_value() if secret else ""
+    if not (text.isascii() and text.isprintable() and " " not in text):
+        raise ValueError("must be plain characters without a space or line break")
+    return secret
+
+
+def strong(secret: SecretStr | None) -> SecretStr | None:
+    """A secret that proves who calls. Errors: ValueError, which does not show it."""
+    if secret and len(secret.get_secret_value().strip()) < MIN_SECRET:
+        raise ValueError(f"must have at least {MIN_SECRET} characters")
+    return secret
 
 
 class EnvironmentSettings(BaseModel):
@@ -118,6 +137,13 @@ class Settings(EnvironmentSettings):
         default=True, alias="JOBS_LOG_STDERR", description="Also write log lines to stderr"
     )
 
+    _sendable = field_validator("openai_api_key", "assemblyai_api_key")(sendable)
+    _strong = field_validator("assemblyai_webhook_secret")(strong)
+
+    def for_needs(self, needs: Needs) -> Self:
+        """What a step with these needs is told: settings of other needs are as if they were not set."""
+        return self.model_copy(update=_unset(needs))
+
     @property
     def session_url(self) -> str | None:
         """The address for whoever needs a session: the direct one, if there is one."""
@@ -128,6 +154,16 @@ class Settings(EnvironmentSettings):
     def storage_url(self) -> str:
         """Where documents lie; always a URL."""
         return self.storage or (self.home.resolve() / "storage").as_uri()
+
+
+@cache
+def _unset(needs: Needs) -> dict[str, Any]:
+    """The default of every setting of another need, by the field's name."""
+    return {
+        name: field.default
+        for name, field in Settings.model_fields.items()
+        if field.alias and withheld(field.alias, needs)
+    }
 
 
 def load_settings() -> Settings:

@@ -22,6 +22,7 @@ _SENTENCES = {
     "int_type": "must be a whole number",
     "int_parsing": "must be a whole number",
     "int_from_float": "must be a whole number",
+    "int_parsing_size": "is a number of too many digits",
     "float_type": "must be a number",
     "float_parsing": "must be a number",
     "finite_number": "must be a finite number",
@@ -48,6 +49,8 @@ _SENTENCES = {
     "date_from_datetime_inexact": "must be a date such as 2026-01-31, without a time",
     "datetime_type": "must be a time such as 2026-01-31T09:30:00Z",
     "datetime_parsing": "must be a time such as 2026-01-31T09:30:00Z",
+    "datetime_object_invalid": "must be a time such as 2026-01-31T09:30:00Z",
+    "timezone_aware": "needs a time zone, as in 2026-01-31T09:30:00Z",
     "datetime_from_date_parsing": "must be a date or time such as 2026-01-31T09:30:00Z",
     "uuid_type": "must be a UUID",
     "uuid_parsing": "must be a UUID",
@@ -69,7 +72,7 @@ def faults(error: ValidationError) -> list[str]:
 
 def _sentence(fault: ErrorDetails) -> str:
     context = fault.get("ctx", {})
-    path = ".".join([*map(_part, fault["loc"]), *filter(None, [context.get("fields")])]) or "data"
+    path = ".".join([*map(part_of_path, fault["loc"]), *filter(None, [context.get("fields")])]) or "data"
     if fault["type"] in ("too_short", "string_too_short") and context["min_length"] == 1:
         return f"{path}: must not be empty"
     # Where a validator of ours stands before the limit, pydantic no longer says that it measured a text.
@@ -78,7 +81,7 @@ def _sentence(fault: ErrorDetails) -> str:
     return f"{path}: {_SENTENCES.get(fault['type'], unknown).format_map(context)}"
 
 
-def _part(part: int | str) -> str:
+def part_of_path(part: int | str) -> str:
     """A name in a path. An unknown field's name comes from the caller, so it is shortened and redacted."""
     name = redact(str(part)[:200])
     return "".join(char if char.isprintable() else "?" for char in name)[:60]

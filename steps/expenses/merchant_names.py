@@ -16,11 +16,11 @@ _BOOKING = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s+(?:#\s?\w+|-\d{4,}\w*|\d[\d\-/*x]*|[A-Z]?\d[A-Z0-9]{3,}"
-    r"|\+?\d[\d().\s-]{7,}|WWW\.\S+|HTTPS?\S+|\S+\.(?:COM|NET|ORG|IO|CO)\S*)\s*$",
+    r"\s(?:#\s?\w+|-\d{4,}\w*|\d[\d\-/*x]*|[A-Z]?\d[A-Z0-9]{3,}"
+    r"|\+?\d[\d().\s-]{7,30}|WWW\.\S+|HTTPS?\S+|\S+\.(?:COM|NET|ORG|IO|CO)\S*)\s?$",
     re.IGNORECASE,
 )
-_REFERENCE = re.compile(r"[*#]\s?(?=[A-Z0-9]*\d)[A-Z0-9]{4,}\b|\*+\s*$", re.IGNORECASE)
+_REFERENCE = re.compile(r"[*#]\s?(?=[A-Z0-9]*\d)[A-Z0-9]{4,}\b|(?<!\*)\*++\s?$", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 _LETTER = re.compile(r"[^\W\d_]")
 _VOWEL = re.compile(r"[AEIOUYÄÖÜ]")
@@ -40,7 +40,7 @@ def key(raw: str) -> str:
 
 def same(raw: str) -> str:
     """What two lines of one merchant have in common: the name without numbers and references."""
-    name = _REFERENCE.sub(" ", key(raw))
+    name = _SPACES.sub(" ", _REFERENCE.sub(" ", key(raw))).strip()
     while (shorter := _TAIL.sub("", name)) != name and _LETTER.search(shorter):
         name = shorter
     return _SPACES.sub(" ", name).strip()

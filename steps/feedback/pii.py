@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, get_args
 
 from steps.core.text.account_numbers import is_card, is_iban
+from steps.core.text.spans import DisjointSpans, covered
 from steps.feedback.models import Pii
 
 BLOT = "•"  # one for each character, so that offsets stay as they are
@@ -57,10 +58,8 @@ def find(text: str) -> list[PiiSpan]:
     """All of it in the order of the text; what may be two kinds is the first that fits."""
     if not _HINT.search(text):
         return []
-    found: list[PiiSpan] = []
-    for place in _candidates(text):
-        if all(place.end <= other.start or place.start >= other.end for other in found):
-            found.append(place)
+    places = DisjointSpans()
+    found = [place for place in _candidates(text) if places.take(place.start, place.end)]
     return sorted(found, key=lambda place: place.start)
 
 
@@ -72,9 +71,7 @@ def kinds(found: list[PiiSpan]) -> list[Pii]:
 
 def blotted(text: str, found: list[PiiSpan]) -> str:
     """The text with every character of personal data as a blot; all other characters keep their place."""
-    for place in found:
-        text = text[: place.start] + BLOT * (place.end - place.start) + text[place.end :]
-    return text
+    return covered(text, ((place.start, place.end) for place in found), BLOT)
 
 
 def _candidates(text: str) -> Iterator[PiiSpan]:

@@ -8,7 +8,8 @@ from typing import Any
 
 import psycopg
 
-from steps.core.errors import StepError
+from steps.core.logs.exceptions import describe
+from steps.core.logs.lines import FIELDS
 from steps.core.storage.storage import Storage
 from steps.gdpr.register import QUERIES, Register
 
@@ -31,7 +32,9 @@ def _purge(connection: psycopg.Connection[Any], storage: Storage, request_id: st
             storage.delete(storage.uri(row[0]))
             connection.execute(QUERIES["purge"], key)
             Register(connection, request_id).record("purged", "expiry")
-    except StepError as error:
-        log.warning("gdpr_purge_failed", extra={"request_id": request_id, "code": error.code})
+    except Exception as error:  # whatever is wrong with this one, the others' time is over as well
+        if connection.closed:
+            raise
+        log.warning("gdpr_purge_failed", extra={FIELDS: {"request_id": request_id, **describe(error)}})
         return False
     return True

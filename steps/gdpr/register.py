@@ -10,7 +10,7 @@ import psycopg
 from steps.core.postgres.sql import load
 
 QUERIES = load("register.sql", __package__)
-Event = Literal["requested", "created", "downloaded", "purged"]
+Event = Literal["downloaded", "purged"]
 
 
 class Register:
@@ -35,18 +35,14 @@ class Register:
         expires_at: datetime,
     ) -> None:
         """Before the export is made. A repeated attempt opens its entry again."""
-        with self._connection.transaction():
-            self._connection.execute(QUERIES["open_export"], {
-                **self._key, "subject_hash": subject_hash, "requested_by": requested_by,
-                "verified_how": verified_how, "object_key": object_key, "expires_at": expires_at,
-            })  # fmt: skip
-            self.record("requested", requested_by)
+        self._connection.execute(QUERIES["open_export"], {
+            **self._key, "subject_hash": subject_hash, "requested_by": requested_by,
+            "verified_how": verified_how, "object_key": object_key, "expires_at": expires_at,
+        })  # fmt: skip
 
     def close(self, *, sha256: str | None, size: int | None) -> None:
         """The export is stored whole; `size` is in bytes."""
-        with self._connection.transaction():
-            self._connection.execute(QUERIES["close_export"], {**self._key, "sha256": sha256, "bytes": size})
-            self.record("created", "gdpr-exporter")
+        self._connection.execute(QUERIES["close_export"], {**self._key, "sha256": sha256, "bytes": size})
 
     def record(self, event: Event, actor: str) -> None:
         self._connection.execute(QUERIES["record_event"], {**self._key, "event": event, "actor": actor})

@@ -2,24 +2,17 @@
 
 -- subject_hash --
 -- A person as the register names them.
-select encode(hmac.digest, 'hex')
-from jobs.gdpr_secret s
-cross join lateral (
-    select sha256(s.outer_pad || sha256(s.inner_pad || convert_to(%(subject)s, 'UTF8'))) as digest) hmac
+select jobs.gdpr_subject_hash(%(subject)s)
 
 -- open_export --
--- Expiry is set before the object exists, so that even what a killed attempt leaves behind is deleted.
-insert into jobs.gdpr_export as e (request_id, subject_hash, requested_by, verified_how, state, object_key, expires_at)
-values (%(request_id)s, %(subject_hash)s, %(requested_by)s, %(verified_how)s, 'building', %(object_key)s, %(expires_at)s)
-on conflict (request_id) do update
-set state = 'building', object_key = excluded.object_key, expires_at = excluded.expires_at,
-    sha256 = null, bytes = null, purged_at = null
+-- Before the export is made.
+select jobs.gdpr_open_export(%(request_id)s, jsonb_build_object(
+    'subject_hash', %(subject_hash)s::text, 'requested_by', %(requested_by)s::text, 'verified_how', %(verified_how)s::text,
+    'object_key', %(object_key)s::text, 'expires_at', %(expires_at)s::timestamptz))
 
 -- close_export --
 -- The file is written.
-update jobs.gdpr_export
-set state = 'ready', sha256 = %(sha256)s, bytes = %(bytes)s
-where request_id = %(request_id)s
+select jobs.gdpr_close_export(%(request_id)s, %(sha256)s, %(bytes)s)
 
 -- record_event --
 -- What somebody did with an export.

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from steps.core.documents.read import unsupported
-from steps.core.documents.xml import UnreadableXml, UnsafeXml
+from typing import Any
+
+from steps.core.documents.isolation.reading import read_apart
+from steps.core.documents.text import unsupported
 from steps.core.errors import PermanentError
 from steps.core.models import Check
 from steps.core.storage.media_types import HTML, PDF, SNIFFED_BYTES, XML, sniffed
 from steps.invoices.pages.pdf import Pdf
+from steps.invoices.xml.announcement import Announcement
+from steps.invoices.xml.attached import Examined
 from steps.invoices.xml.embedded import is_invoice
-from steps.invoices.xml.reader import Xml, read_xml
+from steps.invoices.xml.files import pdf_file, xml_file
+from steps.invoices.xml.reader import Xml, unpacked
 
 _NO_OCR = "no text recognition (OCR) is available here; send a PDF with its text, or the invoice's XML"
 
@@ -27,20 +32,34 @@ def kind_of(data: bytes) -> str:
     raise unsupported(f"the document is {media_type}; this job reads PDF, and XML in UBL or CII")
 
 
+def read_invoice_pdf(data: bytes) -> tuple[Pdf[Examined], Announcement]:
+    """The PDF and what its metadata announces, read by a process of its own.
+
+    Errors: as `read_pdf`, PermanentError `document_too_complex`, TemporaryError `reader_unavailable`.
+    """
+    return read_apart(pdf_file, data, take=_pdf)
+
+
 def read_invoice_xml(data: bytes) -> Xml:
-    """Errors: PermanentError `unsafe_document`, `damaged_document`, `unsupported_document`."""
-    try:
-        xml = read_xml(data)
-    except UnsafeXml as error:
-        raise PermanentError("unsafe_document", f"the XML is not read: {error}") from None
-    except UnreadableXml as error:
-        raise PermanentError("damaged_document", f"the XML cannot be read: {error}") from None
+    """The XML, read by a process of its own.
+
+    Errors: PermanentError `unsafe_document`, `damaged_document`, `unsupported_document`, `document_too_complex`;
+    TemporaryError `reader_unavailable`.
+    """
+    xml = read_apart(xml_file, data, take=unpacked)
     if not is_invoice(xml):
         raise unsupported("the XML is no invoice in UBL or CII (XRechnung, Factur-X, ZUGFeRD)")
     return xml
 
 
-def require_text(pdf: Pdf) -> None:
+def _pdf(file: Any) -> tuple[Pdf[Examined], Announcement]:
+    pages, attachments, has_pictures, unseen, complete = file["pdf"]
+    files, level = file["announcement"]
+    found = [Examined.from_json(each) for each in attachments]
+    return Pdf(pages, found, has_pictures, unseen, complete), Announcement(tuple(files), level)
+
+
+def require_text(pdf: Pdf[Any]) -> None:
     """Errors: PermanentError `unsupported_document` for pictures of pages, `empty_document` for empty ones."""
     if any(pdf.pages):
         return
@@ -49,7 +68,7 @@ def require_text(pdf: Pdf) -> None:
     raise PermanentError("empty_document", "the pages of the PDF are empty")
 
 
-def file_checks(pdf: Pdf) -> list[Check]:
+def file_checks(pdf: Pdf[Any]) -> list[Check]:
     """What is odd about the file itself."""
     ended = (
         "the file ends as it should"

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from steps.core.text.dates import MONTH_NAME, WEEKDAY_NAME, month_number, valid_day, weekday_number
 from steps.core.text.numbers import COUNTS, SMALL
+from steps.core.text.patterns import compiled
+from steps.core.text.spans import DisjointSpans
 
 _MONTH = rf"(?P<month>{MONTH_NAME})(?!\w)"
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\b"
@@ -48,9 +50,10 @@ def full_day(text: str) -> date | None:
 def days_said(text: str, today: date | None) -> list[DayMention]:
     """The days in a passage, in order, the longest reading of each."""
     taken: list[DayMention] = []
+    places = DisjointSpans()
     for pattern, resolve in _FORMS:
         for match in pattern.finditer(text):
-            if all(match.end() <= other.start or match.start() >= other.end for other in taken):
+            if places.take(match.start(), match.end()):
                 day = _calendar(match, today) if resolve is _calendar else today and resolve(match, today)
                 taken.append(DayMention(match.start(), match.end(), day or None))
     return sorted(taken)
@@ -123,7 +126,7 @@ def _never(match: re.Match[str], today: date) -> None:
 
 
 def _form(pattern: str) -> re.Pattern[str]:
-    return re.compile(_PREFIX + pattern, re.IGNORECASE)
+    return compiled(_PREFIX + pattern, re.IGNORECASE)
 
 
 _ISO = _form(r"(?P<year>\d{4})-(?P<number>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])\b")

@@ -7,7 +7,9 @@ import re
 from steps.meetings.models import Participant
 from steps.meetings.transcripts.transcript import Transcript, Turn, count_words, without_markers
 
-_QUESTION = re.compile(r"\w[^?]*\?")
+_QUESTION = re.compile(
+    r"(?:(?<=\?)|\A)[^\w?]*+\w[^?]*+\?"
+)  # begins where the one before ends: each place is tried once
 _PARTS = 10_000  # shares are parts of ten thousand, so that they add up to exactly 1
 _TITLES = re.compile(r"(?:the|mr|mrs|ms|miss|dr|prof|professor|sir)\.?\s+", re.IGNORECASE)
 

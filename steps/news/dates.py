@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from steps.core.text.dates import MONTH_NAME, WEEKDAY_NAME, month_number, valid_day, weekday_number
+from steps.core.text.spans import DisjointSpans
 
 _MONTH = rf"(?P<month>{MONTH_NAME})"
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
@@ -43,9 +44,10 @@ class DateMention(NamedTuple):
 def date_mentions(text: str, published: date | None) -> list[DateMention]:
     """Dates in a passage, in order. What has no year of its own is resolved against the day of publication."""
     taken: list[DateMention] = []
+    places = DisjointSpans()
     for form in _FORMS:
         for match in form.finditer(text):
-            if all(match.end() <= other.start or match.start() >= other.end for other in taken):
+            if places.take(match.start(), match.end()):
                 taken.append(DateMention(match.start(), match.end(), _iso(match, text, published)))
     return sorted(taken)
 

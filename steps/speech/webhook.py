@@ -26,7 +26,7 @@ def webhook_options(settings: Settings, job_id: str) -> dict[str, Any]:
     if url is None or secret is None:
         return {}
     return {
-        "webhook_url": f"{url}?pipeline={job_id}",
+        "webhook_url": f"{url}?job={job_id}",
         "webhook_auth_header_name": HEADER,
         "webhook_auth_header_value": proof_for(secret.get_secret_value(), job_id),
     }

@@ -67,8 +67,10 @@ def server(folder: Path) -> Iterator[tuple[str, str]]:
         migrate(connection)
     listener = listen("127.0.0.1", 0)
     environment = {**os.environ, "DATABASE_URL": postgres.get_uri(), "JOBS_HOME": str(folder)}
-    child = ChildProcess("pipelines.server", listener, folder / "server.log", environment=environment)
-    child.keep_running()
+    child = ChildProcess(
+        "server", "pipelines.server", listener, folder / "server.log", environment=environment
+    )
+    child.start()
     try:
         httpx.get(f"{url_of(listener)}/health/ready", timeout=20)
         yield url_of(listener), postgres.get_uri()

@@ -16,6 +16,7 @@ import psycopg
 from pipelines.runtime.embedded_postgres import start_postgres
 from steps.core.postgres.migrate import migrate
 from tests.bench.engine_jobs import start_host
+from tests.support.rows import know
 
 JOBS = 10_000
 
@@ -26,6 +27,7 @@ def main() -> None:
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             migrate(connection)
+            know(connection, "trial")
             connection.execute(
                 "select jobs.enqueue('trial', jsonb_build_object('n', n)) from generate_series(1, %s) n",
                 [JOBS],

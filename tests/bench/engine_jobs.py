@@ -15,6 +15,7 @@ import psycopg
 
 from steps.core.postgres.migrate import migrate
 from tests.bench.load import measure
+from tests.support.rows import know
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -70,6 +71,7 @@ def start_host(url: str, folder: Path) -> subprocess.Popen[bytes]:
 async def main(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         migrate(connection)
+        know(connection, "trial")
     with tempfile.TemporaryDirectory() as folder:
         host = start_host(url, Path(folder))
         try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import statistics
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ import psycopg
 
 from pipelines.control.reconciler.informer import Informer
 from pipelines.control.workflows import connect
+from pipelines.core.supervision.pulse import Pulse
 from pipelines.runtime.embedded_postgres import start_postgres
 from steps.core.postgres.migrate import migrate
 from tests.conformance import cluster
@@ -72,14 +74,15 @@ def ring_seconds(kube: Kube, url: str) -> list[float]:
     """From before each job is asked for to when the API server's watch tells of its Workflow."""
     seen: dict[str, float] = {}
     informer = Informer(connect(kube.namespace), lambda: seen.update(_new(informer, seen)))
-    informer.start()
+    stopped = threading.Event()
+    threading.Thread(target=informer.look, args=[Pulse("informer", 60), stopped], daemon=True).start()
     took = []
     for _ in range(TRIGGERS):
         began = time.monotonic()
         name = f"{ONE}-{enqueue(url, ONE)}"
         took.append(eventually(partial(seen.get, name), f"{name} is there", 30, 0.02) - began)
         time.sleep(1)
-    informer.stop()
+    stopped.set()
     return sorted(took)
 
 

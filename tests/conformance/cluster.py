@@ -13,12 +13,13 @@ from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.executors.kubernetes import kubernetes
 from pipelines.control.reconciler.reconciler import Reconciler
 from pipelines.control.workflows import connect
+from pipelines.core.manifests.rbac import EXECUTOR, STEPS
 from tests.conformance.cases import IMAGE, Case, template
 from tests.conformance.proxy import reachable
 from tests.conformance.record import Record
 from tests.conformance.sent import Running, run_cases
 from tests.e2e.kube import Kube, run
-from tests.support.processes import in_thread
+from tests.support.processes import in_thread, supervised
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT.parent / "shared" / "cluster" / "image"
@@ -50,7 +51,7 @@ def controlled(url: str, cases: Sequence[Case]) -> Iterator[None]:
     budgets = {case.name: float(case.budget[0]) for case in cases}
     workflows = connect(NAMESPACE)
     dispatcher = Dispatcher(url, kubernetes(workflows), budgets, live_workflows=50)
-    with in_thread(dispatcher.run, Reconciler(url, workflows, budgets).run):
+    with in_thread(supervised(dispatcher.start, Reconciler(url, workflows, budgets).start)):
         yield
 
 
@@ -75,7 +76,8 @@ def prepare(database: str, port: int, cases: Sequence[Case]) -> Kube:
     kube = Kube(NAMESPACE)
     run("kubectl", "delete", "namespace", NAMESPACE, "--ignore-not-found", seconds=180)
     run("kubectl", "create", "namespace", NAMESPACE)
-    rights = list(yaml.safe_load_all((ROOT / "k8s" / "rbac" / "background-jobs.yaml").read_text()))
+    files = (ROOT / "k8s" / "rbac" / f"{account}.yaml" for account in (STEPS, EXECUTOR))
+    rights = [each for file in files for each in yaml.safe_load_all(file.read_text())]
     for each in rights:
         for subject in each.get("subjects", []):
             subject["namespace"] = NAMESPACE

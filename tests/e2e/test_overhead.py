@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pipelines.core import building
+from pipelines.core.manifests.rbac import EXECUTOR, STEPS
 from tests.e2e.installed import Installed
 from tests.e2e.kube import eventually
 from tests.e2e.samples import sample
@@ -39,7 +40,9 @@ def hello(name: str, pods: int) -> dict[str, Any]:
         "metadata": {"name": name},
         "spec": {
             "entrypoint": "main",
-            "serviceAccountName": building.NAME,
+            "serviceAccountName": STEPS,
+            "automountServiceAccountToken": False,
+            "executor": {"serviceAccountName": EXECUTOR},
             "podSpecPatch": building.POD_PATCH,
             "securityContext": {
                 "runAsNonRoot": True,

@@ -9,6 +9,7 @@ import pytest
 
 from pipelines.core import building
 from pipelines.core.manifests.objects import ContainerSecurity, PodSecurity
+from pipelines.core.names import NAME
 from tests.e2e.installed import Installed
 from tests.e2e.kube import run
 from tests.e2e.samples import sample
@@ -38,8 +39,8 @@ def pod(installed: Installed) -> Iterator[str]:
         "image": building.IMAGE,
         "command": ["python", "-c", "import time; time.sleep(600)"],
         "envFrom": [
-            {"configMapRef": {"name": building.NAME}},
-            {"secretRef": {"name": f"{building.NAME}-postgresql"}},
+            {"configMapRef": {"name": NAME}},
+            {"secretRef": {"name": f"{NAME}-postgresql"}},
         ],
         "resources": {"limits": {"cpu": "1", "memory": "256Mi"}},
         "securityContext": ContainerSecurity().model_dump(by_alias=True),

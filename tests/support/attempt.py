@@ -17,6 +17,7 @@ from steps.core.context import Context
 from steps.core.errors import TemporaryError
 from steps.core.llm.answers import RULES_NOTE, Answer
 from steps.core.models import Usage
+from steps.core.needs import Need
 from steps.core.settings import Settings
 from steps.core.storage.storage import Storage
 
@@ -42,6 +43,7 @@ def context_of(
         connection=connection,
         log=log or logging.LoggerAdapter(logging.getLogger(__name__)),
         report_progress=report_progress,
+        needs=frozenset(Need),
     )
     vars(context).update(instead)  # cached properties: what is there already is not made
     return context

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from pipelines.core.supervision.supervisor import Supervisor
 from tests.support.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +40,18 @@ def in_thread(*mains: Callable[[], Coroutine[Any, Any, None]]) -> Iterator[None]
         loop.run_until_complete(loop.shutdown_default_executor())
         loop.close()
     assert not [task for task in tasks if task.done() and not task.cancelled() and task.exception()]
+
+
+def supervised(*starts: Callable[[Supervisor], None]) -> Callable[[], Coroutine[Any, Any, None]]:
+    """These under a supervisor of their own, for `in_thread`."""
+
+    async def main() -> None:
+        async with Supervisor() as supervisor:
+            for start in starts:
+                start(supervisor)
+            await asyncio.Event().wait()
+
+    return main
 
 
 @contextmanager

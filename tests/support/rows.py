@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Self
@@ -12,6 +13,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 from psycopg.types.string import TextLoader
 
+from steps.core.postgres.migrate import wanted
 from steps.core.status import FINAL
 from tests.support.waiting import PATIENCE, until
 
@@ -52,6 +54,8 @@ class Rows:
     # What callers, dispatchers and steps do.
 
     def enqueue(self, data: Any = None, *, pipeline: str | None = None, **named: Any) -> str:
+        """The job's id. A trial pipeline is made known to the database first, as `migrate` does with the others."""
+        know(self.connection, self.pipeline if pipeline is None else pipeline)
         given = {"text": "Words of an article."} if data is None else data
         arguments = {
             "pipeline": self.pipeline if pipeline is None else pipeline,
@@ -225,6 +229,12 @@ class Rows:
     def wait_for_lock(self) -> None:
         """Until some connection waits for another's transaction."""
         until(lambda: self.value("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"))
+
+
+def know(connection: Connection, pipeline: str) -> None:
+    """Events of this trial pipeline are taken from now on."""
+    if pipeline not in wanted().pipelines and re.fullmatch("[a-z][a-z0-9-]{0,40}", pipeline):
+        connection.execute("insert into jobs.pipeline (name) values (%s) on conflict do nothing", [pipeline])
 
 
 def envelope(job_id: str, **known: Any) -> Row:

@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from pipelines.core.settings import ControlSettings
 from pipelines.server.app import create_app
 from pipelines.server.listening import listen, url_of
+from pipelines.server.protocol.limits import Limits
 from pipelines.server.uvicorn_server import Server
 from steps.core.settings import Settings
 from tests.support.rows import JOB, Connection, Rows
@@ -62,10 +63,10 @@ def app_of(database_url: str, home: Path, settings: dict[str, Any] | None = None
 
 
 @contextmanager
-def running(app: FastAPI) -> Iterator[str]:
+def running(app: FastAPI, limits: Limits | None = None) -> Iterator[str]:
     """The URL of the running app."""
     listener = listen("127.0.0.1", 0)
-    server = Server(app)
+    server = Server(app, limits)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     until(lambda: server.started or not thread.is_alive(), every=0.005)
@@ -79,11 +80,11 @@ def running(app: FastAPI) -> Iterator[str]:
 
 
 @contextmanager
-def serving(database_url: str, home: Path, **given: Any) -> Iterator[Served]:
+def serving(database_url: str, home: Path, limits: Limits | None = None, **given: Any) -> Iterator[Served]:
     """A running server on this database."""
     app = app_of(database_url, home, **given)
     with (
-        running(app) as url,
+        running(app, limits) as url,
         httpx.Client(base_url=url, timeout=PATIENCE) as client,
         psycopg.connect(database_url, autocommit=True) as connection,
     ):

@@ -11,6 +11,7 @@ from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.executors.local.executor import LocalExecutor
 from pipelines.control.executors.local.pool import Pool
 from pipelines.core.rendered.template import load_templates
+from pipelines.core.supervision.supervisor import Supervisor
 
 
 async def host(
@@ -25,7 +26,7 @@ async def host(
         "JOBS_HOME": str(folder),
     }
     templates = load_templates(folder / "templates")
-    async with Pool(places, environment, folder / "workers.log") as pool:
+    async with Pool(places, environment, folder / "workers.log") as pool, Supervisor() as supervisor:
         executor = LocalExecutor(templates, pool, speed=speed)
         dispatcher = Dispatcher(
             url,
@@ -33,11 +34,12 @@ async def host(
             {name: t.spec.active_deadline_seconds or 60 for name, t in templates.items()},
             places=places,
         )
-        serving = asyncio.create_task(dispatcher.run())
+        pool.start(supervisor)
+        dispatcher.start(supervisor)
         await dispatcher.ready.wait()
         if ready is not None:
             ready.set()
-        await serving
+        await asyncio.Event().wait()
 
 
 if __name__ == "__main__":

@@ -52,6 +52,9 @@ def misbehave(how: str, context: Context) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         case "segfault":
             os.kill(os.getpid(), signal.SIGSEGV)
+        case "talk":
+            context.log.info("half_way", extra={"words": "of a step that goes on"})
+            time.sleep(3600)
         case "hang":
             time.sleep(3600)
         case "stubborn":

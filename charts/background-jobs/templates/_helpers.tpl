@@ -18,8 +18,10 @@ app.kubernetes.io/part-of: background-jobs
 
 {{/* Call with (dict "root" $ "name" "steps"). */}}
 {{- define "jobs.image" -}}
+{{- $digest := get .root.Values.image.digests .name }}
 {{- with .root.Values.image }}
-{{- with .registry }}{{ trimSuffix "/" . }}/{{ end }}background-jobs/{{ $.name }}:{{ default $.root.Chart.AppVersion .tag }}
+{{- with .registry }}{{ trimSuffix "/" . }}/{{ end }}background-jobs/{{ $.name }}
+{{- if $digest }}@{{ $digest }}{{ else }}:{{ default $.root.Chart.AppVersion .tag }}{{ end }}
 {{- end }}
 {{- end }}
 
@@ -40,7 +42,15 @@ capabilities:
 readOnlyRootFilesystem: true
 {{- end }}
 
-{{/* Settings, then secrets, so that a secret wins where both name a variable. */}}
+{{/* Which of the secrets holds the URL that steps connect with. */}}
+{{- define "jobs.databaseSecret" -}}
+{{- if and .Values.postgresql.enabled (eq .Values.steps.databaseKey "DATABASE_URL") }}{{ include "jobs.name" . }}-postgresql{{ else }}{{ .Values.secretName }}{{ end }}
+{{- end }}
+
+{{/* What the emulators take for a key. */}}
+{{- define "jobs.emulatorKey" -}}emulator-cluster{{- end }}
+
+{{/* Of the control plane: settings, then secrets, so that a secret wins where both name a variable. */}}
 {{- define "jobs.envFrom" -}}
 - configMapRef:
     name: {{ include "jobs.name" . }}
@@ -61,13 +71,16 @@ readOnlyRootFilesystem: true
 {{- if .Values.gdpr.dataMap }}{{ .Values.gdpr.dataMap }}{{ else if and .Values.postgresql.enabled .Values.postgresql.sampleShop }}{{ .Files.Get "files/shop-data-map.yaml" }}{{ end }}
 {{- end }}
 
-{{/* Volumes and mounts of whatever runs our code, beside what it has already. */}}
-{{- define "jobs.volumes" -}}
+{{/* Volumes and mounts of whatever runs our code, beside what it has already: documents, and the data map. */}}
+{{- define "jobs.storageVolumes" -}}
 {{- with include "jobs.volumeClaim" . }}
 - name: storage
   persistentVolumeClaim:
     claimName: {{ . }}
 {{- end }}
+{{- end }}
+
+{{- define "jobs.dataMapVolumes" -}}
 {{- if include "jobs.dataMap" . }}
 - name: data-map
   configMap:
@@ -75,15 +88,37 @@ readOnlyRootFilesystem: true
 {{- end }}
 {{- end }}
 
-{{- define "jobs.volumeMounts" -}}
+{{- define "jobs.storageMounts" -}}
 {{- if include "jobs.volumeClaim" . }}
 - name: storage
   mountPath: /storage
 {{- end }}
+{{- end }}
+
+{{- define "jobs.dataMapMounts" -}}
 {{- if include "jobs.dataMap" . }}
 - name: data-map
   mountPath: /etc/background-jobs
   readOnly: true
+{{- end }}
+{{- end }}
+
+{{- define "jobs.volumes" -}}
+{{ include "jobs.storageVolumes" . }}
+{{ include "jobs.dataMapVolumes" . }}
+{{- end }}
+
+{{- define "jobs.volumeMounts" -}}
+{{ include "jobs.storageMounts" . }}
+{{ include "jobs.dataMapMounts" . }}
+{{- end }}
+
+{{/* The port of a URL in the values; 443 or 80 where it names none, nothing where there is no URL. */}}
+{{- define "jobs.portOf" -}}
+{{- with . }}
+{{- $url := urlParse . }}
+{{- $port := regexFind "[0-9]+$" (regexFind ":[0-9]+$" $url.host) }}
+{{- default (ternary "80" "443" (eq $url.scheme "http")) $port }}
 {{- end }}
 {{- end }}
 

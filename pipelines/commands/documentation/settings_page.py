@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from pipelines.commands.documentation.blocks import WRITTEN, code, table
@@ -20,6 +20,7 @@ MODELS: tuple[tuple[str, type[BaseModel]], ...] = (
 OTHERS = {
     "AWS_ACCESS_KEY_ID": ("", "steps, control plane", "Credentials of an S3 bucket, read by the S3 client"),
     "AWS_SECRET_ACCESS_KEY": ("", "steps, control plane", "Credentials of an S3 bucket, read by the S3 client"),
+    "AWS_SESSION_TOKEN": ("", "steps, control plane", "Of credentials that expire, read by the S3 client"),
     "AWS_REGION": ("", "steps, control plane", "The bucket's region, read by the S3 client"),
     "POSTGRES_USER": ("", "emulators image", "User of the PostgreSQL for trying out; set by the chart"),
     "POSTGRES_PASSWORD": ("", "emulators image", "Password of that user; set by the chart"),
@@ -48,7 +49,7 @@ def variable_of(name: str, field: FieldInfo) -> str:
 def _rows() -> Iterator[tuple[str, str, str, str]]:
     for reader, model in MODELS:
         for name, field in model.model_fields.items():
-            secret = SecretStr in getattr(field.annotation, "__args__", (field.annotation,))
+            secret = "SecretStr" in str(field.annotation)
             meaning = field.description or ""
             yield (
                 code(variable_of(name, field)),

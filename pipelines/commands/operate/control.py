@@ -8,6 +8,7 @@ import typer
 
 from pipelines.core.settings import load_control_settings
 from pipelines.core.stderr_log import log_to_stderr
+from pipelines.core.supervision.pulse import TaskFault
 from steps.core.errors import ConfigurationError
 from steps.core.settings import load_settings
 
@@ -23,3 +24,5 @@ def control() -> None:
     except ConfigurationError as error:
         sys.stderr.write(error.message + "\n")
         raise typer.Exit(2) from None
+    except TaskFault:  # said in the log already
+        raise typer.Exit(1) from None

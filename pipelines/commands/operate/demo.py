@@ -15,6 +15,7 @@ from pipelines.commands.terminal import display, watch
 from pipelines.commands.terminal.options import JsonOption
 from pipelines.core.pipeline import budgets
 from pipelines.core.settings import load_control_settings
+from pipelines.operations.audit.origin import by_hand
 from pipelines.operations.jobs import JobView
 from pipelines.operations.samples import sample
 from pipelines.runtime.database import Database
@@ -62,7 +63,7 @@ def demo(as_json: JsonOption = False) -> None:
             for pipeline in PIPELINES:
                 event = sample(pipeline.name, storage)
                 if event is not None:
-                    ids.append(str(enqueue(connection, event)))
+                    ids.append(str(enqueue(connection, event, options=by_hand())))
         jobs = watched(database.url, ids, console)
     completed = sum(done.status == JobStatus.COMPLETED for done in jobs)
     if as_json:

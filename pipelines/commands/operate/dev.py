@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -48,7 +49,7 @@ def dev(
             console.print(
                 "Send one: bgjobs send news-analyzer --document ARTICLE.txt --wait      Stop: Ctrl-C"
             )
-            if stopped(stop, console, sources):
+            if stopped(stop, console, sources, stack.check):
                 console.print("Stopping; what is not finished goes on at the next start.")
                 return
             port = os.dup(listener.fileno())
@@ -56,11 +57,17 @@ def dev(
     restart(port)
 
 
-def stopped(stop: threading.Event, console: Console, sources: State | None) -> bool:
-    """Until somebody says stop (True), or until files changed and the pipelines still render (False)."""
-    while not stop.wait(None if sources is None else LOOK_SECONDS):
+def stopped(
+    stop: threading.Event, console: Console, sources: State | None, check: Callable[[], None]
+) -> bool:
+    """Until somebody says stop (True), or until files changed and the pipelines still render (False). Errors: those of
+    `check`, which is asked between looks whether all goes on."""
+    while not stop.wait(LOOK_SECONDS):
+        check()
+        if sources is None:
+            continue
         now = state_of()
-        if sources is None or not (files := changed(sources, now)):
+        if not (files := changed(sources, now)):
             continue
         while not stop.wait(QUIET_SECONDS) and changed(now, (now := state_of())):
             pass

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.options import JsonOption
-from pipelines.control.doctor import database_checks, environment_checks
+from pipelines.control.doctor import database_checks, environment_checks, task_checks
 from pipelines.control.doctor.findings import Finding, collected, exit_code
 from pipelines.core.settings import load_control_settings
 from pipelines.operations.advice import ADVICE
@@ -26,7 +26,7 @@ MARKS = {"ok": ("ok", "green"), "warn": ("look", "yellow"), "fail": ("wrong", "r
 
 
 def doctor(as_json: JsonOption = False) -> None:
-    """Look at database, schema, clock, storage, keys, server and cluster. Exit code 1 if something is wrong."""
+    """Look at database, schema, clock, tasks, storage, keys, server and cluster. Exit code 1 if something is wrong."""
     findings = list(examined())
     if as_json:
         typer.echo(json.dumps([finding.model_dump() for finding in findings]))
@@ -38,6 +38,7 @@ def doctor(as_json: JsonOption = False) -> None:
 def examined() -> Iterator[Finding]:
     settings, control = load_settings(), load_control_settings()
     yield from _database(settings)
+    yield from task_checks.check_tasks(control)
     yield from collected("storage", lambda: environment_checks.check_storage(settings))
     yield from environment_checks.check_providers(settings)
     yield from environment_checks.check_gdpr(settings)

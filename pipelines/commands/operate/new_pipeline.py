@@ -30,6 +30,9 @@ from __future__ import annotations
 from steps.core.context import Context
 from steps.core.delivery import Reader, enveloped, store_text
 from steps.core.models import Closed, Envelope, Model
+from steps.core.needs import Need
+
+NEEDS = frozenset({Need.STORAGE})  # what its pod and its Context give it beside the jobs database
 
 
 class Input(Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -17,7 +18,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Default: JOBS_PORT.")] = None,
 ) -> None:
     """Serve the HTTP API and the dashboard on DATABASE_URL. Other than on loopback it wants a token to exist."""
-    from pipelines.control.periodic import FIGURES, run_periodic
+    from pipelines.control.periodic import FIGURES, start_periodic
     from pipelines.server.app import create_app
     from pipelines.server.listening import listen, url_of
     from pipelines.server.uvicorn_server import require_a_token
@@ -26,7 +27,8 @@ def serve(
     given = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
     settings, control = load_settings(), load_control_settings().model_copy(update=given)
     try:
-        app = create_app(settings, control, beside=lambda: run_periodic(settings, FIGURES))
+        beside = [partial(start_periodic, settings=settings, works=FIGURES)]
+        app = create_app(settings, control, beside=beside)
         require_a_token(app.state.services.database_url, control)
         listener = listen(control.host, control.port)
     except ConfigurationError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from pydantic import ValidationError
 
 from pipelines.commands.terminal.options import BadInput
 from steps.core.events import EVENTS
+from steps.core.json_reading import JsonFault, read_json
 from steps.core.models import Closed
 from steps.core.storage.storage import Storage
 from steps.core.validation import faults
@@ -44,12 +44,9 @@ def read_data(source: str | None) -> dict[str, Any]:
     if len(raw) > MAX_READ:
         raise BadInput("--data: larger than 64 MiB; send large inputs as documents with --document")
     try:
-        data = json.loads(raw)
-    except (ValueError, RecursionError) as error:
-        where = (
-            f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
-        )
-        raise BadInput(f"--data: is not JSON{where}") from None
+        data = read_json(raw)
+    except JsonFault as fault:
+        raise BadInput(f"--data: {fault}") from None
     if not isinstance(data, dict):
         raise BadInput('--data: must be a JSON object such as {"text": "..."}')
     return data

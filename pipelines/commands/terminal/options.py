@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from steps.core.errors import PermanentError
+from steps.core.models import storable
 
 
 def _pipelines(incomplete: str) -> list[str]:
@@ -25,6 +26,16 @@ PipelineArgument = Annotated[
         autocompletion=_pipelines,
     ),
 ]
+
+
+def stored(text: str | None) -> str | None:
+    """The callback of an option or argument whose text PostgreSQL is given."""
+    try:
+        return text if text is None else storable(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
 DataOption = Annotated[str | None, typer.Option(metavar="FILE|-", help="The event's data as JSON.")]
 DocumentOption = Annotated[
     list[Path] | None, typer.Option(metavar="PATH", help="A file for the job to read.")

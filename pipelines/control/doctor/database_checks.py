@@ -45,7 +45,10 @@ def check_database(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
     assert row is not None  # noqa: S101  a select without from gives a row
     yield _answer(took)
     yield _clock(row[0], datetime.now(UTC), took)
-    yield _schema(connection)
+    schema = _schema(connection)
+    yield schema
+    if schema.level == "ok":
+        yield _roles(connection)
     yield _queue(connection)
     yield _synchronous(str(row[1]))
 
@@ -135,6 +138,20 @@ def _schema(connection: psycopg.Connection[Any]) -> Finding:
             subject="schema", level="warn", text=text, remedy="deploy the newer version here as well"
         )
     return Finding(subject="schema", level="ok", text="all migrations and functions are applied")
+
+
+def _roles(connection: psycopg.Connection[Any]) -> Finding:
+    row = connection.execute(QUERIES["roles"]).fetchone()
+    missing, idle = row if row else ([], [])
+    if missing:
+        text = f"this server has no role {', '.join(missing)}, and ours may not make one"
+        made = " ".join(f"create role {role} nologin;" for role in missing)
+        remedy = f"let its administrator run: {made} then run `bgjobs migrate`"
+        return Finding(subject="roles", level="warn", text=text, remedy=remedy)
+    if idle:
+        text = f"nothing is granted to {', '.join(idle)} here"
+        return Finding(subject="roles", level="warn", text=text, remedy="run `bgjobs migrate` as the owner")
+    return Finding(subject="roles", level="ok", text="jobs_app, jobs_server and jobs_step have their grants")
 
 
 def _queue(connection: psycopg.Connection[Any]) -> Finding:

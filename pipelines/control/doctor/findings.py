@@ -18,6 +18,7 @@ RUNBOOKS = {  # by a finding's subject
     "sessions": "postgresql-away",
     "settings": "postgresql-away",
     "dispatcher": "jobs-stay-queued",
+    "tasks": "task-does-not-live",
     "storage": "storage-fails",
     "gdpr-exporter": "data-map-drift",
     "server": "server-refuses-requests",

@@ -16,7 +16,7 @@ from uuid import UUID
 import psycopg
 
 from pipelines.control.dispatcher import DispatchedJob
-from steps.core.errors import ConfigurationError, TemporaryError
+from steps.core.errors import ConfigurationError, PermanentError, TemporaryError
 
 PAUSES = (0.3, 1.5)  # seconds before the second and the third try
 AT_ONCE = 8
@@ -56,6 +56,11 @@ class TriggeringExecutor:
                 if pause is None or isinstance(error, ConfigurationError):
                     return
                 await asyncio.sleep(pause)
+            except PermanentError:
+                raise
+            except Exception:  # such as a token that no header can hold: the reconciler creates the Workflow
+                log.exception("not_triggered", extra={"job_id": job.id, "pipeline": job.pipeline})
+                return
             else:
                 self._last_warning = ""
                 return

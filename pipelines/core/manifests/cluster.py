@@ -1,4 +1,4 @@
-"""What `bgjobs render` writes of the cluster beside the workflows: events, rights, and the list of it all."""
+"""What `bgjobs render` writes of the cluster beside the workflows: events, rights, networks, and the list of it all."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import Any
 
 from pipelines.core.manifests.event_bus import event_bus
 from pipelines.core.manifests.event_source import event_source
+from pipelines.core.manifests.network import policies
 from pipelines.core.manifests.rbac import access
 from pipelines.core.manifests.sensor import sensor
 from pipelines.core.names import NAMESPACE
 from pipelines.core.pipeline import Pipeline
 
+IMAGE_FIELDS = "image-fields.yaml"
 BY_HAND = Path(__file__).resolve().parents[3] / "k8s" / "dev"
 
 
@@ -22,8 +24,14 @@ def objects(pipelines: Iterable[Pipeline]) -> dict[str, list[dict[str, Any]]]:
         "events/event-bus.yaml": [event_bus().manifest()],
         "events/event-source.yaml": [event_source().manifest()],
         "events/sensor.yaml": [sensor(pipelines).manifest()],
+        "network/steps.yaml": policies(),
         **{f"rbac/{account}.yaml": made for account, made in access().items()},
     }
+
+
+def image_fields() -> Mapping[str, Any]:
+    """Where kustomize finds the images of objects that it does not know."""
+    return {"images": [{"path": "spec/templates[]/container/image", "kind": "WorkflowTemplate"}]}
 
 
 def kustomization(files: Iterable[str]) -> Mapping[str, Any]:
@@ -33,5 +41,7 @@ def kustomization(files: Iterable[str]) -> Mapping[str, Any]:
         "apiVersion": "kustomize.config.k8s.io/v1beta1",
         "kind": "Kustomization",
         "namespace": NAMESPACE,
+        # So that `kustomize edit set image background-jobs/steps=registry/steps@sha256:...` reaches the templates.
+        "configurations": [IMAGE_FIELDS],
         "resources": sorted([*dev, *files]),
     }

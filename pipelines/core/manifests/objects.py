@@ -22,6 +22,7 @@ class Part(BaseModel):
 class Metadata(Part):
     name: str
     labels: dict[str, str]
+    annotations: dict[str, str] | None = None
 
 
 class ApiObject(Part):

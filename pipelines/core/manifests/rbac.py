@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.core.manifests.objects import ApiObject, Part, metadata
+from pipelines.core.manifests.objects import ApiObject, Metadata, Part, metadata
 from pipelines.core.names import NAME, NAMESPACE
 
-STEPS = NAME  # Argo's executor beside each step reports how it ended; the steps themselves need no rights
+STEPS = NAME  # the steps themselves need no rights and get no token
+EXECUTOR = f"{NAME}-executor"  # Argo's own container beside each step reports how it ended
 SENSOR = f"{NAME}-sensor"
 CONTROL = f"{NAME}-control"
 EVENT_SOURCE = f"{NAME}-event-source"
 EVENT_BUS = f"{NAME}-event-bus"
 
 RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
-    STEPS: {"workflowtaskresults": ("create", "patch")},
+    STEPS: {},
+    EXECUTOR: {"workflowtaskresults": ("create", "patch")},
     SENSOR: {"workflows": ("create",)},
     CONTROL: {"workflows": ("create", "delete", "get", "list", "patch", "watch")},
     EVENT_SOURCE: {},
@@ -27,6 +29,14 @@ class ServiceAccount(ApiObject):
     api_version: str = "v1"
     kind: str = "ServiceAccount"
     automount_service_account_token: bool | None = None
+
+
+class TokenSecret(ApiObject):
+    """The account's token, which Argo mounts by this name; Kubernetes fills it."""
+
+    api_version: str = "v1"
+    kind: str = "Secret"
+    type: str = "kubernetes.io/service-account-token"
 
 
 class Rule(Part):
@@ -70,8 +80,15 @@ def _objects(name: str) -> list[ApiObject]:
     rights = RIGHTS[name]
     if not rights:
         return [ServiceAccount(metadata=about, automount_service_account_token=False)]
+    of_executor = name == EXECUTOR
+    token = Metadata(
+        name=f"{name}.service-account-token",
+        labels=about.labels,
+        annotations={"kubernetes.io/service-account.name": name},
+    )
     return [
-        ServiceAccount(metadata=about),
+        ServiceAccount(metadata=about, automount_service_account_token=False if of_executor else None),
+        *([TokenSecret(metadata=token)] if of_executor else []),
         Role(
             metadata=about,
             rules=tuple(Rule(resources=(resource,), verbs=verbs) for resource, verbs in rights.items()),

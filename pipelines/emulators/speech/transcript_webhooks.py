@@ -43,7 +43,7 @@ class Webhooks:
                 answer = httpx.post(
                     str(request.webhook_url), json=body, headers=headers, timeout=CALL_SECONDS
                 )
-            except httpx.HTTPError:
+            except (httpx.HTTPError, httpx.InvalidURL):
                 wait = self._again
                 continue
             if answer.is_success or answer.is_client_error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import queue
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from typing import Any
 AT_ONCE = 2
 TRIES = 3
 BROKEN = "Server error: the emulator's recognition failed."
+log = logging.getLogger(__name__)
 
 
 class TranscriptionProcesses:
@@ -47,7 +49,11 @@ class TranscriptionProcesses:
 
     def _work(self) -> None:
         while (task := self._waiting.get()) is not None and not self._closed:
-            self._run(*task)
+            try:
+                self._run(*task)
+            except Exception:  # no process to be had, or nonsense from one: the next recording has its turn
+                log.exception("transcription_failed")
+                self._done(task[0], {"error": BROKEN})
 
     def _run(self, name: str, path: Path, options: dict[str, Any]) -> None:
         """Transcribe, again if somebody killed the process: that is no fault of the recording."""

@@ -1,17 +1,23 @@
-"""Finds out whose token came with a request; valid ones are remembered for a few seconds."""
+"""Finds out whose token came with a request; valid ones are remembered for a few seconds.
+
+Nobody is refused for what others do: a token that is not remembered is always looked up, together with all that came in
+while the look-up before was on its way. So wrong tokens cost one query at a time, however many there are.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from time import monotonic
 
 from cachetools import TTLCache
 from starlette.concurrency import run_in_threadpool
 
-from pipelines.operations.tokens import Bearer, find_bearer, hash_of
+from pipelines.operations.tokens import Bearer, find_bearers, hash_of, is_token
 from pipelines.server.services import Services
 
 REMEMBERED_SECONDS = 5.0  # a revoked token works no longer than this
 REMEMBERED = 1000
+Found = dict[bytes, Bearer]
 
 
 class Bearers:
@@ -20,19 +26,29 @@ class Bearers:
         self._known: TTLCache[bytes, Bearer] = TTLCache(
             REMEMBERED, REMEMBERED_SECONDS, timer=lambda: monotonic()
         )
-
-    def remembered(self, secret: str) -> Bearer | None:
-        return self._known.get(hash_of(secret))
+        self._one_at_a_time = asyncio.Lock()
+        self._asked = set[bytes]()
+        self._next: asyncio.Task[Found] | None = None
 
     async def find(self, secret: str) -> Bearer | None:
-        if (known := self.remembered(secret)) is not None:
-            return known
+        if not is_token(secret):
+            return None
         hashed = hash_of(secret)
-        bearer = await run_in_threadpool(self._look, hashed)
-        if bearer is not None:
-            self._known[hashed] = bearer
-        return bearer
+        if (known := self._known.get(hashed)) is not None:
+            return known
+        self._asked.add(hashed)
+        if self._next is None:
+            self._next = asyncio.create_task(self._look_up())
+        # The request that began the look-up may be cancelled; the others still wait for it.
+        return (await asyncio.shield(self._next)).get(hashed)
 
-    def _look(self, hashed: bytes) -> Bearer | None:
+    async def _look_up(self) -> Found:
+        async with self._one_at_a_time:
+            hashes, self._asked, self._next = self._asked, set(), None
+            found = await run_in_threadpool(self._look, list(hashes))
+            self._known.update(found)
+            return found
+
+    def _look(self, hashes: list[bytes]) -> Found:
         with self._services.pool.connection() as connection:
-            return find_bearer(connection, hashed)
+            return find_bearers(connection, hashes)

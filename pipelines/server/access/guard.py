@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager, nullcontext
+
 import psycopg
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipelines.core.settings import is_loopback
 from pipelines.server.access.bearers import Bearers
-from pipelines.server.access.body import limited
-from pipelines.server.access.login_failures import Failures
-from pipelines.server.access.scopes import FORWARDED, SAFE, host_of, is_same_origin, needed_scope, secret_in
+from pipelines.server.access.body import UPLOADS, BodyMemory, BoundedBody
+from pipelines.server.access.crowd import Crowd
+from pipelines.server.access.login_failures import Failures, client_of
+from pipelines.server.access.request_limits import is_dear, refuse_oversized
+from pipelines.server.access.scopes import (
+    FORWARDED,
+    SAFE,
+    beginning,
+    host_of,
+    is_same_origin,
+    needed_scope,
+    secret_in,
+)
 from pipelines.server.problems import Problem, database_away
 from pipelines.server.services import Services
 
@@ -20,6 +33,7 @@ POLICY = (
 )
 # Browsers know Basic only. The pages' own calls of the API need it as well: offered Bearer too, Chromium takes neither.
 LOGIN = 'Basic realm="jobs: the token is the password"'
+UPLOADS_AT_ONCE = 16  # each is a file, and then a thread that stores it
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -34,16 +48,20 @@ HEADERS = {
 class Guard:
     """On loopback anybody on this machine may do everything; elsewhere a token says who may do what."""
 
-    def __init__(self, app: ASGIApp, services: Services, failures: Failures) -> None:
+    def __init__(self, app: ASGIApp, services: Services, failures: Failures, readers: Crowd) -> None:
         self._app, self._services = app, services
         self._bearers, self._failures = Bearers(services), failures
+        self._readers, self._uploads = readers, Crowd(UPLOADS_AT_ONCE)
+        self._memory, self._files = BodyMemory(), BodyMemory(services.control.upload_bytes * 3 // 2)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        sending = _with_headers(send)
+        memory = self._files if scope["path"] == UPLOADS else self._memory
+        sending, body = with_headers(send), BoundedBody(scope, receive, memory)
         try:
+            refuse_oversized(scope)
             await self._check(scope)
         except Problem as problem:
             await problem.response()(scope, receive, sending)
@@ -51,7 +69,20 @@ class Guard:
         except psycopg.OperationalError:
             await database_away().response()(scope, receive, sending)
             return
-        await self._app(scope, limited(scope, receive), sending)
+        try:
+            async with self._place(scope["method"], scope["path"]):
+                await self._app(scope, body.receive, sending)
+        except ClientDisconnect:
+            pass  # nobody waits for an answer
+        except Problem as problem:  # there was no place
+            await problem.response()(scope, receive, sending)
+        finally:
+            body.done()
+
+    def _place(self, method: str, path: str) -> AbstractAsyncContextManager[None]:
+        if is_dear(method, path):
+            return self._readers.place()
+        return self._uploads.place() if (method, path) == ("POST", UPLOADS) else nullcontext()
 
     async def _check(self, scope: Scope) -> None:
         """Errors: Problem 401, 403, 421 or 429."""
@@ -66,18 +97,11 @@ class Guard:
             _check_local(headers)
             return
         secret = secret_in(headers.get("authorization", ""))
-        address = scope["client"][0] if scope.get("client") else ""
-        bearer = self._bearers.remembered(secret) if secret else None
+        bearer = await self._bearers.find(secret) if secret else None
         if bearer is None:
-            if (seconds := self._failures.wait(address)) > 0:
-                after = {"Retry-After": str(int(seconds) + 1)}
-                raise Problem(429, "too_many_failures", "too many failed attempts; wait", headers=after)
-            bearer = await self._bearers.find(secret) if secret else None
-        if bearer is None:
-            if secret:
-                self._failures.count(address)
             detail = "a valid token is needed: Authorization: Bearer jobs_…; `bgjobs token create` makes one"
-            raise Problem(401, "token_needed", detail, headers={"WWW-Authenticate": LOGIN})
+            refusal = Problem(401, "token_needed", detail, headers={"WWW-Authenticate": LOGIN})
+            raise self._failures.failed(client_of(scope), beginning(secret), refusal) if secret else refusal
         if needed not in bearer.scopes:
             raise Problem(403, "scope_missing", f"this token has no scope `{needed}`")
         scope.setdefault("state", {})["bearer"] = bearer
@@ -92,7 +116,9 @@ def _check_local(headers: Headers) -> None:
         raise Problem(403, "token_needed", detail)
 
 
-def _with_headers(send: Send) -> Send:
+def with_headers(send: Send) -> Send:
+    """Every answer's headers are added."""
+
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)

@@ -13,17 +13,19 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from psycopg.rows import class_row
 from starlette.concurrency import run_in_threadpool
+from starlette.types import Receive, Scope, Send
 
 from pipelines.server.access.body import too_large
-from pipelines.server.api.job_routes import who
+from pipelines.server.access.origins import who
 from pipelines.server.problems import Problem
 from pipelines.server.services import Services, Serving
-from steps.core.models import Closed, DocumentRef
+from steps.core.models import Closed, DocumentRef, Text
 from steps.core.postgres.sql import load
 from steps.gdpr.register import Register
 
 QUERIES = load("documents.sql", "pipelines.server.api")
 CHUNK = 1 << 18  # bytes
+MAX_SUFFIX = 16  # characters
 BODY = {"required": True, "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
 FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}, "description": "The file"}
@@ -52,7 +54,7 @@ async def upload_document(
     if told.isdigit() and int(told) > limit:
         raise too_large(limit)
     with tempfile.TemporaryDirectory(prefix="jobs-upload-") as folder:
-        path = Path(folder) / f"document{PurePosixPath(plain_name(name)).suffix}"
+        path = Path(folder) / f"document{suffix_of(name)}"
         size = 0
         with path.open("wb") as file:
             async for chunk in request.stream():
@@ -87,7 +89,7 @@ def download_document(services: Serving, document_id: UUID) -> StreamingResponse
 
 
 @router.get("/api/jobs/{job_id}/documents/{role}", response_class=StreamingResponse, responses=FILE)
-def download_job_document(request: Request, services: Serving, job_id: UUID, role: str) -> StreamingResponse:
+def download_job_document(request: Request, services: Serving, job_id: UUID, role: Text) -> StreamingResponse:
     """A file that the job wrote, by its role in the result's `artifacts`. An export's download is put on record."""
     with services.pool.connection() as connection:
         row = connection.execute(QUERIES["artifact"], {"job_id": job_id, "role": role}).fetchone()
@@ -106,13 +108,26 @@ def sent(services: Services, document: DocumentRef) -> StreamingResponse:
     if document.bytes is not None:
         headers["Content-Length"] = str(document.bytes)
     stream = services.storage.open(document)
-    return StreamingResponse(_chunks(stream), media_type=document.media_type, headers=headers)
+    return Download(stream, media_type=document.media_type, headers=headers)
 
 
-def _chunks(stream: BinaryIO) -> Iterator[bytes]:
-    with stream:
-        while chunk := stream.read(CHUNK):
-            yield chunk
+class Download(StreamingResponse):
+    """A file, which is closed as soon as the client has it or leaves."""
+
+    def __init__(self, file: BinaryIO, **known: Any) -> None:
+        super().__init__(_chunks(file), **known)
+        self._file = file
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._file.close()
+
+
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    while chunk := file.read(CHUNK):
+        yield chunk
 
 
 def plain_name(name: str) -> str:
@@ -120,6 +135,12 @@ def plain_name(name: str) -> str:
     last = PurePosixPath(name.replace("\\", "/")).name
     plain = "".join(char for char in last if char.isprintable())[-120:].strip(" .")
     return plain or "document"
+
+
+def suffix_of(name: str) -> str:
+    """The end of the name that may say what the file is; none where a file system might not take it."""
+    suffix = PurePosixPath(plain_name(name)).suffix
+    return suffix if suffix.isascii() and len(suffix) <= MAX_SUFFIX else ""
 
 
 def disposition(name: str) -> str:

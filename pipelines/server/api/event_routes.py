@@ -24,21 +24,25 @@ from pipelines.server.api.intake import Accepted, NotAccepted, read_events
 from pipelines.server.api.rejected import QUERIES, Keeping, Rejections
 from pipelines.server.problems import Problem
 from pipelines.server.services import Services, Serving
-from steps.core.models import Closed
+from steps.core.models import Closed, Text
+from steps.core.postgres.refusals import TAKEN, refusal_of
 
 router = APIRouter(prefix="/api/events", tags=["events"])
 STATUSES = {"not_json": 400, "not_events": 400, "too_many_events": 413}
+FIELDS = {"event_id": "id", "pipeline": "name"}  # of jobs.send, as they are called here
 NOT_A_PAGE = "after: is not what `next` of another page said"
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 class Sent(Closed):
-    """An accepted event and the job it asks for. `duplicate`: its id was known, so this is the first one's job."""
+    """An accepted event and the job it asks for. `duplicate`: its id was known, so this is the first one's job;
+    `data_differs`: and it came with other data than the first one, which is not stored."""
 
     id: str
     job_id: str
     pipeline: str
     duplicate: bool
+    data_differs: bool
 
 
 class SentEvents(Closed):
@@ -94,28 +98,43 @@ def _send(services: Services, rejections: Rejections, body: bytes) -> SentEvents
 
 
 def accept(services: Services, events: list[Accepted]) -> list[Sent]:
-    """Store the events in one transaction. Errors: Problem 409 where an id belongs to an event of another name."""
+    """Store the events in one transaction, all or none.
+
+    Errors: Problem 409 `id_taken` where an id belongs to an event of another name, 422 `invalid_event`.
+    """
     text = f"[{','.join(event.json() for event in events)}]"
     with services.pool.connection() as connection:
         try:
             rows = connection.execute(QUERIES["enqueue_many"], {"events": text}).fetchall()
-        except psycopg.errors.UniqueViolation as error:
-            place = f"{error.diag.message_detail}." if len(events) > 1 else ""
-            fault = f"{place}id: belongs to an event of another name"
-            raise Problem(409, "id_taken", "an id is taken; nothing was stored", faults=[fault]) from None
-    seen: set[str] = set()
-    sent = []
-    for place, event_id, job_id, fresh in rows:
-        duplicate = not fresh or event_id in seen
-        seen.add(event_id)
-        sent.append(Sent(id=event_id, job_id=job_id, pipeline=events[place].pipeline, duplicate=duplicate))
-    return sent
+        except psycopg.Error as error:
+            raise _problem_of(error, many=len(events) > 1) or error from None
+    return [
+        Sent(
+            id=event_id,
+            job_id=job_id,
+            pipeline=events[place].pipeline,
+            duplicate=duplicate,
+            data_differs=data_differs,
+        )
+        for place, event_id, job_id, duplicate, data_differs in rows
+    ]
+
+
+def _problem_of(error: psycopg.Error, *, many: bool) -> Problem | None:
+    """What PostgreSQL refused, by the names that an event's fields have here."""
+    if (refusal := refusal_of(error)) is None:
+        return None
+    place = f"{refusal.place}." if many else ""
+    fault = f"{place}{FIELDS.get(refusal.field, refusal.field)}: {refusal.sentence}"
+    if refusal.code == TAKEN:
+        return Problem(409, "id_taken", "an id is taken; nothing was stored", faults=[fault])
+    return Problem(422, "invalid_event", "an event is not valid; nothing was stored", faults=[fault])
 
 
 @router.get("")
 def list_events(
     services: Serving,
-    name: str | None = None,
+    name: Text | None = None,
     since: AwareDatetime | None = None,
     until: AwareDatetime | None = None,
     after: Annotated[str | None, Query(description="`next` of the page before")] = None,
@@ -141,7 +160,7 @@ def list_rejected_events(services: Serving, after: UUID | None = None, limit: Li
 
 
 @router.get("/one")
-def get_event(services: Serving, id: Annotated[str, Query(max_length=200)]) -> EventView:
+def get_event(services: Serving, id: Annotated[Text, Query(max_length=200)]) -> EventView:
     """One event with its data. Its id is the sender's own text, so it travels as a parameter, not in the path."""
     with services.pool.connection() as connection:
         event = find_event(connection, id)

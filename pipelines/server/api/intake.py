@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field, ValidationError
-from pydantic_core import from_json
+from pydantic import Field, ValidationError
 
 from pipelines.core.pipeline import event_name
+from pipelines.operations.audit.origin import Origin
 from steps.core.events import EVENTS
+from steps.core.json_reading import JsonFault, Time, read_json
 from steps.core.models import Closed, Text
 from steps.core.validation import faults
 
@@ -32,14 +33,14 @@ class Event(Closed):
     id: Annotated[Text, Field(min_length=1, max_length=200)] | None = Field(
         default=None, description="Idempotency key of the caller's own"
     )
-    ts: AwareDatetime | None = Field(default=None, description="When it happened; default: now")
-    run_at: AwareDatetime | None = Field(default=None, description="Not before this time")
+    ts: Time | None = Field(default=None, description="When it happened; default: now")
+    run_at: Time | None = Field(default=None, description="Not before this time")
     priority: int = Field(default=0, strict=True, ge=-3, le=3, description="Higher goes first")
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """One checked event; `data` is the event's data as JSON."""
+    """One checked event; `data` is the event's data as JSON. `origin`: whoever sends it by hand."""
 
     pipeline: str
     data: str
@@ -47,6 +48,7 @@ class Accepted:
     ts: datetime | None = None
     run_at: datetime | None = None
     priority: int = 0
+    origin: Origin | None = None
 
     def json(self) -> str:
         fields = {
@@ -55,6 +57,7 @@ class Accepted:
             "ts": self.ts and self.ts.isoformat(),
             "run_at": self.run_at and self.run_at.isoformat(),
             "priority": self.priority,
+            "origin": self.origin and self.origin.model_dump(exclude_none=True),
         }
         head = json.dumps({name: value for name, value in fields.items() if value is not None})
         return f'{head[:-1]}, "data": {self.data}}}'
@@ -80,13 +83,20 @@ class NotAccepted(Exception):
         return [reason for each in self.refused for reason in each.reasons][:MAX_FAULTS]
 
 
+def read_body(body: bytes) -> Any:
+    """What the body says. Errors: NotAccepted `not_json`, also for JSON that nobody could store or write again."""
+    try:
+        return read_json(body)
+    except JsonFault as fault:
+        if not fault.field:
+            raise NotAccepted("not_json", f"the body {fault.sentence}") from None
+        refused = Refused(body.decode("utf-8", "replace"), [str(fault)])
+        raise NotAccepted("not_json", "the body cannot be read", [refused]) from None
+
+
 def read_events(body: bytes) -> list[Accepted]:
     """One event or a list of them. Errors: NotAccepted `not_json`, `not_events`, `too_many_events`, `invalid_event`."""
-    try:
-        given = from_json(body, allow_inf_nan=False)
-    except ValueError as error:
-        where = str(error).partition(" at ")[2]
-        raise NotAccepted("not_json", f"the body is not JSON{f' at {where}' if where else ''}") from None
+    given = read_body(body)
     if isinstance(given, dict):
         return _all_or_none([("", given)])
     if not isinstance(given, list) or not given:
@@ -113,10 +123,12 @@ def _all_or_none(given: list[tuple[str, Any]]) -> list[Accepted]:
 
 def check(given: Any) -> Accepted | list[str]:
     """The event, or what is wrong with it as `field: sentence`."""
+    if not isinstance(given, dict):
+        return ["event: must be an object"]
     try:
         event = Event.model_validate(given)
     except ValidationError as error:
-        return [_of_event(sentence) for sentence in faults(error)]
+        return faults(error)
     pipeline = NAMES.get(event.name)
     if pipeline is None:
         return [f"name: {_no_job(event.name)}"]
@@ -125,11 +137,6 @@ def check(given: Any) -> Accepted | list[str]:
     except ValidationError as error:
         return [f"data.{sentence}" for sentence in faults(error)]
     return Accepted(pipeline, data, event.id, event.ts, event.run_at, event.priority)
-
-
-def _of_event(sentence: str) -> str:
-    """The model names what has no field `data`; here that is the event as a whole."""
-    return sentence.replace("data: must be an object", "event: must be an object", 1)
 
 
 def _no_job(name: str) -> str:

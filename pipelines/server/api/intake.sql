@@ -1,6 +1,6 @@
 -- enqueue_many --
 -- Takes all of these events, or none.
-select place, event_id, job_id::text, fresh from jobs.enqueue_many(%(events)s::jsonb)
+select place, event_id, job_id::text, duplicate, data_differs from jobs.enqueue_many(%(events)s::jsonb) order by place
 
 -- reject --
 -- Keeps a refused event for whoever looks for it.

@@ -15,12 +15,14 @@ from pipelines.operations.explain.explanation import Explanation, explain
 from pipelines.operations.jobs import AttemptView, JobView, attempt_logs, find_job, find_result
 from pipelines.operations.lists import JobFilter, Jobs, jobs_page
 from pipelines.operations.reruns import CannotRerun, rerun
+from pipelines.server.access.origins import origin_of
+from pipelines.server.api.json_bodies import JsonRoute
 from pipelines.server.problems import Problem
 from pipelines.server.services import Serving
-from steps.core.models import Closed, Envelope
+from steps.core.models import Closed, Envelope, Text
 from steps.core.status import JobStatus
 
-router = APIRouter(prefix="/api/jobs", tags=["jobs"])
+router = APIRouter(prefix="/api/jobs", tags=["jobs"], route_class=JsonRoute)
 
 
 class ResultFields(BaseModel):
@@ -37,7 +39,7 @@ class Cancelled(Closed):
 class RerunRequest(Closed):
     """`from_step`: begin with this step and keep what earlier ones left. `data`: new event data; default: the same."""
 
-    from_step: str | None = None
+    from_step: Text | None = None
     data: dict[str, Any] | None = None
 
 
@@ -57,12 +59,12 @@ class AttemptLog(Closed):
 @router.get("")
 def list_jobs(
     services: Serving,
-    pipeline: Annotated[str | None, Query(description="Only jobs of this pipeline")] = None,
+    pipeline: Annotated[Text | None, Query(description="Only jobs of this pipeline")] = None,
     status: Annotated[list[JobStatus] | None, Query(description="Only with these statuses")] = None,
     since: Annotated[AwareDatetime | None, Query(description="Made at or after")] = None,
     until: Annotated[AwareDatetime | None, Query(description="Made before")] = None,
     q: Annotated[
-        str | None,
+        Text | None,
         Query(max_length=200, description="Beginning of an id, an event's id, or words of the error"),
     ] = None,
     after: Annotated[UUID | None, Query(description="`next` of the page before")] = None,
@@ -133,7 +135,7 @@ def explain_job(services: Serving, job_id: UUID) -> Explanation:
 def cancel_job(request: Request, services: Serving, job_id: UUID) -> Cancelled:
     """Stop the job: at once while it is queued; a running step is killed. A final job stays as it is (409)."""
     with services.pool.connection() as connection:
-        status = cancel(connection, str(job_id), by=who(request))
+        status = cancel(connection, str(job_id), origin=origin_of(request, "api"))
     if status is None:
         raise missing()
     if status != JobStatus.CANCELLED:
@@ -142,24 +144,21 @@ def cancel_job(request: Request, services: Serving, job_id: UUID) -> Cancelled:
 
 
 @router.post("/{job_id}/rerun", status_code=202)
-def rerun_job(services: Serving, job_id: UUID, how: RerunRequest | None = None) -> Rerunning:
+def rerun_job(
+    request: Request, services: Serving, job_id: UUID, how: RerunRequest | None = None
+) -> Rerunning:
     """Run a final job again as a new job, from its first step or a later one, with the same data or edited."""
     how = how or RerunRequest()
     with services.pool.connection() as connection:
         try:
-            new_id = rerun(connection, str(job_id), from_step=how.from_step, data=how.data)
+            origin = origin_of(request, "api")
+            new_id = rerun(connection, str(job_id), origin=origin, from_step=how.from_step, data=how.data)
         except CannotRerun as error:
             status = 409 if error.code in ("not_final", "step_not_reached") else 422
             raise Problem(status, error.code, error.message, faults=error.faults) from None
     if new_id is None:
         raise missing()
     return Rerunning(id=new_id, rerun_of=str(job_id))
-
-
-def who(request: Request) -> str:
-    """For the record: the token's name, or this machine."""
-    bearer = getattr(request.state, "bearer", None)
-    return f"token {bearer.name}" if bearer else "local"
 
 
 def missing() -> Problem:

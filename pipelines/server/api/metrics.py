@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from itertools import accumulate
 from typing import Annotated, Any
 
@@ -21,14 +23,18 @@ from prometheus_client.registry import Collector
 from prometheus_client.utils import floatToGoString
 
 from pipelines import PIPELINES
+from pipelines.core.supervision.pulse import TaskState
 from pipelines.operations.housekeeping.counters import roll_up
 from pipelines.operations.jobs import dispatchers_alive
 from pipelines.server.live.feed import Feeding
 from pipelines.server.services import Serving
+from steps.core.logs.exceptions import describe
+from steps.core.logs.lines import FIELDS
 from steps.core.postgres.sql import load
 
 QUERIES = load("metrics.sql", "pipelines.server.api")
 router = APIRouter(tags=["health"])
+log = logging.getLogger(__name__)
 # metric in the tally: name, help
 COUNTED = {
     "finished": ("jobs_finished_total", "Jobs that became final, by status"),
@@ -65,16 +71,45 @@ class Collected(Collector):
 def get_metrics(
     services: Serving, feed: Feeding, accept: Annotated[str, Header(include_in_schema=False)] = ""
 ) -> Response:
-    """Queue, jobs, steps, providers, as OpenMetrics where it is asked for. Counters cover jobs that ended more than
-    five seconds ago."""
-    with services.pool.connection() as connection:
-        roll_up(connection)
-        found = [*live_metrics(connection), *tally_metrics(*_tally(connection))]
-        alive = dispatchers_alive(connection)
-    found.append(GaugeMetricFamily("jobs_dispatchers", "Dispatchers that are alive", alive))
+    """Queue, jobs, steps, providers and this process's tasks, as OpenMetrics where it is asked for. Counters cover jobs
+    that ended more than five seconds ago. Without PostgreSQL the tasks alone."""
+    found = task_metrics(services.tasks())
     found.append(GaugeMetricFamily("jobs_live_pages", "Pages that listen to live updates", feed.watchers))
+    try:
+        with services.pool.connection() as connection:
+            found += stored_metrics(connection)
+    except psycopg.Error as error:
+        log.warning("metrics_without_database", extra={FIELDS: describe(error)})
+        answers = 0
+    else:
+        answers = 1
+    found.append(GaugeMetricFamily("jobs_database_up", "Whether PostgreSQL gave the other figures", answers))
     body, media_type = encoded(found, accept)
     return Response(body, media_type=media_type)
+
+
+def task_metrics(tasks: Iterable[TaskState]) -> list[Metric]:
+    up = GaugeMetricFamily("jobs_task_up", "Whether a long-lived task does its work", labels=["task"])
+    restarts = CounterMetricFamily(
+        "jobs_task_restarts_total", "How often a task was started again", labels=["task"]
+    )
+    down = GaugeMetricFamily("jobs_task_down_seconds", "How long a task has not lived", labels=["task"])
+    for task in tasks:
+        up.add_metric([task.name], task.living)
+        restarts.add_metric([task.name], task.restarts)
+        down.add_metric([task.name], task.down_seconds)
+    return [up, restarts, down]
+
+
+def stored_metrics(connection: psycopg.Connection[Any]) -> list[Metric]:
+    """What PostgreSQL knows. Errors: psycopg's own."""
+    with suppress(psycopg.errors.ReadOnlySqlTransaction):  # the counters are as they were added up last
+        roll_up(connection)
+    return [
+        *live_metrics(connection),
+        *tally_metrics(*_tally(connection)),
+        GaugeMetricFamily("jobs_dispatchers", "Dispatchers that are alive", dispatchers_alive(connection)),
+    ]
 
 
 def encoded(found: Iterable[Metric], accept: str = "") -> tuple[bytes, str]:

@@ -9,7 +9,7 @@ select jobs.buckets()
 -- queue --
 -- How many jobs wait, by pipeline, and for how many seconds the oldest has been due.
 select pipeline, count(*) filter (where run_at <= now()) as due, count(*) filter (where run_at > now()) as later,
-       coalesce(extract(epoch from now() - min(run_at) filter (where run_at <= now())), 0)::double precision as age
+       coalesce(jobs.seconds_between(min(run_at) filter (where run_at <= now() and jobs.loadable(run_at)), now()), 0) as age
 from jobs.job where status = 'queued' group by pipeline
 
 -- live --

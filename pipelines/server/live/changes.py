@@ -16,7 +16,7 @@ MOST = 200  # changes told one by one; above that a page had better ask again
 
 
 class JobState(Model):
-    """A job as it is now, with its latest attempt."""
+    """A job as it is now, with its latest attempt. `logged`: bytes of its log so far."""
 
     id: str
     pipeline: str
@@ -27,6 +27,7 @@ class JobState(Model):
     state: StoredAttemptStatus | None
     done: int | None
     total: int | None
+    logged: int | None
 
 
 @dataclass

@@ -11,6 +11,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Annotated, Any, cast
 from uuid import UUID
 
@@ -19,8 +20,12 @@ from fastapi import Depends
 from psycopg.rows import class_row
 from starlette.requests import HTTPConnection
 
+from pipelines.core.separate_rows import separate_rows
+from pipelines.core.supervision.pulse import Pulse
+from pipelines.core.supervision.supervisor import Supervisor
 from pipelines.operations.paging import first_id_at
 from pipelines.server.live.changes import HELLO, MOST, RELOAD, ChangeTracker, JobState, news_of
+from pipelines.server.live.places import Places
 from steps.core.postgres.connect import behind_pooler, connect_async
 from steps.core.postgres.pooler import keeps_session
 from steps.core.postgres.sql import load
@@ -34,6 +39,8 @@ OVERLAP = timedelta(seconds=10)  # how long a job may take to become visible aft
 FINISHED = "jobs_finished"  # its payload is the job's id
 BACKLOG = 50  # messages a slow page may be behind; then it is told to ask again
 BEAT_SECONDS = 15.0
+SILENCE_SECONDS = 30.0  # without a look
+LIFE_SECONDS = 1800.0  # then the page connects again, and its token is looked at again
 log = logging.getLogger(__name__)
 
 
@@ -59,10 +66,10 @@ class Watcher:
 
 
 class Feed:
-    """Looks only while somebody watches."""
+    """Looks only while somebody watches, as a task of the supervisor."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, url: str, supervisor: Supervisor) -> None:
+        self._url, self._supervisor, self.places = url, supervisor, Places()
         self._watchers: set[Watcher] = set()
         self._looking: asyncio.Task[None] | None = None
         self._following = False  # whether every change from now on will be found
@@ -81,13 +88,17 @@ class Feed:
         self._watchers.add(watcher)
         if self._following:
             watcher.follow()
-        if self._looking is None or self._looking.done():
-            self._looking = asyncio.create_task(self._look())
+        if self._looking is None:
+            self._looking = self._supervisor.start(
+                "live_feed", self._look, silence=SILENCE_SECONDS, ends=True
+            )
         try:
             yield b"retry: 1000\n\n"
-            while not self._closed:
+            ends = monotonic() + LIFE_SECONDS
+            while not self._closed and monotonic() < ends:
                 try:
-                    news = await asyncio.wait_for(watcher.messages.get(), BEAT_SECONDS)
+                    async with asyncio.timeout(BEAT_SECONDS):
+                        news = await watcher.messages.get()
                 except TimeoutError:
                     news = b": still here\n\n"
                 if news is None:
@@ -102,21 +113,16 @@ class Feed:
         for watcher in self._watchers:
             watcher.tell(None)
 
-    async def _look(self) -> None:
+    async def _look(self, pulse: Pulse) -> None:
         """While somebody watches. It ends by itself: a page that comes while it is cancelled would wait for nothing."""
-        while self._watchers:
-            try:
-                await self._look_on_one_connection()
-            except (psycopg.OperationalError, OSError) as error:
-                log.warning("feed_disconnected", extra={"error": type(error).__name__})
-                await asyncio.sleep(REST_SECONDS)
-            except Exception:
-                log.exception("feed_failed")
-                await asyncio.sleep(REST_SECONDS)
-            finally:
-                self._following = False
+        try:
+            if self._watchers:
+                await self._look_on_one_connection(pulse)
+        finally:
+            self._following = False
+        self._looking = None
 
-    async def _look_on_one_connection(self) -> None:
+    async def _look_on_one_connection(self, pulse: Pulse) -> None:
         async with await connect_async(self._url, "feed") as connection:
             if not behind_pooler(connection) or await asyncio.to_thread(keeps_session, self._url):
                 await connection.execute("listen jobs_queued")
@@ -131,6 +137,7 @@ class Feed:
                 watcher.follow()
             live, news = True, list[JobState]()
             while self._watchers:
+                pulse.beat()
                 since = max(await self._now(connection), start) - OVERLAP
                 gather = GATHER_SECONDS if len(news) <= FEW else LOOK_SECONDS
                 notes = await self._wait(connection, LOOK_SECONDS if live else REST_SECONDS, gather)
@@ -163,7 +170,8 @@ class Feed:
         params = {"ended_after": since, "made_after": first_id_at(since), "ended": ended, "most": MOST + 1}
         async with connection.cursor(row_factory=class_row(JobState)) as cursor:
             await cursor.execute(QUERIES["changes"], params)
-            return await cursor.fetchall()
+            states, _ = await separate_rows(cursor)  # its own page says what is wrong with an unreadable job
+            return states
 
     def _tell(self, states: list[JobState]) -> None:
         everybody = news_of(states)
@@ -180,6 +188,7 @@ class Feed:
             self._looking.cancel()
             with suppress(asyncio.CancelledError):
                 await self._looking
+            self._looking = None
 
 
 def ids_of(notes: list[psycopg.Notify]) -> list[UUID]:

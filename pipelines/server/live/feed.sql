@@ -10,10 +10,11 @@ with touched as (
     union
     select unnest(%(ended)s::uuid[])
 )
-select j.id::text as id, j.pipeline, j.status, j.finished_at, a.step, a.number as attempt, a.status as state, a.done, a.total
+select j.id::text as id, j.pipeline, j.status, j.finished_at, a.step, a.number as attempt, a.status as state, a.done, a.total,
+    a.logged
 from touched join jobs.job j on j.id = touched.id
 left join lateral (
-    select a.step, a.number, a.status, a.done, a.total from jobs.attempt a where a.job_id = j.id
+    select a.step, a.number, a.status, a.done, a.total, octet_length(a.log) as logged from jobs.attempt a where a.job_id = j.id
     order by a.started_at desc, a.number desc limit 1
 ) a on true
 

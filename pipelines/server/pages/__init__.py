@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
+from pipelines.server.access.crowd import Crowd
 from pipelines.server.pages import error_pages, event_pages, pipeline_pages, static_files, system_page
 from pipelines.server.pages.job import job_list_page, job_page
 from pipelines.server.pages.shared_work import SharedWork
 
 
-def install(app: FastAPI) -> None:
-    """Add the pages and their static files to the app; what it has for errors must be there already."""
+def install(app: FastAPI, readers: Crowd) -> None:
+    """Add the pages and their static files to the app; what it has for errors must be there already. `readers`:
+    who may ask for lists at the same time."""
     app.mount("/static", static_files.StaticFiles(), name="static")
-    app.state.shared_work = SharedWork()
+    app.state.shared_work = SharedWork(readers)
     for part in (pipeline_pages, job_list_page, job_page, event_pages, system_page):
         app.include_router(part.router)
     error_pages.install(app)

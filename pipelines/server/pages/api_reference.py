@@ -18,6 +18,7 @@ TITLES = {
     "events": "Events",
     "jobs": "Jobs",
     "documents": "Documents",
+    "audit": "Audit",
     "pipelines": "Pipelines",
     "live": "Live updates",
     "hooks": "Webhooks of other systems",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from fastapi.responses import Response
 
 from pipelines.operations.lists import find_event, find_events, find_rejected
 from pipelines.operations.paging import cursor_of, read_cursor
+from pipelines.server.access.origins import origin_of
 from pipelines.server.api import pipeline_routes as catalog
 from pipelines.server.api.event_routes import accept
 from pipelines.server.api.intake import NAMES, Accepted, check
@@ -21,13 +23,14 @@ from pipelines.server.pages.page_templates import go_to, page
 from pipelines.server.pages.shared_work import shared
 from pipelines.server.problems import Problem
 from pipelines.server.services import Services, Serving
+from steps.core.models import Text, storable
 
 router = APIRouter(include_in_schema=False)
 PAGE = 50
 
 
 @router.get("/events")
-async def events(request: Request, services: Serving, name: str = "", after: str = "") -> Response:
+async def events(request: Request, services: Serving, name: Text = "", after: str = "") -> Response:
     return await shared(request, lambda: _events(services, name, after))
 
 
@@ -72,7 +75,7 @@ def _rejected(services: Services, after: UUID | None) -> Response:
 
 
 @router.get("/events/one")
-def event(services: Serving, id: Annotated[str, Query(max_length=200)]) -> Response:
+def event(services: Serving, id: Annotated[Text, Query(max_length=200)]) -> Response:
     """An event's id is its sender's own text, so it stands in the query, not in the path."""
     with services.pool.connection() as connection:
         found = find_event(connection, id)
@@ -84,11 +87,16 @@ def event(services: Serving, id: Annotated[str, Query(max_length=200)]) -> Respo
 @router.post("/events/again")
 def again(request: Request, services: Serving, values: FormValues) -> Response:
     """Send the same data as a new event, with an id of its own."""
+    try:
+        event_id = storable(values.get("id", ""))
+    except ValueError as error:
+        raise Problem(422, "invalid_request", "the request is not valid", faults=[f"id: {error}"]) from None
     with services.pool.connection() as connection:
-        found = find_event(connection, values.get("id", ""))
+        found = find_event(connection, event_id)
     if found is None:
         raise Problem(404, "no_such_event", "there is no such event; events are removed after some days")
     checked = check({"name": found.name, "data": found.data})
     if not isinstance(checked, Accepted):
         raise Problem(422, "invalid_event", "the event is not valid any more", faults=checked)
-    return go_to(request, f"/jobs/{accept(services, [checked])[0].job_id}")
+    by_hand = replace(checked, origin=origin_of(request, "page"))
+    return go_to(request, f"/jobs/{accept(services, [by_hand])[0].job_id}")

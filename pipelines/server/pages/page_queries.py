@@ -12,6 +12,7 @@ from psycopg.rows import class_row
 
 from steps.core.models import Model
 from steps.core.outcome import StoredError
+from steps.core.postgres.loading import StoredObject
 from steps.core.postgres.sql import load
 from steps.core.status import StoredAttemptStatus, StoredJobStatus
 
@@ -55,7 +56,7 @@ class LaterJob(Model):
 
 
 class Input(Model):
-    data: dict[str, Any]
+    data: StoredObject
     name: str
     ts: datetime
     received_at: datetime
@@ -69,7 +70,7 @@ class ProviderCall(Model):
     state: str
     attempts: int
     external_id: str | None
-    usage: dict[str, Any] | None
+    usage: StoredObject | None
     cost_usd: Decimal | None
     error: StoredError
     created_at: datetime

@@ -1,7 +1,7 @@
 -- glances --
 -- The last jobs of one pipeline, newest first.
 select j.id::text as id, j.pipeline, j.status, j.error ->> 'code' as code, j.queued_at,
-       extract(epoch from j.finished_at - coalesce(j.started_at, j.queued_at))::double precision as seconds
+       jobs.seconds_between(coalesce(j.started_at, j.queued_at), j.finished_at) as seconds
 from jobs.job j where j.pipeline = %(pipeline)s order by j.id desc limit %(limit)s
 
 -- at_work --

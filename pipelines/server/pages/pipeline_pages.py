@@ -9,9 +9,11 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from pipelines.operations.audit.origin import Origin
 from pipelines.operations.jobs import dispatchers_alive
 from pipelines.operations.reruns import CannotRerun, rerun
 from pipelines.operations.samples import sample
+from pipelines.server.access.origins import origin_of
 from pipelines.server.api import pipeline_routes as catalog
 from pipelines.server.api.event_routes import accept
 from pipelines.server.api.intake import Accepted
@@ -85,32 +87,32 @@ def send(
         shown = send_form.filled(found, data, as_json=values["do"] == "as_json")
         return _page(services, found, replace(shown, options=form.options), rerun_of)
     if data is not None and rerun_of is not None:
-        form, job_id = _rerun(services, form, data, rerun_of)
+        form, job_id = _rerun(services, form, data, rerun_of, origin_of(request, "page"))
     elif data is not None:
-        form, job_id = _send(services, found, form, data)
+        form, job_id = _send(services, found, form, data, origin_of(request, "page"))
     else:
         job_id = None
     return go_to(request, f"/jobs/{job_id}") if job_id else _page(services, found, form, rerun_of, status=422)
 
 
 def _send(
-    services: Services, found: PipelineInfo, form: SendForm, data: dict[str, Any]
+    services: Services, found: PipelineInfo, form: SendForm, data: dict[str, Any], origin: Origin
 ) -> tuple[SendForm, str | None]:
     event = send_form.event_of(found, form, data)
     if not isinstance(event, Accepted):
         return replace(form, faults=event), None
     try:
-        return form, accept(services, [event])[0].job_id
+        return form, accept(services, [replace(event, origin=origin)])[0].job_id
     except Problem as problem:
         return replace(form, faults=list(problem.faults) or [problem.detail]), None
 
 
 def _rerun(
-    services: Services, form: SendForm, data: dict[str, Any], rerun_of: UUID
+    services: Services, form: SendForm, data: dict[str, Any], rerun_of: UUID, origin: Origin
 ) -> tuple[SendForm, str | None]:
     with services.pool.connection() as connection:
         try:
-            return form, rerun(connection, str(rerun_of), data=data)
+            return form, rerun(connection, str(rerun_of), origin=origin, data=data)
         except CannotRerun as error:
             return replace(form, faults=error.faults or [error.message]), None
 

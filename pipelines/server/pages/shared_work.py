@@ -9,6 +9,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from pipelines.server.access.crowd import Crowd
+
 Make = Callable[[], Response]
 
 
@@ -19,7 +21,8 @@ class SharedWork:
     So every answer is as fresh as one rendered for that request alone.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, readers: Crowd) -> None:
+        self._readers = readers
         self._now: dict[str, asyncio.Task[Response]] = {}
         self._next: dict[str, asyncio.Task[Response]] = {}
 
@@ -35,7 +38,8 @@ class SharedWork:
 
     async def _make(self, key: str, make: Make) -> Response:
         try:
-            return await run_in_threadpool(make)
+            async with self._readers.place():
+                return await run_in_threadpool(make)
         finally:
             del self._now[key]
 

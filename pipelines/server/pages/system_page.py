@@ -45,6 +45,7 @@ def _system(services: Services) -> Response:
             breakers=page_queries.rows(connection, "breakers", page_queries.OpenBreaker),
             database=page_queries.row(connection, "database", page_queries.DatabaseFigures),
             dispatchers=dispatchers_alive(connection),
+            tasks=services.tasks(),
             schema_lacks=pending(connection),
             providers=providers(services.settings),
             storage=services.settings.storage_url.partition("://")[0],

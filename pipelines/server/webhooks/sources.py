@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -10,7 +11,7 @@ import yaml
 from pydantic import Field, ValidationError
 from starlette.requests import HTTPConnection
 
-from pipelines.server.webhooks.signatures import Style
+from pipelines.server.webhooks.keys import BadSecret, Style, keys_of
 from steps.core.errors import ConfigurationError
 from steps.core.events import EVENTS
 from steps.core.models import Closed
@@ -39,8 +40,17 @@ class Sources(Closed):
     sources: dict[Annotated[str, Field(pattern="^[a-z][a-z0-9-]{0,39}$")], Source]
 
 
-def read_sources(path: Path | None, environment: Mapping[str, str]) -> dict[str, Source]:
-    """By name. Errors: ConfigurationError `hooks_invalid` naming each fault."""
+@dataclass(frozen=True)
+class SignedSource:
+    """A source and the keys that its messages may be signed with."""
+
+    source: Source
+    keys: tuple[bytes, ...] = field(repr=False)
+
+
+def read_sources(path: Path | None, environment: Mapping[str, str]) -> dict[str, SignedSource]:
+    """By name, with the keys of the secrets as they are now. Errors: ConfigurationError `hooks_invalid` naming each
+    fault."""
     if path is None:
         return {}
     try:
@@ -53,21 +63,24 @@ def read_sources(path: Path | None, environment: Mapping[str, str]) -> dict[str,
         raise invalid(f"the file is not YAML{f' (line {mark.line + 1})' if mark else ''}") from None
     except ValidationError as error:
         raise invalid("; ".join(faults(error))) from None
-    if found := [fault for name, source in sources.items() for fault in _faults(name, source, environment)]:
+    found, signed = list[str](), dict[str, SignedSource]()
+    for name, source in sources.items():
+        found += _faults(name, source)
+        try:
+            signed[name] = SignedSource(source, keys_of(source.signature, environment.get(source.secret, "")))
+        except BadSecret as fault:
+            found.append(f"sources.{name}.secret: the variable {source.secret} {fault}")
+    if found:
         raise invalid("; ".join(found))
-    return sources
+    return signed
 
 
-def sources_of(connection: HTTPConnection) -> Mapping[str, Source]:
+def sources_of(connection: HTTPConnection) -> Mapping[str, SignedSource]:
     """Those of the app that answers this request."""
-    return cast(Mapping[str, Source], connection.app.state.sources)
+    return cast(Mapping[str, SignedSource], connection.app.state.sources)
 
 
-def secrets_of(source: Source, environment: Mapping[str, str]) -> list[str]:
-    return environment.get(source.secret, "").split()
-
-
-def _faults(name: str, source: Source, environment: Mapping[str, str]) -> list[str]:
+def _faults(name: str, source: Source) -> list[str]:
     found = []
     if name == "assemblyai":
         found.append("sources.assemblyai: this name is taken by the provider's own hook")
@@ -75,8 +88,6 @@ def _faults(name: str, source: Source, environment: Mapping[str, str]) -> list[s
         found.append(f"sources.{name}.pipeline: there is no pipeline of that name")
     elif unknown := source.data.keys() - EVENTS[source.pipeline].model_fields.keys():
         found.append(f"sources.{name}.data: {source.pipeline} takes no {', '.join(sorted(unknown))}")
-    if not secrets_of(source, environment):
-        found.append(f"sources.{name}.secret: the variable {source.secret} is not set")
     return found
 
 

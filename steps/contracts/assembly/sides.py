@@ -17,7 +17,7 @@ _PAIRS = (
 _REFERS = re.compile(
     (
         r"(?P<said>(?:[\"“](?:we|us|our|you|your)[,.]?[\"”](?:,? (?:and "
-        r"|or )?)?)+)[^.;]{0,20}\b(?:refers?|means?"
+        r"|or )?)?){1,12})[^.;]{0,20}\b(?:refers?|means?"
         r"|shall mean)\b(?: to)? (?:the )?(?P<who>[^,.;(]{2,80})"
     ),
     re.IGNORECASE,

@@ -24,7 +24,7 @@ _FORMS = tuple(
         rf"\b{_MONTH}\s+(?P<d>\d{{1,2}}){_NTH}\s?,?\s+(?P<y>\d{{4}})\b",
         rf"\b(?P<d>\d{{1,2}}){_NTH}\s+(?:day\s+of\s+)?{_MONTH}\s?,?\s+(?P<y>\d{{4}})\b",
         (
-            rf"\b(?P<w>{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\s+(?:\(\d+\S*\)\s+)"
+            rf"\b(?P<w>{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\s+(?:\(\d{{1,3}}\S{{0,8}}\)\s+)"
             rf"?day\s+of\s+{_MONTH}\s?,?\s+(?P<y>\d{{4}})\b"
         ),
         r"\b(?P<y>(?:19|20)\d{2})-(?P<n>\d{2})-(?P<d>\d{2})\b",
@@ -32,11 +32,11 @@ _FORMS = tuple(
     )
 )
 _OPEN = re.compile(
-    rf"{_BLANK}\s*(?:s\s?t|n\s?d|r\s?d|t\s?h)?\s*(?:day\s+)?of\s+(?:{_MONTH}"
-    rf"|{_BLANK})\s?,?\s*(?:\d{{4}}|20{_BLANK})?"
-    rf"|\b{MONTH_NAME}\s*(?:{_BLANK}|,)\s*,?\s*(?:\d{{4}}|20{_BLANK})"
-    rf"|(?<!_)_{{2,}}+\s*,\s*\d{{4}}"
-    rf"|\bday\s+of\s*,?\s+(?:{MONTH_NAME}\s?,?\s+)?\d{{4}}",
+    rf"{_BLANK}\s{{0,40}}(?:s\s?t|n\s?d|r\s?d|t\s?h)?\s{{0,40}}(?:day\s{{1,40}})?of\s{{1,40}}(?:{_MONTH}"
+    rf"|{_BLANK})\s?,?\s{{0,40}}(?:\d{{4}}|20{_BLANK})?"
+    rf"|\b{MONTH_NAME}\s{{0,40}}(?:{_BLANK}|,)\s{{0,40}},?\s{{0,40}}(?:\d{{4}}|20{_BLANK})"
+    rf"|(?<!_)_{{2,}}+\s{{0,40}},\s{{0,40}}\d{{4}}"
+    rf"|\bday\s{{1,40}}of\s{{0,40}},?\s{{1,40}}(?:{MONTH_NAME}\s?,?\s{{1,40}})?\d{{4}}",
     re.IGNORECASE,
 )
 _PIVOT = 50  # two-digit years from here on belong to the last century

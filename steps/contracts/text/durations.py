@@ -25,9 +25,9 @@ _NUMBER = "|".join(
     if len(word) > 2
 )
 DURATION = re.compile(
-    rf"(?:\b(?P<word>{_NUMBER})\s*)?(?:\(\s*(?P<digits>\d{{1,4}})\s*\)|(?<![\d.,$])\b(?P<plain>\d{{1,4}}))?"
+    rf"(?:\b(?P<word>{_NUMBER})\s{{0,20}})?(?:\(\s{{0,20}}(?P<digits>\d{{1,4}})\s{{0,20}}\)|(?<![\d.,$])\b(?P<plain>\d{{1,4}}))?"
     r"(?P<gap>(?<![\s-])[\s-]*+(?:consecutive |full |calendar |business |additional |successive |contract "
-    r"|working |annual )*)"
+    r"|working |annual ){0,5})"
     r"(?P<unit>year|month|week|day)(?:s|\(s\))?\b",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ _MOST_BLANKS = 12
 _MOST_TERMS = 200
 _BLANK = re.compile(
     (
-        r"_{3,}|\[\s*[●•_]?\s*\]|\[\s*(?:insert|to be|date|name|amount|tbd|blank)\b[^\]\n]{0,60}\]"
+        r"_{3,}|\[\s{0,40}[●•_]?\s{0,40}\]|\[\s{0,40}(?:insert|to be|date|name|amount|tbd|blank)\b[^\]\n]{0,60}\]"
         r"|\bT\.?B\.?D\.?\b|\bto be (?:determined|agreed) by the parties\b"
     ),
     re.IGNORECASE,

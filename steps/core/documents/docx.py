@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 from steps.core.documents.xml import UnreadableXml, parse_xml
 from steps.core.errors import PermanentError
 
 MAX_XML = 100_000_000  # bytes of one unpacked part; beyond it lies a zip bomb
+_CHUNK = 2**18
 _MAIN = "word/document.xml"
 _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _TEXTS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -17,10 +19,11 @@ _UNSEEN = frozenset({"del", "moveFrom", "Fallback"})  # Fallback repeats a text 
 _OFF = frozenset({"0", "false", "off"})
 
 
-def docx_text(data: bytes) -> str:
+def docx_text(data: bytes, limit: int) -> str:
     """Paragraphs with an empty line between them, table cells with tabs, then the notes.
 
-    Errors: PermanentError `unsupported_document`, `encrypted_document`, `damaged_document`, `document_too_big`.
+    Errors: PermanentError `unsupported_document`, `encrypted_document`, `damaged_document`, `document_too_big`, there
+    above `limit` characters.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -30,8 +33,8 @@ def docx_text(data: bytes) -> str:
                     "unsupported_document",
                     "the document is a zip or an Office file other than docx; send plain text, PDF or docx",
                 )
-            parts = [_part(package, name) for name in (_MAIN, *_NOTES) if name in names]
-        return "\n\n".join(text for text in map(_text, parts) if text)
+            texts = [_text(_part(package, name), limit) for name in (_MAIN, *_NOTES) if name in names]
+        return "\n\n".join(text for text in texts if text)
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -45,17 +48,20 @@ def docx_text(data: bytes) -> str:
         ) from None
 
 
-def _part(package: zipfile.ZipFile, name: str) -> bytes:
+def _part(package: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """The part, unpacked a chunk at a time: what it declares as its size may be untrue."""
     info = package.getinfo(name)
     if info.flag_bits & 1:
         raise PermanentError("encrypted_document", "the document has a password; remove it and send it again")
     if info.file_size > MAX_XML:
         raise PermanentError("document_too_big", f"the docx unpacks to more than {MAX_XML // 1_000_000} MB")
-    return package.read(info)
+    with package.open(info) as part:
+        while chunk := part.read(_CHUNK):
+            yield chunk
 
 
-def _text(part: bytes) -> str:
-    writer = _Writer()
+def _text(part: Iterator[bytes], limit: int) -> str:
+    writer = _Writer(limit)
     parse_xml(part, writer)
     return writer.text.strip("\n")
 
@@ -63,11 +69,13 @@ def _text(part: bytes) -> str:
 class _Writer:
     """Collects the seen text of one part as its elements open and close."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int) -> None:
+        self._limit = self._left = limit
         self._pieces: list[str] = []
         self._unseen = 0
         self._hidden = False
-        self._run = ""
+        self._run: list[str] = []
+        self._run_length = 0
         self._cells = 0
 
     @property
@@ -75,7 +83,8 @@ class _Writer:
         return "".join(self._pieces)
 
     def start(self, namespace: str, name: str, attributes: dict[str, str]) -> None:
-        self._run = ""
+        self._run.clear()
+        self._run_length = 0
         self._unseen += name in _UNSEEN
         self._cells += name == "tc"
         if name == "r":
@@ -84,7 +93,9 @@ class _Writer:
             self._hidden = attributes.get("val", "1") not in _OFF
 
     def characters(self, text: str) -> None:
-        self._run += text
+        self._run_length += len(text)
+        self._require_room()
+        self._run.append(text)
 
     def end(self, name: str) -> None:
         if name in _UNSEEN:
@@ -92,16 +103,27 @@ class _Writer:
         elif name == "r":
             self._hidden = False
         elif name == "p":
-            self._pieces.append("\n" if self._cells else "\n\n")
+            self._add("\n" if self._cells else "\n\n")
         elif name == "tc":
             self._cells -= 1
             self._close("\t")
         elif name == "tr":
             self._close("\n")
         elif name == "tbl" and not self._cells:
-            self._pieces.append("\n")
+            self._add("\n")
         elif not (self._unseen or self._hidden):
-            self._pieces.append(self._run if name == "t" else _TEXTS.get(name, ""))
+            self._add("".join(self._run) if name == "t" else _TEXTS.get(name, ""))
+
+    def _add(self, text: str) -> None:
+        if text:
+            self._pieces.append(text)
+            self._left -= len(text)
+            self._require_room()
+
+    def _require_room(self) -> None:
+        """Errors: PermanentError `document_too_big`."""
+        if self._left < 0 or self._run_length > self._limit:
+            raise PermanentError("document_too_big", "the docx has more characters than a document may")
 
     def _close(self, mark: str) -> None:
         """End a cell or row: the line ends inside it give way to its own mark."""

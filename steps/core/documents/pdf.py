@@ -9,6 +9,7 @@ from typing import Any
 
 from steps.core.errors import PermanentError
 
+MAX_PAGES = 5_000  # their text is as long as a document's may be; more pages say little each
 _PASSWORD = 4  # FPDF_ERR_PASSWORD (pdfium, public/fpdfview.h)
 _SECURITY = 5  # FPDF_ERR_SECURITY: an encryption that pdfium does not know
 _HYPHEN = re.compile("[\ufffe\x02]\n?")  # how pdfium marks a hyphen that only ends a line
@@ -19,17 +20,18 @@ def pdf_pages(data: bytes, limit: int) -> list[str]:
     """The text of each page; empty for a page without text.
 
     Errors: PermanentError `encrypted_document`, `damaged_document`, `empty_document`; `document_too_big` above
-    `limit` characters.
+    `limit` characters or MAX_PAGES.
     """
     with opened(data) as pdf:
-        pages, chars = [], 0
+        if len(pdf) > MAX_PAGES:
+            raise PermanentError("document_too_big", f"the PDF has more than {MAX_PAGES:,} pages")
+        pages: list[str] = []
+        left = limit
         for number in range(len(pdf)):
-            pages.append(_page_text(pdf, number))
-            chars += len(pages[-1])
-            if chars > limit:
-                raise PermanentError(
-                    "document_too_big", f"the PDF has more than {limit:,} characters of text"
-                )
+            pages.append(_page_text(pdf, number, left))
+            left -= len(pages[-1])
+            if left < 0:
+                raise _too_long()
         return pages
 
 
@@ -59,13 +61,19 @@ def opened(data: bytes) -> Iterator[Any]:
         pdf.close()
 
 
-def _page_text(pdf: Any, number: int) -> str:
+def _page_text(pdf: Any, number: int, most: int) -> str:
     page = pdf[number]
     layer = page.get_textpage()
+    if layer.count_chars() > 2 * most + 2:  # a line end counts twice
+        raise _too_long()
     text: str = layer.get_text_range().replace("\r\n", "\n").replace("\r", "\n")
     layer.close()
     page.close()
     return _UNSTORABLE.sub(" ", _HYPHEN.sub("", text))
+
+
+def _too_long() -> PermanentError:
+    return PermanentError("document_too_big", "the PDF has more characters of text than a document may")
 
 
 def _damaged() -> PermanentError:

@@ -104,7 +104,7 @@ class LLM:
         key = fingerprint(provider=PROVIDER, own_server=url is not None, **question.identity())
         number, unknown = 1, 0
         while True:
-            call = self._ledger.open(PROVIDER, key)
+            call = self._ledger.begin(PROVIDER, key)
             if call.state == "succeeded":
                 return Reply.from_ledger(call)
             if number == 1 and not call.fresh and call.state in ("intent", "unknown"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -25,10 +26,13 @@ class Captured:
     def __init__(self, context: Mapping[str, Any], level: int, limit_bytes: int, to_stderr: bool) -> None:
         self.context, self.level, self.to_stderr = context, level, to_stderr
         self.lines = LogText(limit_bytes)
+        self.lock = threading.Lock()
         self.log: logging.LoggerAdapter[logging.Logger] = _StepLog(self)
 
     def text(self) -> str:
-        return self.lines.text()
+        """The lines so far; from any thread."""
+        with self.lock:
+            return self.lines.text()
 
 
 class _StepLog(logging.LoggerAdapter[logging.Logger]):
@@ -96,7 +100,8 @@ class _Handler(logging.Handler):
             return
         line = json_line(record, captured.context if captured else {})
         if captured:
-            captured.lines.add(line)
+            with captured.lock:
+                captured.lines.add(line)
         if captured.to_stderr if captured else len(logging.getLogger().handlers) == 1:
             with suppress(OSError, ValueError):  # a closed stderr is no reason to fail a step
                 sys.stderr.write(line + "\n")

@@ -18,6 +18,7 @@ from psycopg.conninfo import conninfo_to_dict
 from steps.core.address import normalized
 from steps.core.errors import ConfigurationError
 from steps.core.postgres.failures import OURS, failure_of
+from steps.core.postgres.loading import LOADING
 from steps.core.postgres.sql import load
 from steps.core.settings import Settings
 
@@ -72,6 +73,7 @@ def parameters(
         "keepalives_interval": 10,
         "keepalives_count": 3,
         "tcp_user_timeout": 60_000,
+        "context": LOADING,
     }
     return told if prepare else {**told, "prepare_threshold": None}
 

@@ -11,19 +11,23 @@ import psycopg
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from steps.core.errors import StepError
+from steps.core.errors import PermanentError, StepError
 from steps.core.models import Model
+from steps.core.postgres.loading import readable
 from steps.core.postgres.sql import load
 
 QUERIES = load("ledger.sql")
+LOST_CALLS = 2  # calls of one fingerprint whose outcome may stay unknown because the process ended
 State = Literal["intent", "uploaded", "submitted", "succeeded", "failed", "unknown", "deleted"]
 
 
 class Call(Model):
-    """What the ledger knows of one call. `fresh`: nobody tried it before."""
+    """What the ledger knows of one call. `fresh`: nobody tried it before. `lost`: how often its process ended between
+    the call and its answer, so that nobody knows whether it was made."""
 
     state: State
     attempts: int
+    lost: int
     external_id: str | None
     upload_url: str | None
     response: Any
@@ -45,12 +49,34 @@ class Ledger:
         self._key = {"job_id": job_id, "step": step}
 
     def open(self, provider: str, key: str) -> Call:
-        """Write the intent to make the call with this fingerprint, or return what is known of it."""
+        """Write the intent to make the call with this fingerprint, or return what is known of it.
+
+        Errors: PermanentError `unreadable` where the stored answer is nothing that Python can hold.
+        """
+        return self._upsert("open_call", provider, key)
+
+    def begin(self, provider: str, key: str) -> Call:
+        """The same for a call that is sent at once, and of which only an answer tells that it was made.
+
+        Errors: `unreadable` as above; PermanentError `lost_again` where its process ended before the answer for the
+        second time: a third call may be a third payment for one answer.
+        """
+        call = self._upsert("begin_call", provider, key)
+        if call.state == "intent" and call.lost >= LOST_CALLS:
+            raise PermanentError(
+                "lost_again",
+                f"the step's process ended {call.lost} times before {provider} answered one call; whether the call was "
+                "made, and must be paid, nobody knows",
+            )
+        return call
+
+    def _upsert(self, query: str, provider: str, key: str) -> Call:
         with self._connection.cursor(row_factory=class_row(Call)) as cursor:
             row = cursor.execute(
-                QUERIES["open_call"], {**self._key, "provider": provider, "fingerprint": key}
+                QUERIES[query], {**self._key, "provider": provider, "fingerprint": key}
             ).fetchone()
         assert row is not None  # noqa: S101  an upsert with RETURNING always gives a row
+        readable(row.response, "the stored answer of a paid call")
         return row
 
     def record(

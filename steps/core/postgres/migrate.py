@@ -1,4 +1,5 @@
-"""Bring the schema `jobs` up to date: migrations in order and once each, functions whenever their text has changed.
+"""Bring the schema `jobs` up to date: migrations in order and once each, functions whenever their text has changed, and
+the names of the pipelines.
 
 One transaction under an advisory lock, so any number of processes may call it at once; where nothing is to do, it only
 reads. Functions are those of the files and no others: one whose file no longer makes it is dropped. Pods of the release
@@ -21,8 +22,8 @@ import psycopg
 from psycopg import errors, sql
 from psycopg.rows import class_row
 
-from steps.core.errors import ConfigurationError
 from steps.core.models import Model
+from steps.core.postgres.schema_rights import has_records, make_schema, not_the_owner
 from steps.core.postgres.sql import load
 
 QUERIES = load("migrate.sql")
@@ -31,11 +32,13 @@ Connection = psycopg.Connection[Any]
 
 @dataclass(frozen=True)
 class Schema:
-    """What the code wants: texts by name, in order. `release`: the numbers of the code's version, as in (0, 1, 0)."""
+    """What the code wants: texts by name, in order. `release`: the numbers of the code's version, as in (0, 1, 0).
+    `pipelines`: those whose events are taken."""
 
     migrations: Mapping[str, LiteralString]
     functions: Mapping[str, LiteralString]
     release: tuple[int, ...]
+    pipelines: tuple[str, ...] = ()
 
 
 class FunctionFile(Model):
@@ -49,16 +52,19 @@ class FunctionFile(Model):
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to do, by name. `applied`: the files of functions that were applied before."""
+    """What is to do, by name. `applied`: the files of functions that were applied before; `unknown`: pipelines that the
+    database has not heard of."""
 
     migrations: list[str]
     changed: list[str]
     gone: list[str]
     applied: Mapping[str, FunctionFile]
+    unknown: list[str]
 
     @property
     def names(self) -> list[str]:
-        return [*self.migrations, *(f"functions/{name}" for name in self.changed)]
+        functions = (f"functions/{name}" for name in self.changed)
+        return [*self.migrations, *functions, *(f"pipelines/{name}" for name in self.unknown)]
 
 
 @cache
@@ -67,11 +73,12 @@ def wanted() -> Schema:
     numbers = re.match(r"\d+(\.\d+)*", version("background-jobs"))
     assert numbers is not None  # noqa: S101  a version begins with a number
     release = tuple(int(number) for number in numbers[0].split("."))
-    return Schema(_texts("migrations"), _texts("functions"), release)
+    return Schema(_texts("migrations"), _texts("functions"), release, _pipelines())
 
 
 def pending(connection: Connection, schema: Schema | None = None) -> list[str]:
-    """What `migrate` would apply: migrations by name, files of functions as `functions/<name>`. Only reads."""
+    """What `migrate` would apply: migrations by name, files of functions as `functions/<name>`, pipelines as
+    `pipelines/<name>`. Only reads."""
     return _plan(connection, schema or wanted()).names
 
 
@@ -87,23 +94,19 @@ def migrate(connection: Connection, schema: Schema | None = None) -> list[str]:
     """
     schema = schema or wanted()
     plan = _plan(connection, schema)
-    if not plan.names and not plan.gone:
+    if not plan.names and not plan.gone and not _roles_wait(connection):
         return []
     try:
         return _apply(connection, schema)
     except errors.InsufficientPrivilege:
-        found = _rights(connection)
-        raise ConfigurationError(
-            "schema_forbidden",
-            f"{found.us} may not change the schema `jobs`; run `bgjobs migrate` as its owner {found.owner}",
-        ) from None
+        raise not_the_owner(connection) from None
 
 
 def _apply(connection: Connection, schema: Schema) -> list[str]:
     with connection.transaction():
         for query in ("lock", "settings"):
             connection.execute(QUERIES[query])
-        _make_schema(connection)
+        make_schema(connection)
         connection.execute(QUERIES["make_records"])
         # Another process may have done it while this one waited for the lock.
         plan = _plan(connection, schema)
@@ -111,44 +114,27 @@ def _apply(connection: Connection, schema: Schema) -> list[str]:
             connection.execute(schema.migrations[name])
             connection.execute(QUERIES["record_migration"], {"name": name})
         _apply_functions(connection, schema, plan)
+        if plan.unknown:
+            connection.execute(QUERIES["know_pipelines"], {"names": plan.unknown})
+        if "roles" in schema.functions:
+            connection.execute(QUERIES["grant_roles"])
     return plan.names
 
 
-class _Rights(Model):
-    """What stands in the way of a schema of our own. `us` and `database` are quoted as SQL wants them."""
-
-    there: bool
-    owner: str | None
-    filled: bool
-    may: bool
-    us: str
-    database: str
+def _pipelines() -> tuple[str, ...]:
+    """By the steps that leave their results (jobs.result_step), as building the models of all events takes too long."""
+    files = sorted(file.name for file in resources.files("steps").iterdir())
+    found = (re.fullmatch(r"process_([a-z0-9_]+)\.py", name) for name in files)
+    return tuple(match[1].replace("_", "-") for match in found if match)
 
 
-def _rights(connection: Connection) -> _Rights:
-    with connection.cursor(row_factory=class_row(_Rights)) as cursor:
-        found = cursor.execute(QUERIES["rights"]).fetchone()
-    assert found is not None  # noqa: S101  the query always gives a row
-    return found
-
-
-def _make_schema(connection: Connection) -> None:
-    """Make the schema where it is missing: whoever may not make one can be given it. Errors: as `migrate`."""
-    found = _rights(connection)
-    if found.filled and not _has_records(connection):
-        raise ConfigurationError(
-            "foreign_schema",
-            "the database has a schema `jobs` that is not ours; give background-jobs a database of its own, or rename "
-            "that schema",
-        )
-    if not found.may and not found.there:
-        raise ConfigurationError(
-            "schema_forbidden",
-            f"{found.us} may not make the schema `jobs`; let the database's owner run: create schema jobs "
-            f"authorization {found.us}  (or: grant create on database {found.database} to {found.us})",
-        )
-    if not found.there:
-        connection.execute(QUERIES["make_schema"])
+def _roles_wait(connection: Connection) -> bool:
+    """Whether an operator has made a group role since the last time, to which nothing is granted yet."""
+    row = connection.execute(QUERIES["grants_known"]).fetchone()
+    if row is None or not row[0]:
+        return False
+    row = connection.execute(QUERIES["roles_without_grants"]).fetchone()
+    return bool(row and row[0])
 
 
 def _texts(folder: str) -> dict[str, LiteralString]:
@@ -162,22 +148,27 @@ def _texts(folder: str) -> dict[str, LiteralString]:
 
 
 def _plan(connection: Connection, schema: Schema) -> Plan:
-    if not _has_records(connection):
-        return Plan(list(schema.migrations), list(schema.functions), [], {})
+    if not has_records(connection):
+        return Plan(list(schema.migrations), list(schema.functions), [], {}, list(schema.pipelines))
     done = _migrations(connection)
     with connection.cursor(row_factory=class_row(FunctionFile)) as cursor:
         applied = {file.name: file for file in cursor.execute(QUERIES["applied_functions"])}
     migrations = [name for name in schema.migrations if name not in done]
+    unknown = _unknown(connection, schema)
     if done - set(schema.migrations) or any(file.release > schema.release for file in applied.values()):
-        return Plan(migrations, [], [], applied)  # the functions are a newer release's
+        return Plan(migrations, [], [], applied, unknown)  # the functions are a newer release's
     known = {name: file.sha256 for name, file in applied.items()}
     changed = [name for name, text in schema.functions.items() if known.get(name) != _hash(text)]
-    return Plan(migrations, changed, [name for name in applied if name not in schema.functions], applied)
+    gone = [name for name in applied if name not in schema.functions]
+    return Plan(migrations, changed, gone, applied, unknown)
 
 
-def _has_records(connection: Connection) -> bool:
-    row = connection.execute(QUERIES["records_exist"]).fetchone()
-    return bool(row and row[0])
+def _unknown(connection: Connection, schema: Schema) -> list[str]:
+    row = connection.execute(QUERIES["pipelines_exist"]).fetchone()
+    if not schema.pipelines or row is None or not row[0]:
+        return list(schema.pipelines)
+    known = {name for (name,) in connection.execute(QUERIES["known_pipelines"])}
+    return [name for name in schema.pipelines if name not in known]
 
 
 def _migrations(connection: Connection) -> set[str]:

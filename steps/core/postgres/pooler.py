@@ -30,9 +30,10 @@ def keeps_session(url: str) -> bool:
     another while that one's transaction lasts. Errors: psycopg's own.
     """
     with ExitStack() as stack:
-        first, *others = (stack.enter_context(connect_to(url, "session check")) for _ in range(3))
+        first = stack.enter_context(connect_to(url, "session check"))
         if not behind_pooler(first):
             return True
+        others = [stack.enter_context(connect_to(url, "session check")) for _ in range(2)]
         for _ in range(TRIES):
             mine = _process(first)
             with ExitStack() as transactions:

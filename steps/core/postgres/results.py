@@ -9,6 +9,7 @@ import psycopg
 
 from steps.core.errors import PermanentError
 from steps.core.postgres.connect import translated
+from steps.core.postgres.loading import readable
 from steps.core.postgres.sql import load
 
 QUERIES = load("results.sql")
@@ -17,7 +18,8 @@ QUERIES = load("results.sql")
 def result_of(connection: psycopg.Connection[Any], job_id: str, *, pipeline: str) -> dict[str, Any]:
     """The whole result (the envelope) of a job of this pipeline.
 
-    Errors: PermanentError `no_such_result` for an unknown id, one of another pipeline, or one without a result (yet).
+    Errors: PermanentError `no_such_result` for an unknown id, one of another pipeline, or one without a result (yet);
+    `unreadable` for one that Python cannot hold.
     """
     with translated():
         row = connection.execute(QUERIES["result_of"], {"job_id": _uuid(job_id)}).fetchone()
@@ -28,7 +30,7 @@ def result_of(connection: psycopg.Connection[Any], job_id: str, *, pipeline: str
         raise _no_result(f"job {job_id} is a {found}, not a {pipeline}")
     if data is None:
         raise _no_result(f"job {job_id} has no result; its status is {status}")
-    result: dict[str, Any] = data
+    result: dict[str, Any] = readable(data, f"the result of job {job_id}")
     return result
 
 

@@ -32,7 +32,7 @@ CHUNK = 1 << 18  # bytes sent at once
 PAGE = 200  # transcripts in a list; the provider's maximum
 PAGES = 25
 CLOCK_SKEW = timedelta(hours=1)
-_URL = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.I)
+_URL = re.compile(r"[a-z][a-z0-9+.-]{0,30}://\S+", re.I)
 _MESSAGE = 300  # characters of the provider's own words that are kept
 
 

@@ -27,7 +27,8 @@ _PLAIN = str.maketrans(
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
 _MARKS = "\u0300-\u036f\u1160-\u11ff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
 _PIECE = re.compile(rf"(\s+)|([!-~]+(?![{_MARKS}]))|([^\s][{_MARKS}]*)")
-_OMISSION = re.compile(r"\s*(?:\[\s*\.{3,}\s*\]|\(\.{3}\)|\.{3,}|<omitted>)\s*")
+# In normal form white space is one space.
+_OMISSION = re.compile(r" ?(?:\[ ?\.{3,}+ ?\]|\(\.{3}\)|\.{3,}|<omitted>) ?")
 _DIGITS = re.compile(r"\d+")
 _NEGATION = re.compile(r"\b(?:not|no|never|none|nor|without|cannot)\b|n't\b", re.IGNORECASE)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from steps.core.text.spans import Span, paragraphs, sentences
+from steps.core.text.spans import Span, covered, paragraphs, sentences
 
 ENGLISH = ("en",)
 ALL_LANGUAGES = (
@@ -47,9 +47,7 @@ def instructions(text: str, languages: Sequence[str] = ENGLISH) -> list[Span]:
 
 def without_instructions(text: str) -> str:
     """The text with spaces in the place of `instructions`, so that offsets stay as they are."""
-    for order in instructions(text):
-        text = text[: order.start] + " " * (order.end - order.start) + text[order.end :]
-    return text
+    return covered(text, instructions(text), " ")
 
 
 def is_order(sentence: str, languages: Sequence[str] = ENGLISH) -> bool:

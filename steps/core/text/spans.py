@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from steps.core.errors import PermanentError
@@ -11,9 +13,27 @@ _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # A run of marks is tried from its start only, and at once: else a row of dots takes the square of its length.
 _STOP = re.compile(r"""(?<![.!?。！？])[.!?。！？]++["'”’»)\]]*+(?=\s|$)|[。！？]""")
+_CLOSERS = "\"'”’»)]"
 _LONGEST_ABBREVIATION = 64  # characters, with the marks in front of it
-_OPENER = re.compile(r"""\s*["'“‘«(\[]*\s*(\w)""")
+_OPENER = re.compile(r"""\s*+["'“‘«(\[]*+\s*+(\w)""")
 _INITIAL = re.compile(r"(?:^|[.(\"“])[A-Z]$")
+
+
+class DisjointSpans:
+    """Stretches of a text that do not overlap, looked up by bisection: the first that asks for a place has it."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def take(self, start: int, end: int) -> bool:
+        """Whether the place was free, and is now taken."""
+        at = bisect_left(self._ends, start + 1)  # the first that ends behind `start`
+        if at < len(self._starts) and self._starts[at] < end:
+            return False
+        self._starts.insert(at, start)
+        self._ends.insert(at, end)
+        return True
 
 
 def word_list(text: str) -> frozenset[str]:
@@ -46,6 +66,17 @@ def with_words(text: str) -> str:
     if not any(character.isalpha() for character in text):
         raise PermanentError("empty_document", "there is no word in the text")
     return text
+
+
+def covered(text: str, places: Iterable[tuple[int, int]], sign: str) -> str:
+    """The text with a sign for each character of the places, which come in order and do not overlap; all others stay
+    where they are."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in places:
+        pieces += text[done:start], sign * (end - start)
+        done = end
+    return "".join([*pieces, text[done:]])
 
 
 def words(text: str) -> list[str]:
@@ -83,7 +114,7 @@ def _lines_joined(text: str, start: int, end: int) -> list[Span]:
     begin = lines[0].start
     for line in lines:
         written = line.of(text).rstrip()
-        ends_sentence = bool(re.search(r"""[.!?:]["'”’»)\]]*$""", written))
+        ends_sentence = written.rstrip(_CLOSERS).endswith((".", "!", "?", ":"))
         if len(written) < 0.75 * widest or (ends_sentence and (widest > 120 or len(written) < 0.9 * widest)):
             found.append(trimmed(text, begin, line.end))
             begin = line.end

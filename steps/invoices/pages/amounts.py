@@ -18,11 +18,13 @@ _NAMES = {
     "EUR": re.compile(r"\beuros?\b", re.IGNORECASE), "GBP": re.compile(r"\bpounds?\b", re.IGNORECASE),
     "CHF": re.compile(r"\b(?:franken|francs? suisses?|swiss francs?)\b", re.IGNORECASE),
 }  # fmt: skip
+_MINUS = "-−–"
+_NEAR = 64  # characters before a number in which its sign and currency stand
 _SPACE = "\u00a0\u202f\u2009 "
 _NUMBER = re.compile(
     rf"""(?<![\w.,/'’])
-    (?:(?P<wide>\d{{1,3}}(?:[{_SPACE}]\d{{3}})+)(?P<wide_mark>[.,])(?P<wide_decimals>\d\d)
-      |(?P<grouped>\d{{1,3}}(?P<group>[.,'’])\d{{3}}(?:(?P=group)\d{{3}})*)(?:(?P<mark>[.,])(?P<decimals>\d{{1,6}}))?
+    (?:(?P<wide>\d{{1,3}}(?:[{_SPACE}]\d{{3}}){{1,6}})(?P<wide_mark>[.,])(?P<wide_decimals>\d\d)
+      |(?P<grouped>\d{{1,3}}(?P<group>[.,'’])\d{{3}}(?:(?P=group)\d{{3}}){{0,6}})(?:(?P<mark>[.,])(?P<decimals>\d{{1,6}}))?
       |(?P<plain>\d+)(?:(?P<plain_mark>[.,])(?P<plain_decimals>\d{{1,6}}))?
     )(?!\w|[.,]\w|/\d)""",
     re.VERBOSE,
@@ -69,22 +71,19 @@ def numbers(text: str) -> tuple[Number, ...]:
         readings, mark = _readings(match)
         if not readings or (text[match.end() : match.end() + 1] == "." and _DAY.fullmatch(match.group())):
             continue
-        before, after = text[: match.start()], text[match.end() :]
-        if _BEFORE.search(before) or _MINUS_AFTER.match(after):
+        before, start, end = max(0, match.start() - _NEAR), match.start(), match.end()
+        signed = _BEFORE.search(text, before, start)
+        if signed or _MINUS_AFTER.match(text, end):
             readings = tuple(-reading + 0 for reading in readings)
-        money = _MONEY_BEFORE.search(before) or _MONEY_AFTER.match(after)
-        percent = bool(_PERCENT_AFTER.match(after)) or bool(_PERCENT_BEFORE.search(before))
+        money = _MONEY_BEFORE.search(text, before, start) or _MONEY_AFTER.match(text, end)
+        percent = bool(_PERCENT_AFTER.match(text, end)) or bool(_PERCENT_BEFORE.search(text, before, start))
         found.append(
             Number(
-                text[_sign_start(before) : match.end()], match.start(), match.end(), readings, mark,
+                text[start - (bool(signed) and text[start - 1] in _MINUS) : end], start, end, readings, mark,
                 currency_of(money["currency"]) if money else None, percent,
             )
         )  # fmt: skip
     return tuple(found)
-
-
-def _sign_start(before: str) -> int:
-    return len(before) - 1 if before.endswith(("-", "−", "–")) and _BEFORE.search(before) else len(before)
 
 
 def _readings(match: re.Match[str]) -> tuple[tuple[Decimal, ...], str | None]:

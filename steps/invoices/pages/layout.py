@@ -74,6 +74,8 @@ def _lines(glyphs: Sequence[Glyph]) -> Iterator[tuple[float, list[Glyph]]]:
 def _pieces(line: Sequence[Glyph]) -> list[Piece]:
     """The line cut at its wide gaps. A glyph printed twice to look bold counts once."""
     pieces: list[Piece] = []
+    letters: list[str] = []
+    left = right = 0.0
     last: Glyph | None = None
     spaced = False
     for glyph in line:
@@ -84,18 +86,22 @@ def _pieces(line: Sequence[Glyph]) -> list[Piece]:
             continue
         gap = glyph.left - last.right if last else 0.0
         size = min(glyph.height, last.height) if last else glyph.height
-        if not pieces or gap > GAP * size:
-            pieces.append(Piece(glyph.text, glyph.left, glyph.right))
+        if not letters or gap > GAP * size:
+            if letters:
+                pieces.append(Piece("".join(letters), left, right))
+            letters, left, right = [glyph.text], glyph.left, glyph.right
         else:
-            joined = pieces[-1].text + (" " if spaced or gap > WORD * size else "") + glyph.text
-            pieces[-1] = Piece(joined, pieces[-1].left, max(glyph.right, pieces[-1].right))
+            letters += [" ", glyph.text] if spaced or gap > WORD * size else [glyph.text]
+            right = max(glyph.right, right)
         last, spaced = glyph, False
-    return pieces
+    return [*pieces, Piece("".join(letters), left, right)] if letters else pieces
 
 
 def _row(pieces: Sequence[Piece], margin: float, unit: float) -> str:
-    row = ""
+    row: list[str] = []
+    length = 0
     for piece in pieces:
         column = round((piece.left - margin) / unit)
-        row += " " * max(column - len(row), 2 if row else 0) + piece.text
-    return row
+        row += [" " * max(column - length, 2 if row else 0), piece.text]
+        length += len(row[-2]) + len(row[-1])
+    return "".join(row)

@@ -9,7 +9,8 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import Any, Generic, TypeVar
 
 from steps.core.documents.pdf import opened
 from steps.core.errors import PermanentError
@@ -19,10 +20,14 @@ MAX_PAGES = 100
 MAX_GLYPHS = 400_000  # on all pages; 100 full pages have about 300,000
 SMALLEST = 1.5  # points; text that is lower can be read by machines alone
 _LINE_END_HYPHEN = 2  # how pdfium marks a hyphen at the end of a line
+MAX_CHARS = 3_000_000  # of all pages set out as text, spaces between columns included
+MAX_ATTACHMENTS = 100
 MAX_ATTACHMENT = 20_000_000  # bytes
 _STREAM = re.compile(rb"\bobj\s*(<<.{0,600}?>>)\s*stream\r?\n", re.DOTALL)
 _EMBEDDED = re.compile(rb"/EmbeddedFile\b|/Subtype\s*/(?:text|application)#2[Ff]xml\b")
 _END = b"%%EOF"
+
+A = TypeVar("A")
 
 
 @dataclass(frozen=True)
@@ -32,23 +37,24 @@ class Attachment:
 
 
 @dataclass(frozen=True)
-class Pdf:
-    """`pages`: the text of each, empty for one without. `unseen`: characters too small or beyond the page's edge,
-    which are left out. `complete`: whether the file's end is there."""
+class Pdf(Generic[A]):
+    """`pages`: the text of each, empty for one without. `attachments`: as they are, or what was found in them.
+    `unseen`: characters too small or beyond the page's edge, which are left out. `complete`: whether the file's end
+    is there."""
 
     pages: list[str]
-    attachments: list[Attachment]
+    attachments: list[A]
     has_pictures: bool
     unseen: int
     complete: bool
 
 
-def read_pdf(data: bytes) -> Pdf:
+def read_pdf(data: bytes) -> Pdf[Attachment]:
     """Errors: PermanentError `encrypted_document`, `damaged_document`, `empty_document`, `document_too_big`."""
     with opened(data) as pdf:
         if len(pdf) > MAX_PAGES:
             raise PermanentError("document_too_big", f"the PDF has more than {MAX_PAGES} pages")
-        pages, unseen, has_pictures, left = [], 0, False, MAX_GLYPHS
+        pages, unseen, has_pictures, left, room = [], 0, False, MAX_GLYPHS, MAX_CHARS
         for number in range(len(pdf)):
             page = pdf[number]
             seen, out = _visible(page)
@@ -56,6 +62,9 @@ def read_pdf(data: bytes) -> Pdf:
             if left < 0:
                 raise PermanentError("document_too_big", f"the PDF has more than {MAX_GLYPHS:,} characters")
             pages.append(page_text(seen))
+            room -= len(pages[-1])
+            if room < 0:
+                raise PermanentError("document_too_big", "the pages of the PDF are too wide for their text")
             unseen += out
             has_pictures = has_pictures or (not seen and _shows_picture(page))
             page.close()
@@ -63,6 +72,8 @@ def read_pdf(data: bytes) -> Pdf:
 
 
 def _attachments(pdf: Any, data: bytes) -> Iterator[Attachment]:
+    if pdf.count_attachments() > MAX_ATTACHMENTS:
+        raise PermanentError("document_too_big", f"the PDF carries more than {MAX_ATTACHMENTS} files")
     if pdf.count_attachments() == 0:
         yield from _unlisted(data)
     for number in range(pdf.count_attachments()):
@@ -73,9 +84,8 @@ def _attachments(pdf: Any, data: bytes) -> Iterator[Attachment]:
 def _unlisted(data: bytes) -> Iterator[Attachment]:
     """Embedded files that the list of the document's files does not name, so that pdfium does not find them: they are
     plain objects of the file, packed or not, under no name."""
-    for match in _STREAM.finditer(data):
-        if not _EMBEDDED.search(match[1]):
-            continue
+    streams = (match for match in _STREAM.finditer(data) if _EMBEDDED.search(match[1]))
+    for match in islice(streams, MAX_ATTACHMENTS):
         packed = data[match.end() : data.find(b"endstream", match.end())]
         if b"/FlateDecode" not in match[1]:
             yield Attachment("", packed)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from steps.core.text.patterns import compiled
 from steps.invoices.pages.amounts import numbers
 from steps.invoices.pages.dates import dates
 from steps.invoices.rules import labels
@@ -34,35 +35,33 @@ _OTHER = (
 )
 _WORDS: tuple[tuple[Role, str], ...] = (("other", _OTHER), ("seller", _SELLER), ("buyer", _BUYER))
 _HEADS = {
-    role: re.compile(
-        rf"(?:abweichender )?(?:{words})(?:\s*/\s*(?:{words}|{_BUYER}))*\s*(?:address)?\s*:?", _I
-    )
+    role: compiled(rf"(?:abweichender )?(?:{words})(?:\s*/\s*(?:{words}|{_BUYER}))*\s*(?:address)?\s*:?", _I)
     for role, words in _WORDS
 }
-_SAID = re.compile(rf"(?:{_BUYER})\s*:\s*(?P<name>\S.{{2,60}})", _I)  # `Bill to: Murphy & Sons`
-_KEY = re.compile(r"(?P<key>[^:]{2,40}?)\s*:\s*(?P<value>.*)")
-_NAME_KEY = re.compile(
+_SAID = compiled(rf"(?:{_BUYER})\s*:\s*(?P<name>\S.{{2,60}})", _I)  # `Bill to: Murphy & Sons`
+_KEY = compiled(r"(?P<key>[^:]{2,40}?)\s*:\s*(?P<value>.*)")
+_NAME_KEY = compiled(
     r"(?:name|firma|firmenname|company(?: name)?|nom|raison sociale|raz[óo]n social|nombre|naam)", _I
 )
-_NO_NAME = re.compile(
+_NO_NAME = compiled(
     r"(?:GLN|GTIN|DUNS|SIRET|SIREN|APE|ILN|EORI|HR[AB]|RCS|Nr\.?|No\.?|IBAN|BIC|VAT|TVA|BTW|KvK|P\.? ?IVA|CIF|"
     r"NIF|EIN)\b|\+?[\d\s/().-]+$|☎|✉|tel\b|fax\b|fon\b|phone\b|mobil|www\.|https?:|\S+@\S+|amtsgericht|"
     r"gesch[äa]ftsf|customer\s*:|kundennummer|steuer|ust\b|tax\b|seite\b|page\b|inh\.|inhaber|bank\b|"
     r"company no|konto|frau$|herrn?$|firma$|mr\.?$|mrs\.?$|ms\.?$",
     _I,
 )
-_STREET = re.compile(
+_STREET = compiled(
     r"(?:str(?:a[ßs]+e|\.)?|weg|allee|platz|gasse|ring|ufer|damm|kai|chaussee|markt|street|st\.?|road|rd\.?|"
     r"avenue|ave\.?|lane|drive|rue|chemin|quai|boulevard|bd|place|calle|paseo|via|straat|kade|gracht|"
     r"katu)\b.{0,20}\d|^(?:rue|calle|via|paseo|avenida|ilica)\b.*\d|^\d+[a-z]?,? [^\d]{3,}",
     _I,
 )
-TOWN = re.compile(
+TOWN = compiled(
     r"(?:^|, )(?:[A-Z]{1,3}[- ])?\d{4,5} ?[^\W\d]{2,}|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|"
     r"\b[A-Z]{2} \d{5}(?:-\d{4})?$|(?:^|, )\d{4} [A-Z]{2} [^\W\d]{2,}"
 )
-_ADDRESS_KEY = re.compile(r"^(?:anschrift|adresse|address|direcci[óo]n|indirizzo)\s*:\s*", _I)
-_OTHER_KEY = re.compile(r"(?!anschrift|adresse|address|direcci|indirizzo)[^\d:]{2,40}\s*:", _I)
+_ADDRESS_KEY = compiled(r"^(?:anschrift|adresse|address|direcci[óo]n|indirizzo)\s*:\s*", _I)
+_OTHER_KEY = compiled(r"(?!anschrift|adresse|address|direcci|indirizzo)[^\d:]{2,40}\s*:", _I)
 _REACH = 40  # columns to the right of a head in which its address may stand
 _LEAST_LETTERS = 3  # of a name
 _ROWS = 14  # rows below a head

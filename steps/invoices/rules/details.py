@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from steps.core.text.account_numbers import is_iban
+from steps.core.text.patterns import compiled
 from steps.invoices.identifiers import compact, is_vat_id
 from steps.invoices.rules.addresses import Block
 from steps.invoices.rules.parties import Seller
@@ -14,38 +15,39 @@ from steps.invoices.rules.sheet import Cell, Sheet
 
 _I = re.IGNORECASE
 # Forms of VAT numbers by country (Directive 2006/112/EC art. 214-215; check digits are another matter).
-_VAT = re.compile(
+_VAT = compiled(
     r"(?<![A-Z0-9])(?:ATU\d{8}|BE ?[01][\d .]{9,12}|BG\d{9,10}|CY\d{8}[A-Z]|CZ\d{8,10}|DE ?\d{3} ?\d{3} ?\d{3}|"
     r"DK ?\d{8}|EE\d{9}|EL\d{9}|ES[A-Z0-9]\d{7}[A-Z0-9]|FI ?\d{8}|FR ?[A-Z0-9]{2} ?\d{3} ?\d{3} ?\d{3}|"
     r"GB ?\d{3} ?\d{4} ?\d\d|HR\d{11}|HU\d{8}|IE\d[A-Z0-9+*]\d{5}[A-Z]{1,2}|IT ?\d{11}|LT\d{9,12}|LU ?\d{8}|"
     r"LV\d{11}|MT\d{8}|NL ?\d{9} ?B\d\d|PL ?\d{10}|PT ?\d{9}|RO\d{6,10}|SE ?\d{12}|SI\d{8}|SK\d{10}|XI\d{9}|"
     r"CHE-?\d{3}\.?\d{3}\.?\d{3}(?: ?(?:MWST|TVA|IVA))?)(?![A-Z0-9])"
 )
-_THEIRS = re.compile(r"client|customer|kunde|k[äa]ufer|buyer|your|ihre|empf[äa]nger|cliente|klant", _I)
-_IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}(?![A-Z0-9])")
-_IBAN_LABEL = re.compile(r"\bIBAN\b", _I)
-_DEBIT = re.compile(
+_THEIRS = compiled(r"client|customer|kunde|k[äa]ufer|buyer|your|ihre|empf[äa]nger|cliente|klant", _I)
+_IBAN = compiled(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}(?![A-Z0-9])")
+_IBAN_LABEL = compiled(r"\bIBAN\b", _I)
+_DEBIT = compiled(
     r"(?:ihrem konto|lastschrift|direct debit|your account|pr[ée]l[èe]vement|votre compte|eingezogen)", _I
 )
-_BIC = re.compile(
+_BIC = compiled(
     r"\b(?:BIC|SWIFT)\b[^A-Z0-9]{0,12}(?:Code[^A-Z0-9]{0,4})?(?P<bic>[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b"
 )
-_TAX_ID = re.compile(
+_TAX_ID = compiled(
     r"(?:steuer-?\s?(?:nummer|nr\.?)|tax (?:id|number|no\.?)|\bEIN\b|\bNIF\b|"
-    r"\bCIF\b)\s*:?\s*(?P<id>[\d][\d/ .-]{6,18}\d)",
+    r"\bCIF\b)\s{0,40}:?\s{0,40}(?P<id>[\d][\d/ .-]{6,18}\d)",
     _I,
 )
-_TERMS = re.compile(
+_TERMS = compiled(
     r"(?:zahlbar|zahlung|[üu]berweisen|skonto|payable|payment|remit|pay (?:by|within)|due|paiement|payer|pago|"
-    r"pagamento|betaling).*(?:\d+ ?(?:tage|days|jours|d[íi]as|giorni|dagen)|sofort|imm[ée]dia|"
-    r"\d[./-]\d+[./-]\d)",
+    r"pagamento|betaling).{0,300}(?:\d ?(?:tage|days|jours|d[íi]as|giorni|dagen)|sofort|imm[ée]dia|"
+    r"\d[./-]\d{1,4}[./-]\d)",
     _I,
 )
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(
-    r"(?:tel(?:efon|ephone|[ée]phone)?|fon|phone|☎)\.?\s*:?\s*(?P<phone>\+?[\d(][\d\s()/.-]{5,20}\d)", _I
+_MAIL = compiled(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_PHONE = compiled(
+    r"(?:tel(?:efon|ephone|[ée]phone)?|fon|phone|☎)\.?\s{0,40}:?\s{0,40}(?P<phone>\+?[\d(][\d\s()/.-]{5,20}\d)",
+    _I,
 )
-_COUNTRY_CODE = re.compile(r"(?:^|, )([A-Z]{2})[ -]\d{4,5}\b")
+_COUNTRY_CODE = compiled(r"(?:^|, )([A-Z]{2})[ -]\d{4,5}\b")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from steps.core.text.patterns import compiled
 from steps.invoices.codes import CURRENCIES
 from steps.invoices.pages.amounts import SYMBOLS, numbers
 from steps.invoices.pages.dates import dates
@@ -14,25 +15,25 @@ from steps.invoices.rules import labels
 from steps.invoices.rules.sheet import Cell, Sheet
 from steps.invoices.wire import DocumentKind
 
-_NUMBER = re.compile(r"[A-Za-z0-9]+(?:\s?[-/._]\s?[A-Za-z0-9]+)*")
-_CODE = re.compile(r"[A-Z0-9][A-Z0-9/._-]*(?: [A-Z0-9/._-]+){1,4}")  # `INV 2024 118`
-_LABEL_GOES_ON = re.compile(r"[\s:#.]*(?:[/|(][^\d]{2,40})?")
-_SEPARATOR = re.compile(r"^[\s:#.=]*(?:n[or°º]\.?[\s:#]*|nummer[\s:]*|number[\s:]*)?", re.IGNORECASE)
-_AMERICAN = re.compile(r"\b[A-Z]{2} \d{5}(?:-\d{4})?\b|\bsales tax\b|\bUSA\b", re.IGNORECASE)
+_NUMBER = compiled(r"[A-Za-z0-9]+(?:\s?[-/._]\s?[A-Za-z0-9]+)*")
+_CODE = compiled(r"[A-Z0-9][A-Z0-9/._-]*(?: [A-Z0-9/._-]+){1,4}")  # `INV 2024 118`
+_LABEL_GOES_ON = compiled(r"[\s:#.]*(?:[/|(][^\d]{2,40})?")
+_SEPARATOR = compiled(r"^[\s:#.=]*(?:n[or°º]\.?[\s:#]*|nummer[\s:]*|number[\s:]*)?", re.IGNORECASE)
+_AMERICAN = compiled(r"\b[A-Z]{2} \d{5}(?:-\d{4})?\b|\bsales tax\b|\bUSA\b", re.IGNORECASE)
 _LONGEST = 40  # characters of a number
 _IN_PROSE = 1.5  # what a label counts less in the middle of a sentence
 _TITLE_ROWS = 4  # rows below a title in which its number may stand
 _BELOW = 2  # rows in which a value may stand under its label
 _KINDS: tuple[tuple[DocumentKind, re.Pattern[str]], ...] = (
-    ("invoice", re.compile(r"selbst ausgestellt|self-?billed|autofactur", re.IGNORECASE)),
-    ("proforma", re.compile(r"pro[ -]?forma", re.IGNORECASE)),
-    ("corrected_invoice", re.compile(r"rechnungskorrektur|korrekturrechnung|corrected invoice|facture rectificative",
+    ("invoice", compiled(r"selbst ausgestellt|self-?billed|autofactur", re.IGNORECASE)),
+    ("proforma", compiled(r"pro[ -]?forma", re.IGNORECASE)),
+    ("corrected_invoice", compiled(r"rechnungskorrektur|korrekturrechnung|corrected invoice|facture rectificative",
                                      re.IGNORECASE)),
-    ("credit_note", re.compile(
+    ("credit_note", compiled(
         r"gutschrift|storno|credit[ -]?(?:note|memo)|\bavoir\b|nota (?:de cr[ée]dito|di credito)|creditnota",
         re.IGNORECASE)),
-    ("receipt", re.compile(r"\bquittung\b|kassenbon|\breceipt\b|\bre[çc]u\b|\bticket\b", re.IGNORECASE)),
-    ("invoice", re.compile(r"rechnung|invoice|factur|factuur|fattura|\bbill\b", re.IGNORECASE)),
+    ("receipt", compiled(r"\bquittung\b|kassenbon|\breceipt\b|\bre[çc]u\b|\bticket\b", re.IGNORECASE)),
+    ("invoice", compiled(r"rechnung|invoice|factur|factuur|fattura|\bbill\b", re.IGNORECASE)),
 )  # fmt: skip
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
+from steps.core.text.patterns import compiled
 from steps.invoices.pages.dates import Printed, dates
 from steps.invoices.rules import labels
 from steps.invoices.rules.header import PrintedValue, under
 from steps.invoices.rules.sheet import Cell, Sheet
 
-_PLACE = re.compile(r"[^\W\d_][^\d:]{1,30}, (?:den |le |the )?")
+_PLACE = compiled(r"[^\W\d_][^\d:]{1,30}, (?:den |le |the )?")
 _LONE_ON_TOP, _LONE = 0.5, 0.2  # how much a date counts that nothing labels
 _TOP = 15  # rows from the top of a document in which its date may stand alone
 _FEW = 25  # characters that may stand beside it

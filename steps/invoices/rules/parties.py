@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from steps.core.text.patterns import compiled
 from steps.invoices.rules.addresses import (
     TOWN,
     Block,
@@ -19,19 +20,19 @@ from steps.invoices.rules.addresses import (
 )
 from steps.invoices.rules.sheet import Cell, Sheet
 
-_FORM = re.compile(
+_FORM = compiled(
     r"\b(?:g?GmbH|UG|AG|KG|OHG|GbR|e\.\s?K\.?|eG|SARL|SAS|SASU|EURL|SNC|SCOP|SA|Ltd|Limited|LLP|PLC|plc|LLC|"
     r"Inc|Corp|Corporation|Pty|BV|NV|SRL|Srl|SpA|SL|SLU|Oyj?|OY|AB|ApS|A/S|AS|GMBH|LTD|INC)\b\.?(?!\w)|"
     r"\b(?:s\.a\.r\.l|s\.r\.l|s\.p\.a|s\.a|s\.l(?:\.u)?|b\.v|n\.v|d\.o\.o|s\.r\.o|sp\. z o\.o)\b\.?",
 )
-_DOTTED = re.compile(_FORM.pattern, re.IGNORECASE)
-_SPLIT = re.compile(r"\s+[●•·|∙*■▪–-]\s+|\s*[●•·|∙■▪]\s*|,\s+")
-_OWN = re.compile(
+_DOTTED = compiled(_FORM.pattern, re.IGNORECASE)
+_SPLIT = compiled(r"\s+[●•·|∙*■▪–-]\s+|\s*[●•·|∙■▪]\s*|,\s+")
+_OWN = compiled(
     r"\b(?:IBAN|BIC|USt|UID|VAT|TVA|MWST|BTW|KvK|P\.? ?IVA|CIF|HR[AB]|Steuer-?(?:nr|nummer)|Tax ID|SIRET|"
     r"EIN)\b|@|www\.|\b(?:fon|phone|tel)\b|\(\d{3}\) \d",
     re.IGNORECASE,
 )
-_CAPITAL = re.compile(r"\b(SARL|SAS|SASU|EURL|SA|SNC|SCOP)\b(?: .{0,12})? au capital", re.IGNORECASE)
+_CAPITAL = compiled(r"\b(SARL|SAS|SASU|EURL|SA|SNC|SCOP)\b(?: .{0,12})? au capital", re.IGNORECASE)
 # What each sign of a letterhead counts. A label counts 3.
 _LABELLED, _SENDER_LINE, _LEGAL_FORM, _FIRST, _ADDRESS, _IDENTIFIED, _AGAIN = (
     3.0,

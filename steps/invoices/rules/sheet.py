@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-PAGE_MARK = re.compile(r"\[page \d+ of \d+\]")
-_CELL = re.compile(r"\S+(?: \S+)*(?: +:(?: \S+)+(?=\s|$))?")  # `Number      : 4711` is one cell
-_SPACED = re.compile(r"(?:\S ){4,}\S")  # L I K E  T H I S
+from steps.core.text.patterns import compiled
+
+PAGE_MARK = compiled(r"\[page \d+ of \d+\]")
+_CELL = compiled(r"\S+(?: \S+)*(?: +:(?: \S+)+(?=\s|$))?")  # `Number      : 4711` is one cell
+_SPACED = compiled(r"(?:\S ){4,}\S")  # L I K E  T H I S
 
 
 @dataclass(frozen=True)

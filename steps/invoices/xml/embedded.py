@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from steps.core.documents.xml import UnreadableXml, UnsafeXml
 from steps.core.models import Check
-from steps.core.storage.media_types import HTML, SNIFFED_BYTES, XML, sniffed
-from steps.invoices.pages.pdf import Attachment
 from steps.invoices.xml import cii, ubl
-from steps.invoices.xml.reader import Xml, read_xml
+from steps.invoices.xml.attached import NAMES, Examined
+from steps.invoices.xml.reader import Xml
 
-# What the standards call the file, the newest first.
-NAMES = ("factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml")
 _UBL_PARTS = frozenset({"LegalMonetaryTotal", "AccountingSupplierParty", "DocumentCurrencyCode"})
 
 
@@ -25,23 +21,18 @@ class Embedded:
     checks: list[Check]
 
 
-def embedded_invoice(attachments: Sequence[Attachment]) -> Embedded:
+def embedded_invoice(attachments: Sequence[Examined]) -> Embedded:
     """The invoice among the attachments. More than one, or one that cannot be read, is an error to look at."""
     found: list[tuple[int, Xml]] = []
     checks: list[Check] = []
     for attachment in attachments:
         is_named = attachment.name.lower() in NAMES
-        is_markup = sniffed(attachment.data.lstrip()[:SNIFFED_BYTES], ".xml") in (XML, HTML)
-        if not (is_named or attachment.name.lower().endswith(".xml") or is_markup):
-            continue
-        try:
-            xml = read_xml(attachment.data)
-        except UnreadableXml as error:
-            if is_named or isinstance(error, UnsafeXml):
-                checks.append(Check.of("embedded-xml", False, f"the embedded XML cannot be read: {error}"))
-            continue
-        if is_invoice(xml):
-            found.append((NAMES.index(attachment.name.lower()) if is_named else len(NAMES), xml))
+        if attachment.xml is None:
+            if attachment.fault and (is_named or attachment.unsafe):
+                detail = f"the embedded XML cannot be read: {attachment.fault}"
+                checks.append(Check.of("embedded-xml", False, detail))
+        elif is_invoice(attachment.xml):
+            found.append((NAMES.index(attachment.name.lower()) if is_named else len(NAMES), attachment.xml))
         elif is_named:
             checks.append(
                 Check.of("embedded-xml", False, "the embedded XML has the name of an invoice but is none")

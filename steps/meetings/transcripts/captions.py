@@ -17,7 +17,7 @@ _LONG_TURN = (
 )
 _TIMES = re.compile(r"\s*((?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3})\s*-->\s*((?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3})\b.*")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-_TAG = re.compile(r"<(?:v(?:\.[^\s>]*)?\s+(?P<voice>[^>]+)|[^>]*)>")
+_TAG = re.compile(r"<(?:v(?:\.[^\s>]{0,100})?\s{1,20}(?P<voice>[^>]{1,300})|[^>]{0,500})>")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|\w{2,8});", re.IGNORECASE)
 _SKIPPED = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION|Kind:|Language:|X-TIMESTAMP)")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*$")

@@ -11,6 +11,7 @@ import pytest
 
 # Files in tests/unit that mirror no module, and why.
 NO_MODULE = {
+    "steps/core/documents/test_hostile.py": "what documents do to all of their readers alike",
     "steps/core/test_event_faults.py": "the refusals of steps/core/events.py, beside test_events.py",
     "steps/feedback/test_counts.py": "ratings, groups and themes, which are counted from the same items",
 }

@@ -22,7 +22,7 @@ CLUSTER_BIN = Path.home() / ".cache" / "test-cluster" / "bin"
 ID = "0190c1a2-7b3c-7def-8123-456789abcdef"
 LONGEST_LABEL = 63  # Argo labels every pod with its Workflow's name
 RIGHTS = {
-    "background-jobs": {("workflowtaskresults", "create"), ("workflowtaskresults", "patch")},
+    "background-jobs-executor": {("workflowtaskresults", "create"), ("workflowtaskresults", "patch")},
     "background-jobs-sensor": {("workflows", "create")},
     "background-jobs-control": {
         ("workflows", verb) for verb in ("create", "delete", "get", "list", "patch", "watch")
@@ -202,6 +202,7 @@ def test_every_account_that_a_pod_uses_is_there(
         the("Sensor", objects)["template"]["serviceAccountName"],
         the("EventBus", objects)["jetstream"]["serviceAccountName"],
         *(manifest["spec"]["serviceAccountName"] for manifest in manifests.values()),
+        *(manifest["spec"]["executor"]["serviceAccountName"] for manifest in manifests.values()),
     }
     assert used == accounts - {"background-jobs-control"}
 

@@ -12,7 +12,9 @@ import pytest
 from pipelines import PIPELINES
 from pipelines.core import building
 from pipelines.core.pipeline import Pipeline
+from pipelines.core.rendered.container import bytes_of
 from pipelines.core.rendered.template import POLLS
+from steps.core.documents.isolation.limits import MIB, Limits
 
 ON_EXIT_ONLY = {"workflow.status", "workflow.failures"}
 
@@ -115,6 +117,17 @@ def test_everything_is_bounded(
         told = int(args[args.index("--seconds") + 1])
         # The step must know of its end before its pod is stopped; a first attempt must fit into the job.
         assert told < template["activeDeadlineSeconds"] <= pipeline.budget
+
+
+def test_a_reader_of_documents_has_room_beside_its_step(
+    pipeline: Pipeline, containers: list[dict[str, Any]]
+) -> None:
+    """The process that reads a document meets its own limit before the pod meets one: no pod is killed for it."""
+    beside = 192 * MIB  # the step with what it holds of the document
+    for template in containers:
+        if template["name"] == pipeline.result_step:
+            room = bytes_of(template["container"]["resources"]["limits"]["memory"])
+            assert Limits().memory + beside <= room
 
 
 def test_every_step_is_retried_within_limits_unless_it_says_never(containers: list[dict[str, Any]]) -> None:

@@ -9,6 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from pipelines.core.settings import ControlSettings
+from pipelines.operations.audit.origin import this_user
 from pipelines.operations.tokens import make_token
 from pipelines.server.app import create_app
 from steps.core.settings import Settings
@@ -157,7 +158,7 @@ def test_with_tokens_the_token_is_the_password(
 ) -> None:
     job_id = site.running()
     settings = Settings(database_url=SecretStr(database_url), home=home)
-    secret, _ = make_token(site.connection, "watcher", ["read"])
+    secret, _ = make_token(site.connection, "watcher", ["read"], origin=this_user())
     login = {"username": "anybody", "password": secret}
     with (
         running(create_app(settings, ControlSettings(require_token=True))) as url,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
 
+from pipelines.core.supervision.pulse import TaskState
 from tests.support.rows import JOB, PROCESS
 from tests.support.serving import Served
 
@@ -225,3 +227,20 @@ def test_static_files_stay_in_the_browser_for_ever(site: Served) -> None:
         assert "immutable" in site.client.get(link).headers["cache-control"]
     assert site.client.get("/static/app.css").headers["cache-control"] == "no-cache"
     assert "immutable" not in site.client.get("/static/nothing.css?v=1").headers["cache-control"]
+
+
+def test_the_system_page_tells_of_a_task_that_does_not_live(
+    site: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime.now(UTC)
+    state = TaskState(
+        name="live_feed", living=False, since=now, beat_at=None, restarts=3, error="DiskFull <53100>",
+        error_at=now, down_seconds=31,
+    )  # fmt: skip
+    monkeypatch.setattr(site.app.state.services, "tasks", lambda: [state])
+    page = site.page("/system")
+    assert "The task live_feed has not lived for 31" in page
+    assert "restarts: 3" in page
+    assert "DiskFull &lt;53100&gt;" in page
+    monkeypatch.setattr(site.app.state.services, "tasks", list)
+    assert "has not lived" not in site.page("/system")

@@ -26,7 +26,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def brief(template: dict[str, Any]) -> None:
         template["spec"]["activeDeadlineSeconds"] = 2
 
-    write_templates(folder, short=short, small=small, brief=brief, single=single_pod)
+    def witness(template: dict[str, Any]) -> None:
+        [main] = [part for part in template["spec"]["templates"] if part["name"] == "main"]
+        main["dag"]["tasks"][1] |= {"name": "process-witness", "template": "process-witness"}
+        process(template)["container"]["command"][-1] = "process-witness"
+        process(template)["name"] = "process-witness"
+
+    write_templates(folder, witness=witness, short=short, small=small, brief=brief, single=single_pod)
     return folder
 
 

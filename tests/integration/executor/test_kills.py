@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import random
 import shutil
+import socket
 import tempfile
 import time
 from collections.abc import Iterator
@@ -13,7 +16,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.support.trials import Trials, hosted
+from pipelines.control.executors.local import fork_server, fork_server_handle
+from tests.support.trials import Trials, hosted, hosting
 from tests.support.waiting import PATIENCE, until
 
 
@@ -123,3 +127,31 @@ def test_postgres_killed(postgres_folder: Path, folder: Path) -> None:
         assert host.poll() is None
         again.connection.close()
     server.cleanup()
+
+
+def test_a_fork_server_that_hangs_is_replaced(
+    database_url: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fork_server_handle, "ANSWER_SECONDS", 2.0)
+    me = psutil.Process()
+    with hosting(database_url, folder, 100.0), Trials.at(database_url) as trials:
+        assert trials.wait(trials.send()) == ["completed"]
+        (hung,) = (child for child in me.children() if "fork_server" in " ".join(child.cmdline()))
+        hung.suspend()
+        jobs = [trials.send(n=n) for n in range(8)]
+        assert trials.wait(*jobs) == ["completed"] * 8
+        assert not hung.is_running() or hung.status() == psutil.STATUS_ZOMBIE
+
+
+def test_where_no_process_is_to_be_had_the_fork_server_says_so_and_lives(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def none() -> int:
+        raise BlockingIOError(errno.EAGAIN, "no process")
+
+    monkeypatch.setattr(os, "fork", none)
+    ours, theirs = socket.socketpair()
+    with ours:
+        assert fork_server.answer([theirs.detach()], []) == {"not_started": errno.EAGAIN}
+        assert ours.recv(1) == b""
+    assert fork_server.answer([], []) == {"not_started": errno.EMFILE}

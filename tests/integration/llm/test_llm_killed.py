@@ -37,3 +37,14 @@ def test_killed_with_an_answer_in_hand_only_that_one_is_paid_twice(job: Asker, d
     assert [row["state"] for row in job.rows()] == ["succeeded", "succeeded", "intent"]
     assert run_five_parts(job, database_url) == (0, ["1.50 1", "1.50 1", "1.50 2", "1.50 1", "1.50 1"])
     assert job.calls == 6
+
+
+def test_killed_twice_with_the_same_call_in_hand_it_is_not_paid_a_third_time(
+    job: Asker, database_url: str
+) -> None:
+    for _ in range(2):
+        assert run_five_parts(job, database_url, "before-record-3")[0] == 9
+    assert job.calls == 4
+    assert run_five_parts(job, database_url) == (1, ["1.50 1", "1.50 1"])
+    assert job.calls == 4
+    assert [(row["state"], row["attempts"], row["lost"]) for row in job.rows()][2] == ("intent", 3, 2)

@@ -8,11 +8,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from pipelines.control.reconciler import informer, reconciler
+from pipelines.control.reconciler import informer, reconciliation
 from pipelines.control.reconciler.reconciler import Reconciler
 from pipelines.control.workflows import Workflows
 from tests.integration.reconciler.kubernetes_api import NAMESPACE, KubernetesApi
-from tests.support.processes import in_thread
+from tests.support.processes import in_thread, supervised
 from tests.support.rows import Rows
 from tests.support.waiting import until
 
@@ -51,10 +51,10 @@ def api() -> Iterator[KubernetesApi]:
 def reconciling(api: KubernetesApi, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
     """`with reconciling():` a reconciler of its own leads."""
     monkeypatch.setattr(informer, "PAUSE_SECONDS", 0.05)
-    monkeypatch.setattr(reconciler, "GRACE_SECONDS", 1.5)
+    monkeypatch.setattr(reconciliation, "GRACE_SECONDS", 1.5)
 
     def start() -> Any:
-        return in_thread(Reconciler(database_url, client_of(api), BUDGETS, sweep_seconds=1).run)
+        return in_thread(supervised(Reconciler(database_url, client_of(api), BUDGETS, sweep_seconds=1).start))
 
     return start
 

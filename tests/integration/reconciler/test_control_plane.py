@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
 import yaml
 
@@ -139,6 +141,43 @@ def test_a_job_by_hand_gets_its_kinds_time(table: Rows, api: KubernetesApi, star
     api.create(by_hand(job, "news-by-hand", JOB))
     row = table.until(job, workflow="news-by-hand")
     assert (row["deadline_at"] - row["dispatched_at"]).total_seconds() == pytest.approx(120, abs=20)
+
+
+def test_what_a_task_cannot_do_for_long_makes_it_not_ready_and_ends_it(table: Rows, start: Start) -> None:
+    plane = start(JOBS_TASK_PATIENCE="2")
+    until(plane.healthy)
+    table.execute("alter table jobs.job rename to hidden")
+    try:
+        until(lambda: not plane.healthy())
+        _, said = plane.process.communicate(timeout=PATIENCE)
+    finally:
+        table.execute("alter table jobs.hidden rename to job")
+    assert plane.process.returncode == 1
+    (last,) = (line for line in map(json.loads, said.splitlines()) if line["level"] == "CRITICAL")
+    assert last["event"] == "control_plane_gives_up"
+    assert re.fullmatch(r"the task \w+ has not lived for \d s: UndefinedTable 42P01 at .*", last["why"])
+
+
+def test_a_read_only_spell_ends_nothing(
+    table: Rows, api: KubernetesApi, server_url: str, start: Start
+) -> None:
+    """As a failover leaves it for a while: connections stay, and every write is refused."""
+    plane = start()
+    until(plane.healthy)
+    with psycopg.connect(server_url, autocommit=True) as admin:
+        admin.execute("set default_transaction_read_only = off")
+        try:
+            admin.execute("alter system set default_transaction_read_only = on")
+            admin.execute("select pg_reload_conf()")
+            until(lambda: not plane.healthy())
+        finally:
+            admin.execute("alter system reset default_transaction_read_only")
+            admin.execute("select pg_reload_conf()")
+    until(plane.healthy)
+    until(lambda: table.value("show transaction_read_only") == "off")
+    job = table.enqueue(pipeline=JOB)
+    until(lambda: f"{JOB}-{job}" in api.names())
+    assert plane.process.poll() is None
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from pipelines.control.reconciler.reconciler import Reconciler
 from steps.core.logs.lines import json_line
 from tests.integration.reconciler.conftest import BUDGETS, by_hand, client_of
 from tests.integration.reconciler.kubernetes_api import KubernetesApi
-from tests.support.processes import in_thread
+from tests.support.processes import in_thread, supervised
 from tests.support.rows import Rows
 from tests.support.waiting import until
 
@@ -115,7 +115,7 @@ def test_another_takes_the_lead_when_the_leader_loses_postgres(
         "select array_agg(pid) from pg_locks where locktype = 'advisory' and classid = jobs.lock_class() + 1"
     )
     others = Reconciler(database_url, client_of(api), BUDGETS, sweep_seconds=1)
-    with reconciling(), in_thread(others.run):
+    with reconciling(), in_thread(supervised(others.start)):
         until(lambda: table.execute(leaders).fetchone() != (None,))
         [[first]] = table.execute(leaders).fetchall()
         assert len(first) == 1
@@ -147,7 +147,7 @@ def test_a_cluster_that_refuses_fails_no_job(
 ) -> None:
     api.answer = answer
     dispatcher = Dispatcher(database_url, kubernetes(client_of(api)), BUDGETS, live_workflows=50)
-    with in_thread(dispatcher.run), reconciling():
+    with in_thread(supervised(dispatcher.start)), reconciling():
         job = table.enqueue()
         table.until(job, status="dispatched")
         until(lambda: said in "\n".join(map(json_line, caplog.records)))
@@ -162,6 +162,75 @@ def test_a_job_that_the_cluster_refuses_for_good_fails(
 ) -> None:
     api.answer = (422, '{"kind": "Status", "reason": "Invalid"}')
     dispatcher = Dispatcher(database_url, kubernetes(client_of(api)), BUDGETS, live_workflows=50)
-    with in_thread(dispatcher.run):
+    with in_thread(supervised(dispatcher.start)):
         job = table.enqueue()
         assert table.until(job, status="failed")["error"]["code"] == "workflow_refused"
+
+
+def test_a_workflow_that_nobody_can_read_harms_only_itself(
+    table: Rows, api: KubernetesApi, reconciling: Reconciling
+) -> None:
+    odd, other = at_work(table, api), at_work(table, api)
+    with reconciling():
+        until(lambda: any("watch=" in asked for asked in api.requests))
+        for broken in ({"startedAt": "at noon"}, {"nodes": ["none"]}):
+            api.update(f"trial-{odd}", **broken)
+            api.told()
+        time.sleep(1.5)  # a list as well
+        assert (table.job(odd)["status"], table.job(odd)["generation"]) == ("running", 0)
+        api.update(f"trial-{other}", phase="Succeeded")
+        table.until(other, status="completed")
+        api.update(f"trial-{odd}", startedAt=None, nodes=None, phase="Succeeded")
+        table.until(odd, status="completed")
+
+
+def test_a_list_that_breaks_the_informer_leaves_it_blind_for_a_while_alone(
+    table: Rows, api: KubernetesApi, reconciling: Reconciling, caplog: pytest.LogCaptureFixture
+) -> None:
+    job = at_work(table, api)
+    api.answer = (200, '{"items": {}}')
+    with reconciling():
+        until(lambda: "informer_failed" in caplog.text)
+        time.sleep(0.3)
+        assert table.job(job)["status"] == "running"
+        api.answer = None
+        api.update(f"trial-{job}", phase="Succeeded")
+        table.until(job, status="completed")
+
+
+def test_a_row_that_nobody_can_read_fails_alone(
+    table: Rows, api: KubernetesApi, reconciling: Reconciling
+) -> None:
+    odd, other = at_work(table, api), at_work(table, api)
+    table.execute("update jobs.job set deadline_at = 'infinity' where id = %s", [odd])
+    with reconciling():
+        error = table.select(
+            "select jobs.job.error from jobs.job where id = %s",
+            until(lambda: table.value("select id from jobs.job where id = %s and status = 'failed'", odd)),
+        )
+        assert error[0]["error"]["code"] == "unreadable"
+        api.update(f"trial-{other}", phase="Succeeded")
+        table.until(other, status="completed")
+
+
+def test_a_read_only_spell_keeps_the_lead(
+    table: Rows, api: KubernetesApi, server_url: str, reconciling: Reconciling
+) -> None:
+    leader = "select pid from pg_locks where locktype = 'advisory' and classid = jobs.lock_class() + 1 and objid = 2"
+    job = at_work(table, api)
+    with reconciling(), psycopg.connect(server_url, autocommit=True) as admin:
+        until(lambda: any("watch=" in asked for asked in api.requests))
+        led = until(lambda: table.value(leader))
+        admin.execute("set default_transaction_read_only = off")
+        try:
+            admin.execute("alter system set default_transaction_read_only = on")
+            admin.execute("select pg_reload_conf()")
+            until(lambda: table.value("show transaction_read_only") == "on")
+            api.update(f"trial-{job}", phase="Succeeded")
+            time.sleep(1.5)
+            assert table.job(job)["status"] == "running"
+        finally:
+            admin.execute("alter system reset default_transaction_read_only")
+            admin.execute("select pg_reload_conf()")
+        table.until(job, status="completed")
+        assert table.value(leader) == led

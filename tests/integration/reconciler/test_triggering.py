@@ -22,7 +22,7 @@ from steps.core.errors import ConfigurationError, TemporaryError
 from steps.core.logs.lines import json_line
 from tests.integration.reconciler.conftest import BUDGETS, client_of
 from tests.integration.reconciler.kubernetes_api import KubernetesApi
-from tests.support.processes import in_thread
+from tests.support.processes import in_thread, supervised
 from tests.support.rows import Rows
 from tests.support.waiting import until
 
@@ -68,7 +68,7 @@ def source() -> Iterator[EventSource]:
 
 def test_a_job_is_rung_for_with_its_ids_alone(table: Rows, database_url: str, source: EventSource) -> None:
     dispatcher = Dispatcher(database_url, argo(source.url, SecretStr(TOKEN)), BUDGETS, live_workflows=50)
-    with in_thread(dispatcher.run):
+    with in_thread(supervised(dispatcher.start)):
         job = table.enqueue({"n": 1, "text": "words of a document"})
         until(lambda: source.messages)
     assert source.messages == [
@@ -100,11 +100,21 @@ def test_an_event_source_that_is_away_is_rung_again(
 ) -> None:
     source.status = 500
     dispatcher = Dispatcher(database_url, argo(source.url, SecretStr(TOKEN)), BUDGETS, live_workflows=50)
-    with in_thread(dispatcher.run):
+    with in_thread(supervised(dispatcher.start)):
         job = table.enqueue()
         until(lambda: "trigger_unavailable" in "\n".join(map(json_line, caplog.records)))
         source.status = 200
         until(lambda: source.messages)
+    assert table.job(job)["status"] == "dispatched"
+
+
+def test_a_token_that_no_header_can_hold_fails_no_job(
+    table: Rows, database_url: str, source: EventSource, caplog: pytest.LogCaptureFixture
+) -> None:
+    dispatcher = Dispatcher(database_url, argo(source.url, SecretStr("\u2603")), BUDGETS, live_workflows=50)
+    with in_thread(supervised(dispatcher.start)):
+        job = table.enqueue()
+        until(lambda: "not_triggered" in caplog.text)
     assert table.job(job)["status"] == "dispatched"
 
 
@@ -120,7 +130,7 @@ def test_a_workflow_that_is_there_already_is_as_good_as_a_new_one(
     dispatcher = Dispatcher(database_url, kubernetes(client_of(api)), BUDGETS, live_workflows=50)
     job = table.enqueue()
     api.create(trigger.workflow("trial", job, f"trial-{job}"))
-    with in_thread(dispatcher.run):
+    with in_thread(supervised(dispatcher.start)):
         table.until(job, status="dispatched")
         until(lambda: any(asked.startswith("POST") for asked in api.requests))
     assert api.names() == [f"trial-{job}"]
@@ -133,9 +143,10 @@ def test_two_dispatchers_keep_the_limit_and_every_job_gets_one_workflow(
     limit, jobs = 7, [table.enqueue({"n": n}) for n in range(40)]
     workflows = client_of(api)
     mains = [
-        Dispatcher(database_url, kubernetes(workflows), BUDGETS, live_workflows=limit).run for _ in range(2)
+        supervised(Dispatcher(database_url, kubernetes(workflows), BUDGETS, live_workflows=limit).start)
+        for _ in range(2)
     ]
-    with in_thread(*mains, Reconciler(database_url, workflows, BUDGETS).run):
+    with in_thread(*mains, supervised(Reconciler(database_url, workflows, BUDGETS).start)):
         until(lambda: len(api.live()) >= limit)  # as nothing has ended yet
         for _ in jobs:
             live = until(api.live)
@@ -154,7 +165,7 @@ def test_a_direct_ring_becomes_a_workflow_within_a_tenth_of_a_second(
     """From the commit of the job to the Workflow's creation, with an API that answers at once; the median of 30."""
     dispatcher = Dispatcher(database_url, kubernetes(client_of(api)), BUDGETS, live_workflows=1000)
     took = []
-    with in_thread(dispatcher.run):
+    with in_thread(supervised(dispatcher.start)):
         for _ in range(30):
             began = time.monotonic()
             name = f"trial-{table.enqueue()}"

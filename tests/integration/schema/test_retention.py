@@ -7,10 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from pipelines.control.periodic import all_works, once
+from pipelines.core.supervision.pulse import Pulse
 from pipelines.operations.housekeeping import retention
 from pipelines.operations.housekeeping.retention import delete_old_jobs
 from steps.core.errors import ConfigurationError
+from steps.core.settings import Settings
 from steps.core.storage.storage import Storage
 from tests.support.rows import Connection
 
@@ -181,3 +185,13 @@ def test_the_same_event_id_is_a_new_job_after_that(connection: Connection, stora
     ).fetchone()
     assert row
     assert row[0] != first
+
+
+def test_the_audit_says_since_when_jobs_stay_as_long_as_they_do(
+    connection: Connection, database_url: str, tmp_path: Path
+) -> None:
+    settings = Settings(database_url=SecretStr(database_url), storage=tmp_path.as_uri())
+    for age in (AGE, AGE, None, timedelta(days=7)):
+        once(settings, all_works(age), Pulse("housekeeping", 60))
+    query = "select details ->> 'to' from jobs.audit where subject = 'JOBS_RETENTION_DAYS' order by id"
+    assert [days for (days,) in connection.execute(query)] == [f"{AGE.days}", "0", "7"]

@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from pipelines.operations.audit.origin import this_user
 from pipelines.operations.tokens import Scope, make_token
 from tests.support.serving import Served, serving
 
@@ -48,6 +49,6 @@ def token(database_url: str) -> Callable[..., str]:
     def made(*scopes: Scope, **known: Any) -> str:
         with psycopg.connect(database_url, autocommit=True) as connection:
             name = f"t{time.monotonic_ns()}"
-            return make_token(connection, name, list(scopes), **known)[0]
+            return make_token(connection, name, list(scopes), origin=this_user(), **known)[0]
 
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from pipelines.__main__ import app
+from pipelines.core.settings import ControlSettings
+from pipelines.core.supervision.pulse import TaskState
 from steps.core.errors import StepError
 
 PROCESS = "process-news-analyzer"
@@ -186,6 +189,29 @@ def test_doctor_sees_an_old_schema_and_jobs_that_nobody_takes(api: Any, jobs: Jo
         assert (found["schema"], found["dispatcher"]) == ("fail", "fail")
     finally:
         api.execute("update jobs.migration set name = '0001_tables' where name = 'x'")
+
+
+def test_doctor_tells_of_a_task_that_does_not_live(
+    api: Any, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = TaskState(
+        name="dispatcher", living=True, since=datetime.now(UTC), beat_at=None, restarts=0, error="",
+        error_at=None, down_seconds=0,
+    )  # fmt: skip
+    failing = {"living": False, "error": "DiskFull 53100", "down_seconds": 31.0}
+    services = api.app.state.services
+    monkeypatch.setenv("JOBS_PORT", str(api.client.base_url.port))
+    monkeypatch.setattr(services, "tasks", lambda: [known])
+    assert findings(jobs)["tasks"] == "ok"
+    monkeypatch.setattr(services, "tasks", lambda: [known, known.model_copy(update=failing)])
+    for needs_token in (False, True):
+        monkeypatch.setattr(services, "control", ControlSettings(require_token=needs_token))
+        found = json.loads(jobs("doctor", "--json").stdout)
+        (wrong,) = [finding for finding in found if finding["level"] == "fail"]
+        assert wrong["subject"] == "tasks"
+        assert "dispatcher" in wrong["text"]
+        assert ("DiskFull 53100" in wrong["text"]) is not needs_token
+    assert api.get("/health/tasks").status_code == 401
 
 
 def test_shells_complete_the_names_of_jobs(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from pipelines.operations.audit.acts import acts_page
 from pipelines.operations.explain.explanation import explain
 from pipelines.operations.jobs import attempt_logs, find_job, find_result
 from pipelines.operations.lists import JobFilter, find_event, find_events, find_jobs, find_rejected
@@ -17,7 +18,7 @@ from pipelines.operations.paging import first_id_at
 from pipelines.server.live.feed import QUERIES as FEED
 from tests.bench.api import FILL
 
-TABLES = ["job", "event", "attempt", "output", "rejected_event"]
+TABLES = ["job", "event", "attempt", "output", "rejected_event", "audit"]
 LONG_AGO = {"since": datetime(2020, 1, 1, tzinfo=UTC), "until": datetime(2020, 2, 1, tzinfo=UTC)}
 FOUND: dict[str, dict[str, Any]] = {
     "all": {}, "next page": {"after": "MIDDLE"}, "kind": {"pipeline": "invoice-processor"},
@@ -40,6 +41,10 @@ def crowd(database_url: str) -> Any:
         connection.execute(
             "insert into jobs.rejected_event (source, reasons, payload)"
             " select 'api', '{}', '' from generate_series(1, 10000)"
+        )
+        connection.execute(
+            "insert into jobs.audit (act, job_id, door, actor, details)"
+            " select 'reran', id, 'cli', 'a@b', jsonb_build_object('rerun_of', rerun_of) from jobs.job limit 50000"
         )
         connection.execute("analyze")
         yield connection
@@ -107,6 +112,14 @@ def test_events_are_listed_by_index(crowd: Any, wanted: dict[str, Any]) -> None:
 )
 def test_one_of_them_is_read_by_index(crowd: Any, middle: str, look: Any) -> None:
     assert by_index(crowd, lambda: look(crowd, middle)) is not None
+
+
+@pytest.mark.parametrize(
+    "wanted", [{}, {"job_id": "MIDDLE"}, {"since": LONG_AGO["until"]}, {"after": "MIDDLE"}]
+)
+def test_acts_are_listed_by_index(crowd: Any, middle: str, wanted: dict[str, Any]) -> None:
+    given: dict[str, Any] = {key: middle if value == "MIDDLE" else value for key, value in wanted.items()}
+    by_index(crowd, lambda: acts_page(crowd, 51, **given))
 
 
 def test_what_runs_all_the_time_reads_by_index(crowd: Any) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from pipelines.core.supervision.supervisor import Supervisor
 from pipelines.server.live import feed as feeding
 from pipelines.server.live.feed import Feed
 from tests.support.waiting import PATIENCE
@@ -85,7 +86,7 @@ def test_hello_comes_once_every_later_change_will_be_told(
     database_url: str, connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def scenario() -> None:
-        barrier, feed = Barrier(monkeypatch), Feed(database_url)
+        barrier, feed = Barrier(monkeypatch), Feed(database_url, Supervisor())
         job_id = new_job(connection)
         page = Page(feed)
         await barrier.reached.wait()
@@ -109,7 +110,7 @@ def test_reload_comes_once_every_later_change_will_be_told_again(
     database_url: str, connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def scenario() -> None:
-        barrier, feed = Barrier(monkeypatch), Feed(database_url)
+        barrier, feed = Barrier(monkeypatch), Feed(database_url, Supervisor())
         barrier.open.set()
         job_id, page = new_job(connection), Page(feed)
         await page.hears("hello")
@@ -141,7 +142,7 @@ def test_a_page_that_comes_as_the_last_one_leaves_is_told_as_well(
     database_url: str, connection: Connection
 ) -> None:
     async def scenario() -> None:
-        feed = Feed(database_url)
+        feed = Feed(database_url, Supervisor())
         for _ in range(3):
             job_id, first = new_job(connection), Page(feed)
             await first.hears("hello")
@@ -164,7 +165,7 @@ def test_an_end_that_becomes_visible_late_is_told(
     monkeypatch.setattr(feeding, "OVERLAP", timedelta(0))
 
     async def scenario() -> None:
-        feed = Feed(database_url)
+        feed = Feed(database_url, Supervisor())
         late, page = new_job(connection), Page(feed)
         await page.hears("hello")
         with psycopg.connect(database_url) as slow:
@@ -182,7 +183,7 @@ def test_an_end_that_becomes_visible_late_is_told(
 
 def test_nonsense_in_a_notification_harms_nobody(database_url: str, connection: Connection) -> None:
     async def scenario() -> None:
-        feed = Feed(database_url)
+        feed = Feed(database_url, Supervisor())
         job_id, page = new_job(connection), Page(feed)
         await page.hears("hello")
         connection.execute("select pg_notify('jobs_finished', 'nonsense')")

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from pipelines.control.periodic import FIGURES, once
+from pipelines.core.supervision.pulse import Pulse
 
 LINE = re.compile(r'^[a-z_]+(\{([a-z_]+="[^"]*",?)*\})? (\d+(\.\d+)?(e-?\d+)?|NaN)$')
 
@@ -84,5 +85,5 @@ def test_upkeep_counts_and_forgets_old_refusals(api: Any) -> None:
         "update jobs.rejected_event set id = '01000000-0000-7000-8000-000000000000'"
         " where id = (select min(id::text)::uuid from jobs.rejected_event)"
     )
-    once(api.app.state.services.settings, FIGURES)
+    once(api.app.state.services.settings, FIGURES, Pulse("housekeeping", 60))
     assert api.value("select count(*) from jobs.rejected_event") == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -12,8 +13,13 @@ from contextlib import suppress
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 
+from pipelines.core.supervision.supervisor import Supervisor
+from pipelines.runtime import child_process
+from pipelines.runtime.child_process import ChildProcess
+from pipelines.server.listening import listen
 from tests.support.waiting import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -138,3 +144,85 @@ def test_dev_starts_its_server_again_when_it_was_killed(run: Start, port: int) -
     ]
     server.kill()
     assert httpx.get(f"http://127.0.0.1:{port}/health/live", timeout=PATIENCE).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"JOBS_HOOKS": "/nowhere.yaml"}, "JOBS_HOOKS: the file cannot be read: No such file or directory\n"),
+        ({"JOBS_STEP_PACKAGES": "steps,nowhere"}, "JOBS_STEP_PACKAGES: nowhere cannot be imported\n"),
+    ],
+)
+def test_what_a_child_of_dev_refuses_at_its_start_is_said_in_that_sentence(
+    run: Start, port: int, variables: dict[str, str], said: str
+) -> None:
+    out, err = run("dev", "--no-reload", JOBS_PORT=str(port), **variables).communicate(timeout=PATIENCE)
+    assert err.startswith(said)
+    assert err.count("\n") == 1
+    assert out == ""
+
+
+def test_a_child_of_dev_that_breaks_at_its_start_is_named_with_its_log(
+    run: Start, port: int, tmp_path: Path
+) -> None:
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "uvicorn.py").write_text("raise RuntimeError('no such day')")
+    told = run("dev", "--no-reload", JOBS_PORT=str(port), PYTHONPATH=str(tmp_path / "broken"))
+    _, err = told.communicate(timeout=PATIENCE)
+    assert "does not start: RuntimeError: no such day; see " in err
+    assert "Traceback" not in err
+
+
+def test_a_dispatcher_that_does_not_live_makes_dev_not_ready(
+    run: Start, port: int, database_url: str
+) -> None:
+    """The server is a process of its own, and the database that it asks still answers."""
+    dev = run("dev", "--no-reload", "--places", "2", JOBS_PORT=str(port))
+    assert dev.stdout
+    dev.stdout.readline()
+    url = f"http://127.0.0.1:{port}/health"
+    names = {"dispatcher", "listener", "workers", "housekeeping", "server", "emulators"}
+    until(lambda: {task["name"] for task in httpx.get(f"{url}/tasks").json() if task["living"]} == names)
+    assert httpx.get(f"{url}/ready").status_code == 200
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("alter table jobs.job rename to hidden")
+        try:
+            until(lambda: httpx.get(f"{url}/ready").status_code == 503)
+            told = httpx.get(f"{url}/ready").json()
+        finally:
+            connection.execute("alter table jobs.hidden rename to job")
+    assert told["code"] == "task_down"
+    assert told["detail"].startswith("these tasks do not live: ")
+    assert "dispatcher (for " in told["detail"]
+    until(lambda: httpx.get(f"{url}/ready").status_code == 200)
+    (dispatcher,) = (task for task in httpx.get(f"{url}/tasks").json() if task["name"] == "dispatcher")
+    assert dispatcher["error"].startswith("UndefinedTable 42P01 at pipelines/control/dispatcher.py")
+    assert dispatcher["restarts"] == 0
+    metrics = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+    assert 'jobs_task_up{task="dispatcher"} 1.0' in metrics
+    assert "jobs_database_up 1.0" in metrics
+
+
+def test_a_server_that_hangs_is_started_anew(run: Start, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    listener = listen("127.0.0.1", 0)
+    monkeypatch.setattr(child_process, "ASK_SECONDS", 0.3)
+    emulators = ChildProcess("emulators", "pipelines.emulators", listener, Path(os.devnull))
+
+    async def scenario() -> None:
+        async with Supervisor(tick=0.1) as supervisor:
+            supervisor.start("emulators", emulators.watch, silence=10)
+            (state,) = supervisor.states()
+            async with asyncio.timeout(PATIENCE):
+                while not (state := supervisor.states()[0]).beat_at:
+                    await asyncio.sleep(0.1)
+                before = emulators.pid
+                os.kill(before, signal.SIGSTOP)
+                while not (state := supervisor.states()[0]).restarts or not state.living:
+                    await asyncio.sleep(0.1)
+            assert state.error == "no sign of life for 10 s"
+            assert emulators.pid != before
+
+    try:
+        asyncio.run(scenario())
+    finally:
+        emulators.stop()

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.doctor.database_checks import check_sessions
+from pipelines.core.supervision.pulse import Pulse
 from steps.core.errors import ConfigurationError, ExitCode
 from steps.core.postgres.pooler import keeps_session
 from steps.core.postgres.session import Session
@@ -67,7 +68,7 @@ class Idle:
 def test_a_dispatcher_without_a_session_says_so(transactions: Debian, debian: Debian) -> None:
     async def dispatch(url: str) -> None:
         dispatcher = Dispatcher(url, Idle(), {})
-        task = asyncio.create_task(dispatcher.run())
+        task = asyncio.create_task(dispatcher.run(Pulse("dispatcher", 30)))
         ready = asyncio.create_task(dispatcher.ready.wait())
         await asyncio.wait([task, ready], return_when=asyncio.FIRST_COMPLETED)
         if task.done():

@@ -158,7 +158,7 @@ def test_the_fork_server_outlives_a_fork_that_is_refused() -> None:
             one, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             with one, other:
                 socket.send_fds(ours, [b"fork"], [other.fileno()])
-                assert json.loads(ours.recv(4096)) == {"refused": 11}
+                assert json.loads(ours.recv(4096)) == {"not_started": 11}
         assert process.poll() is None
         process.kill()
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +14,8 @@ from pipelines.control.dispatcher import QUERIES, DispatchedJob, fail
 from pipelines.control.executors.local.pool import Pool
 from pipelines.control.executors.local.workflow_run import Earlier, Workflow
 from pipelines.control.exit_reason import exit_error
+from pipelines.control.insistence import insist
+from pipelines.core.pipeline import DAY
 from pipelines.core.rendered.backoff import Ended
 from pipelines.core.rendered.template import WorkflowTemplate
 from steps.core.errors import ConfigurationError
@@ -48,7 +48,8 @@ class LocalExecutor:
 
         async def record_exit(step: str, ended: Ended) -> None:
             error = exit_error(ended.exit_code, ended.message)
-            await connection.execute(
+            await insist(
+                connection,
                 QUERIES["end_lost_attempt"],
                 {
                     "job_id": job.id,
@@ -60,20 +61,28 @@ class LocalExecutor:
 
         async def record_wait(ended: Ended) -> None:
             code, _, sentence = ended.message.partition(": ")
-            with suppress(psycopg.OperationalError):  # what cannot be written now is written at the next look
+            with suppress(psycopg.Error):  # what cannot be written now is written at the next look
                 await connection.execute(
                     QUERIES["wait_for"], {"job_id": job.id, "lacks": code, "sentence": sentence}
                 )
 
-        left = (job.deadline_at - datetime.now(UTC)).total_seconds() if job.deadline_at else 86400.0
+        async def seconds_left() -> float | None:
+            cursor = await insist(connection, QUERIES["seconds_left"], {"job_id": job.id})
+            row = await cursor.fetchone()
+            return row[0] if row else None
+
+        clock = self._pool.clock
+        left = DAY if job.seconds_left is None else job.seconds_left
         workflow = Workflow(
             job_id=str(job.id),
             name=job.workflow,
             template=template,
             pool=self._pool,
+            clock=clock,
             record_exit=record_exit,
             record_wait=record_wait,
-            deadline=time.monotonic() + left,
+            seconds_left=seconds_left,
+            deadline=clock.now() + left,
             speed=self._speed,
             earlier=await self._earlier(job, connection) if job.generation else {},
         )
@@ -89,5 +98,5 @@ class LocalExecutor:
     async def _earlier(
         self, job: DispatchedJob, connection: psycopg.AsyncConnection[Any]
     ) -> dict[str, Earlier]:
-        cursor = await connection.execute(QUERIES["earlier_attempts"], {"job_id": job.id})
-        return {step: Earlier(attempts, first_at) for step, attempts, first_at in await cursor.fetchall()}
+        cursor = await insist(connection, QUERIES["earlier_attempts"], {"job_id": job.id})
+        return {step: Earlier(attempts, seconds) for step, attempts, seconds in await cursor.fetchall()}

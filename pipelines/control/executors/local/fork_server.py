@@ -2,8 +2,8 @@
 
 Runs as its own process (`python -m pipelines.control.executors.local.fork_server FD`), single-threaded, so that forking
 is safe whatever the executor does. It speaks over one socket: a request carries the worker's end of a channel; answers
-are {"started": pid}, {"refused": errno} where the machine has no process to give, and {"ended": pid, "status": exit
-code or -signal}. It ends with the executor, and its workers end with it.
+are {"started": pid} or {"not_started": errno}, and {"ended": pid, "status": exit code or -signal}. It ends with the
+executor, and its workers end with it.
 """
 
 from __future__ import annotations
@@ -23,13 +23,19 @@ import traceback
 from contextlib import suppress
 
 from pipelines.control.executors.local import worker
+from steps.core.errors import ConfigurationError, StepError
 from steps.core.settings import load_settings
 
 
 def preload() -> None:
     """Import every step once; the providers' SDKs stay out, because steps import them where they need them."""
     for name in load_settings().step_packages.split(","):
-        package = importlib.import_module(name)
+        try:
+            package = importlib.import_module(name)
+        except ImportError:
+            raise ConfigurationError(
+                "no_step_package", f"JOBS_STEP_PACKAGES: {name} cannot be imported"
+            ) from None
         for module in pkgutil.iter_modules(package.__path__, f"{name}."):
             if not module.ispkg and not module.name.endswith("__main__"):
                 try:
@@ -100,17 +106,24 @@ def main(control: socket.socket) -> None:
             message, descriptors, _, _ = socket.recv_fds(control, 64, 1)
             if not message:
                 return
-            if not descriptors:  # the kernel could not open one more here
-                control.send(json.dumps({"refused": errno.EMFILE}).encode())
-                continue
-            channel = socket.socket(fileno=descriptors[0])
-            try:
-                said = {"started": fork(channel, [control, wake, woken])}
-            except OSError as error:
-                channel.close()
-                said = {"refused": error.errno or errno.EAGAIN}
-            control.send(json.dumps(said).encode())
+            control.send(json.dumps(answer(descriptors, [control, wake, woken])).encode())
+
+
+def answer(descriptors: list[int], others: list[socket.socket]) -> dict[str, int]:
+    """Fork a worker for the channel that came with a request; where there is none to be had, say so and go on."""
+    if not descriptors:  # this process may open no more files, so the kernel kept it
+        return {"not_started": errno.EMFILE}
+    channel = socket.socket(fileno=descriptors[0])
+    try:
+        return {"started": fork(channel, others)}
+    except OSError as error:
+        channel.close()
+        return {"not_started": error.errno or errno.EAGAIN}
 
 
 if __name__ == "__main__":
-    main(socket.socket(fileno=int(sys.argv[1])))
+    control = socket.socket(fileno=int(sys.argv[1]))  # closed with the process, after its last words
+    try:
+        main(control)
+    except StepError as error:
+        sys.exit(error.message)

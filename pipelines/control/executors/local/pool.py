@@ -7,74 +7,86 @@ forked by the fork server (fork_server.py) when needed; the one used last is tak
 from __future__ import annotations
 
 import asyncio
-import errno
 import json
-import math
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
-from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from pipelines.control.executors.local import worker
+from pipelines.control.executors.local.fork_server_handle import ForkServerHandle
 from pipelines.control.executors.local.start_limit import StartLimit
-from pipelines.control.executors.local.worker_handle import Worker, answer_of_exit, ended_as, no_process
+from pipelines.control.executors.local.work_clock import WorkClock
+from pipelines.control.executors.local.worker_handle import Worker, answer_of_exit, ended_as
 from pipelines.control.exit_reason import KILLED
 from pipelines.core.rendered.backoff import Ended
+from pipelines.core.supervision.pulse import Pulse, TaskFault
+from pipelines.core.supervision.supervisor import Supervisor, pauses
+from steps.core.errors import ConfigurationError
 from steps.core.machine import machine_exhausted
 
 GRACE_SECONDS = 5.0  # between SIGTERM and SIGKILL; Kubernetes gives 30, but here a user waits
 IDLE_SECONDS = 30.0
 LATE = "step exceeded its deadline"
 WATCH_SECONDS = 0.2
+SILENCE_SECONDS = 30.0  # without a look at the workers
 
 
 class Pool:
     """At most `size` steps at once. Use as an async context manager."""
 
     def __init__(self, size: int, environment: Mapping[str, str], output: Path) -> None:
-        self._size, self._environment, self._output = size, dict(environment), output
         self._places = asyncio.Semaphore(size)
         self._start_limit = StartLimit()
+        self.clock = WorkClock()
         self._idle: list[Worker] = []
         self._workers: dict[int, Worker] = {}
-        self._spawning: deque[asyncio.Future[int]] = deque()
-        self._fork_server: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
-        self._ready: asyncio.Future[None] | None = None
-        self._watch: asyncio.Task[None] | None = None
+        self._fork_server = ForkServerHandle(
+            environment, output, ended=self._on_exit, gone=self._on_all_exits
+        )
 
     async def __aenter__(self) -> Pool:
-        self._start_fork_server()
-        self._watch = asyncio.create_task(self._watch_workers())
+        self._fork_server.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._watch is not None:
-            self._watch.cancel()
-        self._stop_fork_server()
+        self._fork_server.stop()
+
+    def start(self, supervisor: Supervisor) -> None:
+        """Watch the workers until the supervisor stops."""
+        supervisor.start("workers", self._watch_workers, silence=SILENCE_SECONDS)
+
+    async def ready(self) -> None:
+        """Wait for the fork server. Errors: ConfigurationError `start_refused` with its sentence if it ends first."""
+        with suppress(OSError):
+            await self._fork_server.ready()
+        if self._fork_server.refusal:
+            raise ConfigurationError("start_refused", self._fork_server.refusal)
 
     async def run(
-        self, arguments: Sequence[str], *, seconds: float, memory: int, until: float = math.inf
+        self,
+        arguments: Sequence[str],
+        *,
+        seconds: float,
+        memory: int,
+        over: Callable[[], bool] = lambda: False,
     ) -> Ended:
-        """Run `python -m steps` in a warm worker. `seconds` and `memory` (bytes) are hard limits; whoever cancels
-        after `until` (on time.monotonic()'s clock) does so because the job's time is over. Errors: Unavailable."""
+        """Run `python -m steps` in a warm worker. `seconds` (in which it could work) and `memory` (bytes) are hard
+        limits; `over` tells whoever cancels whether that is because the job's time is over. Errors: Unavailable."""
         async with self._places, self._start_limit.turn():
             started = time.monotonic()
             found, answered = await self._hand_over(json.dumps(list(arguments)).encode(), memory)
             try:
-                answer = await asyncio.wait_for(asyncio.shield(answered), seconds)
+                answer = await self.clock.within(answered, seconds)
             except TimeoutError:
                 answer = await self._stop(found, answered)
                 answer["message"] = LATE
             except asyncio.CancelledError:
-                if time.monotonic() < until:
+                if not over():
                     found.kill(Ended(KILLED, "cancelled"))
                 else:
                     await self._stop(found, answered)
@@ -91,41 +103,39 @@ class Pool:
         """As Kubernetes stops a pod: told to end, and killed if it has not within the grace period."""
         target.tell_to_stop()
         try:
-            return await asyncio.wait_for(asyncio.shield(answered), GRACE_SECONDS)
+            async with asyncio.timeout(GRACE_SECONDS):
+                return await asyncio.shield(answered)
         except TimeoutError:
             target.kill(Ended(KILLED, LATE))
             return await answered
 
     async def _hand_over(self, message: bytes, memory: int) -> tuple[Worker, asyncio.Future[dict[str, Any]]]:
-        """Give the message to a live worker; one that ended while it was idle never got it, so the next one does."""
-        while True:
+        """Give the message to a live worker; one that ended while it was idle never got it, so the next one does.
+        Errors: Unavailable where the machine has no process or file for a new one."""
+        for pause in pauses(0.05, 5.0):
             try:
                 found = self._idle.pop() if self._idle else await self._spawn()
-                found.memory_limit, found.killed = memory, None
-                found.answer = asyncio.get_running_loop().create_future()
+            except OSError as error:  # the fork server ended, or gives no answer
+                if (unavailable := machine_exhausted(error)) is not None:
+                    raise unavailable from error
+                await asyncio.sleep(pause)
+                continue
+            found.memory_limit, found.killed = memory, None
+            found.answer = asyncio.get_running_loop().create_future()
+            try:
                 found.channel.send(message)
                 return found, found.answer
-            except OSError as error:
-                if error.errno != errno.EAGAIN and (unavailable := machine_exhausted(error)):
-                    raise unavailable from error
-                await asyncio.sleep(0.05)
+            except OSError:
+                await asyncio.sleep(pause)
+        raise AssertionError("pauses never end")
 
     async def _spawn(self) -> Worker:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setblocking(False)
         handle = Worker(ours)
-        if self._ready is None or self._fork_server is None or self._fork_server.poll() is not None:
-            self._start_fork_server()
-        assert self._ready is not None  # noqa: S101  set by _start_fork_server
-        await asyncio.shield(self._ready)
-        assert self._control is not None  # noqa: S101
-        spawned = asyncio.get_running_loop().create_future()
-        self._spawning.append(spawned)
-        socket.send_fds(self._control, [b"fork"], [theirs.fileno()])
-        theirs.close()
         try:
-            handle.pid = await spawned
-        except BaseException:
+            handle.pid = await self._fork_server.fork(theirs)
+        except (asyncio.CancelledError, OSError):
             ours.close()  # the worker that starts meanwhile finds nobody and ends
             raise
         self._workers[handle.pid] = handle
@@ -157,93 +167,29 @@ class Pool:
         if gone.answer is not None and not gone.answer.done():
             gone.answer.set_result(answer_of_exit(status))
 
-    async def _watch_workers(self) -> None:
+    async def _watch_workers(self, pulse: Pulse) -> None:
         """Kill workers over their memory limit, and stop idle ones."""
         while True:
             await asyncio.sleep(WATCH_SECONDS)
+            if self._fork_server.refusal:
+                pulse.failed(TaskFault(self._fork_server.refusal))
+            else:
+                pulse.beat()
+            self.clock.now()
             now = time.monotonic()
             for busy in list(self._workers.values()):
                 if busy in self._idle:
                     if now - busy.idle_since > IDLE_SECONDS:
                         self._idle.remove(busy)
-                        busy.channel.shutdown(socket.SHUT_RDWR)
+                        with suppress(OSError):  # it ended by itself just now
+                            busy.channel.shutdown(socket.SHUT_RDWR)
                 elif busy.memory_limit and worker.resident(busy.pid) > busy.memory_limit and not busy.killed:
                     limit = f"{busy.memory_limit // 2**20} MiB"
                     busy.kill(Ended(KILLED, f"OOMKilled: the step used more than {limit}"))
 
-    def _start_fork_server(self) -> None:
-        loop = asyncio.get_running_loop()
-        self._stop_fork_server()
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        ours.setblocking(False)
-        self._output.parent.mkdir(parents=True, exist_ok=True)
-        with self._output.open("ab") as output:
-            self._fork_server = subprocess.Popen(
-                [sys.executable, "-m", "pipelines.control.executors.local.fork_server", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                env=self._environment,
-                start_new_session=True,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-            )
-        theirs.close()
-        self._control = ours
-        self._ready = loop.create_future()
-        loop.add_reader(ours, self._on_fork_server_message)
-
-    def _on_fork_server_message(self) -> None:
-        assert self._control is not None  # noqa: S101
-        try:
-            said = self._control.recv(worker.MAX_MESSAGE)
-        except BlockingIOError:
-            return
-        except OSError:
-            said = b""
-        if not said:
-            self._on_fork_server_exit()
-            return
-        message = json.loads(said)
-        if "started" in message:
-            spawned = self._spawning.popleft()
-            if not spawned.done():  # it is, when its job was cancelled in the meantime
-                spawned.set_result(message["started"])
-        elif "refused" in message:
-            spawned = self._spawning.popleft()
-            if not spawned.done():
-                spawned.set_exception(no_process(message["refused"]))
-        elif "ended" in message:
-            self._on_exit(message["ended"], message["status"])
-        elif self._ready is not None and not self._ready.done():
-            self._ready.set_result(None)
-
-    def _on_fork_server_exit(self) -> None:
-        """The kernel killed its workers with it (PDEATHSIG), so every running step gets SIGKILL as its answer."""
-        assert self._control is not None  # noqa: S101
-        asyncio.get_running_loop().remove_reader(self._control)
-        self._control.close()
-        if self._ready is not None and not self._ready.done():
-            self._ready.set_exception(ConnectionError("the fork server ended"))
-            self._ready.exception()  # looked at: nobody may be waiting for it
-        self._control, self._ready = None, None
+    def _on_all_exits(self) -> None:
+        """The fork server is gone. The kernel kills its workers with it (PDEATHSIG), and we make sure of it."""
         for pid in list(self._workers):
-            self._on_exit(pid, -signal.SIGKILL)
-        for spawned in self._spawning:
-            if not spawned.done():
-                spawned.set_exception(ConnectionError("the fork server ended"))
-        self._spawning.clear()
-
-    def _stop_fork_server(self) -> None:
-        if self._control is not None:
-            asyncio.get_running_loop().remove_reader(self._control)
-            self._control.close()
-            self._control = None
-        if self._fork_server is not None:
             with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._fork_server.pid, signal.SIGKILL)
-            for living in list(self._workers):
-                with suppress(ProcessLookupError, PermissionError):
-                    os.killpg(living, signal.SIGKILL)
-                self._on_exit(living, -signal.SIGKILL)
-            self._fork_server.wait()
-            self._fork_server = None
+                os.killpg(pid, signal.SIGKILL)
+            self._on_exit(pid, -signal.SIGKILL)

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.core.rendered.backoff import Ended
-from steps.core.errors import Unavailable
-from steps.core.machine import machine_exhausted
 
 
 @dataclass(eq=False)
@@ -52,9 +50,3 @@ def ended_as(answer: Mapping[str, Any], seconds: float) -> Ended:
     """How the attempt ended, by the worker's answer."""
     unavailable = bool(answer.get("unavailable"))
     return Ended(answer["code"], answer["message"], seconds=seconds, unavailable=unavailable)
-
-
-def no_process(number: int) -> OSError | Unavailable:
-    """What the fork server's refusal stands for. `number`: its errno."""
-    refused = OSError(number, os.strerror(number))
-    return machine_exhausted(refused) or refused

@@ -7,14 +7,14 @@ running is recorded from here.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
-import time
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from pipelines.control.executors.local.pool import LATE, Pool
+from pipelines.control.executors.local.work_clock import WorkClock
 from pipelines.control.exit_reason import KILLED
 from pipelines.core.rendered.backoff import Ended, next_wait, seconds, unavailable_wait
 from pipelines.core.rendered.container import memory_limit, step_arguments, steps_in
@@ -33,10 +33,11 @@ DEFAULT_STEP_SECONDS = 7200.0
 
 @dataclass(frozen=True)
 class Earlier:
-    """What is known of a step from before this executor took the job: attempts that count, and when the first began."""
+    """What is known of a step from before this executor took the job: attempts that count, and how many seconds ago
+    the first began, without those in which nobody could work on the job."""
 
     attempts: int
-    first_at: datetime
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -59,19 +60,23 @@ class Failure:
 
 RecordExit = Callable[[str, Ended], Awaitable[None]]
 RecordWait = Callable[[Ended], Awaitable[None]]
+SecondsLeft = Callable[[], Awaitable[float | None]]
 
 
 @dataclass(eq=False)
 class Workflow:
-    """`deadline` is on time.monotonic()'s clock. `record_exit` ends an attempt whose process could not;
-    `record_wait` says what the job waits for that no job is at fault for."""
+    """`deadline` is on `clock`. `record_exit` ends an attempt whose process could not; `record_wait` says what the job
+    waits for that no job is at fault for; `seconds_left` asks how far off the deadline is by now: it moves when nobody
+    could work on the job."""
 
     job_id: str
     name: str
     template: WorkflowTemplate
     pool: Pool
+    clock: WorkClock
     record_exit: RecordExit
     record_wait: RecordWait
+    seconds_left: SecondsLeft
     deadline: float
     earlier: Mapping[str, Earlier] = field(default_factory=dict)
     speed: float = 1.0
@@ -79,12 +84,13 @@ class Workflow:
     waiting: int = 0  # steps that sit out a backoff right now
     active: set[str] = field(default_factory=set)  # steps that have a process right now
     woken: asyncio.Event = field(default_factory=asyncio.Event)  # the provider says that it is done
+    time_over: bool = False
 
     async def run(self) -> str:
         """Run to the end and return Succeeded or Failed. The exit handler runs in both cases, with its own time."""
         spec = self.template.spec
         try:
-            async with asyncio.timeout(max(0.0, self.deadline - time.monotonic())):
+            async with self._in_time():
                 succeeded = await self._template(spec.entrypoint, self._variables())
         except TimeoutError:
             succeeded = False
@@ -98,10 +104,27 @@ class Workflow:
             failures = "null" if succeeded else json.dumps([failure.entry() for failure in self.failures])
             told = {"workflow.status": status, "workflow.failures": json.dumps(failures)}
             handler = self.template.template(spec.on_exit)
-            self.deadline = time.monotonic() + DEFAULT_STEP_SECONDS
+            self.time_over = False
             if not await self._template(handler.name, self._variables() | told):
                 raise ConfigurationError("exit_handler_failed", f"{spec.on_exit} did not end well")
         return status
+
+    @contextlib.asynccontextmanager
+    async def _in_time(self) -> AsyncIterator[None]:
+        """Errors: TimeoutError once the job's time is over."""
+        async with asyncio.timeout(None) as limit:
+            ends = asyncio.create_task(self._end(limit))
+            try:
+                yield
+            finally:
+                ends.cancel()
+
+    async def _end(self, limit: asyncio.Timeout) -> None:
+        await self.clock.sleep_until(self.deadline)
+        while left := max(0.0, await self.seconds_left() or 0.0):
+            await self.clock.sleep_until(self.clock.now() + left)
+        self.time_over = True
+        limit.reschedule(asyncio.get_running_loop().time())
 
     def _variables(self) -> dict[str, str]:
         given = {"job-id": self.job_id}
@@ -167,13 +190,10 @@ class Workflow:
         steps = steps_in(arguments)
         earlier = [self.earlier[step] for step in steps if step in self.earlier]
         attempts = sum(known.attempts for known in earlier)
-        first = time.monotonic()
-        if earlier:
-            since = min(known.first_at for known in earlier)
-            first -= (datetime.now(UTC) - since).total_seconds()
         waits = 0
+        first = self.clock.now() - max((known.seconds for known in earlier), default=0.0)
         while True:
-            began = time.monotonic()
+            began = self.clock.now()
             self.active.update(steps)
             ended = await self._attempt(template, arguments, first)
             self.active.difference_update(steps)
@@ -182,12 +202,12 @@ class Workflow:
             if ended.unavailable:
                 await self.record_wait(ended)
                 await self._wait(unavailable_wait(waits) / self.speed, polls=False)
-                waits, first = waits + 1, first + time.monotonic() - began  # no time of its retries
+                waits, first = waits + 1, first + self.clock.now() - began  # no time of its retries
                 continue
             attempts, waits = attempts + 1, 0
             for step in steps:
                 await self.record_exit(step, ended)
-            wait = next_wait(template.retry_strategy, attempts, time.monotonic() - first, ended)
+            wait = next_wait(template.retry_strategy, attempts, self.clock.now() - first, ended)
             if isinstance(wait, str):
                 self.failures.append(Failure(template.name, ended.message or wait))
                 return False
@@ -198,8 +218,9 @@ class Workflow:
         self.waiting += 1
         try:
             if polls:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self.woken.wait(), pause)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(pause):
+                        await self.woken.wait()
                 self.woken.clear()
             else:
                 await asyncio.sleep(pause)
@@ -210,12 +231,12 @@ class Workflow:
         limit = float(template.active_deadline_seconds or DEFAULT_STEP_SECONDS)
         backoff = template.retry_strategy.backoff if template.retry_strategy else None
         if backoff is not None and backoff.max_duration is not None:
-            limit = min(limit, first + seconds(backoff.max_duration) - time.monotonic())
+            limit = min(limit, first + seconds(backoff.max_duration) - self.clock.now())
         if limit <= 0:
             return Ended(KILLED, LATE)
         try:
             return await self.pool.run(
-                arguments, seconds=limit, memory=memory_limit(template), until=self.deadline
+                arguments, seconds=limit, memory=memory_limit(template), over=lambda: self.time_over
             )
         except Unavailable as error:
             return Ended(error.exit_code, str(error), unavailable=True)

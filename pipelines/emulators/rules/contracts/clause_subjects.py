@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-_MUTUAL = re.compile(
+from steps.core.text.patterns import compiled
+
+_MUTUAL = compiled(
     (
         r"\b(?:neither|either|each|both|every|no|the)(?: of the| such)? part(?:y|ies)\b|\beach of\b"
         r"|\bthe parties\b|\bparties (?:shall|will|agree|hereby)\b"
     ),
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(
+_SUBJECT = compiled(
     r"(?:^|(?<=[a-z0-9,;:.)\"] ))(?<!of )(?<!to )(?<!by )(?<!from )(?<!with )(?<!for )(?<!in )(?<!than )(?<!on )"
     r"(?:(?:\(?(?:[A-Za-z]|[ivxIVX]+|\d+(?:\.\d+)*)[.)]|\d+(?:\.\d+)+) )?"
     r"(?P<who>(?:[Tt]he )?(?:[A-Z][\w&'.-]*|we|us|you|You|We)(?: (?:of|and|&) [A-Z][\w&'.-]*"
@@ -22,10 +24,10 @@ _SUBJECT = re.compile(
     r"warrants?|represents?|waives?|releases?|indemnifies|reserves|provides|makes|disclaims|has the (?:sole )?(?:right"
     r"|option)|guarantees?)\b"
 )
-_VERBS = re.compile(
+_VERBS = compiled(
     r"\b(?:Shall|Will|Must|May|Agrees?|Hereby|Provides|Makes|Disclaims|Waives?|Releases?|And|Its|Has|The|Is|Of)\b"
 )
-_NEVER = re.compile(
+_NEVER = compiled(
     r"^(?:the )?(?:agreement|section|article|term|effective date|services?(?! provider)|products?|parties"
     r"|party|confidential information|exhibit|schedule|notice|payment|"
     r"this|that|it|such|any|all|in|if|upon|during|no|nothing|each|either|neither|both|licensed"

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 
 from pipelines.emulators.rules.contracts.party_names import ends_with_suffix, has_suffix, name_at
+from steps.core.text.patterns import compiled
 from steps.core.text.spans import Span
 
 _HEAD = 12_000  # characters in which the parties are named; cover and contents may come before
 _LONGEST = 4_000  # characters of an opening that nothing closes
-_OPEN = re.compile(
+_OPEN = compiled(
     r"\b(?:by\s+and\s+)?(?:between"
     r"|among(?:st)?)\b(?:\s+and\s+among\b)?(?:\s+the\s+following\s+parties)?\s*[:,]?\s*"
     r"(?=[\"“(\d]|[a-z]?[A-Z]|the\s+(?:individual|undersigned|[A-Z]))(?!(?:[Tt]he\s+)?[Pp]art(?:y|ies)\b)"
@@ -20,7 +21,7 @@ _OPEN = re.compile(
     r"|\b[Pp]arties\s+to\s+this\s+[Aa]greement\s+are\s*:?\s*(?=[A-Z0-9])",
     re.IGNORECASE,
 )
-_CLOSE = re.compile(
+_CLOSE = compiled(
     r"\b(?:W\s?H\s?E\s?R\s?E\s?A\s?S|W\s?I\s?T\s?N\s?E\s?S\s?S\s?E\s?T\s?H|RECITALS?|BACKGROUND"
     r"|PREAMBLE|PREMISES|NOW,?\s+THEREFORE|"
     r"TABLE\s+OF\s+CONTENTS|Recitals|Background|Witnesseth|Whereas|In consideration"
@@ -30,26 +31,24 @@ _CLOSE = re.compile(
     r"|\n\s*(?:1\.|ARTICLE|Article|SECTION|Section|A\.|\(A\)|I\.)\s"
 )
 _Q = '["“”‟]'
-_SHORT = re.compile(
+_SHORT = compiled(
     rf"\((?P<inside>[^()]*?{_Q}\s*(?P<alias>[^\"“”‟()]{{1,60}}?)[,.]?\s*{_Q}[^()]*)\)"
     rf"|,?\s*\(?\s*\b(?:herein(?:after)?"
     rf"|hereafter)\b[^.;\"“()]{{0,70}}?{_Q}\s*(?P<called>[^\"“”]{{1,60}}?)[,.]?\s*{_Q}\)?"
     r"|\((?:hereinafter|hereafter|herein)\b[^()\"“]{0,50}?\b(?:as"
     r"|called)\s+(?:the\s+)?(?P<plain>[A-Z][\w .&-]{1,40}?)\)"
 )
-_ALL = re.compile(
+_ALL = compiled(
     r"(?:the\s+|this\s+)?(?:part(?:y|ies)|agreement|contract|amendment|addendum|effective date)\.?$",
     re.IGNORECASE,
 )
-_TOGETHER = re.compile(r"\b(?:collectively|together|jointly)\b", re.IGNORECASE)
-_JOIN = re.compile(
+_TOGETHER = compiled(r"\b(?:collectively|together|jointly)\b", re.IGNORECASE)
+_JOIN = compiled(
     r"[,;.]?\s*\b(?:and|AND|And|with)\b\s*:?\s*|\s*;\s*(?:and\s+)?|\s*\n\s*\n\s*|\s*&\s*"
     r"|\s*,\s*\n?\s*|\s+/\s+"
 )
-_AS = re.compile(
-    r"[,(]?\s*as\s+(?:the\s+)?(?P<role>[A-Z][\w ]{2,30}?)(?=,|\)|\s+(?:and|AND|And)\b|\s*$|\s*\n)"
-)
-_ROLE = re.compile(
+_AS = compiled(r"[,(]?\s*as\s+(?:the\s+)?(?P<role>[A-Z][\w ]{2,30}?)(?=,|\)|\s+(?:and|AND|And)\b|\s*$|\s*\n)")
+_ROLE = compiled(
     r"\b(licensor|licensee|seller|buyer|supplier|purchaser|customer|client|consultant"
     r"|contractor|distributor|reseller|franchisor|franchisee|"
     r"lessor|lessee|landlord|tenant|carrier|shipper|manufacturer|marketing agent|agent"
@@ -61,9 +60,9 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _PERSON = r"(?:[A-Z][a-z.'’-]*\s+){1,3}[A-Z][a-z'’-]+"
-_TWO_PEOPLE = re.compile(rf"({_PERSON})\s+and\s+({_PERSON})")
-_ANY_TWO = re.compile(r"(.+?)\s+(?:and|AND|&)\s+([A-Z0-9].+)", re.DOTALL)
-_LABEL = re.compile(
+_TWO_PEOPLE = compiled(rf"({_PERSON})\s+and\s+({_PERSON})")
+_ANY_TWO = compiled(r"(.+?)\s+(?:and|AND|&)\s+([A-Z0-9].+)", re.DOTALL)
+_LABEL = compiled(
     r"(?:^|\s)(?P<label>Party\s+[A-D]|Licensor|Licensee|Seller|Buyer|Supplier|Purchaser"
     r"|Customer|Client|Consultant|Contractor|"
     r"Company|Affiliate|Publisher|Sponsor|Reseller|Endorser|Merchant|Owner|Operator|Distributor"
@@ -72,7 +71,7 @@ _LABEL = re.compile(
     r"\s*(?:\((?P<more>[^()\n]{2,40})\))?\s*:\s*(?P<name>[A-Z0-9][^\n:;]{2,120}?)"
     r"(?=\s+(?:Address|Registered|Legal|Tel|Fax|Party\s+[A-D]\b)|\s*[,;(]?\s*(?:\(|\n|$))"
 )
-_SIGNED = re.compile(
+_SIGNED = compiled(
     r"/s/\s*(?P<name>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){1,3}?)(?=\s+(?P=name)|\s*\n|\s+(?:Name"
     r"|Title|By)\b|$)"
 )
@@ -181,7 +180,7 @@ def _is_party(text: str, name: Span, end: int, *, weak: bool, sure: bool) -> boo
 
 
 def _sentence_end(text: str, start: int, end: int) -> int:
-    stop = re.compile(r"\)\s*\.\s|(?<=[a-z\d]{4})\.\s+(?=[A-Z])(?!AND)").search(text, start, end)
+    stop = compiled(r"\)\s*\.\s|(?<=[a-z\d]{4})\.\s+(?=[A-Z])(?!AND)").search(text, start, end)
     return stop.start() + 1 if stop else end
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from pipelines.emulators.rules.contracts import contract_risks
 from pipelines.emulators.rules.contracts import obligations as obligation_rules
 from pipelines.emulators.rules.contracts.contract_parties import parties
@@ -21,13 +19,14 @@ from steps.contracts.text.units import Unit, units
 from steps.core.text.grounding import STATEMENT
 from steps.core.text.injection import is_order
 from steps.core.text.language import language_of
+from steps.core.text.patterns import compiled
 
 _QUOTES = 4  # of one clause and window
 _DUTIES = 12
 _RISKS = 20
 _AMOUNTS = 20
 _AMOUNTS_TOGETHER = 4  # of one sentence, which each of them quotes
-_MARK = re.compile(r"[,;:.(]\s|\)\s")
+_MARK = compiled(r"[,;:.(]\s|\)\s")
 
 
 def answer(document: str) -> wire.ContractWire:

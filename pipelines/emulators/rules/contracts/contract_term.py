@@ -11,10 +11,11 @@ from typing import Literal
 from steps.contracts.text.dates import date_mentions
 from steps.contracts.text.durations import Duration, durations
 from steps.contracts.text.units import Unit
+from steps.core.text.patterns import compiled
 
 Start = Literal["effective_date", "agreement_date", "stated_day", "something_else"]
 
-_ABOUT = re.compile(
+_ABOUT = compiled(
     (
         r"\b(?:this|the) (?:\w+ ){0,2}?(?:agreement|contract|addendum|lease|license|franchise"
         r"|appointment|engagement|sponsorship|arrangement)\b|\bhereof\b|\b(?:initial |primary "
@@ -22,7 +23,7 @@ _ABOUT = re.compile(
     ),
     re.IGNORECASE,
 )
-_RUNS = re.compile(
+_RUNS = compiled(
     r"\b(?:term|duration|period of (?:this|validity))\b[^;]{0,140}\b(?:shall|will|is|be|begin"
     r"|commenc|continu|expire|end|remain|of|for|:)|"
     r"\b(?:continue|remain|be|stay)s?\b[^;]{0,40}\b(?:in (?:full )?(?:force|effect)|effective"
@@ -32,7 +33,7 @@ _RUNS = re.compile(
     r"|\bin (?:force|effect)\b[^;]{0,40}\b(?:for|until)\b|\bindefinite\b|\bduration of\b",
     re.IGNORECASE,
 )
-_NOT_THE_TERM = re.compile(
+_NOT_THE_TERM = compiled(
     r"\b(?:confidential|surviv|warrant(?:y|ies)|invoice|cure|insurance|royalty term|patent"
     r"|non-?compet|solicit|after (?:the )?(?:termination|expiration)|"
     r"following (?:the )?(?:termination|expiration)|post-termination"
@@ -43,7 +44,7 @@ _NOT_THE_TERM = re.compile(
     r"(?:this|each|such) (?:schedule|exhibit|project|sow)|serve|chair\w*|directors?|committee|paid)\b",
     re.IGNORECASE,
 )
-_STRONG = re.compile(
+_STRONG = compiled(
     r"\b(?:initial |primary |original )?term of (?:this|the) (?:\w+ ){0,2}?(?:agreement"
     r"|contract|lease|license)\b|\binitial term\b|^(?:\S+ )?(?:term|duration)\b|\"term\"|"
     r"\bthis agreement (?:shall|will) (?:be effective|commence|begin|become effective|continue"
@@ -51,7 +52,7 @@ _STRONG = re.compile(
     r"|earlier) terminated\b|\bunless terminated (?:earlier|sooner)\b",
     re.IGNORECASE,
 )
-_VERB = re.compile(
+_VERB = compiled(
     (
         r"\b(?:term|agreement|contract|duration|period)\b[^;]{0,100}\b(?:shall|will|is"
         r"|does)\b[^;]{0,60}\b(?:continue|commence|begin|remain|expire|be|run|last|terminate|extend"
@@ -61,8 +62,8 @@ _VERB = re.compile(
 )
 _LEAST = 4  # points from which a sentence is taken for the one about the term
 _SURE = 8  # points from which it is even if no end can be read from it
-_RENEWS = re.compile(r"\b(?:renew|extend|extension|successive|thereafter|additional)\w*\b", re.IGNORECASE)
-_UNTIL = re.compile(
+_RENEWS = compiled(r"\b(?:renew|extend|extension|successive|thereafter|additional)\w*\b", re.IGNORECASE)
+_UNTIL = compiled(
     (
         r"\b(?:until|through|thru|expires?(?: on)?|expiring(?: on)?|ending(?: on)?|ends?(?: on)?"
         r"|terminat(?:es?|ing) (?:on|at)|expir(?:ation|y|ing|e) (?:date )?(?:on|of|is|shall be|:)"
@@ -70,7 +71,7 @@ _UNTIL = re.compile(
     ),
     re.IGNORECASE,
 )
-_FOREVER = re.compile(
+_FOREVER = compiled(
     r"\b(?:perpetual(?:ly)?|indefinite(?:ly)?|in perpetuity|no (?:fixed|definite) (?:term"
     r"|duration)|unlimited (?:term|period|duration)|without limit of time)\b"
     r"|\b(?:continue|remain|be)\b[^;]{0,80}\b(?:until|unless)(?: it is| and until"
@@ -78,19 +79,19 @@ _FOREVER = re.compile(
     r"|one of the) part(?:y|ies)[^;]{0,30}terminat)",
     re.IGNORECASE,
 )
-_UNLESS = re.compile(r"\b(?:until|unless)\b", re.IGNORECASE)
-_FROM_EFFECTIVE = re.compile(
+_UNLESS = compiled(r"\b(?:until|unless)\b", re.IGNORECASE)
+_FROM_EFFECTIVE = compiled(
     r"\b(?:effective|commencement|start) date\b|\bbecomes? effective\b|\bdate of effectiveness\b",
     re.IGNORECASE,
 )
-_FROM_AGREEMENT = re.compile(
+_FROM_AGREEMENT = compiled(
     (
         r"\b(?:date hereof|hereof|execution|agreement date|date of (?:this|the) (?:agreement"
         r"|contract)|date first|signing|signature|above written|date of (?:the )?execution)\b"
     ),
     re.IGNORECASE,
 )
-_STARTS = re.compile(
+_STARTS = compiled(
     r"\b(?:commenc\w+|begin\w*|start\w*|effective)\b[^;.]{0,60}?$|\bfrom\b[^;.]{0,30}?$", re.IGNORECASE
 )
 

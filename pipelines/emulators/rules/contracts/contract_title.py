@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from steps.contracts.models import ContractType
+from steps.core.text.patterns import compiled
 from steps.core.text.spans import Span, trimmed
 
 _HEAD = 6000  # characters in which a contract says what it is
@@ -30,7 +31,7 @@ _TAIL = (
     r"(?:[ \t]*\((?!The|THE)[A-Z][^()\n\"“]{1,40}\))?"
 )
 # A title within running text: capitalised words up to the noun.
-_HEADING = re.compile(
+_HEADING = compiled(
     (
         rf"(?P<title>(?:(?:{_WORD}"
         rf"|\(\w[^()\n]{{0,20}}\)),?\s+(?:{_JOIN}\s+){{0,2}}){{0,9}}?(?:{_NOUN})(?![a-z])"
@@ -44,11 +45,11 @@ _MIXED_NOUN = (
     .replace(" Of ", " of ")
     .replace(" And ", " and ")
 )
-_SELF = re.compile(
+_SELF = compiled(
     rf"\b(?:THIS|This|this)\s+(?P<title>(?:{_WORD},?\s+(?:(?:{_JOIN}"
     rf"|no\.)\s+){{0,2}}){{0,10}}?(?:{_NOUN}|{_MIXED_NOUN})(?![a-z]){_MORE}{_TAIL})"
 )
-_PREFIX = re.compile(
+_PREFIX = compiled(
     r"(?:\s*(?:EX(?:HIBIT)?[-. ]*(?:NO\.?\s*)?\d[\w.()-]*|EXECUTION\s+(?:COPY|VERSION|FORM)"
     r"|CONFORMED COPY|CONFIDENTIAL(?:\s+TREATMENT\s+REQUESTED)?|"
     r"FINAL(?:\s+VERSION)?|DRAFT|VERSION \S+|REDACTED|SCHEDULE \w+|ANNEX \w+|APPENDIX \w+"
@@ -56,7 +57,7 @@ _PREFIX = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}, \d{4})[\s:.-]*)+",
     re.IGNORECASE,
 )
-_COMPANY_END = re.compile((r"^.*\b(?:INC|LLC|LTD|CORP|CORPORATION|L\.?P|N\.?A|S\.?A|GMBH|PLC|COMPANY"
+_COMPANY_END = compiled((r"^.*\b(?:INC|LLC|LTD|CORP|CORPORATION|L\.?P|N\.?A|S\.?A|GMBH|PLC|COMPANY"
     r"|LIMITED)\b[.,]*\s+(?=\S)"), re.IGNORECASE)  # fmt: skip
 _GENERIC = frozenset(
     {"agreement", "contract", "the agreement", "license", "amendment", "addendum", "plan", "lease"}
@@ -141,7 +142,7 @@ def _titles(text: str, start: int, end: int) -> list[Span]:
     ):
         return [_without_company(text, Span(line.start, line.start + len(written.rstrip(".:"))))]
     found = []
-    for pattern in (_HEADING, re.compile(_HEADING.pattern.replace(_NOUN, _MIXED_NOUN))):
+    for pattern in (_HEADING, compiled(_HEADING.pattern.replace(_NOUN, _MIXED_NOUN))):
         match = pattern.match(text, line.start, min(line.end, line.start + 200))
         if match:
             found.append(_without_company(text, trimmed(text, match.start("title"), match.end("title"))))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from steps.core.text.patterns import compiled
+
 _STATES = (
     "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware"
     "|District of Columbia|Florida|Georgia|Hawaii|Idaho|Illinois|"
@@ -52,14 +54,14 @@ _CALLED = {
     "republic of ireland": "Ireland", "russian federation": "Russia", "québec": "Quebec",
     "newfoundland": "Newfoundland and Labrador", "united states of america": "United States",
 }  # fmt: skip
-_PLACE = re.compile(rf"\b(?P<place>{_PROVINCES}|{_STATES}|{_COUNTRIES})(?![\w])", re.IGNORECASE)
-_IS_PROVINCE = re.compile(_PROVINCES, re.IGNORECASE)
-_LAW_OF = re.compile(
+_PLACE = compiled(rf"\b(?P<place>{_PROVINCES}|{_STATES}|{_COUNTRIES})(?![\w])", re.IGNORECASE)
+_IS_PROVINCE = compiled(_PROVINCES, re.IGNORECASE)
+_LAW_OF = compiled(
     r"\b(?i:laws?)\b(?:[^.;]{0,60}?)\b(?i:of|in|for)\s+(?P<rest>[^;]{0,120})"
     r"|(?P<before>(?:\b[A-Z][A-Za-z']+\s+){1,3})(?i:laws?)\b"
     r"|\b(?i:state|province|commonwealth)\s+(?i:of)\s+(?P<state>[^;]{0,60})",
 )
-_NOT_THIS_LAW = re.compile(
+_NOT_THIS_LAW = compiled(
     r"\b(?:organi[sz]ed|incorporated|existing|formed|established)\b[^.;]{0,40}$", re.IGNORECASE
 )
 

@@ -9,8 +9,9 @@ from datetime import date
 from pipelines.emulators.rules.contracts.clause_subjects import mutual, subject
 from steps.contracts.text.dates import date_mentions
 from steps.contracts.text.units import Unit
+from steps.core.text.patterns import compiled
 
-_DUTY = re.compile(
+_DUTY = compiled(
     r"(?:shall|will|must)(?! (?:not )?(?:be(?! (?:solely )?(?:responsible|required|obligated))|remain|inure|become"
     r"|belong|have|mean|constitute|survive|terminate|include|apply|expire|commence|continue|occur|accrue)\b)\b"
     r"|agrees? (?:to|that (?:it|they) (?:shall|will))\b|undertakes? to\b|covenants? (?:to|that)\b"
@@ -42,7 +43,7 @@ _RECURRENCE = (
         ),
     ),
 )
-_TRIGGER = re.compile(
+_TRIGGER = compiled(
     r"\b(?P<after>(?:within|no later than|not later than|at least"
     r"|no less than)\b[^,;]{0,40}\b(?:days?|months?|weeks?|hours?|years?)\b[^,;.]{0,70})"
     r"|^(?:\S+ )?(?P<before>(?:upon|if|in the event|following|after|when|whenever"
@@ -51,7 +52,7 @@ _TRIGGER = re.compile(
     r"|execution|delivery|completion|notice|written request)\b[^,;.]{0,60})",
     re.IGNORECASE,
 )
-_BY = re.compile(r"\b(?:by|before|on or before|no later than|not later than|until)\s*$", re.IGNORECASE)
+_BY = compiled(r"\b(?:by|before|on or before|no later than|not later than|until)\s*$", re.IGNORECASE)
 _LONGEST = 280  # characters of a duty
 
 

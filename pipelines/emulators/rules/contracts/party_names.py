@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from steps.core.text.patterns import compiled
 from steps.core.text.spans import Span, trimmed
 
 SUFFIX = (
@@ -22,7 +23,7 @@ _DESCRIBES = (
     r"|previously|not|whereby|individually|"
     r"a/k/a|f/k/a)"
 )
-_ENDS = re.compile(
+_ENDS = compiled(
     rf"\.\s*(?=\n|$)|\.\s+(?=(?:The|This|Each|WHEREAS|Now|In|Under)\b)|\s*,?\s*\(|\s*[;:\"“”]"
     rf"|\s*\n\s*\n|\s+/\s+|,?\s+(?={_DESCRIBES}\b)|,\s*(?=the\b)"
     r"|,?\s+(?=(?:REGARDING|RELATING|CONCERNING|DATED|WITH RESPECT|regarding|relating|concerning)\b)"
@@ -30,27 +31,25 @@ _ENDS = re.compile(
     rf"|,?\s+(?=\d+[\w-]*,?\s+[A-Z][\w.]*\s+(?:[A-Z]\w*\s+)?(?:Street|Road|Avenue|Drive"
     rf"|Boulevard|Blvd|Lane|Way|Parkway|St)\b)",
 )
-_AND_AFTER_SUFFIX = re.compile(
-    rf"(?<=[\s,.]){SUFFIX}\.?,?(?=\s+(?:and|AND|&|with)\s+[A-Z0-9])", re.IGNORECASE
-)
-_SUFFIXES = re.compile(
+_AND_AFTER_SUFFIX = compiled(rf"(?<=[\s,.]){SUFFIX}\.?,?(?=\s+(?:and|AND|&|with)\s+[A-Z0-9])", re.IGNORECASE)
+_SUFFIXES = compiled(
     rf"\s*{SUFFIX}\b\.?(?:,?\s*{SUFFIX}\b\.?)*(?=\s*(?:,|\(|;|:|\n|$|\.|\s(?:a|an|and|AND|having|with)\b))",
     re.IGNORECASE,
 )
-_LEAD = re.compile(
+_LEAD = compiled(
     r"(?:each\s+of\s+)?(?:each of\s+)?(?:\s|\(?(?:\d{1,2}|[a-z]|[ivx]+)[.)]\s"
     r"|[\"“'’(*•-])*(?:(?:the|The|THE)\s+(?=[A-Z]))?"
 )
-_GENERIC = re.compile(r"the\s+(?:individual|undersigned|person|entity|company|party)\b[^,(;]{0,80}?(?=\s*\()")
-_NOT_A_NAME = re.compile(
+_GENERIC = compiled(r"the\s+(?:individual|undersigned|person|entity|company|party)\b[^,(;]{0,80}?(?=\s*\()")
+_NOT_A_NAME = compiled(
     r"(?:this|these|that|each|party|parties|both|collectively|together|either|neither|any|where"
     r"|when|if|in|it|he|she|under|for|agreement|"
     r"dated?|of|page|exhibit|section|now|whose|such|hereinafter|its|their|recitals?|whereas"
     r"|table|article|effective|address|attention|all)\b|\W*$",
     re.IGNORECASE,
 )
-_SUFFIX_WORD = re.compile(rf"\b{SUFFIX}\b", re.IGNORECASE)
-_SMALL_FIRST = re.compile(rf"[a-z][A-Z]|[a-z]\w*[.-][\w.-]+,?\s(?:[A-Z]\w*\s)?(?i:{SUFFIX})\b")
+_SUFFIX_WORD = compiled(rf"\b{SUFFIX}\b", re.IGNORECASE)
+_SMALL_FIRST = compiled(rf"[a-z][A-Z]|[a-z]\w*[.-][\w.-]+,?\s(?:[A-Z]\w*\s)?(?i:{SUFFIX})\b")
 MAX_WORDS = 14
 
 

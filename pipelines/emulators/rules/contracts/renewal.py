@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from steps.contracts.text.durations import Duration, durations, habitual
 from steps.contracts.text.units import Unit
+from steps.core.text.patterns import compiled
 
-_RENEWS = re.compile(r"\b(?:renew|extend|extension|successive|thereafter|additional)\w*\b", re.IGNORECASE)
-_RENEWING = re.compile(
+_RENEWS = compiled(r"\b(?:renew|extend|extension|successive|thereafter|additional)\w*\b", re.IGNORECASE)
+_RENEWING = compiled(
     r"\b(?:renew(?:s|ed)?|extend(?:s|ed)?|continues? in effect|continues? thereafter)\b", re.IGNORECASE
 )
-_NOTICE_AFTER = re.compile(
+_NOTICE_AFTER = compiled(
     r"['’]?\s*(?:\([^)]*\)\s*)?(?:prior|written|advance|notice|before|in advance|or more)\b", re.IGNORECASE
 )
-_AT_LEAST = re.compile(
+_AT_LEAST = compiled(
     (
         r"\b(?:at least|not less than|no (?:later|less|fewer) than|not later than|minimum of|within"
         r"|upon)\s*(?:the\s+)?(?:last\s+)?$"
@@ -24,13 +25,13 @@ _AT_LEAST = re.compile(
 )
 
 
-_WHEN = re.compile(r"\bnotice\b|\bprior to\b|\bbefore\b|\bwithin\b|\bof the expir", re.IGNORECASE)
-_SUCCESSIVE = re.compile(
+_WHEN = compiled(r"\bnotice\b|\bprior to\b|\bbefore\b|\bwithin\b|\bof the expir", re.IGNORECASE)
+_SUCCESSIVE = compiled(
     r"\bsuccessive|\bconsecutive|\byear[- ]to[- ]year|\bmonth[- ]to[- ]month|\badditional (?:\w+ )*?(?:terms|periods)"
     r"|\beach (?:successive|renewal|anniversary)|\bfrom time to time|\bterms each|\bthereafter",
     re.IGNORECASE,
 )
-_AUTOMATIC = re.compile(
+_AUTOMATIC = compiled(
     r"\bautomatic|\b(?:shall|will) (?:be )?renew|\bdeemed (?:to be )?renewed|\bself-renew"
     r"|\bcontinue (?:in effect )?(?:thereafter|from|on a)",
     re.IGNORECASE,

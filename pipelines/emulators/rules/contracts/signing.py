@@ -10,44 +10,43 @@ from datetime import date
 from steps.contracts.assembly.readings import Event
 from steps.contracts.text.dates import date_mentions
 from steps.contracts.text.units import Unit, without_footers
+from steps.core.text.patterns import compiled
 
 _HEAD = 12_000  # characters in which a contract says its date
 _OPENING = 1_200  # characters that an opening may go on after its first sentence
-_BETWEEN = re.compile(r"\b(?:between|among)\b[^;]{0,300}\(", re.IGNORECASE)
-_AS_OF = re.compile(
+_BETWEEN = compiled(r"\b(?:between|among)\b[^;]{0,300}\(", re.IGNORECASE)
+_AS_OF = compiled(
     r"(?:^|[),] ?)(?:is |are )?(?:made |entered into |effective )?as of (?:the |this )?$", re.IGNORECASE
 )
-_THIS = re.compile(
+_THIS = compiled(
     r"\b(?:agreement|contract|amendment|addendum|lease|license|undersigned|deed|memorandum)\b", re.IGNORECASE
 )
-_MADE = re.compile(
+_MADE = compiled(
     (
         r"\b(?:dated|made|entered|executed|concluded|signed|date)\b[^;]{0,80}$|\b(?:as of|on"
         r"|this)\s*(?:the\s+|this\s+)?$"
     ),
     re.IGNORECASE,
 )
-_DATED = re.compile(
+_DATED = compiled(
     r"\b(?:dated?|date of (?:this )?agreement)\b\W{0,3}(?:as of|on|this|:)?\W{0,3}$", re.IGNORECASE
 )
-_EFFECTIVE = re.compile(r"\beffective\b[^.;]{0,40}$", re.IGNORECASE)
-_BOTH = re.compile(r"\b(?:made|entered into|executed|dated),? and (?:\w+ )?effective\b", re.IGNORECASE)
-_OTHER = re.compile(
+_EFFECTIVE = compiled(r"\beffective\b[^.;]{0,40}$", re.IGNORECASE)
+_BOTH = compiled(r"\b(?:made|entered into|executed|dated),? and (?:\w+ )?effective\b", re.IGNORECASE)
+_OTHER = compiled(
     r"\b(?:that certain|pursuant to|amended|prior agreement|incorporated|organized|registered"
     r"|filed|original|letter|expires?|until|through|"
     r"ending|terminat\w*|patent|application|born|successor|payable|pay)\b[^.;]{0,80}$",
     re.IGNORECASE,
 )
-_BODY = re.compile(
-    r"\b(?:whereas|recitals|witnesseth|now,? therefore|definitions)\b|\bmeans\b", re.IGNORECASE
-)
-_CALLED = re.compile(
+_BODY = compiled(r"\b(?:whereas|recitals|witnesseth|now,? therefore|definitions)\b|\bmeans\b", re.IGNORECASE)
+_CALLED = compiled(
     r"^[^\w(\"]{0,3}\(?\s*(?:the|this|hereinafter[^\"]{0,40}?"
     r"|such date[^\"]{0,40}?)?\s*(?:(?:the )?\"?(?:amendment |contract |agreement )?"
     r"(?:effective|commencement|start) date|as the effective date)",
     re.IGNORECASE,
 )
-_DEFINED = re.compile(
+_DEFINED = compiled(
     (
         r"\"(?:the )?(?:effective"
         r"|commencement) date\"?,?\s*(?:of this agreement\s*)?(?:shall\s+)?(?:means?|is|be"
@@ -55,7 +54,7 @@ _DEFINED = re.compile(
     ),
     re.IGNORECASE,
 )
-_TAKES_EFFECT = re.compile(
+_TAKES_EFFECT = compiled(
     r"\b(?:this|the) (?:\w+ ){0,3}?(?:agreement|contract|amendment"
     r"|addendum)\b[^.;]{0,60}\b(?:is|shall be|shall become|becomes|become|will be|will become"
     r"|takes?|"
@@ -66,28 +65,28 @@ _TAKES_EFFECT = re.compile(
     r"|\bin (?:full )?(?:force|effect)\b[^.;]{0,40}\b(?:commenc|begin|start|from)\w*",
     re.IGNORECASE,
 )
-_SAME_DAY = re.compile(
+_SAME_DAY = compiled(
     r"\b(?:date (?:hereof|of this (?:agreement|contract|amendment)|first (?:set forth|written"
     r"|above|stated|mentioned|set out))|date (?:set forth|written|stated) (?:above|first)|"
     r"day and year first|date of (?:the )?execution|execution (?:date|of this|hereof)"
     r"|date first|date of signing this|above date)",
     re.IGNORECASE,
 )
-_LAST_SIGNED = re.compile(
+_LAST_SIGNED = compiled(
     r"\b(?:last (?:date of )?signature|latest (?:date of )?signature|last (?:party )?(?:to sign"
     r"|signed)|(?:date of (?:the )?)?(?:most recent|final|last) (?:\w+ ){0,2}signature|"
     r"signing date|(?:up)?on (?:the )?(?:date of )?(?:signing|signature|its signature)"
     r"|upon (?:the )?signatures?|signed by (?:both|all|each)|executed by (?:both|all|each))",
     re.IGNORECASE,
 )
-_WITNESS = re.compile(
+_WITNESS = compiled(
     (
         r"\bin witness whereof\b|\bIN WITNESS WHEREOF\b|\bduly (?:executed"
         r"|authori[sz]ed)\b[^.]{0,80}\b(?:date|day|below|above)|\bsignature page\b|/s/"
     ),
     re.IGNORECASE,
 )
-_SIGNED_ON = re.compile(r"\b(?:dated?|signed|on)\s*:?\s*[_/]*\s*$|^[^\w]{0,3}$|,\s*$", re.IGNORECASE)
+_SIGNED_ON = compiled(r"\b(?:dated?|signed|on)\s*:?\s*[_/]*\s*$|^[^\w]{0,3}$|,\s*$", re.IGNORECASE)
 _BLOCK = 2_500  # characters after the witness clause in which signatures stand
 
 

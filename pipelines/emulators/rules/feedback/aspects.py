@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from steps.core.text.patterns import compiled
 from steps.feedback.models import AspectName
 
 
@@ -95,7 +95,7 @@ _SUBJECTS: tuple[tuple[AspectName, str, str], ...] = (
      r"|phone|player|service|website"),
 )  # fmt: skip
 _COMPILED = tuple(
-    (Subject(aspect, theme), re.compile(rf"\b(?:{pattern})\b")) for aspect, theme, pattern in _SUBJECTS
+    (Subject(aspect, theme), compiled(rf"\b(?:{pattern})\b")) for aspect, theme, pattern in _SUBJECTS
 )
 OVERALL = Subject("other", "overall impression")
 WISHES = Subject("features", "wishes")

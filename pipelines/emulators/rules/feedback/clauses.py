@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from steps.core.text.patterns import compiled
 from steps.core.text.spans import Span, trimmed
 
 _SUBJECT = (
@@ -13,7 +14,7 @@ _SUBJECT = (
 )
 _TURN = r"(?:but|however|nevertheless|nonetheless|on the other hand|otherwise|(?<=, )yet|(?<=and )yet)"
 _CONCESSION = r"(?:although|though|even though|while|whereas|despite|in spite of|except|apart from|even if)"
-_CUT = re.compile(
+_CUT = compiled(
     rf"""(?P<stop>[.!?;\n]+["')\]]*(?=\s|$)|\n+|\s[-–—]+\s|[:—](?=\s))
     | (?P<turn>,?\s*\b{_TURN}\b,?\s*)
     | (?P<concession>,?\s*\b{_CONCESSION}\b\s*)

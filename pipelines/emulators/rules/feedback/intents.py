@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from steps.core.text.patterns import compiled
 from steps.feedback.models import Intent, Sentiment
 
-_SPAM = re.compile(
+_SPAM = compiled(
     r"click (?:here|the link|below)|earn (?:\$|€|£|money|up to)|work(?:ing)? from home|make money (?:online"
     r"|fast)"
     r"|crypto (?:signals|investment)|double your (?:money|bitcoin)|buy (?:followers|likes|viagra|cialis)"
@@ -16,7 +17,7 @@ _SPAM = re.compile(
     r"|congratulations,? you(?:'ve| have) won",
     re.IGNORECASE,
 )
-_LEAVING = re.compile(
+_LEAVING = compiled(
     r"cancel(?:s|led|ed|ling|ing)? (?:my|our|the|this|it|your)(?! (?:order|flight|booking|reservation"
     r"|meeting|appointment))"
     r"|(?:i am|i'm|we are|we're|be|am|are|will be) (?:cancell?ing|leaving|unsubscribing|done|moving (?:to"
@@ -33,7 +34,7 @@ _LEAVING = re.compile(
     r"|uninstall\w*",
     re.IGNORECASE,
 )
-_WISH = re.compile(
+_WISH = compiled(
     r"please (?:add|consider|include|make|bring|support|provide|give us|allow|change|improve|offer|introduce)"
     r"|(?:would|could|can) you (?:please |kindly )?(?:add|make|include|consider|change|let us|provide|offer)"
     r"|(?:would|it'd) be (?:\w+ )?(?:great|nice|good|helpful|useful|awesome|cool|better|perfect|lovely) (?:to|if)"
@@ -43,19 +44,19 @@ _WISH = re.compile(
     r"|needs? (?:a|an) (?:option|way)|hope (?:that )?(?:you|they) (?:add|offer|bring|make|will)",
     re.IGNORECASE,
 )
-_ASKED = re.compile(
+_ASKED = compiled(
     r"(?:please )?cancel (?:my|our|the) (?:order|booking|reservation|appointment|meeting)"
     r"|please (?:fix|let|send|help|call|contact|refund|reply|check|tell|explain|remove|delete|update)"
     r"|(?:would|could|can) you (?:please |kindly )?(?:send|fix|help|call|refund|contact|check|tell|explain|remove)",
     re.IGNORECASE,
 )
-_QUESTION = re.compile(
+_QUESTION = compiled(
     r"(?:^|[.!?;:,]\s+)(?:hi|hello|hey)?,?\s*(?:how|what|when|where|which|who|why|is|are|does|do|did|can"
     r"|could|will|would|should|has|have|may)\b[^.!]{3,300}\?"
     r"|(?:any(?:one|body)|somebody|someone) (?:can |could )?(?:explain|know|help|tell)",
     re.IGNORECASE,
 )
-_REPEATED = re.compile(
+_REPEATED = compiled(
     r"\b(?:again and again|(?:second|third|fourth|fifth|2nd|3rd|4th|\d+th|several|many|\d+|two|three|four"
     r"|five) (?:time|times|calls|e-?mails|tickets|weeks|months)"
     r"|still (?:waiting|no|not|does|has|have|is)|every (?:single )?time|constantly|since (?:january"

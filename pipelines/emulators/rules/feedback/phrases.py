@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from steps.core.text.patterns import compiled
 
 _NOT = r"(?:n't|\s+not|not)"
 _AUXILIARY = r"(?:do|does|did|is|are|was|were|wo|will|would|could|should|has|have|had|ca|can|might|may)"
@@ -207,4 +207,4 @@ _PHRASES: tuple[tuple[float, str], ...] = (
     (-1.0, r"caus(?:e|es|ing|ed)|get(?:s|ting)? (?:stuck|confused|lost|old|hot)|run(?:s|ning)? out"),
     (-1.8, r"(?:i am|i'm|we are|we're) (?:done|leaving|out|switching)"),
 )  # fmt: skip
-PHRASES = tuple((value, re.compile(rf"\b(?:{pattern})(?!\w)")) for value, pattern in _PHRASES)
+PHRASES = tuple((value, compiled(rf"\b(?:{pattern})(?!\w)")) for value, pattern in _PHRASES)

@@ -9,10 +9,11 @@ from pipelines.emulators.rules.feedback.clauses import Clause, clauses
 from pipelines.emulators.rules.feedback.feedback_lexicon import valence
 from pipelines.emulators.rules.feedback.intents import is_wish
 from pipelines.emulators.rules.feedback.phrases import PHRASES
+from steps.core.text.patterns import compiled
 from steps.core.text.spans import word_list
 from steps.feedback.models import Sentiment
 
-_TOKEN = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*")
+_TOKEN = compiled(r"[a-z0-9]+(?:['-][a-z0-9]+)*")
 _NEGATORS = word_list(
     "not no never nor neither without hardly barely cannot nothing none nobody zero lacks lack"
 )
@@ -24,7 +25,7 @@ _WEAKER = word_list(
     "slightly somewhat bit little kinda fairly rather relatively almost partly maybe might quite sort"
 )
 # At the start of a clause: how good or bad they are says nothing about us.
-_OTHERS = re.compile(
+_OTHERS = compiled(
     r"(?:and |also )?(?:my|our) (?:last|previous|old|older|former|other|earlier|first)"
     r" (?!time|version|update|week|month|year|day)\w+"
     r"|(?:the |all )?(?:other|another) (?:brands?|compan(?:y|ies)|players?|providers?|vendors?|products?|phones?)\b"

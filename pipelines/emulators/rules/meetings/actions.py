@@ -9,6 +9,7 @@ from pipelines.emulators.rules.meetings.commitments import FORMS, NAME, Form
 from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
 from pipelines.emulators.rules.meetings.language.sayings import Saying, capital, taken
 from pipelines.emulators.rules.meetings.tasks import doubt, in_meeting, weak
+from steps.core.text.patterns import compiled
 from steps.core.text.spans import word_list
 from steps.meetings.days import days_said
 from steps.meetings.models import Priority
@@ -23,10 +24,10 @@ _NEAR = 6  # turns
 _NO_NAMES = word_list(
     "I It That This There He She They We You What Who Everybody Everyone Somebody Nobody One People"
 )
-_NAMED_FIRST = re.compile(rf"(?P<who>{NAME}),? (?:please|(?:can|could|would|will) you)\b")
-_NAMED_LAST = re.compile(rf",\s*(?P<who>{NAME})\s*[?.!]*$")
+_NAMED_FIRST = compiled(rf"(?P<who>{NAME}),? (?:please|(?:can|could|would|will) you)\b")
+_NAMED_LAST = compiled(rf",\s*(?P<who>{NAME})\s*[?.!]*$")
 _PRONOUN = phrases("it|that|this|them|these|those|one|some")
-_BORDER = re.compile(r"[,;:]\s|\b(?:but|and|so)\s")
+_BORDER = compiled(r"[,;:]\s|\b(?:but|and|so)\s")
 _ACCEPTS = phrases(
     r"""
     I'll|I will|I can|I'm happy|happy to|gladly|certainly|sure|of course|no problem|will do|on it|yes,? I

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipelines.emulators.rules.meetings.tasks import TASKS
+from steps.core.text.patterns import compiled
 
 Owner = Literal["speaker", "named", "asked", "nobody"]
 NAME = r"[A-Z][\w.'’-]*(?: (?:and )?[A-Z][\w.'’-]*){0,3}"
@@ -39,7 +40,7 @@ class Form:
 
 
 def _form(pattern: str, sure: float, owner: Owner, *, any_case: bool = True) -> Form:
-    return Form(re.compile(pattern, re.IGNORECASE if any_case else 0), sure, owner)
+    return Form(compiled(pattern, re.IGNORECASE if any_case else 0), sure, owner)
 
 
 FORMS = (

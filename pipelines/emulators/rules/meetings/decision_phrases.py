@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
+from steps.core.text.patterns import compiled
 from steps.core.text.spans import word_list, words
 from steps.meetings.text.lexicon import STOP_WORDS
 
@@ -117,7 +118,7 @@ HYPOTHESIS = phrases(
     r"if|maybe|perhaps|might|could|would|suppose|assum\w+|for example|let's say|unless|wonder|in principle|probably|"
     r"i guess|hopefully|imagine"
 )
-SOFT = re.compile(
+SOFT = compiled(
     r"\A(?:(?:i think|i guess|i'd say|i would say|just|um|so|then|okay|maybe)(?: that)?,? )+"
     r"(?=(?:we|the|our|let's|it)\b)",
     re.IGNORECASE,

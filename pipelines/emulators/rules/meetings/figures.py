@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
 from pipelines.emulators.rules.meetings.language.sayings import Saying
 from steps.core.text.numbers import COUNTS
+from steps.core.text.patterns import compiled
 from steps.meetings.wire import WireFigure
 
 MOST = 8
@@ -21,14 +22,14 @@ _SIZE = (
     r"(?:k?hertz|[kmg]hz|(?:kilo|mega|giga|tera)bytes?|[kmgt]b|people|users?|customers?|seats?|tickets?|units?|"
     r"kilomet(?:er|re)s?|kilos?|tonnes?)\b"
 )
-_FIGURE = re.compile(
+_FIGURE = compiled(
     rf"[$€£]\s?\d[\d,.]*\d?{_SCALE}|\b{_NUMBER}{_SCALE}\s?(?:{_SHARE}|{_MONEY}|{_TIME}|{_SIZE})",
     re.IGNORECASE,
 )
 _IN_PASSING = phrases(
     r"(?:one|1)\s?\w+|(?:two|three|four|five|six|[2-6])\s?people", before=r"\A", after=r"\Z"
 )
-_ORDER = [re.compile(kind, re.IGNORECASE) for kind in (rf"[$€£]|{_MONEY}", _SHARE, _SIZE, _TIME)]
+_ORDER = [compiled(kind, re.IGNORECASE) for kind in (rf"[$€£]|{_MONEY}", _SHARE, _SIZE, _TIME)]
 
 
 def figures(said: Sequence[Saying]) -> list[WireFigure]:

@@ -14,6 +14,7 @@ from math import lgamma, log
 from statistics import median_low
 
 from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
+from steps.core.text.patterns import compiled
 from steps.core.text.spans import words
 from steps.meetings.text.stems import stems
 from steps.meetings.transcripts.numbered import NumberedTurn
@@ -48,7 +49,7 @@ _OPENER = phrases(
     before=r"(?:(?:okay|ok|alright|all right|so|well|right|now|and|um|uh|yeah|anyway|but|hmm|mm|great|good|cool|thanks|"
     r"perfect)[\s,.!]*)*\b",
 )
-_MARKED = re.compile(r"\s*(?:okay|ok|alright|all right|right|so|now|well)\b", re.IGNORECASE)
+_MARKED = compiled(r"\s*(?:okay|ok|alright|all right|right|so|now|well)\b", re.IGNORECASE)
 
 
 def borders(turns: Sequence[NumberedTurn]) -> list[int]:

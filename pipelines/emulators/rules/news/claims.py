@@ -9,15 +9,16 @@ from pipelines.emulators.rules.news.entities import Mention
 from pipelines.emulators.rules.news.news_figures import counted
 from pipelines.emulators.rules.news.quoted_speech import Saying
 from pipelines.emulators.rules.news.speakers import reporter
+from steps.core.text.patterns import compiled
 from steps.core.text.spans import Span, words
 from steps.news.article import Article
 from steps.news.models import ClaimKind
 
-_PREDICTS = re.compile(
+_PREDICTS = compiled(
     r"\b(?:will|would|won't|could|may|might|shall|forecasts?|expects?|expected|predicts?|likely|by 20[3-9]\d)\b",
     re.IGNORECASE,
 )
-_JUDGES = re.compile(
+_JUDGES = compiled(
     r"\b(?:should|must|ought|needs? to|believes?|thinks?|thought|feels?|hopes?|fears?|concerned|worried|crucial|"
     r"important|urgent|unfair|wrong|dangerous|great|terrible|excellent|best|worst|alarmed|disappointed|proud|"
     r"unacceptable|regrets?|urges?|urged|calls? for|called for)\b",

@@ -9,35 +9,36 @@ from typing import NamedTuple
 from pipelines.emulators.rules.news import news_names
 from pipelines.emulators.rules.news.news_lexicon import HONORIFICS, ROLES, SAYING_PATTERN
 from pipelines.emulators.rules.news.proper_nouns import name_spans
+from steps.core.text.patterns import compiled
 from steps.core.text.spans import Span
 from steps.news.article import Article
 from steps.news.models import EntityType
 from steps.news.wire import WireEntity
 
 LIMIT = 40
-_SAYS = re.compile(rf",?\s(?:has\s|had\s|also\s|who\s)?{SAYING_PATTERN}\b")
-_ROLE_AFTER = re.compile(rf",\s(?:[^,.;\"“]{{0,60}}?\b)(?:{'|'.join(sorted(ROLES))})\b", re.IGNORECASE)
-_STAFF_AFTER = re.compile(
+_SAYS = compiled(rf",?\s(?:has\s|had\s|also\s|who\s)?{SAYING_PATTERN}\b")
+_ROLE_AFTER = compiled(rf",\s(?:[^,.;\"“]{{0,60}}?\b)(?:{'|'.join(sorted(ROLES))})\b", re.IGNORECASE)
+_STAFF_AFTER = compiled(
     r"\s(?:spokes\w+|officials?|executives?|employees?|staff|shares|headquarters|chief|boss)\b"
 )
-_WORD_BEFORE = re.compile(r"([A-Za-z'’-]+\.?),?\s+[\"“]?$")
+_WORD_BEFORE = compiled(r"([A-Za-z'’-]+\.?),?\s+[\"“]?$")
 _PLACE_BEFORE = ("in", "near", "outside", "across", "off", "downtown")
 _FIRM = (
     r"(?:company|firm|consultancy|charity|newspaper|magazine|journal|startup|start-up|bank|agency|group|cooperative|"
     r"co-operative|union|airline|operator|think tank|publisher|manufacturer|retailer|developer|supplier|nonprofit|"
     r"party|website|broadcaster|chain|maker|team|club|band)"
 )
-_FIRM_BEFORE = re.compile(
+_FIRM_BEFORE = compiled(
     rf"\b(?:{_FIRM}|"
     r"(?:executive|director|chairman|chairwoman|chair|founder|head|president|owner|spokes\w+) (?:of|for|at))\s$"
 )
-_FIRM_AFTER = re.compile(rf",\s(?:an?|the)\s(?:[\w'’-]+\s){{0,3}}?{_FIRM}\b")
-_TOWN_BEFORE = re.compile(
+_FIRM_AFTER = compiled(rf",\s(?:an?|the)\s(?:[\w'’-]+\s){{0,3}}?{_FIRM}\b")
+_TOWN_BEFORE = compiled(
     r"\b(?:town|city|port|village|district|region|province|capital|municipality|island|county|state|suburb) of\s$"
 )
-_ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,6}")
-_GLOSS = re.compile(r"\s\(([A-Z][A-Z0-9&]{1,7})\)")
-_EAST_ASIAN = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+-[a-z]+|[A-Z][a-z]+-[a-z]+ [A-Z][a-z]+")
+_ACRONYM = compiled(r"[A-Z][A-Z0-9&]{1,6}")
+_GLOSS = compiled(r"\s\(([A-Z][A-Z0-9&]{1,7})\)")
+_EAST_ASIAN = compiled(r"[A-Z][a-z]+ [A-Z][a-z]+-[a-z]+|[A-Z][a-z]+-[a-z]+ [A-Z][a-z]+")
 _SAME = (
     ("US", "U.S.", "USA", "U.S.A.", "United States", "United States of America"),
     ("UK", "U.K.", "United Kingdom", "Britain", "Great Britain"),

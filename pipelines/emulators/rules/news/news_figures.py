@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from steps.core.text.patterns import compiled
 from steps.news.dates import date_mentions
 from steps.news.figures import WHOLE_UNITS, Quantity, quantities
 
-_NOT_COUNTED = re.compile(
+_NOT_COUNTED = compiled(
     r"(?:\b(?:of|in|by|from|since|until|to|the|during|number|no\.)|[-–:/])\s?$", re.IGNORECASE
 )
 

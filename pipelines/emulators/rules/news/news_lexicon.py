@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from steps.core.text.patterns import compiled
 from steps.core.text.spans import word_list
 
 STOP_WORDS = word_list(
@@ -96,7 +97,7 @@ NEGATIVE = word_list(
     tragedy tragic undernourishment unemployment unrest unsafe victim victims violence violent
     vulnerability vulnerabilities war warn warned warning warnings weak worse worst wounded wrong"""
 )
-LOADED = re.compile(
+LOADED = compiled(
     r"\b(?:slam(?:s|med)|blast(?:s|ed)|outrag(?:e|ed|eous)|shocking|scandalous|disgrac(?:e|eful)|shameful|"
     r"so-called|regime|radicals?|extremists?|thugs?|mobs?|hysteri(?:a|cal)|witch[- ]hunt|draconian|brazen(?:ly)?|"
     r"reckless(?:ly)?|cynical(?:ly)?|notorious(?:ly)?|infamous|heroic|traitors?|treason(?:ous)?|bloodbath|"

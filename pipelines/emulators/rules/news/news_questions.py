@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 
 from pipelines.emulators.rules.news.entities import Mention
+from steps.core.text.patterns import compiled
 from steps.core.text.spans import Span, trimmed
 from steps.news.article import Article
 from steps.news.dates import date_mentions
 from steps.news.wire import WireAnswer, WireFiveWOneH
 
 _EARLY = 4  # sentences in which news answers who, when and where
-_WHY = re.compile(
+_WHY = compiled(
     r"\b(?:because(?: of)?|due to|owing to|as a result of|in response to|prompted by|caused by|in order to|"
     r"on the grounds that|so that|results? from|resulted from|in protest (?:at|against|of)|blamed on)\b",
     re.IGNORECASE,
 )
-_HOW = re.compile(
+_HOW = compiled(
     r"\b(?:by (?!the\b|a\b|an\b)[a-z]+ing\b|by means of|through (?:a|an|the)\b|with the help of|using|via)\s",
     re.IGNORECASE,
 )
-_CLAUSE_END = re.compile(r"[.;!?\"“”](?:\s|$)|,\s(?:and|but|while|which|who|said|says|according)\b|\s[-–—]\s")
+_CLAUSE_END = compiled(r"[.;!?\"“”](?:\s|$)|,\s(?:and|but|while|which|who|said|says|according)\b|\s[-–—]\s")
 _LONGEST = 220  # characters of an answer
 
 

@@ -18,6 +18,7 @@ from pipelines.emulators.rules.news.news_figures import counted
 from steps.core.text.grounding import STATEMENT, normalise
 from steps.core.text.injection import instructions
 from steps.core.text.language import language_of
+from steps.core.text.patterns import compiled
 from steps.core.text.spans import Span, words
 from steps.news.article import Article, article
 from steps.news.dates import date_mentions
@@ -36,11 +37,11 @@ from steps.news.wire import (
 _BULLETS = 3
 _LONG = 900  # words from which an article gets four bullets
 _SUPPORTED = 0.6  # share of the headline's words that one sentence must hold
-_RELEASE = re.compile(
+_RELEASE = compiled(
     r"for immediate release|media contacts?:|press contacts?:|notes? to editors", re.IGNORECASE
 )
-_OPINION = re.compile(r"\s*(?:opinion|editorial|comment|op-ed|letter to the editor)\b", re.IGNORECASE)
-_TURN = re.compile(r"^(?:Q|A|Question|Answer)\s?[:.]\s", re.MULTILINE)
+_OPINION = compiled(r"\s*(?:opinion|editorial|comment|op-ed|letter to the editor)\b", re.IGNORECASE)
+_TURN = compiled(r"^(?:Q|A|Question|Answer)\s?[:.]\s", re.MULTILINE)
 
 
 def answer(document: str) -> NewsWire:

@@ -6,16 +6,17 @@ import re
 
 from pipelines.emulators.rules.news import news_names
 from pipelines.emulators.rules.news.news_lexicon import FUNCTION_WORDS, HONORIFICS, STOP_WORDS
+from steps.core.text.patterns import compiled
 from steps.core.text.spans import Span
 from steps.news.article import Article
 
 _CAPITAL = r"(?:(?:[A-Z]\.){1,4}|[A-ZÀ-Þ][\w&]*(?:[-’'][A-Za-zÀ-ÿ]\w+)*(?:['’]s)?\.?)"
 _LINK = r"(?:\s(?:of the|of|for the|for|and|&|de|del|della|di|da|du|von|van|der|bin|al|el|la|le)\s|\s)"
-_RUN = re.compile(rf"(?<![\w'’-]){_CAPITAL}(?:{_LINK}{_CAPITAL})*")
-_PIECE = re.compile(r"\S+")
+_RUN = compiled(rf"(?<![\w'’-]){_CAPITAL}(?:{_LINK}{_CAPITAL})*")
+_PIECE = compiled(r"\S+")
 _LINKS = ("and", "&", "of", "for", "the")
 _LEADING = ("The", "A", "An", "of", "for", "and", "the", "&", "de", "la")
-_ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,6}")
+_ACRONYM = compiled(r"[A-Z][A-Z0-9&]{1,6}")
 _HEADS = (
     news_names.ORGANIZATION_WORDS
     | news_names.EVENT_WORDS
@@ -23,8 +24,8 @@ _HEADS = (
     | news_names.PLACE_WORDS
     | HONORIFICS
 )
-_OPENS = re.compile(r"(?:^|[:;]|\.\.\.|\])\s*[\"“‘'(— \[]*$|[\"“]$")
-_PEOPLE = re.compile(r"(?:ist|an|ish|ese)$")
+_OPENS = compiled(r"(?:^|[:;]|\.\.\.|\])\s*[\"“‘'(— \[]*$|[\"“]$")
+_PEOPLE = compiled(r"(?:ist|an|ish|ese)$")
 _KNOWN = news_names.PLACES | news_names.ORGANIZATIONS | news_names.GIVEN_NAMES
 
 

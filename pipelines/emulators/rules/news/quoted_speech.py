@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from pipelines.emulators.rules.news.entities import Mention
 from pipelines.emulators.rules.news.speakers import SAID, named_after, reporter, subject
+from steps.core.text.patterns import compiled
 from steps.core.text.spans import Span, words
 from steps.news.article import Article
 
 _MARKS = {'"': '"', "“": "”", "„": "“", "«": "»"}
 _FAR = 60  # characters between a verb of saying and the quote it may introduce
 _FAR_WITH_COMMA = 120  # the same, where a comma or colon leads over to the quote
-_SENTENCE_END = re.compile(r"[.!?]\s")
+_SENTENCE_END = compiled(r"[.!?]\s")
 
 
 class Saying(NamedTuple):

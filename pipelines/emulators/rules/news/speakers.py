@@ -6,24 +6,25 @@ import re
 
 from pipelines.emulators.rules.news.entities import Mention
 from pipelines.emulators.rules.news.news_lexicon import SAYING_PATTERN, STOP_WORDS
+from steps.core.text.patterns import compiled
 from steps.core.text.spans import Span
 from steps.news.article import Article
 
-SAID = re.compile(rf"\b{SAYING_PATTERN}\b")
-_ACCORDING = re.compile(r"\b[Aa]ccording to\s+(?:the\s+)?")
-_PRONOUN = re.compile(r"\b(?:he|she)\s*(?:also|has|had|later)?\s*$", re.IGNORECASE)
-_GAP = re.compile(r"(?:['’]s)?\s*(?:also|has|had|have|then|later|itself|and|previously|both)?\s*")
-_NOUN = re.compile(
+SAID = compiled(rf"\b{SAYING_PATTERN}\b")
+_ACCORDING = compiled(r"\b[Aa]ccording to\s+(?:the\s+)?")
+_PRONOUN = compiled(r"\b(?:he|she)\s*(?:also|has|had|later)?\s*$", re.IGNORECASE)
+_GAP = compiled(r"(?:['’]s)?\s*(?:also|has|had|have|then|later|itself|and|previously|both)?\s*")
+_NOUN = compiled(
     r"\b((?:the|a|an|one|some|many|two|several|other|local|senior|government)\s(?:[a-z'’-]+\s){0,5}?[a-z'’-]+|"
     r"(?:[a-z-]+\s)?(?:researchers|scientists|officials|police|experts|critics|residents|witnesses|authorities|"
     r"analysts|campaigners|sources|doctors|economists|authors|organisers|organizers))"
     r"\s*(?:also|has|have|had|then)?\s*,?\s*$",
     re.IGNORECASE,
 )
-_ASIDE_END = re.compile(r",\s?(?:has|had|have|also)?\s*$")
-_PHRASE = re.compile(r"(?:the|a|an)\s[a-z'’ -]{3,40}?(?=[,.;]|\s(?:in|on|at|who|by|and)\b|$)")
+_ASIDE_END = compiled(r",\s?(?:has|had|have|also)?\s*$")
+_PHRASE = compiled(r"(?:the|a|an)\s[a-z'’ -]{3,40}?(?=[,.;]|\s(?:in|on|at|who|by|and)\b|$)")
 _WITHIN = frozenset({"of", "for", "the", "from", "at", "several", "other", "others", "many"})
-_NOT_LAST = re.compile(r"(?:ly|ed|ing)$")
+_NOT_LAST = compiled(r"(?:ly|ed|ing)$")
 
 
 def reporter(article: Article, sentence: Span, found: list[Mention]) -> str | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from datetime import date
 
 from pipelines.emulators.rules.news.news_lexicon import STOP_WORDS
+from steps.core.text.patterns import compiled
 from steps.core.text.spans import Span, words
 
 _DAMPING = 0.85
@@ -19,16 +19,16 @@ _JOINED = 3  # sentences made one, at most,
 _LONGEST = 65  # and their words; measured on news
 _ENOUGH = 55  # words that need no further sentence
 _LONG, _SHORT = 40, 12  # words of a sentence that may lose its last clauses, and what must be left of it
-_CLAUSE = re.compile(
+_CLAUSE = compiled(
     r", (?:as|while|whereas|although|though|despite|who|which|where|whose|when|causing|making|leading|including"
     r"|with|but|and)\b| to witness | in order to | so that | because | after | before | since |; |(?<=[a-z]) [-–] "
 )
-_ASIDE = re.compile(
+_ASIDE = compiled(
     r"^[A-Z]\w+ has learned that,? |\s*\([^()]{0,60}\)"
     r"|,? (?:according to|as reported by|reported by) [^,;.]{3,60}(?=[,.;])"
     r"|, (?:researchers|officials|scientists|police|authorities) (?:say|said)(?=[,.;])"
 )
-_DANGLING = re.compile(r"(?:And|But|So|He|She|They|It|This|That|These|Those|However|Also|Then|There)\b")
+_DANGLING = compiled(r"(?:And|But|So|He|She|They|It|This|That|These|Those|However|Also|Then|There)\b")
 
 
 def stems(text: str) -> list[str]:

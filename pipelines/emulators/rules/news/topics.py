@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
+from steps.core.text.patterns import compiled
 from steps.core.text.spans import word_list, words
 from steps.news.iptc import Medtop
 from steps.news.wire import WireTopic
@@ -93,7 +93,7 @@ _STEMS: dict[Medtop, frozenset[str]] = {
 }
 _LONG_ENOUGH = 5  # a beginning of at least this many letters may be continued; a shorter one only by an s
 _PATTERNS = {
-    medtop: re.compile(
+    medtop: compiled(
         "|".join(f"{stem}.*" if len(stem) >= _LONG_ENOUGH else f"{stem}s?" for stem in sorted(stems))
     )
     for medtop, stems in _STEMS.items()

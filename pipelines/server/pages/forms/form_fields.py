@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from pipelines.server.pages.forms.schema_rows import Schema, limits_of, options_of
+from steps.core.json_reading import JsonFault, read_json
 
 Kind = Literal["long", "line", "number", "date", "choice", "yes_no", "document", "json"]
 LONG = 1_000  # characters; a field that may hold more gets more than one line
@@ -93,17 +94,11 @@ def data_of(fields: Iterable[FormField], values: Mapping[str, str]) -> tuple[dic
             data[field.name] = text
             continue
         try:
-            data[field.name] = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            faults.append(f"{field.name}: {_not_read(field, error)}")
+            data[field.name] = read_json(text)
+        except JsonFault as fault:
+            what = "must be a number" if field.kind == "number" else fault.sentence
+            faults.append(f"{'.'.join(filter(None, [field.name, fault.field]))}: {what}")
     return data, faults
-
-
-def _not_read(field: FormField, error: Exception) -> str:
-    if field.kind == "number":
-        return "must be a number"
-    where = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
-    return f"is not JSON{where}"
 
 
 def faults_by_field(fields: Iterable[FormField], faults: Iterable[str]) -> dict[str, list[str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
@@ -19,13 +18,15 @@ from pipelines.server.pages.forms.form_fields import (
     form_fields,
     values_of,
 )
+from steps.core.json_reading import JsonFault, read_json
 
 MAX_FIELD = 2 * 2**20  # bytes of one field; the event as a whole is checked against its own limit
+MAX_FIELDS = 200  # a pipeline has ten
 OPTIONS = ("id", "run_at", "priority")
 
 
 async def _values(request: Request) -> dict[str, str]:
-    async with request.form(max_part_size=MAX_FIELD) as form:
+    async with request.form(max_part_size=MAX_FIELD, max_fields=MAX_FIELDS, max_files=MAX_FIELDS) as form:
         return {name: value for name, value in form.multi_items() if isinstance(value, str)}
 
 
@@ -50,8 +51,8 @@ class SendForm:
     def document_name(self, name: str) -> str:
         """What people call the document in this control: its file name and size."""
         try:
-            document = json.loads(self.values.get(name) or "{}")
-        except ValueError:
+            document = read_json(self.values.get(name) or "{}")
+        except JsonFault:
             document = {}
         if not isinstance(document, dict) or not document:
             return ""
@@ -101,10 +102,7 @@ def _number(text: str) -> int | str:
 
 def _json_object(text: str) -> tuple[dict[str, Any], list[str]]:
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        where = (
-            f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
-        )
-        return {}, [f"data: is not JSON{where}"]
+        data = read_json(text)
+    except JsonFault as fault:
+        return {}, [f"{'.'.join(filter(None, ['data', fault.field]))}: {fault.sentence}"]
     return (data, []) if isinstance(data, dict) else ({}, ["data: must be a JSON object"])

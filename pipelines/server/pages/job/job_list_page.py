@@ -19,6 +19,7 @@ from pipelines.server.pages.page_queries import LastAttempt
 from pipelines.server.pages.page_templates import page
 from pipelines.server.pages.shared_work import shared
 from pipelines.server.services import Services, Serving
+from steps.core.models import storable
 from steps.core.status import ACTIVE, JobStatus
 
 router = APIRouter(include_in_schema=False)
@@ -91,7 +92,7 @@ def _jobs(request: Request, services: Services) -> Response:
 
 def filter_of(asked: Mapping[str, str], after: str) -> tuple[JobFilter, list[str]]:
     """What to look for, and what of it makes no sense."""
-    faults = []
+    faults = [f"{name}: {why}." for name, text in asked.items() if (why := not_storable(text))]
     since = until = key = None
     if asked["time"] == "own":
         try:
@@ -112,6 +113,15 @@ def filter_of(asked: Mapping[str, str], after: str) -> tuple[JobFilter, list[str
         search=asked["q"] or None,
         after=key,
     ), faults
+
+
+def not_storable(text: str) -> str | None:
+    """Why PostgreSQL cannot be asked for this text; None where it can."""
+    try:
+        storable(text)
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 def moment(text: str) -> datetime | None:

@@ -11,12 +11,13 @@ from fastapi.responses import Response
 
 from pipelines.core.rendered.graph import graphs
 from pipelines.core.settings import ControlSettings
+from pipelines.operations.audit.acts import acts_page
 from pipelines.operations.cancellation import cancel
 from pipelines.operations.explain.explanation import explain_job
 from pipelines.operations.jobs import JobView, find_job
 from pipelines.operations.reruns import CannotRerun, rerun
+from pipelines.server.access.origins import origin_of
 from pipelines.server.api import pipeline_routes as catalog
-from pipelines.server.api.job_routes import who
 from pipelines.server.pages import page_queries
 from pipelines.server.pages.forms.send_form import FormValues
 from pipelines.server.pages.job.panels import TABS, panel
@@ -29,6 +30,7 @@ from pipelines.server.services import Services, Serving
 from steps.core.status import JobStatus
 
 router = APIRouter(include_in_schema=False)
+SHOWN_ACTS = 20
 
 
 @router.get("/jobs/{job_id}")
@@ -40,7 +42,7 @@ async def job(request: Request, services: Serving, job_id: UUID, tab: str = "") 
 def cancelled(request: Request, services: Serving, job_id: UUID) -> Response:
     """Stop it. One that ended meanwhile shows how it ended."""
     with services.pool.connection() as connection:
-        status = cancel(connection, str(job_id), by=who(request))
+        status = cancel(connection, str(job_id), origin=origin_of(request, "page"))
     if status is None:
         raise _missing()
     return _page(services, job_id, "") if asked_by_script(request) else go_to(request, f"/jobs/{job_id}")
@@ -51,7 +53,8 @@ def again(request: Request, services: Serving, values: FormValues, job_id: UUID)
     """Run it again as a new job; `from_step` keeps what the steps before it left."""
     with services.pool.connection() as connection:
         try:
-            new_id = rerun(connection, str(job_id), from_step=values.get("from_step") or None)
+            origin = origin_of(request, "page")
+            new_id = rerun(connection, str(job_id), origin=origin, from_step=values.get("from_step") or None)
         except CannotRerun as error:
             if asked_by_script(request):
                 raise Problem(409, error.code, error.message) from None
@@ -83,6 +86,7 @@ def _values(services: Services, connection: Connection, job: JobView, tab: str) 
         "argo_url": argo_url(services.control, job),
         "spent": page_queries.row(connection, "spent", page_queries.SpentFigures, id=job.id),
         "reruns": page_queries.rows(connection, "reruns", page_queries.LaterJob, id=job.id),
+        "acts": acts_page(connection, SHOWN_ACTS, job_id=job.id).acts,
         "right_now": explained.waiting,
         "again": {rerun.from_step: rerun for rerun in explained.reruns},
         "tabs": TABS,

@@ -17,6 +17,7 @@ from pipelines.server.services import Services
 from steps.core.errors import StepError
 from steps.core.logs.lines import HEAD
 from steps.core.models import DocumentRef, Model
+from steps.core.postgres.loading import as_object, loads
 
 TABS = {"result": "Result", "input": "Input", "logs": "Logs", "calls": "Provider calls"}
 MAX_REPORT = 2**20  # bytes that are rendered
@@ -86,8 +87,8 @@ def _result(services: Services, connection: Connection, job: JobView) -> dict[st
     text = found[1] if found else None
     if text is None:
         return {"head": None}
-    envelope = json.loads(text)
-    report, fault = _report(services, envelope.get("artifacts") or {})
+    envelope = as_object(loads(text.encode()))
+    report, fault = _report(services, envelope.get("artifacts"))
     return {
         "head": head_of(envelope),
         "report": report,
@@ -104,9 +105,9 @@ def head_of(envelope: dict[str, Any]) -> Head:
         return Head()
 
 
-def _report(services: Services, artifacts: dict[str, Any]) -> tuple[str | None, str | None]:
+def _report(services: Services, artifacts: Any) -> tuple[str | None, str | None]:
     """The readable report, or why it cannot be read."""
-    if "report" not in artifacts:
+    if not isinstance(artifacts, dict) or "report" not in artifacts:
         return None, None
     try:
         reference = DocumentRef.model_validate(artifacts["report"])

@@ -1,15 +1,11 @@
 -- open_breaker --
 -- Leaves a provider alone from now on.
-insert into jobs.breaker (provider, reason, open_until)
-values (%(provider)s, %(reason)s, clock_timestamp() + make_interval(secs => %(seconds)s))
-on conflict (provider) do update
-set reason = excluded.reason, opened_at = excluded.opened_at, open_until = excluded.open_until
+select jobs.open_breaker(%(provider)s, %(reason)s, %(seconds)s)
 
 -- why_open --
 -- Why a provider is left alone, and for how many seconds more; no row where it is not.
-select reason, ceil(extract(epoch from open_until - clock_timestamp()))::int
-from jobs.breaker where provider = %(provider)s and open_until > clock_timestamp()
+select reason, seconds from jobs.why_open(%(provider)s)
 
 -- close_breaker --
 -- Lets a provider be called again.
-delete from jobs.breaker where provider = %(provider)s
+select jobs.close_breaker(%(provider)s)

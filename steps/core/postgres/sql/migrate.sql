@@ -50,6 +50,18 @@ select name from jobs.migration
 -- The files of functions as they were applied last.
 select name, sha256, release, functions from jobs.function_file
 
+-- pipelines_exist --
+-- False where the migration that keeps their names was not applied yet.
+select to_regclass('jobs.pipeline') is not null
+
+-- known_pipelines --
+-- The names of all whose events are taken, by whatever release.
+select name from jobs.pipeline
+
+-- know_pipelines --
+-- Events of these are taken from now on.
+insert into jobs.pipeline (name) select unnest(%(names)s::text[]) on conflict (name) do nothing
+
 -- record_migration --
 -- This one is done.
 insert into jobs.migration (name) values (%(name)s)
@@ -68,3 +80,15 @@ delete from jobs.function_file where name = any (%(names)s)
 -- routines --
 -- Every function of the schema with the place of its row, which changes whenever it is made or replaced.
 select oid::regprocedure::text, ctid::text from pg_proc where pronamespace = 'jobs'::regnamespace
+
+-- grant_roles --
+-- Grants to the group roles, as functions/roles.sql has it.
+select jobs.grant_roles()
+
+-- grants_known --
+-- False where a schema of tests has no roles, or a role that may not look.
+select has_schema_privilege('jobs', 'usage') and to_regprocedure('jobs.roles_without_grants()') is not null
+
+-- roles_without_grants --
+-- Group roles that an operator has made since the last time.
+select jobs.roles_without_grants()

@@ -23,12 +23,38 @@ create table jobs.attempt (
     CHECK ((status = ANY (ARRAY['running'::text, 'completed'::text, 'failed'::text, 'waiting'::text, 'lost'::text])))
 );
 
+create table jobs.audit (
+    id uuid default jobs.new_id() not null,
+    at timestamp with time zone default clock_timestamp() not null,
+    act text not null,
+    job_id uuid,
+    subject text,
+    door text not null,
+    actor text not null,
+    address text,
+    database_role text default SESSION_USER not null,
+    details jsonb default '{}'::jsonb not null,
+    PRIMARY KEY (id),
+    CHECK ((act = ANY (ARRAY['sent'::text, 'cancelled'::text, 'reran'::text, 'token_made'::text, 'token_revoked'::text, 'setting_changed'::text]))),
+    CHECK ((door = ANY (ARRAY['api'::text, 'page'::text, 'cli'::text, 'control'::text, 'sql'::text])))
+);
+CREATE INDEX audit_job ON jobs.audit USING btree (job_id) WHERE (job_id IS NOT NULL);
+CREATE INDEX audit_rerun ON jobs.audit USING btree (((details ->> 'rerun_of'::text))) WHERE (act = 'reran'::text);
+CREATE TRIGGER audit_append_only BEFORE UPDATE OR TRUNCATE ON jobs.audit FOR EACH STATEMENT EXECUTE FUNCTION jobs.audit_append_only();
+CREATE TRIGGER audit_kept BEFORE DELETE ON jobs.audit FOR EACH ROW EXECUTE FUNCTION jobs.audit_append_only();
+
 create table jobs.breaker (
     provider text not null,
     reason text not null,
     opened_at timestamp with time zone default clock_timestamp() not null,
     open_until timestamp with time zone not null,
     PRIMARY KEY (provider)
+);
+
+create table jobs.dispatcher (
+    id integer not null,
+    seen_at timestamp with time zone default clock_timestamp() not null,
+    PRIMARY KEY (id)
 );
 
 create table jobs.document (
@@ -128,6 +154,7 @@ create table jobs.job (
     started_at timestamp with time zone,
     finished_at timestamp with time zone,
     workflow_ended_at timestamp with time zone,
+    idle interval default '00:00:00'::interval not null,
     PRIMARY KEY (id),
     FOREIGN KEY (event_id) REFERENCES jobs.event(id),
     CHECK (((priority >= '-3'::integer) AND (priority <= 3))),
@@ -169,6 +196,13 @@ create table jobs.output (
     FOREIGN KEY (job_id) REFERENCES jobs.job(id) ON DELETE CASCADE
 );
 
+create table jobs.pipeline (
+    name text not null,
+    known_since timestamp with time zone default now() not null,
+    PRIMARY KEY (name),
+    CHECK ((name ~ '^[a-z][a-z0-9-]{0,40}$'::text))
+);
+
 create table jobs.provider_call (
     job_id uuid not null,
     step text not null,
@@ -184,6 +218,7 @@ create table jobs.provider_call (
     error jsonb,
     created_at timestamp with time zone default clock_timestamp() not null,
     updated_at timestamp with time zone default clock_timestamp() not null,
+    lost integer default 0 not null,
     PRIMARY KEY (job_id, step, fingerprint),
     FOREIGN KEY (job_id) REFERENCES jobs.job(id) ON DELETE CASCADE,
     CHECK ((state = ANY (ARRAY['intent'::text, 'uploaded'::text, 'submitted'::text, 'succeeded'::text, 'failed'::text, 'unknown'::text, 'deleted'::text])))
@@ -235,31 +270,64 @@ create table jobs.token (
 -- function jobs.new_id() returns uuid
 
 -- functions/attempts.sql
--- function jobs.begin_attempt(the_job uuid, the_step text, options jsonb DEFAULT '{}'::jsonb) returns TABLE(outcome text, pipeline text, status text, queued_at timestamp with time zone, deadline_at timestamp with time zone, number integer, data jsonb, outputs jsonb)
--- function jobs.end_attempt(the_job uuid, the_step text, the_number integer, new_status text, options jsonb DEFAULT '{}'::jsonb) returns boolean
+-- function jobs.begin_attempt(the_job uuid, the_step text, options jsonb DEFAULT '{}'::jsonb) returns TABLE(outcome text, pipeline text, status text, queued_at timestamp with time zone, deadline_at timestamp with time zone, number integer, data jsonb, outputs jsonb) set search_path=pg_catalog, pg_temp
+-- function jobs.end_attempt(the_job uuid, the_step text, the_number integer, new_status text, options jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
 -- function jobs.end_lost_attempt(the_job uuid, the_step text, the_exit_code integer, the_error jsonb) returns void
+
+-- functions/audit.sql
+-- function jobs.audit_append_only() returns trigger
+-- function jobs.audit_kept() returns interval immutable
+-- function jobs.forget_audit() returns bigint set search_path=pg_catalog, pg_temp
+-- function jobs.note_setting(the_name text, the_value text, origin jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
+-- function jobs.record_act(the_act text, origin jsonb, the_job uuid DEFAULT NULL::uuid, the_subject text DEFAULT NULL::text, the_details jsonb DEFAULT '{}'::jsonb) returns void set search_path=pg_catalog, pg_temp
 
 -- functions/claim.sql
 -- function jobs.adopt(new_owner integer, new_executor text, places integer, options jsonb DEFAULT '{}'::jsonb) returns SETOF jobs.job
+-- function jobs.beat(the_owner integer) returns void
 -- function jobs.claim(new_owner integer, new_executor text, places integer, options jsonb DEFAULT '{}'::jsonb) returns SETOF jobs.job
 -- function jobs.cluster_room(places integer, live_limit integer) returns integer
 -- function jobs.live_owners() returns integer[]
+-- function jobs.unseen(j jobs.job) returns interval stable
 
 -- functions/enqueue.sql
--- function jobs.enqueue(pipeline text, data jsonb, event_id text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0, options jsonb DEFAULT '{}'::jsonb) returns uuid
--- function jobs.enqueue_many(events jsonb) returns TABLE(place integer, event_id text, job_id uuid, fresh boolean)
+-- function jobs.enqueue(pipeline text, data jsonb, event_id text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0, options jsonb DEFAULT '{}'::jsonb) returns uuid set search_path=pg_catalog, pg_temp
+-- function jobs.enqueue_many(events jsonb) returns TABLE(place integer, event_id text, job_id uuid, duplicate boolean, data_differs boolean)
+-- function jobs.send(pipeline text, data jsonb, event_id text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0, options jsonb DEFAULT '{}'::jsonb, OUT job_id uuid, OUT event text, OUT duplicate boolean, OUT data_differs boolean) returns record set search_path=pg_catalog, pg_temp
 
 -- functions/finish.sql
--- function jobs.cancel(the_job uuid, the_error jsonb) returns text
+-- function jobs.cancel(the_job uuid, the_error jsonb, origin jsonb DEFAULT '{}'::jsonb) returns text set search_path=pg_catalog, pg_temp
 -- function jobs.finish(the_job uuid, new_status text, the_error jsonb DEFAULT NULL::jsonb) returns boolean
 
 -- functions/gdpr.sql
 -- function jobs.gdpr_append_only() returns trigger
+-- function jobs.gdpr_close_export(request uuid, the_sha256 text, the_bytes bigint) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.gdpr_open_export(request uuid, about jsonb) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.gdpr_subject_hash(subject text) returns text stable set search_path=pg_catalog, pg_temp
+
+-- functions/ledger.sql
+-- function jobs.begin_call(the_job uuid, the_step text, the_provider text, the_fingerprint text) returns TABLE(state text, attempts integer, lost integer, external_id text, upload_url text, response jsonb, usage jsonb, fresh boolean) set search_path=pg_catalog, pg_temp
+-- function jobs.close_breaker(the_provider text) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.open_breaker(the_provider text, the_reason text, seconds double precision) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.open_call(the_job uuid, the_step text, the_provider text, the_fingerprint text) returns TABLE(state text, attempts integer, lost integer, external_id text, upload_url text, response jsonb, usage jsonb, fresh boolean) set search_path=pg_catalog, pg_temp
+-- function jobs.record_call(the_job uuid, the_step text, the_fingerprint text, new_state text, options jsonb DEFAULT '{}'::jsonb) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.why_open(the_provider text) returns TABLE(reason text, seconds integer) set search_path=pg_catalog, pg_temp
+
+-- functions/limits.sql
+-- function jobs.countable(value jsonb) returns double precision immutable
+-- function jobs.data_fault(data jsonb) returns text immutable
+-- function jobs.fail_unreadable() returns integer
+-- function jobs.loadable(moment timestamp with time zone) returns boolean immutable
+-- function jobs.moment(field text, given text) returns timestamp with time zone stable
+-- function jobs.refuse(field text, sentence text, code text DEFAULT '23514'::text) returns void
+-- function jobs.refuse_time(field text) returns void
+-- function jobs.seconds_between(first timestamp with time zone, last timestamp with time zone) returns double precision immutable
+-- function jobs.unreadable_error(what text) returns jsonb immutable
 
 -- functions/names.sql
 -- function jobs.event_name(pipeline text) returns text immutable
 -- function jobs.final(status text) returns boolean immutable
 -- function jobs.lock_class() returns integer immutable
+-- function jobs.lost_again_error() returns jsonb immutable
 -- function jobs.lost_error(runner text) returns jsonb immutable
 -- function jobs.result_step(pipeline text) returns text immutable
 -- function jobs.workflow_name(pipeline text, id uuid, generation integer) returns text immutable
@@ -273,11 +341,27 @@ create table jobs.token (
 -- function jobs.workflow_ended(the_job uuid, the_workflow text) returns void
 
 -- functions/rerun.sql
--- function jobs.rerun(the_job uuid, options jsonb DEFAULT '{}'::jsonb) returns uuid
+-- function jobs.rerun(the_job uuid, options jsonb DEFAULT '{}'::jsonb) returns uuid set search_path=pg_catalog, pg_temp
+
+-- functions/roles.sql
+-- function jobs.grant_roles() returns text[]
+-- function jobs.missing_roles() returns text[] stable
+-- function jobs.role_functions() returns TABLE(role text, functions text[]) immutable
+-- function jobs.roles_without_grants() returns text[] stable
+
+-- functions/steps.sql
+-- function jobs.report_progress(the_job uuid, the_step text, the_number integer, new_done bigint, new_total bigint) returns boolean set search_path=pg_catalog, pg_temp
+-- function jobs.result_of(the_job uuid) returns TABLE(pipeline text, status text, data jsonb) stable set search_path=pg_catalog, pg_temp
+-- function jobs.unfinished_steps(the_job uuid, but text) returns TABLE(step text, number integer, status text, exit_code integer, error jsonb, finished_at timestamp with time zone) stable set search_path=pg_catalog, pg_temp
+-- function jobs.write_log(the_job uuid, the_step text, the_number integer, new_log text) returns void set search_path=pg_catalog, pg_temp
 
 -- functions/tally.sql
 -- function jobs.buckets() returns double precision[] immutable
 -- function jobs.roll_up() returns integer set enable_seqscan=off set enable_hashjoin=off set enable_mergejoin=off set jit=off
+
+-- functions/tokens.sql
+-- function jobs.make_token(the_name text, the_hash bytea, the_scopes text[], options jsonb DEFAULT '{}'::jsonb) returns jobs.token set search_path=pg_catalog, pg_temp
+-- function jobs.revoke_token(the_name text, origin jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
 
 -- functions/wait.sql
 -- function jobs.wait_for(the_job uuid, the_code text, the_message text) returns void

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate, permutations
 
+from steps.core.text.patterns import compiled
 from steps.invoices.checks import CENT, cents
 from steps.invoices.pages.amounts import Number, currency_of, numbers
 from steps.invoices.rules.sheet import Cell, Sheet
@@ -15,7 +15,7 @@ from steps.invoices.rules.sums.table import Heads, columns, has_money, heads_of,
 from steps.invoices.rules.sums.totals import Amount
 
 MOST_LINES = 500
-_POSITION = re.compile(r"^\d{1,3}\.? (?=\S)")
+_POSITION = compiled(r"^\d{1,3}\.? (?=\S)")
 _LONGEST_UNIT = 12
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from steps.core.text.patterns import compiled
 from steps.invoices.pages.amounts import numbers
 from steps.invoices.rules.labels import role_of
 from steps.invoices.rules.sheet import Cell, Sheet
@@ -13,17 +14,17 @@ from steps.invoices.rules.sums.totals import Amount
 
 _I = re.IGNORECASE
 _HEADS = {
-    "description": re.compile(
+    "description": compiled(
         r"beschreibung|bezeichnung|^artikel$|produkt|^leistung|description|^product|^items?$|^services?$|"
         r"^details$|^task|d[ée]signation|libell|descripci|^concepto|descrizione|omschrijving", _I),
-    "code": re.compile(r"art\.?[\s-]*nr|artikelnummer|item no|\bsku\b|^code|r[ée]f[ée]?rence|^ref", _I),
-    "unit": re.compile(r"einheit$|^units?$|^unit[ée]$|^me$", _I),
-    "quantity": re.compile(r"menge|anzahl|quanti|^qty|^qt[ée]|cantidad|aantal|^hours?$|^stunden$", _I),
-    "price": re.compile(r"^e\.?p\.?\b|^ansatz|preis|price|^prix|^p\.?\s?u\b|precio|prezzo|prijs|^rate$|^unitaire$", _I),
-    "tax": re.compile(r"\bust|mwst|steuer|\bvat\b|\btva\b|\btax\b|\biva\b|\bbtw\b", _I),
-    "total": re.compile(r"^g\.?p\.?\b|betrag|gesamt|total|montant|amount|importe|bedrag|wert$|entgelt", _I),
+    "code": compiled(r"art\.?[\s-]*nr|artikelnummer|item no|\bsku\b|^code|r[ée]f[ée]?rence|^ref", _I),
+    "unit": compiled(r"einheit$|^units?$|^unit[ée]$|^me$", _I),
+    "quantity": compiled(r"menge|anzahl|quanti|^qty|^qt[ée]|cantidad|aantal|^hours?$|^stunden$", _I),
+    "price": compiled(r"^e\.?p\.?\b|^ansatz|preis|price|^prix|^p\.?\s?u\b|precio|prezzo|prijs|^rate$|^unitaire$", _I),
+    "tax": compiled(r"\bust|mwst|steuer|\bvat\b|\btva\b|\btax\b|\biva\b|\bbtw\b", _I),
+    "total": compiled(r"^g\.?p\.?\b|betrag|gesamt|total|montant|amount|importe|bedrag|wert$|entgelt", _I),
 }  # fmt: skip
-_SECTION = re.compile(
+_SECTION = compiled(
     r"(?:umsatz)?steueraufschl|belegsummen|zahlungs(?:bedingungen|art|info)|zu- und abschl|(?:tax|"
     r"vat) (?:summary|breakdown)|payment|zuz[üu]glich|plus (?:vat|tax)",
     _I,

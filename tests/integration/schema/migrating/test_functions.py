@@ -11,7 +11,7 @@ from psycopg import errors
 from psycopg.types.json import Jsonb
 
 from steps.core.postgres.migrate import Schema, migrate, pending, wanted
-from tests.support.rows import Connection, Rows
+from tests.support.rows import Connection, Rows, know
 
 TABLES = {"0001_tables": "create table jobs.thing (n integer)"}
 ONE = "create or replace function jobs.one() returns integer language sql as $$ select 1 $$;"
@@ -140,6 +140,7 @@ def test_an_upgrade_that_fails_changes_nothing(database: Connection) -> None:
 
 def test_a_connection_that_has_prepared_a_call_goes_on_after_the_upgrade(database: Connection) -> None:
     migrate(database, wanted())
+    know(database, "trial")
     database.execute("select jobs.enqueue('trial', '{}') from generate_series(1, 3)")
     query = "select id, workflow from jobs.claim(1, 'local', 1, %s)"
     budgets = Jsonb({"budgets": {"trial": 60}})
@@ -149,10 +150,10 @@ def test_a_connection_that_has_prepared_a_call_goes_on_after_the_upgrade(databas
         fresh = source.replace("new_owner", "the_owner")
         upgrade = replace(
             wanted(),
-            migrations={**wanted().migrations, "0002_column": "alter table jobs.job add column note text"},
+            migrations={**wanted().migrations, "9999_column": "alter table jobs.job add column note text"},
             functions={**wanted().functions, "claim": fresh},
         )
-        assert migrate(database, upgrade) == ["0002_column", "functions/claim"]
+        assert migrate(database, upgrade) == ["9999_column", "functions/claim"]
         assert len(caller.execute(query, [budgets], prepare=True).fetchall()) == 1
     database.execute("select jobs.finish(id, 'failed') from jobs.job")
 

@@ -11,7 +11,11 @@ import psycopg
 from steps.core.postgres.migrate import QUERIES, migrate, pending, wanted
 from tests.support.rows import Connection, Rows
 
-EVERYTHING = [*wanted().migrations, *(f"functions/{name}" for name in wanted().functions)]
+EVERYTHING = [
+    *wanted().migrations,
+    *(f"functions/{name}" for name in wanted().functions),
+    *(f"pipelines/{name}" for name in wanted().pipelines),
+]
 
 
 def test_each_is_applied_once(connection: Connection) -> None:

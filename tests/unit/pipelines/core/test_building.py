@@ -87,7 +87,7 @@ def test_a_step_is_told_the_job_id_and_its_time_and_nothing_else(modules: dict[s
     assert template["container"]["command"] == ["python", "-m", "steps", "show-text"]
     told = ["--job", "{{workflow.parameters.job-id}}", "--workflow", "{{workflow.name}}", "--seconds", "40"]
     assert template["container"]["args"] == told
-    assert [entry["name"] for entry in template["container"]["env"]] == ["JOBS_POD"]
+    assert [entry["name"] for entry in template["container"]["env"]] == ["JOBS_POD", "DATABASE_URL"]
     assert template["activeDeadlineSeconds"] == 40 + building.POD_START
     assert "inputs" not in template
     assert "outputs" not in template

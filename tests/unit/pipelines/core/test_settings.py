@@ -39,3 +39,26 @@ def test_wrong_values_name_their_variables_but_are_not_shown(monkeypatch: pytest
         "JOBS_LIVE_WORKFLOWS: must be at least 1"
     )
     assert refused.value.__cause__ is None
+
+
+@pytest.mark.parametrize("value", ["canary", "canary canary canary", "canary-canary-canary\n", " " * 20])
+def test_a_trigger_token_that_proves_nothing_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("JOBS_TRIGGER_TOKEN", value)
+    with pytest.raises(ConfigurationError) as refused:
+        load_control_settings()
+    assert refused.value.message.startswith("JOBS_TRIGGER_TOKEN: must ")
+    assert "canary" not in refused.value.message
+
+
+def test_trusted_proxies_are_addresses_or_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOBS_TRUSTED_PROXIES", "10.0.0.0/8, 127.0.0.1,::1")
+    networks = [str(network) for network in load_control_settings().trusted_proxies or ()]
+    assert networks == ["10.0.0.0/8", "127.0.0.1/32", "::1/128"]
+
+
+@pytest.mark.parametrize("value", ["*", "proxy", "10.0.0.1/8", "10.0.0.0/8;::1", ","])
+def test_a_proxy_that_is_no_address_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("JOBS_TRUSTED_PROXIES", value)
+    with pytest.raises(ConfigurationError) as refused:
+        load_control_settings()
+    assert refused.value.message.startswith("JOBS_TRUSTED_PROXIES")

@@ -84,3 +84,24 @@ def test_settings_do_not_change_once_read(monkeypatch: pytest.MonkeyPatch) -> No
     assert settings.log_level == "INFO"
     with pytest.raises(ValidationError):
         settings.log_level = "DEBUG"  # type: ignore[misc]  # frozen, as it should be
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("OPENAI_API_KEY", " "),
+        ("OPENAI_API_KEY", "canary\n"),
+        ("ASSEMBLYAI_API_KEY", "canary canary"),
+        ("ASSEMBLYAI_API_KEY", "can\u00e4ry"),
+        ("JOBS_ASSEMBLYAI_WEBHOOK_SECRET", "canary"),
+        ("JOBS_ASSEMBLYAI_WEBHOOK_SECRET", " " * 20),
+    ],
+)
+def test_a_secret_that_proves_nothing_or_cannot_be_sent_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError) as refused:
+        load_settings()
+    assert refused.value.message.startswith(f"{name}: must ")
+    assert "canary" not in refused.value.message

@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from steps.core.text import patterns
+
 GAP = r"[^;]{0,110}?"  # what `...` in a pattern stands for: further words of the same sentence
 
 
 @lru_cache(maxsize=1024)
 def compiled(source: str) -> re.Pattern[str]:
     """`...` is a gap of words; spaces match as they stand, because units are on one line."""
-    return re.compile(source.replace("...", GAP), re.IGNORECASE)
+    return patterns.compiled(source.replace("...", GAP), re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from steps.core.text.patterns import compiled
+
 
 def phrases(wordings: str, *, before: str = r"\b", after: str = r"\b") -> re.Pattern[str]:
     """A pattern that finds any of the wordings, each a regular expression on a line of its own, in any case."""
     lines = [line.strip() for line in wordings.splitlines() if line.strip()]
-    return re.compile(f"{before}(?:{'|'.join(lines)}){after}", re.IGNORECASE)
+    return compiled(f"{before}(?:{'|'.join(lines)}){after}", re.IGNORECASE)

@@ -8,18 +8,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from pipelines.emulators.rules.meetings.language.sayings import Saying
+from steps.core.text.patterns import compiled
 from steps.core.text.spans import words
 from steps.meetings.text.stems import stems
 
 _SHORT, _LONG = 7, 40  # words between which a sentence can stand alone
-_DANGLING = re.compile(
+_DANGLING = compiled(
     r"(?:it|that|this|he|she|they|those|these|which|who|there|what|how|why|if|when|where|or|than|not|just|maybe)\b",
     re.I,
 )
-_CHATTER = re.compile(
-    r"\b(?:i mean|you know|i guess|i don't know|dunno|sort of|kind of|blah)\b", re.IGNORECASE
-)
-_TRAILING = re.compile(
+_CHATTER = compiled(r"\b(?:i mean|you know|i guess|i don't know|dunno|sort of|kind of|blah)\b", re.IGNORECASE)
+_TRAILING = compiled(
     r"\b(?:is|are|the|an?|to|of|and|or|for|with|because|but|so|if|that|uh|i|we|you|it|in|on)[.?!]*$", re.I
 )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
 from steps.core.text.grounding import STATEMENT, normalise
+from steps.core.text.patterns import compiled
 from steps.core.text.spans import Span, sentences, words
 from steps.meetings.text.lexicon import STOP_WORDS
 from steps.meetings.transcripts.numbered import NumberedTranscript, NumberedTurn
@@ -15,11 +16,12 @@ from steps.meetings.transcripts.transcript import without_markers
 from steps.meetings.wire import Cite
 
 _SOUND = r"(?:u+h+m*|u+m+|e+h+m*|e+r+m?|h?m+|nnn|hmm+|mm-?\s?hmm|uh\s?-\s?huh|@)"
-_FILLER = re.compile(rf"(?:\s*,)?(?:(?<=^)|(?<=[\s,.?!]))\s*{_SOUND}(?:\s*,)?(?=[\s,.!?]|$)", re.IGNORECASE)
-_STUTTER = re.compile(r"\b([\w']+(?: [\w']+){0,3})(?:,? \1\b)+(?!')", re.IGNORECASE)
-_CUT_WORD = re.compile(r"(?<![\w'’])(\w{1,4}) (?=\1[\w'])", re.IGNORECASE)
-_SPACED = re.compile(r"\s+([,.?!;:%])")
-_APART = re.compile(r"\s+'(?=(?:s|re|ve|ll|d|m|t)\b)", re.IGNORECASE)
+# White space is one space wherever these look.
+_FILLER = compiled(rf"(?: ?,)?(?:(?<=^)|(?<=[ ,.?!])) ?{_SOUND}(?: ?,)?(?=[ ,.!?]|$)", re.IGNORECASE)
+_STUTTER = compiled(r"\b([\w']+(?: [\w']+){0,3})(?:,? \1\b)+(?!')", re.IGNORECASE)
+_CUT_WORD = compiled(r"(?<![\w'’])(\w{1,4}) (?=\1[\w'])", re.IGNORECASE)
+_SPACED = compiled(r" ([,.?!;:%])")
+_APART = compiled(r" '(?=(?:s|re|ve|ll|d|m|t)\b)", re.IGNORECASE)
 _OPENING = phrases(
     r"""
     okay|ok|alright|all right|so|and|but|well|yeah|yes|yep|right|now|then|oh|ah|no|also|like|anyway|sure|great|good
@@ -37,7 +39,7 @@ _YES = phrases(
     """,
     before=r"(?:(?:oh|ah|well|and|so|that|that's|it's|i think|i|a|an?)\s+)*",
 )
-_YES_LAST = re.compile(r",\s(?:yes|yeah|exactly|okay|ok|agreed|sure)[\s.!]*$", re.IGNORECASE)
+_YES_LAST = compiled(r",\s(?:yes|yeah|exactly|okay|ok|agreed|sure)[\s.!]*$", re.IGNORECASE)
 _NO = phrases(
     r"""
     no|nope|but|not|however|actually|wait|why|what|isn't that|are you sure|can't we|we can't|that won't|it won't
@@ -96,14 +98,20 @@ def _in_quotes(turn: str, span: Span) -> bool:
     return '"' in span.of(turn) or turn[: span.start].count('"') % 2 == 1 or turn.count('"') % 2 == 1
 
 
+def _without_fillers(text: str) -> str:
+    """White space is one space before and after."""
+    spaced = " ".join(without_markers(text).split())
+    return " ".join(_FILLER.sub(" ", spaced).split())
+
+
 def tidy(text: str) -> str:
     """A sentence without fillers, repeated and broken-off words, and without the space that transcripts put before
     commas; the opening `Okay, so` goes as well. It still says what was said."""
-    text = " ".join(_FILLER.sub(" ", without_markers(text)).split())
+    text = _without_fillers(text)
     text = _APART.sub("'", _SPACED.sub(r"\1", text)).replace(" - ", "-")
     text = _STUTTER.sub(r"\1", text)
     text = _STUTTER.sub(r"\1", _CUT_WORD.sub(_kept, text))
-    text = re.sub(r"([,.?!;:])(?:\s*[,;:])+", r"\1", text)
+    text = re.sub(r"([,.?!;:])(?: ?[,;:])++", r"\1", text)
     text = _LOOSE_END.sub("", text)
     text = _OPENING.sub("", text, count=1).strip(' ,.;:-"') if words(text) else ""
     if not text:
@@ -130,9 +138,7 @@ def taken(turns: Sequence[NumberedTurn], saying: Saying) -> tuple[str | None, Nu
     if len(words(turns[at].text.partition(saying.text)[2])) > _ANSWERED:
         return None, None
     for turn in turns[at + 1 : at + 1 + _AHEAD]:
-        said = " ".join(_SPACED.sub(r"\1", _FILLER.sub(" ", without_markers(turn.text))).split()).lstrip(
-            " ,."
-        )
+        said = _SPACED.sub(r"\1", _without_fillers(turn.text)).lstrip(" ,.")
         if not said or turn.speaker == turns[at].speaker:
             continue
         if _NO.match(said):

@@ -10,7 +10,7 @@ create or replace function jobs.begin_attempt(the_job uuid, the_step text, optio
 returns table (
     outcome text, pipeline text, status text, queued_at timestamptz, deadline_at timestamptz, number integer,
     data jsonb, outputs jsonb
-) language plpgsql as $$
+) language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     the_workflow text := options ->> 'workflow';
     j jobs.job;
@@ -59,7 +59,7 @@ end $$;
 -- status of the job, and `verdict_error`: they make it final in the same transaction.
 create or replace function jobs.end_attempt(
     the_job uuid, the_step text, the_number integer, new_status text, options jsonb default '{}'
-) returns boolean language plpgsql as $$
+) returns boolean language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     verdict text := options ->> 'verdict';
 begin

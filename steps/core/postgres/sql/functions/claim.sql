@@ -43,6 +43,7 @@ begin
         cross join lateral (
             select j.id from jobs.job j
             where j.status = 'queued' and j.priority = level.priority and j.run_at <= clock_timestamp()
+              and jobs.loadable(j.run_at)
               and (only_job is null or j.id = only_job)
             order by j.run_at, j.id limit places for no key update skip locked
         ) picked
@@ -58,9 +59,40 @@ begin
     select * from taken order by priority desc, run_at, id;
 end $$;
 
+-- A dispatcher is alive. If it was not heard of for more than 10 s while it held its lock (a closed lid, a stopped process,
+-- a database that could not be written), that time is given back to the jobs it runs.
+create or replace function jobs.beat(the_owner integer) returns void language plpgsql as $$
+declare
+    gap interval;
+begin
+    perform set_config('synchronous_commit', 'off', true);
+    select clock_timestamp() - seen_at into gap from jobs.dispatcher where id = the_owner for no key update;
+    if not found then
+        delete from jobs.dispatcher d
+        where d.seen_at < clock_timestamp() - interval '1 hour' and d.id <> all (jobs.live_owners())
+          and not exists (select from jobs.job j where j.owner = d.id and j.status in ('dispatched', 'running'));
+        insert into jobs.dispatcher (id) values (the_owner);
+        return;
+    end if;
+    update jobs.dispatcher set seen_at = clock_timestamp() where id = the_owner;
+    if gap > interval '10 seconds' then
+        update jobs.job set deadline_at = deadline_at + gap, idle = idle + gap
+        where owner = the_owner and executor = 'local' and status in ('dispatched', 'running');
+    end if;
+end $$;
+
+-- For how long nobody could work on a job whose dispatcher is gone.
+create or replace function jobs.unseen(j jobs.job) returns interval language sql stable as $$
+    select make_interval(secs => greatest(0, coalesce(jobs.seconds_between(greatest(j.dispatched_at, (
+        select d.seen_at from jobs.dispatcher d where d.id = j.owner and j.executor = 'local')), clock_timestamp()), 0)))
+$$;
+
 -- Jobs whose local dispatcher is gone (nobody holds its advisory lock) go on where jobs run now: the caller takes them
 -- over. Also a job whose step was begun by hand, outside any workflow, and that nobody has gone on with for a minute.
--- Attempts that were running died with it; they are marked lost, and the caller's workflow starts a new generation.
+-- Attempts that were running died with it; they are marked lost, and the caller's workflow starts a new generation. The
+-- time since the dispatcher was last seen does not count. A job whose step lost its process ten times is failed instead;
+-- an attempt that is lost for want of a connection, a file or room on a disk has an error of its own and is not counted.
+-- Jobs that nobody can load are failed on the way, as every dispatcher comes by here.
 -- options: `only_job` and `live_limit`, as in jobs.claim.
 create or replace function jobs.adopt(
     new_owner integer, new_executor text, places integer, options jsonb default '{}'
@@ -70,7 +102,10 @@ declare
     live_limit integer := options ->> 'live_limit';
     locked uuid[];
     alive integer[] := jobs.live_owners();
+    unlucky uuid[];
 begin
+    perform jobs.fail_unreadable();
+    perform jobs.beat(new_owner);
     if live_limit is not null then
         places := jobs.cluster_room(places, live_limit);
     end if;
@@ -85,19 +120,23 @@ begin
     ) found;
     -- A row that another dispatcher adopted while we looked is locked as it is now, not as we saw it; so look again.
     alive := jobs.live_owners();
+    select array_agg(j.id) into locked from jobs.job j
+    where j.id = any (locked)
+      and (j.executor is null or j.executor = 'local' and j.owner <> all (alive || new_owner));
+    update jobs.attempt a
+    set status = 'lost', finished_at = clock_timestamp(), error = jobs.lost_error('process')
+    where a.job_id = any (locked) and a.status = 'running';
+    select array_agg(found.job_id) into unlucky from (
+        select a.job_id from jobs.attempt a
+        where a.job_id = any (locked) and a.status = 'lost' and coalesce(a.error ->> 'code', 'lost') = 'lost'
+        group by a.job_id, a.step having count(*) >= 10
+    ) found;
+    perform jobs.finish(each, 'failed', jobs.lost_again_error()) from unnest(unlucky) as each;
     return query
-    with orphan as (
-        select j.id from jobs.job j
-        where j.id = any (locked)
-          and (j.executor is null or j.executor = 'local' and j.owner <> all (alive || new_owner))
-    ), lost as (
-        update jobs.attempt a
-        set status = 'lost', finished_at = clock_timestamp(), error = jobs.lost_error('process')
-        from orphan where a.job_id = orphan.id and a.status = 'running'
-    )
     update jobs.job j
     set owner = new_owner, executor = new_executor, generation = j.generation + 1,
-        workflow = jobs.workflow_name(j.pipeline, j.id, j.generation + 1)
-    from orphan where j.id = orphan.id
+        workflow = jobs.workflow_name(j.pipeline, j.id, j.generation + 1),
+        deadline_at = j.deadline_at + jobs.unseen(j), idle = j.idle + jobs.unseen(j)
+    where j.id = any (locked) and not jobs.final(j.status)
     returning j.*;
 end $$;

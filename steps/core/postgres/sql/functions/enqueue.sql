@@ -1,66 +1,123 @@
--- How a job comes into being. Applications call jobs.enqueue themselves, in any language: it is public.
+-- How a job comes into being: every door ends in jobs.send, so all of them have the same rules. Applications call
+-- jobs.enqueue and jobs.send themselves, in any language: both are public.
 
--- Enqueue a job inside the caller's own transaction. The same event_id again answers with the first job.
--- `options` takes {"ts": when it happened, as the caller says}. A key that is not known is refused: whatever the caller
--- wants of a job is done, or the caller hears that it is not.
--- Errors: 22023 for data that is no object or larger than 1 MiB, and for an unknown option.
+-- Enqueue a job inside the caller's own transaction, and tell what came of it. The same event_id again answers with the
+-- first job as a `duplicate`; `data_differs` where it came with other data, which is not stored.
+-- `options` takes {"ts": when it happened, as the caller says} and, where somebody sends it by hand, "origin": who asked,
+-- as jobs.record_act has it. A key that is not known is refused: whatever the caller wants of a job is done, or the caller
+-- hears that it is not.
+-- Errors, each with its field as COLUMN: 23514 for a pipeline that is not known and for a field outside of its limits,
+-- 22023 for data and options that are not valid, 23505 where event_id belongs to an event of another pipeline.
+create or replace function jobs.send(
+    pipeline text, data jsonb, event_id text default null, run_at timestamptz default null,
+    priority integer default 0, options jsonb default '{}',
+    out job_id uuid, out event text, out duplicate boolean, out data_differs boolean
+) language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    fault text := jobs.data_fault(send.data);
+    known jsonb := coalesce(send.options, '{}');
+    happened timestamptz;
+    first_event jobs.event;
+begin
+    if fault is not null then
+        perform jobs.refuse('data', fault, '22023');
+    elsif length(send.event_id) not between 1 and 200 then
+        perform jobs.refuse('event_id', 'must have 1 to 200 characters');
+    elsif send.priority not between -3 and 3 or send.priority is null then
+        perform jobs.refuse('priority', 'must be a whole number from -3 to 3');
+    elsif not jobs.loadable(send.run_at) then
+        perform jobs.refuse_time('run_at');
+    elsif jsonb_typeof(known) <> 'object' then
+        perform jobs.refuse('options', 'must be a JSON object', '22023');
+    elsif known <> '{}' then
+        if known - '{ts,origin}'::text[] <> '{}' then
+            perform jobs.refuse('options', format('unknown option of jobs.send: %s', left(
+                (select min(key) from jsonb_object_keys(known - '{ts,origin}'::text[]) key), 60)), '22023');
+        end if;
+        happened := jobs.moment('ts', known ->> 'ts');
+    end if;
+    job_id := jobs.new_id();
+    event := coalesce(send.event_id, job_id::text);
+    duplicate := false;
+    data_differs := false;
+    insert into jobs.event (id, name, data, ts)
+    select event, jobs.event_name(p.name), send.data, coalesce(happened, now())
+    from jobs.pipeline p where p.name = send.pipeline
+    on conflict (id) do nothing;
+    if not found then
+        if not exists (select from jobs.pipeline p where p.name = send.pipeline) then
+            perform jobs.refuse('pipeline', format('there is no pipeline %L', left(send.pipeline, 60)));
+        end if;
+        select * into first_event from jobs.event e where e.id = event;
+        if first_event.name <> jobs.event_name(send.pipeline) then
+            perform jobs.refuse('event_id', 'belongs to an event of another name', '23505');
+        end if;
+        duplicate := true;
+        data_differs := first_event.data <> send.data;
+        perform from jobs.event e where e.id = event for no key update; -- so that one caller alone finds no job
+        job_id := (select j.id from jobs.job j where j.event_id = event order by j.id limit 1);
+        if job_id is not null then
+            return;
+        end if;
+        job_id := jobs.new_id(); -- plain SQL left an event without a job: it gets one
+    end if;
+    insert into jobs.job (id, pipeline, event_id, priority, run_at)
+    values (job_id, send.pipeline, event, send.priority, coalesce(send.run_at, now()));
+    perform pg_notify('jobs_queued', '');
+    if known ? 'origin' then
+        perform jobs.record_act('sent', known -> 'origin', job_id);
+    end if;
+end $$;
+
+-- jobs.send for callers who want nothing but the job's id. One whose data differs from the first event's hears a notice.
 create or replace function jobs.enqueue(
     pipeline text, data jsonb, event_id text default null, run_at timestamptz default null,
     priority integer default 0, options jsonb default '{}'
-) returns uuid language plpgsql as $$
+) returns uuid language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    new_job uuid := jobs.new_id();
-    event text := coalesce(enqueue.event_id, new_job::text);
-    first_job uuid;
+    sent record;
 begin
-    if jsonb_typeof(enqueue.data) is distinct from 'object' then
-        raise exception 'event data must be a JSON object' using errcode = '22023';
+    sent := jobs.send(
+        enqueue.pipeline, enqueue.data, enqueue.event_id, enqueue.run_at, enqueue.priority, enqueue.options);
+    if sent.data_differs then
+        raise notice 'the event % was sent before, with other data; its first job is the answer', quote_literal(sent.event);
     end if;
-    if octet_length(enqueue.data::text) > 1048576 then
-        raise exception 'event data is larger than 1 MiB; send large inputs as documents' using errcode = '22023';
-    end if;
-    if options - 'ts' <> '{}' then
-        raise exception 'unknown option of jobs.enqueue: %', (select min(key) from jsonb_object_keys(options - 'ts') key)
-            using errcode = '22023';
-    end if;
-    insert into jobs.event (id, name, data, ts)
-    values (event, jobs.event_name(enqueue.pipeline), enqueue.data, coalesce((options ->> 'ts')::timestamptz, now()))
-    on conflict (id) do nothing;
-    if not found then
-        select j.id into first_job from jobs.job j where j.event_id = event order by j.id limit 1;
-        return first_job;
-    end if;
-    insert into jobs.job (id, pipeline, event_id, priority, run_at)
-    values (new_job, enqueue.pipeline, event, enqueue.priority, coalesce(enqueue.run_at, now()));
-    perform pg_notify('jobs_queued', '');
-    return new_job;
+    return sent.job_id;
 end $$;
 
--- Enqueue many in one transaction: all or none. Each event is {pipeline, data, id, run_at, priority, ts} as in jobs.enqueue.
+-- Enqueue many in one transaction: all or none. Each event is {pipeline, data, id, run_at, priority, ts, origin} as in
+-- jobs.send, and so is each answer; `place` counts from 0.
 -- They are inserted in the order of their ids, so that two calls with the same ids cannot lock each other out.
--- Errors: 23505 where an id belongs to another job's event; its DETAIL is the event's place.
+-- Errors: those of jobs.send; DETAIL is the place of the event at fault.
 create or replace function jobs.enqueue_many(events jsonb)
-returns table (place integer, event_id text, job_id uuid, fresh boolean) language plpgsql as $$
+returns table (place integer, event_id text, job_id uuid, duplicate boolean, data_differs boolean) language plpgsql as $$
 declare
-    sent jsonb;
-    wrong integer;
+    given record;
+    sent record;
+    sqlstate_of text;
+    message_of text;
+    field text;
 begin
-    select jsonb_agg(jsonb_build_array(given.place, jobs.enqueue(
-        given.event ->> 'pipeline', given.event -> 'data', given.event ->> 'id', (given.event ->> 'run_at')::timestamptz,
-        coalesce((given.event ->> 'priority')::integer, 0), jsonb_build_object('ts', given.event -> 'ts'))))
-    into sent
-    from (
+    for given in
         select (ordinality - 1)::integer as place, value as event
         from jsonb_array_elements(events) with ordinality order by value ->> 'id', ordinality
-    ) given;
-    select min((pair ->> 0)::integer) into wrong
-    from jsonb_array_elements(sent) pair join jobs.job on job.id = (pair ->> 1)::uuid
-    where job.pipeline <> events -> (pair ->> 0)::integer ->> 'pipeline';
-    if wrong is not null then
-        raise exception 'the id belongs to an event of another name' using errcode = '23505', detail = wrong::text;
-    end if;
-    return query
-    select (pair ->> 0)::integer, job.event_id, job.id, job.xmin = pg_current_xact_id()::xid
-    from jsonb_array_elements(sent) pair join jobs.job on job.id = (pair ->> 1)::uuid
-    order by 1;
+    loop
+        place := given.place;
+        sent := jobs.send(
+            given.event ->> 'pipeline', given.event -> 'data', given.event ->> 'id',
+            case when given.event ? 'run_at' then jobs.moment('run_at', given.event ->> 'run_at') end,
+            coalesce((given.event ->> 'priority')::integer, 0),
+            case when given.event ?| '{ts,origin}' then
+                jsonb_strip_nulls(jsonb_build_object('ts', given.event -> 'ts'))
+                || case when given.event ? 'origin' then jsonb_build_object('origin', given.event -> 'origin') else '{}' end
+            end);
+        event_id := sent.event;
+        job_id := sent.job_id;
+        duplicate := sent.duplicate;
+        data_differs := sent.data_differs;
+        return next;
+    end loop;
+exception when check_violation or invalid_parameter_value or unique_violation then
+    get stacked diagnostics sqlstate_of = returned_sqlstate, message_of = message_text, field = column_name;
+    raise exception using errcode = sqlstate_of, message = message_of, column = field, detail = given.place::text;
 end $$;

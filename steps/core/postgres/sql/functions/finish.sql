@@ -22,7 +22,9 @@ end $$;
 
 -- Make a job final before its end. Answers with its status: `cancelled` by this call or an earlier one, another final
 -- status if it came too late, null where there is no such job. Whoever runs it hears of it and stops.
-create or replace function jobs.cancel(the_job uuid, the_error jsonb) returns text language plpgsql as $$
+-- origin: who asked, as jobs.record_act has it.
+create or replace function jobs.cancel(the_job uuid, the_error jsonb, origin jsonb default '{}') returns text
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     found_status text;
 begin
@@ -34,5 +36,6 @@ begin
     where job_id = the_job and status = 'running';
     perform jobs.finish(the_job, 'cancelled', the_error);
     perform pg_notify('jobs_cancelled', the_job::text);
+    perform jobs.record_act('cancelled', origin, the_job, null, jsonb_build_object('status', found_status));
     return 'cancelled';
 end $$;

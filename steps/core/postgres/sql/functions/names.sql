@@ -27,5 +27,11 @@ create or replace function jobs.lost_error(runner text) returns jsonb language s
         'code', 'lost', 'message', 'the ' || runner || ' that ran this attempt is gone', 'retryable', true)
 $$;
 
+-- The error of a job that lost its process again and again.
+create or replace function jobs.lost_again_error() returns jsonb language sql immutable as $$
+    select jsonb_build_object('code', 'lost_again', 'retryable', false, 'message',
+        'a step of the job lost its process ten times, which may be the job''s own doing')
+$$;
+
 -- A local dispatcher holds pg_advisory_lock(jobs.lock_class(), owner) for as long as it lives.
 create or replace function jobs.lock_class() returns integer language sql immutable as $$ select 6975330 $$;

@@ -2,9 +2,10 @@
 
 -- A new job from the same event. options: `data`, new data of the same name instead. `kept`, the steps whose outputs it
 -- takes over, with what the ledger knows of their paid calls (their cost stays with the first job); these steps do not
--- run again. `from_step`, the one that it begins with, as people are told.
+-- run again. `from_step`, the one that it begins with, as people are told. `origin`, who asked.
 -- Answers with the new job's id, or null where there is no such job.
-create or replace function jobs.rerun(the_job uuid, options jsonb default '{}') returns uuid language plpgsql as $$
+create or replace function jobs.rerun(the_job uuid, options jsonb default '{}') returns uuid
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     kept text[] := array(select jsonb_array_elements_text(options -> 'kept'));
     from_step text := options ->> 'from_step';
@@ -32,5 +33,7 @@ begin
     select new_job, c.step, c.provider, c.fingerprint, c.state, c.attempts, c.external_id, c.upload_url,
            c.response, c.usage, c.error, c.created_at, c.updated_at
     from jobs.provider_call c where c.job_id = the_job and c.step = any (kept);
+    perform jobs.record_act('reran', options -> 'origin', new_job, null, jsonb_build_object(
+        'rerun_of', the_job, 'from_step', from_step, 'edited', case when new_data is not null then true end));
     return new_job;
 end $$;

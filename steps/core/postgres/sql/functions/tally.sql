@@ -6,6 +6,7 @@ create or replace function jobs.buckets() returns double precision[] language sq
 $$;
 
 -- Add up what ended since the last call, at most 20,000 jobs; returns how many. One caller at a time does it.
+-- A job whose times nobody can load counts as ended, and its durations do not.
 -- The last seconds are left for the next call: what ends now may become visible a little later.
 -- Planned for few jobs, whatever the statistics say: then each table is read by index, and never as a whole. What is
 -- switched off makes a plan look so dear that PostgreSQL would compile it, which takes seconds: so that is off as well.
@@ -21,9 +22,8 @@ begin
     select * into mark from jobs.tally_mark;
     with ended as materialized (
         select j.id, j.pipeline, j.status, j.queued_at, j.finished_at,
-            extract(epoch from j.finished_at - j.queued_at)::double precision as seconds,
-            greatest(0, extract(epoch from coalesce(j.started_at, j.finished_at) - greatest(j.queued_at, j.run_at)))
-                ::double precision as waited
+            jobs.seconds_between(j.queued_at, j.finished_at) as seconds,
+            greatest(jobs.seconds_between(greatest(j.queued_at, j.run_at), coalesce(j.started_at, j.finished_at)), 0) as waited
         from jobs.job j
         where j.finished_at >= mark.counted_to and j.finished_at < clock_timestamp() - interval '5 seconds'
           and (j.finished_at, j.id) > (mark.counted_to, mark.last_job)
@@ -35,15 +35,15 @@ begin
         select 'finished' as metric, jsonb_build_object('pipeline', pipeline, 'status', status) as labels, count(*) as value
         from ended group by pipeline, status
         union all
-        select 'seconds', jsonb_build_object('pipeline', pipeline), sum(seconds) from ended group by pipeline
+        select 'seconds', jsonb_build_object('pipeline', pipeline), sum(seconds) from ended where seconds is not null group by pipeline
         union all
         select 'seconds_bucket', jsonb_build_object('pipeline', pipeline, 'bucket', width_bucket(seconds, jobs.buckets())), count(*)
-        from ended group by pipeline, width_bucket(seconds, jobs.buckets())
+        from ended where seconds is not null group by pipeline, width_bucket(seconds, jobs.buckets())
         union all
-        select 'waited', jsonb_build_object('pipeline', pipeline), sum(waited) from ended group by pipeline
+        select 'waited', jsonb_build_object('pipeline', pipeline), sum(waited) from ended where seconds is not null group by pipeline
         union all
         select 'waited_bucket', jsonb_build_object('pipeline', pipeline, 'bucket', width_bucket(waited, jobs.buckets())), count(*)
-        from ended group by pipeline, width_bucket(waited, jobs.buckets())
+        from ended where seconds is not null group by pipeline, width_bucket(waited, jobs.buckets())
         union all
         select 'attempts', jsonb_build_object('pipeline', e.pipeline, 'step', a.step, 'status', a.status), count(*)
         from ended e join jobs.attempt a on a.job_id = e.id group by e.pipeline, a.step, a.status
@@ -55,13 +55,13 @@ begin
         from calls group by provider, pipeline, state
         union all
         select 'provider_cost', jsonb_build_object('provider', provider, 'pipeline', pipeline), sum(cost_usd)
-        from calls where cost_usd is not null group by provider, pipeline
+        from calls where abs(cost_usd) < 1e15 group by provider, pipeline
         union all
         select 'provider_units', jsonb_build_object('provider', provider, 'pipeline', pipeline, 'kind', u.key),
-            sum((u.value #>> '{}')::double precision)
+            sum(jobs.countable(u.value))
         from calls
         cross join lateral jsonb_each(case when jsonb_typeof(usage) = 'object' then usage else '{}' end) u
-        where jsonb_typeof(u.value) = 'number' and u.value <> '0' and u.value <> '0.0' group by provider, pipeline, u.key
+        where jobs.countable(u.value) <> 0 group by provider, pipeline, u.key
     ), added as (
         insert into jobs.tally as t (metric, labels, value) select metric, labels, value from sums
         on conflict (metric, labels) do update set value = t.value + excluded.value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.server.access.login_failures import ADDRESSES, ALLOWED, PER_SECOND, Failures
+from pipelines.server.problems import Problem
 
 
 class Clock:
@@ -41,3 +42,11 @@ def test_it_remembers_so_many_addresses_and_no_more() -> None:
     for number in range(ADDRESSES + 10):
         failures.count(str(number))
     assert len(failures._buckets) == ADDRESSES
+
+
+def test_who_fails_too_often_is_told_to_wait_and_others_are_told_why() -> None:
+    failures, refusal = Failures(Clock()), Problem(401, "token_needed", "…")
+    told = [failures.failed("a", "jobs_1", refusal).status for _ in range(ALLOWED + 2)]
+    assert told == [401] * ALLOWED + [429] * 2
+    assert failures.failed("a", "jobs_1", refusal).headers == {"Retry-After": str(int(1 / PER_SECOND) + 1)}
+    assert failures.failed("a", "jobs_2", refusal) is failures.failed("b", "jobs_1", refusal) is refusal

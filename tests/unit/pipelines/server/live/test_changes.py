@@ -9,7 +9,7 @@ from pipelines.server.live.changes import MOST, RELOAD, ChangeTracker, JobState,
 
 
 def state(job_id: str = "a", **known: Any) -> JobState:
-    nothing = dict.fromkeys(("finished_at", "step", "attempt", "state", "done", "total"))
+    nothing = dict.fromkeys(("finished_at", "step", "attempt", "state", "done", "total", "logged"))
     return JobState.model_validate(
         {**nothing, "id": job_id, "pipeline": "trial", "status": "queued", **known}
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from fastapi.responses import HTMLResponse
 
+from pipelines.server.access.crowd import Crowd
 from pipelines.server.pages.shared_work import SharedWork
 from tests.support.waiting import PATIENCE
 
@@ -34,7 +35,7 @@ async def until(condition: Callable[[], bool]) -> None:
 
 def test_many_questions_cost_two_makings_and_no_answer_is_old() -> None:
     async def run() -> None:
-        sharing, made = SharedWork(), Made()
+        sharing, made = SharedWork(Crowd(6)), Made()
         first = asyncio.create_task(sharing.get("/", made))
         await until(lambda: len(made.began) == 1)
         asked = time.monotonic()
@@ -53,7 +54,7 @@ def test_many_questions_cost_two_makings_and_no_answer_is_old() -> None:
 
 def test_different_pages_do_not_wait_for_each_other() -> None:
     async def run() -> None:
-        sharing, slow, quick = SharedWork(), Made(), Made()
+        sharing, slow, quick = SharedWork(Crowd(6)), Made(), Made()
         quick.go.set()
         waiting = asyncio.create_task(sharing.get("/slow", slow))
         assert (await sharing.get("/quick", quick)).body == b"1"
@@ -65,7 +66,7 @@ def test_different_pages_do_not_wait_for_each_other() -> None:
 
 def test_a_reader_who_leaves_takes_nothing_from_the_others() -> None:
     async def run() -> None:
-        sharing, made = SharedWork(), Made()
+        sharing, made = SharedWork(Crowd(6)), Made()
         first = asyncio.create_task(sharing.get("/", made))
         await until(lambda: len(made.began) == 1)
         leaving = asyncio.create_task(sharing.get("/", made))
@@ -81,7 +82,7 @@ def test_a_reader_who_leaves_takes_nothing_from_the_others() -> None:
 
 def test_a_failed_making_fails_those_who_wait_for_it_alone() -> None:
     async def run() -> None:
-        sharing = SharedWork()
+        sharing = SharedWork(Crowd(6))
 
         def broken() -> HTMLResponse:
             raise ValueError("no page")
@@ -95,7 +96,7 @@ def test_a_failed_making_fails_those_who_wait_for_it_alone() -> None:
 
 def test_a_status_is_kept() -> None:
     async def run() -> None:
-        answer = await SharedWork().get("/", lambda: HTMLResponse("gone", 410))
+        answer = await SharedWork(Crowd(6)).get("/", lambda: HTMLResponse("gone", 410))
         assert answer.status_code == 410
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
 

@@ -113,7 +113,7 @@ def test_the_ledger_gives_back_the_same_reply() -> None:
         json.dumps({"response": reply.for_ledger(), "usage": reply.usage.model_dump(mode="json")})
     )
     call = Call(
-        state="succeeded", attempts=1, external_id=None, upload_url=None, fresh=False,
+        state="succeeded", attempts=1, lost=0, external_id=None, upload_url=None, fresh=False,
         response=row["response"], usage=row["usage"])  # fmt: skip
     assert Reply.from_ledger(call) == reply
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from steps.core.text.spans import Span, paragraphs, sentences, trimmed, words
+from steps.core.text.spans import DisjointSpans, Span, covered, paragraphs, sentences, trimmed, words
 
 
 def split(text: str) -> list[str]:
@@ -58,3 +58,14 @@ def test_trimmed_leaves_nothing_invisible_at_the_ends() -> None:
 
 def test_words_keep_apostrophes_and_numbers() -> None:
     assert words("It’s the bank's 2nd half-year.") == ["It’s", "the", "bank's", "2nd", "half", "year"]
+
+
+def test_the_first_that_asks_for_a_place_has_it() -> None:
+    places = DisjointSpans()
+    asked = [(5, 9), (0, 5), (9, 12), (8, 10), (4, 6), (12, 13), (0, 20), (20, 21)]
+    assert [places.take(*each) for each in asked] == [True, True, True, False, False, True, False, True]
+
+
+def test_covered_text_keeps_its_length() -> None:
+    assert covered("Call 555 or 777.", [(5, 8), (12, 15)], "•") == "Call ••• or •••."
+    assert covered("as it is", [], " ") == "as it is"

@@ -9,7 +9,7 @@ import pytest
 from steps.core.errors import PermanentError
 from steps.core.storage.media_types import PDF, XML
 from steps.invoices.intake import file_checks, kind_of, read_invoice_xml, require_text
-from steps.invoices.pages.pdf import Pdf, read_pdf
+from steps.invoices.pages.pdf import Attachment, Pdf, read_pdf
 from tests.unit.steps.invoices.conftest import Print
 
 
@@ -76,7 +76,7 @@ def test_a_missing_end_is_told(print_pdf: Print) -> None:
 
 
 def test_pages_without_text() -> None:
-    def pdf(*, has_pictures: bool) -> Pdf:
+    def pdf(*, has_pictures: bool) -> Pdf[Attachment]:
         return Pdf(["", ""], [], has_pictures, 0, True)
 
     assert code_of(lambda: require_text(pdf(has_pictures=True))) == "unsupported_document"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from steps.invoices.pages.pdf import Attachment
-from steps.invoices.xml.announcement import Announcement, announcement_checks, announcement_in
+from steps.invoices.xml.announcement import Announcement, announcement_in
+from steps.invoices.xml.announcement_checks import announcement_checks
+from steps.invoices.xml.attached import Examined, examined
 from steps.invoices.xml.embedded import embedded_invoice
 from steps.invoices.xml.profiles import Profile
 
 
 def codes(*attachments: tuple[str, bytes]) -> tuple[bool, list[str]]:
     """Whether an invoice was found, and the failed checks."""
-    embedded = embedded_invoice([Attachment(*attachment) for attachment in attachments])
+    embedded = embedded_invoice([examined(Attachment(*attachment)) for attachment in attachments])
     return embedded.xml is not None, [check.code for check in embedded.checks if not check.passed]
 
 
@@ -27,9 +29,8 @@ def test_the_invoice_among_others(sample_xml: str) -> None:
 
 def test_two_invoices_are_one_too_many(sample_xml: str) -> None:
     other = sample_xml.replace("LH-2026-0317", "LH-2").encode()
-    embedded = embedded_invoice(
-        [Attachment("ZUGFeRD-invoice.xml", other), Attachment("factur-x.xml", sample_xml.encode())]
-    )
+    files = [Attachment("ZUGFeRD-invoice.xml", other), Attachment("factur-x.xml", sample_xml.encode())]
+    embedded = embedded_invoice([examined(file) for file in files])
     assert embedded.xml is not None
     assert embedded.xml.root.value("ExchangedDocument", "ID") == "LH-2026-0317"  # the newer name counts
     assert [check.code for check in embedded.checks if not check.passed] == ["one-embedded-invoice"]
@@ -51,7 +52,7 @@ def test_what_the_metadata_announces() -> None:
 
 
 def test_an_announcement_must_be_kept() -> None:
-    attachments = [Attachment("factur-x.xml", b"")]
+    attachments = [Examined("factur-x.xml")]
     norm, basic = Profile("EN 16931", "en16931"), Profile("Factur-X", "basic")
 
     def failed(said: Announcement, profile: Profile | None) -> list[str]:

@@ -1,10 +1,14 @@
-"""A poll step looks again at once when its provider is done; a step that failed sits out its backoff."""
+"""A poll step looks again at once when its provider is done; a step that failed sits out its backoff; a deadline that
+moved is waited for."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 
+import pytest
+
+from pipelines.control.executors.local.work_clock import WorkClock
 from pipelines.control.executors.local.workflow_run import Workflow
 from pipelines.core.rendered.template import parse
 
@@ -22,7 +26,7 @@ spec:
 async def waited(*, polls: bool, woken_after: float | None, pause: float) -> float:
     async def nothing(*_: object) -> None: ...
 
-    workflow = Workflow("j", "w", parse(EMPTY, "empty"), None, nothing, nothing, 0.0)  # type: ignore[arg-type]
+    workflow = Workflow("j", "w", parse(EMPTY, "empty"), None, WorkClock(), nothing, nothing, nothing, 0.0)  # type: ignore[arg-type]
     if woken_after == 0:
         workflow.woken.set()
     elif woken_after is not None:
@@ -47,3 +51,25 @@ def test_nobody_wakes_it_and_it_looks_in_time() -> None:
 
 def test_another_step_is_not_woken() -> None:
     assert asyncio.run(waited(polls=False, woken_after=0, pause=0.05)) >= 0.05
+
+
+def test_a_deadline_that_moved_meanwhile_is_waited_for() -> None:
+    left = [0.05, -3.0]
+
+    async def seconds_left() -> float:
+        return left.pop(0)
+
+    async def nothing(*_: object) -> None: ...
+
+    async def run() -> float:
+        clock = WorkClock()
+        end = clock.now() + 0.01
+        workflow = Workflow("j", "w", parse(EMPTY, "empty"), None, clock, nothing, nothing, seconds_left, end)  # type: ignore[arg-type]
+        with pytest.raises(TimeoutError):
+            async with workflow._in_time():
+                await asyncio.sleep(PAUSE)
+        assert workflow.time_over
+        return clock.now()
+
+    assert asyncio.run(run()) >= 0.06
+    assert left == []

@@ -1,0 +1,62 @@
+"""`bgjobs audit`: who did what to jobs, tokens and settings, when and from where."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from rich.console import Group
+from rich.text import Text
+
+from pipelines.commands.terminal import display
+from pipelines.commands.terminal.installation import connected, full_id
+from pipelines.commands.terminal.options import JsonOption
+from pipelines.operations.audit.acts import Act, acts_page
+
+
+def audit(
+    job: Annotated[
+        str | None, typer.Option(metavar="ID", help="Only what was done to this job, and its reruns.")
+    ] = None,
+    since: Annotated[datetime | None, typer.Option(help="Only at this time or later.")] = None,
+    after: Annotated[UUID | None, typer.Option(help="Only older than this row: the next page.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
+    as_json: JsonOption = False,
+) -> None:
+    """List who cancelled, reran, sent by hand, made or revoked a token, or changed a setting; newest first."""
+    with connected() as connection:
+        job_id = full_id(connection, job) if job else None
+        page = acts_page(connection, limit, job_id=job_id, since=since and since.astimezone(), after=after)
+    if as_json:
+        typer.echo(page.model_dump_json())
+    elif page.acts:
+        display.console().print(Group(*map(told, page.acts)))
+        if page.next:
+            display.console(stderr=True).print(f"Older ones: bgjobs audit --after {page.next}")
+    else:
+        typer.echo("Nobody has done anything by hand.")
+
+
+def told(act: Act) -> Text:
+    """Two lines of at most 80 characters each, as long as names are not longer than names are."""
+    lines = Text.assemble(
+        (f"{act.at.astimezone():%Y-%m-%d %H:%M:%S}", "dim"),
+        "  ",
+        (act.act.replace("_", " "), "bold"),
+        f"  {act.job_id or act.subject or ''}\n",
+        f"    by {act.actor}, {act.door}",
+        f", from {act.address}" if act.address else "",
+        "".join(f", {name.replace('_', ' ')} {value}" for name, value in sorted(facts(act).items())),
+    )
+    lines.no_wrap, lines.overflow = True, "ignore"
+    return lines
+
+
+def facts(act: Act) -> dict[str, str]:
+    """What the act has of its own, as words; lists joined."""
+    return {
+        name: " ".join(map(str, value)) if isinstance(value, list) else str(value)
+        for name, value in act.details.items()
+    }

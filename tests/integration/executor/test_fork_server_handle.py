@@ -1,0 +1,85 @@
+"""A fork server owes no answer to a job that was cancelled, and none for its predecessor."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from pipelines.control.executors.local.fork_server_handle import ForkServerHandle
+from tests.support.waiting import PATIENCE
+
+Trial = Callable[[ForkServerHandle], Awaitable[None]]
+
+
+def with_handle(folder: Path, trial: Trial) -> tuple[list[str], int]:
+    """What the event loop complained of, and how often the fork server was lost."""
+    complaints: list[str] = []
+    gone: list[None] = []
+
+    def complain(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        complaints.append(repr(context.get("exception") or context["message"]))
+
+    async def run() -> None:
+        asyncio.get_running_loop().set_exception_handler(complain)
+        handle = ForkServerHandle(
+            {**os.environ},
+            folder / "workers.log",
+            ended=lambda pid, status: None,
+            gone=lambda: gone.append(None),
+        )
+        handle.start()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await trial(handle)
+        finally:
+            handle.stop()
+
+    asyncio.run(run())
+    return complaints, len(gone)
+
+
+async def cancelled_fork(handle: ForkServerHandle) -> None:
+    """Ask for a worker and do not wait for it. Its end of the channel is closed, so it ends by itself."""
+    await handle.ready()
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    asked = asyncio.create_task(handle.fork(theirs))
+    while not handle._forking:
+        await asyncio.sleep(0)
+    asked.cancel()
+    await asyncio.gather(asked, return_exceptions=True)
+    ours.close()
+
+
+async def forked(handle: ForkServerHandle) -> int:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with ours:
+        return await handle.fork(theirs)
+
+
+def test_an_answer_that_nobody_waits_for_is_nobody_elses(tmp_path: Path) -> None:
+    pids: list[int] = []
+
+    async def trial(handle: ForkServerHandle) -> None:
+        await cancelled_fork(handle)
+        pids.extend([await forked(handle), await forked(handle)])
+
+    assert with_handle(tmp_path, trial) == ([], 1)
+    assert len(set(pids)) == 2
+
+
+def test_a_fork_server_lost_after_a_cancelled_job(tmp_path: Path) -> None:
+    async def trial(handle: ForkServerHandle) -> None:
+        await cancelled_fork(handle)
+        assert handle._process is not None
+        os.kill(handle._process.pid, signal.SIGKILL)
+        while handle._control is not None:
+            await asyncio.sleep(0.01)
+        assert not handle._forking
+        assert await forked(handle) > 0
+
+    assert with_handle(tmp_path, trial) == ([], 2)

@@ -1,0 +1,30 @@
+"""A worker process that has run other steps gives the next one no more than that one declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.trials import Trials, hosting
+
+HIDDEN = {"ASSEMBLYAI_API_KEY", "JOBS_GDPR_DATABASE_URL", "AWS_SECRET_ACCESS_KEY"}
+
+
+@pytest.fixture
+def told(database_url: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Trials]:
+    for name in (*HIDDEN, "OPENAI_API_KEY"):
+        monkeypatch.setenv(name, "canary")
+    with hosting(database_url, folder, 200.0), Trials.at(database_url) as trials:
+        yield trials
+
+
+def test_a_warm_process_shows_each_step_what_it_needs(told: Trials) -> None:
+    jobs = [told.send("witness") for _ in range(2)]
+    assert told.wait(*jobs) == ["completed"] * 2
+    for job in jobs:
+        seen = told.value("select data from jobs.output where job_id = %s and step = 'process-witness'", job)
+        for visible in (set(seen["variables"]), set(seen["inherited"])):
+            assert "OPENAI_API_KEY" in visible
+            assert not HIDDEN & visible

@@ -1,0 +1,197 @@
+"""What PostgreSQL refuses, breaks or delays for a while stops no running job, and the dispatcher goes on afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import psycopg
+import pytest
+
+from pipelines.control import dispatcher as dispatching
+from pipelines.control import notifications
+from pipelines.control.dispatcher import DispatchedJob
+from tests.integration.supervision.conftest import Dispatching
+from tests.support.rows import Rows
+from tests.support.waiting import until
+
+
+def is_back(found: Dispatching, times: int) -> bool:
+    return found.living and found.task("listener").restarts == times
+
+
+def terminate(rows: Rows, purpose: str) -> None:
+    rows.execute(
+        "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+        " where application_name = %s and datname = current_database()",
+        [f"jobs {purpose}"],
+    )
+
+
+def test_losing_the_connection_that_listens_stops_no_job(rows: Rows, running: Any) -> None:
+    with running() as found:
+        job = rows.enqueue()
+        until(lambda: found.executor.begun)
+        for times in range(1, 6):
+            terminate(rows, "listener")
+            until(partial(is_back, found, times))
+        assert " at pipelines/control/notifications.py:" in found.task("listener").error
+        later = rows.enqueue()
+        until(lambda: later in found.executor.begun)
+        found.executor.released = True
+        assert rows.wait(job, later) == ["completed", "completed"]
+        assert found.executor.begun == [job, later]
+        assert found.task("dispatcher").restarts == 0
+
+
+def test_while_nobody_listens_polling_covers_the_gap(
+    rows: Rows, running: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatching, "ADOPT_SECONDS", 0.2)
+    with running() as found:
+        job = rows.enqueue()
+        until(lambda: found.executor.begun)
+
+        async def refused(*_: Any) -> Any:
+            raise psycopg.OperationalError("too many connections")
+
+        with monkeypatch.context() as gap:
+            gap.setattr(notifications, "connect_async", refused)
+            terminate(rows, "listener")
+            until(lambda: not found.task("listener").living)
+            later = rows.enqueue()
+            until(lambda: later in found.executor.begun)
+            rows.execute("select jobs.cancel(%s, '{}')", [job])
+            until(lambda: found.executor.cancelled == [job])
+        until(lambda: found.living)
+        rows.execute("select jobs.cancel(%s, '{}')", [later])
+        until(lambda: found.executor.cancelled == [job, later])
+
+
+def test_losing_the_connection_that_owns_starts_the_job_again_under_a_new_number(
+    rows: Rows, running: Any
+) -> None:
+    with running() as found:
+        job = rows.enqueue()
+        until(lambda: found.executor.begun)
+        terminate(rows, "dispatcher")
+        until(lambda: found.executor.begun == [job, job])
+        assert found.executor.cancelled == [job]
+        assert found.task("dispatcher").restarts == 1
+        found.executor.released = True
+        assert rows.wait(job) == ["completed"]
+        assert rows.value("select generation from jobs.job where id = %s", job) == 1
+
+
+def test_a_read_only_spell_stops_nothing_and_is_over_when_it_is_over(
+    rows: Rows, running: Any, read_only: Callable[[bool], None]
+) -> None:
+    with running() as found:
+        job = rows.enqueue()
+        until(lambda: found.executor.begun)
+        owner = rows.value("select owner from jobs.job where id = %s", job)
+        read_only(True)
+        until(lambda: not found.task("dispatcher").living)
+        assert found.task("dispatcher").error.startswith("ReadOnlySqlTransaction 25006 at ")
+        read_only(False)
+        until(lambda: found.living)
+        later = rows.enqueue()
+        until(lambda: later in found.executor.begun)
+        assert found.task("dispatcher").restarts == 0
+        assert found.executor.cancelled == []
+        assert rows.value("select owner from jobs.job where id = %s", later) == owner
+
+
+def test_a_failure_is_recorded_once_postgres_takes_it(
+    rows: Rows, running: Any, read_only: Callable[[bool], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between claim and failure the database turns read-only: the job must not stay dispatched for ever."""
+    with running() as found:
+        run = found.executor.run
+
+        async def broken(job: DispatchedJob, connection: psycopg.AsyncConnection[Any]) -> None:
+            await asyncio.to_thread(read_only, True)
+            while (await (await connection.execute("show transaction_read_only")).fetchone()) != ("on",):
+                await asyncio.sleep(0.01)
+            raise ValueError
+
+        found.executor.run = broken
+        job = rows.enqueue()
+        until(lambda: not found.task("dispatcher").living)
+        found.executor.run = run
+        assert rows.statuses(job) == ["dispatched"]
+        read_only(False)
+        assert rows.wait(job) == ["failed"]
+        assert rows.value("select error ->> 'code' from jobs.job where id = %s", job) == "executor_failed"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ValueError("x"),
+        RecursionError(),
+        psycopg.errors.QueryCanceled(),
+        psycopg.DataError(),
+        ExceptionGroup("x", [OSError()]),
+    ],
+)
+def test_what_one_jobs_handling_raises_harms_only_that_job(
+    rows: Rows, running: Any, wrong: Exception
+) -> None:
+    with running() as found:
+        good = rows.enqueue()
+        until(lambda: found.executor.begun)
+        found.executor.wrong.append(wrong)
+        bad = rows.enqueue()
+        assert rows.wait(bad) == ["failed"]
+        later = rows.enqueue()
+        until(lambda: later in found.executor.begun)
+        assert found.executor.begun == [good, bad, later]
+        assert found.executor.cancelled == []
+        assert found.living
+
+
+@pytest.mark.parametrize("deadline", ["infinity", "-infinity", "294000-01-01", "4000-01-01 BC"])
+def test_a_row_whose_time_python_cannot_load_is_taken_over_like_any_other(
+    rows: Rows, running: Any, deadline: str
+) -> None:
+    job = rows.enqueue()
+    rows.claim(owner=1000)
+    rows.execute("update jobs.job set deadline_at = %s::timestamptz where id = %s", [deadline, job])
+    other = rows.enqueue()
+    with running() as found:
+        until(lambda: set(found.executor.begun) == {job, other})
+        found.executor.released = True
+        assert rows.wait(job, other) == ["completed", "completed"]
+        assert found.task("dispatcher").restarts == 0
+
+
+@pytest.mark.parametrize(
+    "setting", ["datestyle = 'German'", "timezone = 'Pacific/Apia'", "bytea_output = 'escape'"]
+)
+def test_settings_of_the_database_change_nothing(
+    rows: Rows, running: Any, server_url: str, setting: str
+) -> None:
+    name = rows.value("select current_database()")
+    with psycopg.connect(server_url, autocommit=True) as admin:
+        admin.execute(f"alter database {name} set {setting}")
+        try:
+            with running() as found:
+                job = rows.enqueue()
+                until(lambda: found.executor.begun)
+                found.executor.released = True
+                assert rows.wait(job) == ["completed"]
+                assert found.living
+        finally:
+            admin.execute(f"alter database {name} reset all")
+
+
+def test_nonsense_in_a_notification_harms_nobody(rows: Rows, running: Any) -> None:
+    with running() as found:
+        for channel in ("jobs_cancelled", "jobs_wake", "jobs_queued"):
+            rows.execute("select pg_notify(%s, 'nonsense')", [channel])
+        job = rows.enqueue()
+        until(lambda: found.executor.begun == [job])
+        assert found.task("listener").restarts == 0
