@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.support.rows import Rows
@@ -87,6 +89,19 @@ def test_a_process_may_be_lost_nine_times(rows: Rows) -> None:
     job_id = rows.enqueue()
     rows.claim(owner=1)
     lose(rows, job_id, 9)
+    assert rows.job(job_id)["status"] == "running"
+
+
+def test_an_attempt_that_lacked_what_every_job_runs_on_is_no_lost_process(rows: Rows) -> None:
+    job_id = rows.enqueue()
+    rows.claim(owner=1)
+    lacked = json.dumps({"error": {"code": "disk_full", "message": "", "retryable": True}})
+    for number in range(1, 13):
+        rows.select("select * from jobs.begin_attempt(%s, 'process-news-analyzer')", job_id)
+        rows.select(
+            "select jobs.end_attempt(%s, 'process-news-analyzer', %s, 'lost', %s)", job_id, number, lacked
+        )
+    assert len(rows.select(ADOPT, 2)) == 1
     assert rows.job(job_id)["status"] == "running"
 
 

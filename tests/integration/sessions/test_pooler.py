@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,10 @@ from pydantic import SecretStr
 
 from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.doctor.database_checks import check_sessions
+from pipelines.control.notifications import NotificationListener
 from pipelines.core.supervision.pulse import Pulse
+from pipelines.runtime.database import Database
+from pipelines.runtime.local_stack import LocalStack
 from steps.core.errors import ConfigurationError, ExitCode
 from steps.core.postgres.pooler import keeps_session
 from steps.core.postgres.session import Session
@@ -81,6 +85,29 @@ def test_a_dispatcher_without_a_session_says_so(transactions: Debian, debian: De
         asyncio.run(dispatch(transactions.url("jobs", "app")))
     assert refused.value.code == "needs_session"
     asyncio.run(dispatch(debian.url("jobs", "app")))
+
+
+def test_a_listener_without_a_session_says_so(transactions: Debian, debian: Debian) -> None:
+    async def listen(url: str) -> list[bool]:
+        told: list[bool] = []
+        listener = NotificationListener(url, ["jobs_queued"], lambda channel, payload: None, told.append)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(listener.run(Pulse("listener", 30)), 0.5)
+        return told
+
+    with pytest.raises(ConfigurationError, match="the listener needs one of its own"):
+        asyncio.run(listen(transactions.url("jobs", "app")))
+    assert asyncio.run(listen(debian.url("jobs", "app"))) == [True, False]
+
+
+def test_an_installation_without_a_session_does_not_start(transactions: Debian, tmp_path: Path) -> None:
+    settings = Settings(database_url=SecretStr(transactions.url("jobs", "app")), home=tmp_path)
+    with (
+        Database(settings) as database,
+        pytest.raises(ConfigurationError, match="set DATABASE_DIRECT_URL"),
+        LocalStack(database, places=1),
+    ):
+        pass
 
 
 def test_steps_run_behind_it(transactions: Debian) -> None:

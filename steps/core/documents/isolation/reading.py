@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeVar
 from steps.core.documents.isolation import child
 from steps.core.documents.isolation.limits import Limits
 from steps.core.errors import PermanentError, TemporaryError
+from steps.core.machine import machine_exhausted
 
 T = TypeVar("T")
 
@@ -41,7 +42,8 @@ def read_apart(
     Arguments and answer are as JSON knows them; the function is a module's own, and its module should import little.
     Errors: PermanentErrors of the function; PermanentError `document_too_complex` where the document takes more than
     the limits allow or ends the process, `damaged_document` where the function fails of itself; TemporaryError
-    `reader_unavailable` where the process did not come to work, or was ended from outside.
+    `reader_unavailable` where the process did not come to work, or was ended from outside; Unavailable where the
+    machine has no process or file for it.
     """
     limits = limits or LIMITS
     with _memory_file("document") as document, _memory_file("answer") as answer:
@@ -86,9 +88,9 @@ def _run(
         process = subprocess.Popen(
             [*command, json.dumps(task)], stdin=document, stdout=answer, stderr=alive_there, env={}, cwd="/"
         )
-    except OSError:
+    except OSError as error:
         os.close(alive)
-        raise _unavailable("could not be started") from None
+        raise machine_exhausted(error) or _unavailable("could not be started") from None
     finally:
         os.close(alive_there)
     try:

@@ -126,7 +126,7 @@ WRONG_STANDARD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("changed", WRONG_STANDARD, ids=str)
+@pytest.mark.parametrize("changed", WRONG_STANDARD)
 def test_what_standard_webhooks_refuses_we_refuse(changed: dict[str, str]) -> None:
     right = standard(SECRET, time.time())
     assert by_standard(right, SECRET)

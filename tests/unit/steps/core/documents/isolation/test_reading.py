@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -18,7 +19,7 @@ import pytest
 from steps.core.documents.isolation import reading
 from steps.core.documents.isolation.limits import MIB, Limits
 from steps.core.documents.isolation.reading import read_apart
-from steps.core.errors import PermanentError, StepError, TemporaryError
+from steps.core.errors import PermanentError, StepError, TemporaryError, Unavailable
 from tests.unit.steps.core.documents.isolation import readers
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="what only this kernel can take from a process")
@@ -115,6 +116,15 @@ def test_ended_from_outside(number: signal.Signals, monkeypatch: pytest.MonkeyPa
 def test_no_process_to_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/no/such/python")
     assert type(error_of(readers.echoed, b"", "")) is TemporaryError
+
+
+def test_a_machine_without_processes_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: Any, **more: Any) -> Any:
+        raise BlockingIOError(errno.EAGAIN, "no process")
+
+    monkeypatch.setattr(subprocess, "Popen", refused)
+    error = error_of(readers.echoed, b"", "")
+    assert (type(error), error.code) == (Unavailable, "no_process")
 
 
 def test_the_order_to_stop_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
