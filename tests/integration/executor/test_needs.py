@@ -15,7 +15,7 @@ HIDDEN = {"ASSEMBLYAI_API_KEY", "JOBS_GDPR_DATABASE_URL", "AWS_SECRET_ACCESS_KEY
 @pytest.fixture
 def told(database_url: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Trials]:
     for name in (*HIDDEN, "OPENAI_API_KEY"):
-        monkeypatch.setenv(name, "canary")
+        monkeypatch.setenv(name, "postgresql://canary@db/shop" if name.endswith("_URL") else "canary")
     with hosting(database_url, folder, 200.0), Trials.at(database_url) as trials:
         yield trials
 
