@@ -11,8 +11,8 @@ from pydantic import BeforeValidator, Field, SecretStr, field_validator
 
 from pipelines.core import trigger
 from pipelines.core.names import NAMESPACE
-from steps.core.address import Address
 from steps.core.settings import EnvironmentSettings, sendable, strong
+from steps.core.text.address import Address
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 

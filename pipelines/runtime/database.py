@@ -9,7 +9,7 @@ from typing import Any, Self
 import psycopg
 from pydantic import SecretStr
 
-from pipelines.core.connections import free_connections
+from pipelines.core.connections.free import free_connections
 from steps.core.errors import Unavailable
 from steps.core.postgres.connect import behind_pooler, connect_to, translated
 from steps.core.postgres.migrate import migrate

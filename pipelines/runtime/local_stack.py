@@ -20,7 +20,7 @@ from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.executors.local.executor import LocalExecutor
 from pipelines.control.executors.local.pool import Pool
 from pipelines.control.periodic import all_works, start_periodic
-from pipelines.core.connections import workers_for
+from pipelines.core.connections.free import workers_for
 from pipelines.core.pipeline import budgets
 from pipelines.core.rendered.template import load_templates
 from pipelines.core.settings import load_control_settings

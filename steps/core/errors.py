@@ -13,7 +13,10 @@ neither may hold document text, keys or signed URLs.
 
 from __future__ import annotations
 
+import errno
 from enum import IntEnum
+
+NO_FILES = "no more files can be opened on this machine; raise the limit of open files"
 
 
 class ExitCode(IntEnum):
@@ -73,3 +76,14 @@ class ConfigurationError(PermanentError):
 def exit_code_of(error: BaseException) -> ExitCode:
     """The exit code that stands for this exception; whatever we do not know counts as temporary."""
     return error.exit_code if isinstance(error, StepError) else ExitCode.TEMPORARY
+
+
+def machine_exhausted(error: OSError) -> Unavailable | None:
+    """What this machine has no more of, if that is what the error says."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Unavailable("disk_full", "there is no room left on this machine's disk; make some")
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return Unavailable("no_files", NO_FILES)
+    if error.errno in (errno.EAGAIN, errno.ENOMEM):
+        return Unavailable("no_process", "this machine has no process or memory to give; raise its limits")
+    return None

@@ -24,13 +24,13 @@ from steps.core.errors import (
     Unavailable,
     exit_code_of,
 )
+from steps.core.log_writer import LogWriter
 from steps.core.logs import capture
 from steps.core.models import Model
 from steps.core.needs import environment_for, needs_of
 from steps.core.outcome import UNEXPECTED, JobError
 from steps.core.postgres.failures import waits_for
 from steps.core.postgres.loading import readable
-from steps.core.postgres.log_writer import LogWriter
 from steps.core.postgres.progress import Progress
 from steps.core.postgres.session import Session
 from steps.core.postgres.sql import load

@@ -9,9 +9,9 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
-from steps.core.address import Address
 from steps.core.errors import ConfigurationError
 from steps.core.needs import Needs, withheld
+from steps.core.text.address import Address
 from steps.core.validation import faults
 
 MIN_SECRET = 16  # characters; fewer can be tried out

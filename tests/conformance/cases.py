@@ -119,7 +119,7 @@ CASES = [
     Case("conf-stubborn", {"behave": "stubborn"}, [("failed", 137, "deadline_exceeded")],
          ("deadline_exceeded", 1, True), change=tried_once, step_seconds=(30, 2)),
     Case("conf-late-job", {"behave": "hang"}, [("failed", 75, "deadline_exceeded")],
-         ("deadline_exceeded", 1, True), budget=(75, 3)),
+         ("deadline_exceeded", 1, True), budget=(75, 12)),
     Case("conf-one-success", {}, DONE, one_pod=True),
     Case("conf-one-retried", {"behave": "temporary", "times": 1}, [("failed", 75, "trial"), *DONE], one_pod=True),
     Case("conf-one-permanent", {"behave": "permanent"}, [("failed", 65, "trial")], ("trial", 1, False), one_pod=True),

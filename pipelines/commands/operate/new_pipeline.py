@@ -83,7 +83,7 @@ from steps import process_MODULE, update_job_status, validate_job
 def template(pipeline: Pipeline) -> WorkflowTemplate:
     with workflow_of(pipeline, on_exit=update_job_status) as workflow:
         valid = step(validate_job)
-        step(process_MODULE, after=[valid])
+        step(process_MODULE, after=[valid], memory="512Mi")
     return workflow
 '''
 SAMPLE = '{\n  "text": "Five words for a sample."\n}\n'

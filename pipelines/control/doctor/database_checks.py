@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 from pipelines.control.doctor.findings import Finding
-from pipelines.core.connections import free_connections
+from pipelines.core.connections.free import free_connections
 from pipelines.operations.jobs import dispatchers_alive
 from steps.core.postgres.connect import SETTINGS, behind_pooler
 from steps.core.postgres.migrate import newer, pending

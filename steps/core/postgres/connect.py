@@ -15,12 +15,12 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from steps.core.address import normalized
 from steps.core.errors import ConfigurationError
 from steps.core.postgres.failures import OURS, failure_of
 from steps.core.postgres.loading import LOADING
 from steps.core.postgres.sql import load
 from steps.core.settings import Settings
+from steps.core.text.address import normalized
 
 QUERIES = load("connect.sql")
 CONNECT_SECONDS = 10  # a server that is gone does not refuse, it is silent

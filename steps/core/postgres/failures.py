@@ -10,8 +10,14 @@ import re
 import psycopg
 from psycopg import errors
 
-from steps.core.errors import ConfigurationError, StepError, TemporaryError, Unavailable
-from steps.core.machine import NO_FILES, machine_exhausted
+from steps.core.errors import (
+    NO_FILES,
+    ConfigurationError,
+    StepError,
+    TemporaryError,
+    Unavailable,
+    machine_exhausted,
+)
 
 OURS = "DATABASE_URL"  # the setting that names the database which every job runs on
 _WAITS = {  # SQLSTATE, or its class of two characters: what a job waits for

@@ -24,7 +24,8 @@ PIPELINES = {
 }
 # In steps/: `step` is a file, `subject` a folder, whose own parts it may always import.
 STEPS = {"core": set(), "subject": {"core"}, "step": {"core", "subject"}, "__main__": {"core"}}
-# In steps/core/: `runner`, `delivery` and `context` put together what lies in the folders; `file` is any other file.
+# In steps/core/: `runner`, `delivery`, `context` and `log_writer` put together what lies in the folders; `file` is any
+# other file.
 CORE = {
     "file": {"text"},
     "text": {"file"},
@@ -36,7 +37,8 @@ CORE = {
     "speech": {"file", "text", "postgres"},
     "context": {"file", "text", "postgres", "storage", "llm", "speech"},
     "delivery": {"file", "context", "llm"},
-    "runner": {"file", "text", "logs", "postgres", "context"},
+    "log_writer": {"file", "logs", "postgres"},
+    "runner": {"file", "text", "logs", "postgres", "context", "log_writer"},
 }
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 import pytest
 
-from pipelines.core.connections import free_connections, workers_for
+from pipelines.core.connections.free import free_connections, workers_for
 from pipelines.operations.explain.explanation import explain
 from steps.core.postgres.connect import connect_to
 from tests.support.debian import Debian, debian_postgres

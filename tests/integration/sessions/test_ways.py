@@ -9,9 +9,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from steps.core.address import normalized
 from steps.core.errors import ConfigurationError
 from steps.core.postgres.connect import connect_to, translated
+from steps.core.text.address import normalized
 from tests.support.debian import Debian, debian_postgres, needs
 
 TLS_ALONE = """\

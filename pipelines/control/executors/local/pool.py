@@ -26,8 +26,7 @@ from pipelines.control.exit_reason import KILLED
 from pipelines.core.rendered.backoff import Ended
 from pipelines.core.supervision.pulse import Pulse, TaskFault
 from pipelines.core.supervision.supervisor import Supervisor, pauses
-from steps.core.errors import ConfigurationError
-from steps.core.machine import machine_exhausted
+from steps.core.errors import ConfigurationError, machine_exhausted
 
 GRACE_SECONDS = 5.0  # between SIGTERM and SIGKILL; Kubernetes gives 30, but here a user waits
 IDLE_SECONDS = 30.0

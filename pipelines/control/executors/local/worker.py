@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from steps.__main__ import parse, terminated
-from steps.core.errors import ExitCode, StepError, Unavailable, exit_code_of
-from steps.core.machine import machine_exhausted
+from steps.core.errors import ExitCode, StepError, Unavailable, exit_code_of, machine_exhausted
 from steps.core.postgres.session import Session
 from steps.core.runner import run_steps
 from steps.core.settings import load_settings

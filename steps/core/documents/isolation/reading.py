@@ -18,8 +18,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 from steps.core.documents.isolation import child
 from steps.core.documents.isolation.limits import Limits
-from steps.core.errors import PermanentError, TemporaryError
-from steps.core.machine import machine_exhausted
+from steps.core.errors import PermanentError, TemporaryError, machine_exhausted
 
 T = TypeVar("T")
 

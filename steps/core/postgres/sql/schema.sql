@@ -273,6 +273,7 @@ create table jobs.token (
 -- function jobs.begin_attempt(the_job uuid, the_step text, options jsonb DEFAULT '{}'::jsonb) returns TABLE(outcome text, pipeline text, status text, queued_at timestamp with time zone, deadline_at timestamp with time zone, number integer, data jsonb, outputs jsonb) set search_path=pg_catalog, pg_temp
 -- function jobs.end_attempt(the_job uuid, the_step text, the_number integer, new_status text, options jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
 -- function jobs.end_lost_attempt(the_job uuid, the_step text, the_exit_code integer, the_error jsonb) returns void
+-- function jobs.wait_for(the_job uuid, the_code text, the_message text) returns void
 
 -- functions/audit.sql
 -- function jobs.audit_append_only() returns trigger
@@ -362,6 +363,3 @@ create table jobs.token (
 -- functions/tokens.sql
 -- function jobs.make_token(the_name text, the_hash bytea, the_scopes text[], options jsonb DEFAULT '{}'::jsonb) returns jobs.token set search_path=pg_catalog, pg_temp
 -- function jobs.revoke_token(the_name text, origin jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
-
--- functions/wait.sql
--- function jobs.wait_for(the_job uuid, the_code text, the_message text) returns void

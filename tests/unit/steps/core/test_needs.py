@@ -29,7 +29,7 @@ def test_every_secret_of_the_settings_belongs_to_one_need_or_is_the_database() -
     }
     declared = [variable for variables in SECRETS.values() for variable in variables]
     assert len(declared) == len(set(declared))
-    assert secret - set(declared) == {"DATABASE_URL"}
+    assert secret - set(declared) == {"DATABASE_URL", "DATABASE_DIRECT_URL"}
     assert all(need_of(variable) is need for need, variables in SECRETS.items() for variable in variables)
 
 

@@ -8,7 +8,7 @@ import psycopg
 
 from steps.core.postgres.sql import load
 
-QUERIES = load("connections.sql", "pipelines.core")
+QUERIES = load("free.sql", "pipelines.core.connections")
 OTHERS = 4  # dispatcher, listener, live pages and housekeeping; the server's requests get what workers leave
 
 
