@@ -8,7 +8,7 @@ from typing import Annotated, cast
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
-from pipelines.core.connections.pool import connection_pool
+from pipelines.core.connections.connection_pool import connection_pool
 from pipelines.core.settings import ControlSettings
 from pipelines.core.supervision.pulse import TaskState
 from steps.core.errors import ConfigurationError

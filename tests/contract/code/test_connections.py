@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-OWNERS = ("steps/core/postgres/connect.py", "pipelines/core/connections/pool.py")
+OWNERS = ("steps/core/postgres/connect.py", "pipelines/core/connections/connection_pool.py")
 OPENERS = (
     "psycopg.connect",
     "Connection.connect",

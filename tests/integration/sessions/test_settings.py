@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from pipelines.core.connections.pool import connection_pool
+from pipelines.core.connections.connection_pool import connection_pool
 from steps.core.errors import ConfigurationError
 from steps.core.postgres.connect import SETTINGS, behind_pooler, connect_async, connect_to
 from steps.core.postgres.migrate import migrate, pending
