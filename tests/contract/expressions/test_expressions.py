@@ -12,6 +12,8 @@ from tests.contract.expressions.adversarial import recipes
 from tests.contract.expressions.collected import Expression, expressions
 from tests.contract.expressions.growth import seconds, worse_than_linear
 
+pytestmark = pytest.mark.speed  # it measures growth for minutes
+
 FOLDERS = (
     "steps/core",
     "steps/contracts",
