@@ -17,7 +17,12 @@ if os.environ.get("JOBS_E2E") != "1":
 
 NAMESPACE = os.environ.get("JOBS_E2E_NAMESPACE", "jobs-e2e")
 VERSION = version("background-jobs")
-VALUES = ("postgresql.enabled=true", "postgresql.sampleShop=true", "emulators.enabled=true")
+VALUES = (
+    "postgresql.enabled=true",
+    "postgresql.sampleShop=true",
+    "emulators.enabled=true",
+    "liveWorkflows=8",
+)
 Report = Callable[[str, str], None]
 LINES = pytest.StashKey[list[tuple[str, str]]]()
 
