@@ -55,7 +55,7 @@ class DispatchedJob(Model):
     pipeline: str
     generation: int
     workflow: str
-    seconds_left: float | None  # until its deadline, by the clock of the database
+    seconds_left: float | None
 
 
 class Executor(Protocol):

@@ -53,7 +53,7 @@ class Ledger:
 
         Errors: PermanentError `unreadable` where the stored answer is nothing that Python can hold.
         """
-        return self._upsert("open_call", provider, key)
+        return self._open(provider, key, at_once=False)
 
     def begin(self, provider: str, key: str) -> Call:
         """The same for a call that is sent at once, and of which only an answer tells that it was made.
@@ -61,7 +61,7 @@ class Ledger:
         Errors: `unreadable` as above; PermanentError `lost_again` where its process ended before the answer for the
         second time: a third call may be a third payment for one answer.
         """
-        call = self._upsert("begin_call", provider, key)
+        call = self._open(provider, key, at_once=True)
         if call.state == "intent" and call.lost >= LOST_CALLS:
             raise PermanentError(
                 "lost_again",
@@ -70,10 +70,11 @@ class Ledger:
             )
         return call
 
-    def _upsert(self, query: str, provider: str, key: str) -> Call:
+    def _open(self, provider: str, key: str, *, at_once: bool) -> Call:
         with self._connection.cursor(row_factory=class_row(Call)) as cursor:
             row = cursor.execute(
-                QUERIES[query], {**self._key, "provider": provider, "fingerprint": key}
+                QUERIES["open_call"],
+                {**self._key, "provider": provider, "fingerprint": key, "at_once": at_once},
             ).fetchone()
         assert row is not None  # noqa: S101  an upsert with RETURNING always gives a row
         readable(row.response, "the stored answer of a paid call")

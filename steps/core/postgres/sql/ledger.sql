@@ -1,12 +1,8 @@
 -- open_call --
 -- Writes the intent to call, or finds what an earlier attempt left. `fresh` tells which.
 select state, attempts, lost, external_id, upload_url, response, usage, fresh
-from jobs.open_call(%(job_id)s, %(step)s, %(provider)s, %(fingerprint)s)
-
--- begin_call --
--- As open_call for a call that is sent at once.
-select state, attempts, lost, external_id, upload_url, response, usage, fresh
-from jobs.begin_call(%(job_id)s, %(step)s, %(provider)s, %(fingerprint)s)
+from jobs.open_call(%(job_id)s, %(step)s, %(provider)s, %(fingerprint)s,
+    jsonb_build_object('at_once', %(at_once)s::boolean))
 
 -- record_call --
 -- Fills what is given and leaves the rest as it is.

@@ -306,10 +306,9 @@ create table jobs.token (
 -- function jobs.gdpr_subject_hash(subject text) returns text stable set search_path=pg_catalog, pg_temp
 
 -- functions/ledger.sql
--- function jobs.begin_call(the_job uuid, the_step text, the_provider text, the_fingerprint text) returns TABLE(state text, attempts integer, lost integer, external_id text, upload_url text, response jsonb, usage jsonb, fresh boolean) set search_path=pg_catalog, pg_temp
 -- function jobs.close_breaker(the_provider text) returns void set search_path=pg_catalog, pg_temp
 -- function jobs.open_breaker(the_provider text, the_reason text, seconds double precision) returns void set search_path=pg_catalog, pg_temp
--- function jobs.open_call(the_job uuid, the_step text, the_provider text, the_fingerprint text) returns TABLE(state text, attempts integer, lost integer, external_id text, upload_url text, response jsonb, usage jsonb, fresh boolean) set search_path=pg_catalog, pg_temp
+-- function jobs.open_call(the_job uuid, the_step text, the_provider text, the_fingerprint text, options jsonb DEFAULT '{}'::jsonb) returns TABLE(state text, attempts integer, lost integer, external_id text, upload_url text, response jsonb, usage jsonb, fresh boolean) set search_path=pg_catalog, pg_temp
 -- function jobs.record_call(the_job uuid, the_step text, the_fingerprint text, new_state text, options jsonb DEFAULT '{}'::jsonb) returns void set search_path=pg_catalog, pg_temp
 -- function jobs.why_open(the_provider text) returns TABLE(reason text, seconds integer) set search_path=pg_catalog, pg_temp
 

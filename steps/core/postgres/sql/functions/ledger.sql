@@ -1,34 +1,23 @@
 -- The ledger of paid calls, and the breaker that leaves a provider alone: what steps write of their providers.
 
--- Write the intent to call, or find what an earlier attempt left. `fresh` tells which.
-create or replace function jobs.open_call(the_job uuid, the_step text, the_provider text, the_fingerprint text)
-returns table (
-    state text, attempts integer, lost integer, external_id text, upload_url text, response jsonb, usage jsonb, fresh boolean
-) language sql security definer set search_path = pg_catalog, pg_temp as $$
-    insert into jobs.provider_call as c (job_id, step, provider, fingerprint)
-    values (the_job, the_step, the_provider, the_fingerprint)
-    on conflict (job_id, step, fingerprint) do update
-    set attempts = c.attempts + case when c.state in ('intent', 'failed', 'unknown') then 1 else 0 end,
-        updated_at = clock_timestamp()
-    returning c.state, c.attempts, c.lost, c.external_id, c.upload_url, c.response, c.usage, c.xmax = 0
-$$;
-
--- The same for a call that is sent at once: the intent stands again, and an intent that is found here is a call whose
--- process ended before the answer: `lost` counts those. `state` is what an earlier attempt left.
-create or replace function jobs.begin_call(the_job uuid, the_step text, the_provider text, the_fingerprint text)
-returns table (
+-- Write the intent to call, or find what an earlier attempt left: `state` is that, and `fresh` tells which.
+-- options: `at_once`, whether the call is sent now. Then the intent stands again, and an intent that is found here is a call
+-- whose process ended before the answer: `lost` counts those.
+create or replace function jobs.open_call(
+    the_job uuid, the_step text, the_provider text, the_fingerprint text, options jsonb default '{}'
+) returns table (
     state text, attempts integer, lost integer, external_id text, upload_url text, response jsonb, usage jsonb, fresh boolean
 ) language sql security definer set search_path = pg_catalog, pg_temp as $$
     with before as (
         select b.state from jobs.provider_call b
         where b.job_id = the_job and b.step = the_step and b.fingerprint = the_fingerprint
-    )
+    ), sent as (select coalesce((options ->> 'at_once')::boolean, false) as now)
     insert into jobs.provider_call as c (job_id, step, provider, fingerprint)
     values (the_job, the_step, the_provider, the_fingerprint)
     on conflict (job_id, step, fingerprint) do update
     set attempts = c.attempts + case when c.state in ('intent', 'failed', 'unknown') then 1 else 0 end,
-        lost = c.lost + case when c.state = 'intent' then 1 else 0 end,
-        state = case when c.state in ('failed', 'unknown') then 'intent' else c.state end,
+        lost = c.lost + case when c.state = 'intent' and (select s.now from sent s) then 1 else 0 end,
+        state = case when c.state in ('failed', 'unknown') and (select s.now from sent s) then 'intent' else c.state end,
         updated_at = clock_timestamp()
     returning coalesce((select b.state from before b), 'intent'), c.attempts, c.lost, c.external_id, c.upload_url,
         c.response, c.usage, c.xmax = 0
