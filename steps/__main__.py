@@ -6,18 +6,16 @@ Several steps run one after the other, as long as each is done: so one container
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 from collections.abc import Sequence
 from functools import cache
-from types import FrameType
-from typing import NoReturn
 from uuid import UUID
 
-from steps.core.errors import ExitCode, StepError, TemporaryError, exit_code_of
+from steps.core.errors import ExitCode, StepError, exit_code_of
 from steps.core.postgres.session import Session
 from steps.core.runner import STEP_SECONDS, Request, run_steps
 from steps.core.settings import load_settings
+from steps.core.termination import TERMINATION
 
 PATIENCE_SECONDS = 60.0  # for PostgreSQL: a failover takes less, and must not use up a step's retries
 
@@ -42,14 +40,9 @@ def parse(arguments: Sequence[str]) -> list[Request]:
     return [Request(step, str(known.job), known.seconds, given, known.workflow) for step in known.steps]
 
 
-def terminated(signal_number: int, frame: FrameType | None) -> NoReturn:
-    """What SIGTERM does to a step: it fails at once and says so in its row. Errors: TemporaryError `terminated`."""
-    raise TemporaryError("terminated", "the container was told to stop: deadline, eviction or cancellation")
-
-
 def main(arguments: Sequence[str]) -> int:
     requests = parse(arguments)
-    signal.signal(signal.SIGTERM, terminated)
+    TERMINATION.listen()
     try:
         with Session(load_settings(), patience=PATIENCE_SECONDS) as session:
             return run_steps(session, requests)

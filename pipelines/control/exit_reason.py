@@ -7,10 +7,11 @@ from steps.core.outcome import JobError
 STOPPED, KILLED = 143, 137  # 128 + SIGTERM; 128 + SIGKILL, which is also how the OOM killer ends a process
 
 
-def exit_error(exit_code: int | None, message: str) -> JobError:
-    """The error that Postgres keeps of the attempt. `exit_code` is None where nobody knows it: the pod is gone."""
+def exit_error(exit_code: int | None, message: str, code: str | None = None) -> JobError:
+    """The error that Postgres keeps of the attempt. `exit_code` is None where nobody knows it: the pod is gone;
+    `code`: of the error that the step's process named as it ended."""
     return JobError(
-        code=_code(exit_code, message), message=message or "the step's process ended", retryable=True
+        code=code or _code(exit_code, message), message=message or "the step's process ended", retryable=True
     )
 
 

@@ -24,17 +24,18 @@ from steps.core.errors import (
     Unavailable,
     exit_code_of,
 )
-from steps.core.log_writer import LogWriter
 from steps.core.logs import capture
 from steps.core.models import Model
 from steps.core.needs import environment_for, needs_of
 from steps.core.outcome import UNEXPECTED, JobError
 from steps.core.postgres.failures import waits_for
 from steps.core.postgres.loading import readable
+from steps.core.postgres.log_writer import LogWriter
 from steps.core.postgres.progress import Progress
 from steps.core.postgres.session import Session
 from steps.core.postgres.sql import load
 from steps.core.status import AttemptStatus
+from steps.core.termination import TERMINATION
 from steps.core.text.redaction import redact
 from steps.core.validation import faults
 
@@ -135,7 +136,8 @@ def _patiently(session: Session, request: Request, until: float) -> ExitCode:
         except Unavailable:
             if time.monotonic() > min(began + session.patience, until - AGAIN_SECONDS):
                 raise
-            time.sleep(AGAIN_SECONDS)
+            with TERMINATION.heard():
+                time.sleep(AGAIN_SECONDS)
 
 
 def run_step(session: Session, request: Request) -> ExitCode:
@@ -209,15 +211,16 @@ def _attempt(
     context: Context, request: Request, data: Mapping[str, Any], outputs: Mapping[str, Mapping[str, Any]]
 ) -> tuple[str | None, BaseException | None]:
     try:
-        step = find_step(request.step, context.settings.step_packages)
-        if not getattr(step, "ON_EXIT", False):  # which ends the job, whatever its data is
-            readable(data, "data")
-            readable(outputs, "an earlier step's output")
-        given = build_input(step, context.pipeline, data, outputs, request.given)
-        context.limit_to(needs_of(step))
-        with environment_for(context.needs):
-            output = step.run(given, context)
-        return output.model_dump_json(), None
+        with TERMINATION.heard():
+            step = find_step(request.step, context.settings.step_packages)
+            if not getattr(step, "ON_EXIT", False):  # which ends the job, whatever its data is
+                readable(data, "data")
+                readable(outputs, "an earlier step's output")
+            given = build_input(step, context.pipeline, data, outputs, request.given)
+            context.limit_to(needs_of(step))
+            with environment_for(context.needs):
+                output = step.run(given, context)
+            return output.model_dump_json(), None
     except StepError as raised:
         return None, _told(context, _reason(raised, context))
     except Exception as error:

@@ -29,6 +29,7 @@ class Ended:
     """How an attempt ended: exit code (-1 where none is known), Failed or Error, and why in words.
 
     `unavailable`: it lacked what every job runs on, as `message` says (`code: sentence`); it counts as no attempt.
+    `code`: of the step's own error, where it named one.
     """
 
     exit_code: int
@@ -36,6 +37,7 @@ class Ended:
     status: str = "Failed"
     seconds: float = 0.0
     unavailable: bool = False
+    code: str | None = None
 
 
 def next_wait(strategy: RetryStrategy | None, attempts: int, since_first: float, last: Ended) -> float | str:

@@ -14,6 +14,7 @@ import psycopg
 from steps.core.errors import ConfigurationError, Unavailable
 from steps.core.postgres.connect import connect, translated
 from steps.core.settings import Settings
+from steps.core.termination import TERMINATION
 
 PAUSE_SECONDS = 1.0  # between two tries to reach a server that is away
 
@@ -50,7 +51,8 @@ class Session:
             except Unavailable:
                 if time.monotonic() > until:
                     raise
-                time.sleep(PAUSE_SECONDS)
+                with TERMINATION.heard():
+                    time.sleep(PAUSE_SECONDS)
 
     def _fetch(self, query: LiteralString, params: Mapping[str, Any]) -> tuple[Any, ...] | None:
         with translated():

@@ -24,21 +24,20 @@ PIPELINES = {
 }
 # In steps/: `step` is a file, `subject` a folder, whose own parts it may always import.
 STEPS = {"core": set(), "subject": {"core"}, "step": {"core", "subject"}, "__main__": {"core"}}
-# In steps/core/: `runner`, `delivery`, `context` and `log_writer` put together what lies in the folders; `file` is any
+# In steps/core/: `runner`, `delivery` and `context` put together what lies in the folders; `file` is any
 # other file.
 CORE = {
     "file": {"text"},
     "text": {"file"},
     "logs": {"file", "text"},
     "storage": {"file", "text"},
-    "postgres": {"file", "text"},
+    "postgres": {"file", "text", "logs"},
     "documents": {"file", "text", "storage"},
     "llm": {"file", "text", "postgres"},
     "speech": {"file", "text", "postgres"},
     "context": {"file", "text", "postgres", "storage", "llm", "speech"},
     "delivery": {"file", "context", "llm"},
-    "log_writer": {"file", "logs", "postgres"},
-    "runner": {"file", "text", "logs", "postgres", "context", "log_writer"},
+    "runner": {"file", "text", "logs", "postgres", "context"},
 }
 
 

@@ -47,7 +47,7 @@ class LocalExecutor:
             )
 
         async def record_exit(step: str, ended: Ended) -> None:
-            error = exit_error(ended.exit_code, ended.message)
+            error = exit_error(ended.exit_code, ended.message, ended.code)
             await insist(
                 connection,
                 QUERIES["end_lost_attempt"],

@@ -83,7 +83,7 @@ class Pool:
                 answer = await self.clock.within(answered, seconds)
             except TimeoutError:
                 answer = await self._stop(found, answered)
-                answer["message"] = LATE
+                answer |= {"message": LATE, "error": None}
             except asyncio.CancelledError:
                 if not over():
                     found.kill(Ended(KILLED, "cancelled"))

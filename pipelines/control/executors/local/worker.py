@@ -11,13 +11,14 @@ import socket
 import sys
 import threading
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
-from steps.__main__ import parse, terminated
+from steps.__main__ import parse
 from steps.core.errors import ExitCode, StepError, Unavailable, exit_code_of, machine_exhausted
 from steps.core.postgres.session import Session
 from steps.core.runner import run_steps
 from steps.core.settings import load_settings
+from steps.core.termination import TERMINATION
 
 MAX_MESSAGE = 65536
 MAX_STEPS = 1000
@@ -101,30 +102,43 @@ def serve(channel: socket.socket) -> None:
         message = channel.recv(MAX_MESSAGE)
         if not message:
             return
-        code, text, unavailable = _run(session, json.loads(message))
+        answer = _run(session, json.loads(message))
         # A worker that has done one step has its connection open and its modules loaded: that is its clean state.
         traces = Traces.now()
-        retire = traces.left(before or traces) if code == ExitCode.DONE else f"exit code {code}"
+        retire = (
+            traces.left(before or traces)
+            if answer["code"] == ExitCode.DONE
+            else f"exit code {answer['code']}"
+        )
         before = before or traces
-        answer = {"code": code, "retire": retire, "message": text, "unavailable": unavailable}
-        channel.send(json.dumps(answer).encode())
+        channel.send(json.dumps({**answer, "retire": retire}).encode())
         if retire:
             return
     channel.close()
 
 
-def _run(session: Session, arguments: list[str]) -> tuple[int, str, bool]:
-    """Exit code, why, and whether that is something which no job is at fault for."""
-    signal.signal(signal.SIGTERM, terminated)
+def _run(session: Session, arguments: list[str]) -> dict[str, Any]:
+    """Its exit code, why, the error's own code, and whether no job is at fault for it."""
+    TERMINATION.listen()
     try:
-        return run_steps(session, parse(arguments)), "", False
+        return {"code": run_steps(session, parse(arguments)), "message": ""}
     except StepError as error:
-        return exit_code_of(error), str(error), isinstance(error, Unavailable)
+        return _failed(error)
     except OSError as error:
         if (unavailable := machine_exhausted(error)) is None:
             raise
-        return exit_code_of(unavailable), str(unavailable), True
+        return _failed(unavailable)
     except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else 1, "the step left its process", False
+        code = stop.code if isinstance(stop.code, int) else 1
+        return {"code": code, "message": "the step left its process"}
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _failed(error: StepError) -> dict[str, Any]:
+    return {
+        "code": exit_code_of(error),
+        "message": str(error),
+        "error": error.code,
+        "unavailable": isinstance(error, Unavailable),
+    }

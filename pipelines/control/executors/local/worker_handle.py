@@ -49,4 +49,5 @@ def answer_of_exit(status: int) -> dict[str, Any]:
 def ended_as(answer: Mapping[str, Any], seconds: float) -> Ended:
     """How the attempt ended, by the worker's answer."""
     unavailable = bool(answer.get("unavailable"))
-    return Ended(answer["code"], answer["message"], seconds=seconds, unavailable=unavailable)
+    error = answer.get("error")
+    return Ended(answer["code"], answer["message"], seconds=seconds, unavailable=unavailable, code=error)

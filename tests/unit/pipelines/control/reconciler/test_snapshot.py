@@ -159,3 +159,8 @@ def test_every_death_has_a_word(exit_code: int | None, message: str, code: str) 
     assert error.code == code
     assert error.message
     assert error.retryable
+
+
+def test_a_death_that_names_its_own_error_keeps_that_code() -> None:
+    words = "terminated: the container was told to stop: deadline, eviction or cancellation"
+    assert exit_error(75, words, "terminated").code == "terminated"
