@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 
 from tests.chaos.checks import Evidence, Job, Paid
-from tests.chaos.installation.installed import EFFECT, PAID, Installation
+from tests.chaos.installation.installed import EFFECT, PAID, Target
 from tests.chaos.load import Event
 
 STEPS = {
@@ -20,7 +20,7 @@ JOBS = """
     select j.id::text, j.event_id, j.pipeline, j.status, j.error ->> 'code', concat_ws(' ',
         'owner', j.owner, case when j.owner = any (jobs.live_owners()) then 'alive' else 'gone' end,
         'dispatched', now() - j.dispatched_at, 'wait', w.code, (
-            select string_agg(concat_ws(' ', a.step, a.number, a.status, now() - a.started_at), ', ' order by a.started_at)
+            select string_agg(concat_ws(' ', a.step, a.number, a.status, now() - a.started_at), ', ')
             from jobs.attempt a where a.job_id = j.id))
     from jobs.job j left join jobs.job_wait w on w.job_id = j.id
 """
@@ -31,7 +31,7 @@ LATE = """
 """
 
 
-def evidence_of(target: Installation, sent: Sequence[Event]) -> Evidence:
+def evidence_of(target: Target, sent: Sequence[Event]) -> Evidence:
     with target.connect() as connection:
 
         def rows(query: str) -> list[Any]:
@@ -61,7 +61,7 @@ def _counted(rows: list[Any]) -> dict[Any, int]:
     return dict(Counter(tuple(row) for row in rows))
 
 
-def attempts_of(target: Installation) -> list[tuple[str, int]]:
+def attempts_of(target: Target) -> list[tuple[str, int]]:
     """How attempts ended, most frequent first."""
     query = (
         "select status || coalesce(' ' || (error ->> 'code'), ''), count(*) from jobs.attempt"
@@ -71,7 +71,7 @@ def attempts_of(target: Installation) -> list[tuple[str, int]]:
         return [(str(how), int(times)) for how, times in connection.execute(query.encode()).fetchall()]
 
 
-def unfinished(target: Installation) -> int | None:
+def unfinished(target: Target) -> int | None:
     """How many jobs are not final; None while PostgreSQL does not say."""
     query = "select count(*) from jobs.job where status in ('queued', 'dispatched', 'running')"
     try:

@@ -14,14 +14,16 @@ SHORTEST = 0.5  # seconds that a fault lasts which is not done at once
 
 @dataclass(frozen=True)
 class Form:
-    """How much chaos. `jobs`: events to send; `seconds`: no fault strikes later; `longest`: the most that one lasts;
-    `pause`: the mean between two of a lane; `patience`: after the last fault, until an unfinished job counts as stuck;
-    `speed` divides the waits between attempts; `at_once`: whether jobs are sent as fast as they are done, or spread
-    over the faults; `logs`: where the logs of all processes are kept."""
+    """How much chaos. `jobs`: events to send; `seconds`: no fault strikes later; `cycles`: how often each kind does at
+    the most; `longest`: the most that one lasts; `pause`: the mean between two of a lane; `patience`: after the last
+    fault, without the end of any job, until those left count as stuck; `speed` divides the waits between attempts;
+    `at_once`: whether jobs are sent as fast as they are done, or spread over the faults; `logs`: where the logs of all
+    processes are kept."""
 
     seed: int
     jobs: int
     seconds: float
+    cycles: int
     longest: float
     pause: float
     in_flight: int

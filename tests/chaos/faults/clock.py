@@ -7,12 +7,12 @@ import time
 from pathlib import Path
 
 from tests.chaos.faults.fault import NothingHit, Seen
-from tests.chaos.installation.installed import Installation
+from tests.chaos.installation.installed import Target
 
 DAY = 86_400
 
 
-def moved(target: Installation, chance: random.Random, seconds: float) -> Seen:
+def moved(target: Target, chance: random.Random, seconds: float) -> Seen:
     """Up to two days ahead or back, under the running processes."""
     library = target.clock.library.name
     services = [service for service in (*target.controls, target.server) if service.runs]

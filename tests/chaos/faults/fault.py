@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tests.chaos.installation.installed import Installation
+from tests.chaos.installation.installed import Target
 
 Seen = Mapping[str, int]  # what was seen of it, counted
 
@@ -15,7 +15,7 @@ class NothingHit(Exception):
     """There was nothing to strike just now, or it did not feel it."""
 
 
-def possible(target: Installation) -> str:
+def possible(target: Target) -> str:
     return ""
 
 
@@ -25,6 +25,6 @@ class Fault:
     most seconds it lasts in the long form, and 0 where it is done at once. `missing` says why it cannot strike here."""
 
     name: str
-    strike: Callable[[Installation, random.Random, float], Seen]
+    strike: Callable[[Target, random.Random, float], Seen]
     longest: float = 0.0
-    missing: Callable[[Installation], str] = possible
+    missing: Callable[[Target], str] = possible

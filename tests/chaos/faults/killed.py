@@ -10,17 +10,17 @@ import psutil
 
 from tests.chaos.faults.fault import NothingHit, Seen
 from tests.chaos.faults.processes import fork_servers, workers
-from tests.chaos.installation.installed import Installation
+from tests.chaos.installation.installed import Target
 from tests.chaos.installation.services import Service
 from tests.support.waiting import until
 
 
 def service_killed(
-    choose: Callable[[Installation, random.Random], Service],
-) -> Callable[[Installation, random.Random, float], Seen]:
+    choose: Callable[[Target, random.Random], Service],
+) -> Callable[[Target, random.Random, float], Seen]:
     """Ended with SIGKILL; it is started again by whoever keeps it."""
 
-    def strike(target: Installation, chance: random.Random, seconds: float) -> Seen:
+    def strike(target: Target, chance: random.Random, seconds: float) -> Seen:
         service = choose(target, chance)
         pid = service.pid
         psutil.Process(pid).kill()
@@ -30,7 +30,7 @@ def service_killed(
     return strike
 
 
-def fork_server_killed(target: Installation, chance: random.Random, seconds: float) -> Seen:
+def fork_server_killed(target: Target, chance: random.Random, seconds: float) -> Seen:
     """With it end all of its workers."""
     found = fork_servers(target)
     if not found:
@@ -42,7 +42,7 @@ def fork_server_killed(target: Installation, chance: random.Random, seconds: flo
     return {"fork servers ended by SIGKILL": 1, "workers with them": with_it}
 
 
-def workers_killed(target: Installation, chance: random.Random, seconds: float) -> Seen:
+def workers_killed(target: Target, chance: random.Random, seconds: float) -> Seen:
     """Up to four, in the middle of whatever they do."""
     found = workers(target)
     if not found:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import psutil
 
-from tests.chaos.installation.installed import Installation
+from tests.chaos.installation.installed import Target
 
 
-def fork_servers(target: Installation) -> list[psutil.Process]:
+def fork_servers(target: Target) -> list[psutil.Process]:
     """Those that are ready, and so have steps imported."""
     found = [child for control in target.controls for child in control.children("fork_server")]
     pids = {one.pid for one in found}
     return [one for one in found if _parent(one) not in pids]
 
 
-def workers(target: Installation) -> list[psutil.Process]:
+def workers(target: Target) -> list[psutil.Process]:
     found = [child for control in target.controls for child in control.children("fork_server")]
     pids = {one.pid for one in found}
     return [one for one in found if _parent(one) in pids]

@@ -10,36 +10,36 @@ import psutil
 from tests.chaos.faults import clock, connections, database, disk, killed, network, stopped
 from tests.chaos.faults.fault import Fault
 from tests.chaos.faults.processes import fork_servers, workers
-from tests.chaos.installation.installed import Installation
+from tests.chaos.installation.installed import Target
 from tests.chaos.installation.services import Service
 
 
-def _no_pooler(target: Installation) -> str:
+def _no_pooler(target: Target) -> str:
     return "" if target.pooler else "PgBouncer is not installed: apt-get install pgbouncer"
 
 
-def _no_disk(target: Installation) -> str:
+def _no_disk(target: Target) -> str:
     return target.disk.missing
 
 
-def _no_clock(target: Installation) -> str:
+def _no_clock(target: Target) -> str:
     return target.clock.missing
 
 
-def _control(target: Installation, chance: random.Random) -> Service:
+def _control(target: Target, chance: random.Random) -> Service:
     return chance.choice(target.controls)
 
 
-def _server(target: Installation, chance: random.Random) -> Service:
+def _server(target: Target, chance: random.Random) -> Service:
     return target.server
 
 
-def _pooler(target: Installation, chance: random.Random) -> Service:
+def _pooler(target: Target, chance: random.Random) -> Service:
     assert target.pooler
     return target.pooler
 
 
-def _processes(of: Callable[[Installation], list[Service]]) -> stopped.Find:
+def _processes(of: Callable[[Target], list[Service]]) -> stopped.Find:
     return lambda target: [psutil.Process(service.pid) for service in of(target) if service.runs]
 
 

@@ -10,15 +10,15 @@ from contextlib import suppress
 import psutil
 
 from tests.chaos.faults.fault import NothingHit, Seen
-from tests.chaos.installation.installed import Installation
+from tests.chaos.installation.installed import Target
 
-Find = Callable[[Installation], list[psutil.Process]]
+Find = Callable[[Target], list[psutil.Process]]
 
 
-def stopped(find: Find) -> Callable[[Installation, random.Random, float], Seen]:
+def stopped(find: Find) -> Callable[[Target, random.Random, float], Seen]:
     """One of them, for so many seconds."""
 
-    def strike(target: Installation, chance: random.Random, seconds: float) -> Seen:
+    def strike(target: Target, chance: random.Random, seconds: float) -> Seen:
         found = find(target)
         if not found:
             raise NothingHit
@@ -40,7 +40,7 @@ def stopped(find: Find) -> Callable[[Installation, random.Random, float], Seen]:
     return strike
 
 
-def postgres_backends(target: Installation) -> list[psutil.Process]:
+def postgres_backends(target: Target) -> list[psutil.Process]:
     """The processes that serve the steps' and dispatchers' connections."""
     with target.connect() as connection:
         rows = connection.execute("select pid from pg_stat_activity where usename = 'app'").fetchall()

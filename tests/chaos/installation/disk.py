@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-MEGABYTES = 768
-
 
 class Disk:
     """`missing` says why it is no disk of its own, and so cannot be filled."""
@@ -33,12 +31,12 @@ class Disk:
 
 
 @contextmanager
-def small_disk() -> Iterator[Disk]:
+def small_disk(megabytes: int) -> Iterator[Disk]:
     """A tmpfs where root may mount one, otherwise a plain folder."""
     folder = Path(tempfile.mkdtemp(prefix="jobs-disk-"))
     missing = "" if os.getuid() == 0 else "only root may mount a tmpfs"
     if not missing:
-        mount = ["mount", "-t", "tmpfs", "-o", f"size={MEGABYTES}m", "tmpfs", str(folder)]
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
         done = subprocess.run(mount, capture_output=True, text=True)
         missing = f"no tmpfs: {done.stderr.strip()[:120]}" if done.returncode else ""
     try:

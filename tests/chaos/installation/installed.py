@@ -1,4 +1,4 @@
-"""A whole installation on loopback: PostgreSQL, pooler, server, two dispatchers with executors, an emulated provider."""
+"""A whole installation on loopback: PostgreSQL, pooler, server, two dispatchers with executors, emulated provider."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ from tests.support.trials import write_templates
 from tests.support.waiting import until
 
 CONTROLS = 2
-PLACES = 12  # jobs at once, of each control process
+PLACES = 8  # jobs at once, of each control process
+SMALL_LOG = ("max_wal_size = 64MB", "min_wal_size = 32MB")  # so that a small disk can hold it
 POOL = 20  # connections of PgBouncer
 MOST_CONNECTIONS = 60
 ANSWER_SECONDS = 0.2  # of the provider, so that a fault meets calls that are under way
@@ -37,7 +38,7 @@ EFFECT, PAID = "effect", "news-analyzer"  # pipelines
 
 
 @dataclass
-class Installation:
+class Target:
     """What faults strike. `pooler` is None where no PgBouncer is installed: then steps connect directly."""
 
     postgres: Debian
@@ -87,17 +88,17 @@ def _prepare(postgres: Debian) -> None:
 
 
 @contextmanager
-def installed(speed: float, logs: Path | None = None) -> Iterator[Installation]:
-    """A running one, whose backoffs are `speed` times shorter. `logs`: where its logs are copied to at the end. Skips the
-    test without Debian's PostgreSQL."""
+def installed(speed: float, megabytes: int, logs: Path | None = None) -> Iterator[Target]:
+    """A running one, whose backoffs are `speed` times shorter, and whose database has a disk of so many megabytes.
+    `logs`: where its logs are copied to at the end. Skips the test without Debian's PostgreSQL."""
     folder = Path(tempfile.mkdtemp(prefix="jobs-chaos-"))
     write_templates(folder, **{EFFECT: _effect_of})
     shutil.copy(ROOT / "k8s" / "workflows" / f"{PAID}.yaml", folder / "templates")
     with ExitStack() as opened:
         opened.callback(shutil.rmtree, folder, ignore_errors=True)
-        disk = opened.enter_context(small_disk())
+        disk = opened.enter_context(small_disk(megabytes))
         postgres = opened.enter_context(
-            debian_postgres(f"max_connections = {MOST_CONNECTIONS}", "wal_keep_size = 0", disk=disk.folder)
+            debian_postgres(f"max_connections = {MOST_CONNECTIONS}", *SMALL_LOG, disk=disk.folder)
         )
         _prepare(postgres)
         proxy = opened.enter_context(proxy_to(postgres.port))
@@ -141,9 +142,7 @@ def installed(speed: float, logs: Path | None = None) -> Iterator[Installation]:
         opened.enter_context(Keeper(services))
         if logs is not None:
             opened.callback(lambda: _keep(logs, [*folder.glob("*.log"), postgres.folder / "log"]))
-        found = Installation(
-            postgres, disk, proxy, pooler, controls, server, url_of(listener), emulators, clock
-        )
+        found = Target(postgres, disk, proxy, pooler, controls, server, url_of(listener), emulators, clock)
         until(lambda: _answers(found.server_url), seconds=120)
         yield found
 

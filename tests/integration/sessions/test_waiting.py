@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,11 @@ create trigger no_room before {when} on jobs.{table} for each row execute functi
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("waiting")
-    write_templates(folder)
+
+    def brief(template: dict[str, Any]) -> None:
+        template["spec"]["activeDeadlineSeconds"] = 4
+
+    write_templates(folder, brief=brief)
     return folder
 
 
@@ -98,6 +103,23 @@ def test_a_waiting_job_says_for_what(trials: Trials) -> None:
     ended = explain(trials.connection, job)
     assert ended is not None
     assert ended.waiting == []
+
+
+def test_what_a_job_waits_for_takes_none_of_its_time(trials: Trials) -> None:
+    trials.execute("alter role app connection limit 0")
+    end_steps = (
+        "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'jobs steps'"
+    )
+    until(lambda: trials.value(end_steps) == 0)
+    job = trials.send("brief")
+    until(
+        lambda: trials.value("select dispatched_at < now() - interval '8 s' from jobs.job where id = %s", job)
+    )
+    trials.execute("alter role app connection limit 8")
+    assert trials.wait(job) == ["completed"]
+    found = trials.job(job)
+    assert found["idle"] >= timedelta(seconds=4)
+    assert found["deadline_at"] >= found["finished_at"]
 
 
 @pytest.mark.parametrize(

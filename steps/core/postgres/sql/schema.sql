@@ -287,6 +287,7 @@ create table jobs.token (
 -- function jobs.beat(the_owner integer) returns void
 -- function jobs.claim(new_owner integer, new_executor text, places integer, options jsonb DEFAULT '{}'::jsonb) returns SETOF jobs.job
 -- function jobs.cluster_room(places integer, live_limit integer) returns integer
+-- function jobs.give_back(the_job uuid, seconds double precision) returns void
 -- function jobs.live_owners() returns integer[]
 -- function jobs.unseen(j jobs.job) returns interval stable
 
