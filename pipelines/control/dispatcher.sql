@@ -39,6 +39,10 @@ select (extract(epoch from deadline_at) - extract(epoch from clock_timestamp()))
 -- Moves a job's deadline by the time in which it lacked what every job runs on.
 select jobs.give_back(%(job_id)s, %(seconds)s)
 
+-- begun_within --
+-- Whether a step came so far that an attempt of it was begun.
+select jobs.begun_within(%(job_id)s, %(step)s, %(seconds)s)
+
 -- end_lost_attempt --
 -- Ends an attempt whose process recorded no end.
 select jobs.end_lost_attempt(%(job_id)s, %(step)s, %(exit_code)s, %(error)s)

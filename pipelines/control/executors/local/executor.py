@@ -72,6 +72,11 @@ class LocalExecutor:
             row = await cursor.fetchone()
             return row[0] if row else None
 
+        async def was_begun(step: str, seconds: float) -> bool:
+            known = {"job_id": job.id, "step": step, "seconds": seconds}
+            row = await (await insist(connection, QUERIES["begun_within"], known)).fetchone()
+            return bool(row and row[0])
+
         async def give_back(seconds: float) -> None:
             await insist(connection, QUERIES["give_back"], {"job_id": job.id, "seconds": seconds})
 
@@ -84,6 +89,7 @@ class LocalExecutor:
             pool=self._pool,
             record_exit=record_exit,
             record_wait=record_wait,
+            was_begun=was_begun,
             time=JobTime(clock, clock.now() + left, seconds_left, give_back),
             speed=self._speed,
             earlier=await self._earlier(job, connection) if job.generation else {},

@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from pipelines.control.executors.local.job_time import JobTime
@@ -29,6 +29,7 @@ from pipelines.core.rendered.template import (
 from steps.core.errors import ConfigurationError, Unavailable
 
 DEFAULT_STEP_SECONDS = 7200.0
+NOT_BEGUN = "database_unavailable: PostgreSQL did not answer before the step's time was over"
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,13 @@ class Failure:
 
 RecordExit = Callable[[str, Ended], Awaitable[None]]
 RecordWait = Callable[[Ended], Awaitable[None]]
+WasBegun = Callable[[str, float], Awaitable[bool]]
 
 
 @dataclass(eq=False)
 class Workflow:
     """`record_exit` ends an attempt whose process could not; `record_wait` says what the job waits for that no job is
-    at fault for."""
+    at fault for; `was_begun` asks whether an attempt of a step was begun in the last so many seconds."""
 
     job_id: str
     name: str
@@ -73,6 +75,7 @@ class Workflow:
     pool: Pool
     record_exit: RecordExit
     record_wait: RecordWait
+    was_begun: WasBegun
     time: JobTime
     earlier: Mapping[str, Earlier] = field(default_factory=dict)
     speed: float = 1.0
@@ -226,9 +229,16 @@ class Workflow:
                 )
             except Unavailable as error:
                 return Ended(error.exit_code, str(error), unavailable=True)
+        if ended.message == LATE and not await self._any_begun(steps_in(arguments), ended.seconds):
+            ended = replace(ended, message=NOT_BEGUN, unavailable=True)
         if ended.unavailable:
             self.time.idle.wasted(ended.seconds)
         return ended
+
+    async def _any_begun(self, steps: Sequence[str], seconds: float) -> bool:
+        """Errors on the side of an attempt: what was begun a second before counts as well."""
+        begun = [await self.was_begun(step, seconds + 1.0) for step in steps]
+        return any(begun)
 
 
 def _inputs(arguments: Arguments, variables: Mapping[str, str]) -> dict[str, str]:

@@ -28,7 +28,7 @@ async def waited(*, polls: bool, woken_after: float | None, pause: float) -> flo
     async def nothing(*_: object) -> None: ...
 
     left = JobTime(WorkClock(), 0.0, nothing, nothing)
-    workflow = Workflow("j", "w", parse(EMPTY, "empty"), None, nothing, nothing, left)  # type: ignore[arg-type]
+    workflow = Workflow("j", "w", parse(EMPTY, "empty"), None, nothing, nothing, nothing, left)  # type: ignore[arg-type]
     if woken_after == 0:
         workflow.woken.set()
     elif woken_after is not None:
