@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -17,6 +17,7 @@ from tests.chaos.installation.installed import EFFECT, PAID, Target
 
 BATCH = 10  # events in one transaction or request
 PAUSE_SECONDS = 0.2  # before an event is sent again
+HTTP_SECONDS = 10.0  # the longest wait for an answer
 TEXT = "The town of Vellmar opened a bridge on Monday, the council said. It cost 4.2 million euros and took {n} days."
 
 
@@ -46,84 +47,141 @@ def events(seed: int, jobs: int) -> Iterator[Event]:
 
 
 class Load:
-    """A thread that sends; a context manager. `allowed`: how many events may have been sent by now; no more than
-    `in_flight` of their jobs are unfinished at once."""
+    """Sends by both doors, each in a thread of its own; a context manager. `allowed`: how many events of them may have
+    been sent by now; no more than `in_flight` jobs are unfinished at once."""
 
     def __init__(
         self, target: Target, seed: int, jobs: int, *, in_flight: int, allowed: Callable[[], int]
     ) -> None:
-        self._target, self._in_flight, self._allowed = target, in_flight, allowed
-        self._events = list(events(seed, jobs))
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="load")
-        self._answered = 0
-        self._connection: psycopg.Connection[Any] | None = None
-        self._client = httpx.Client(base_url=target.server_url, timeout=40)
-        self.repeated = 0  # sendings that were not answered
+        planned = list(enumerate(events(seed, jobs)))
+        self._senders = [
+            _Sender(
+                door, target, [(n, one) for n, one in planned if one.pipeline == pipeline], in_flight, allowed
+            )
+            for door, pipeline in ((SqlDoor(target), EFFECT), (HttpDoor(target), PAID))
+        ]
 
     @property
     def sent(self) -> list[Event]:
         """What was answered, and so must be done."""
-        return self._events[: self._answered]
+        return [event for sender in self._senders for event in sender.sent]
+
+    @property
+    def repeated(self) -> int:
+        """Sendings that were not answered."""
+        return sum(sender.repeated for sender in self._senders)
 
     @property
     def done(self) -> bool:
-        return self._answered == len(self._events)
+        return all(sender.done for sender in self._senders)
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        for sender in self._senders:
+            sender.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-        self._client.close()
-        if self._connection is not None:
-            self._connection.close()
 
     def stop(self) -> None:
         """Wait for the answer to what is under way, and send nothing more."""
-        self._stop.set()
-        self._thread.join()
+        for sender in self._senders:
+            sender.stopping.set()
+        for sender in self._senders:
+            sender.join()
 
-    def _run(self) -> None:
-        while not self._stop.is_set() and not self.done:
-            batch = self._events[self._answered : min(self._answered + BATCH, self._allowed())]
-            if not batch or self._unfinished() > self._in_flight:
-                time.sleep(0.05)
-                continue
-            pipelines = sorted({event.pipeline for event in batch})
-            for pipeline in pipelines:
-                self._insist(pipeline, [event for event in batch if event.pipeline == pipeline])
-            self._answered += len(batch)
 
-    def _insist(self, pipeline: str, batch: list[Event]) -> None:
-        send = self._by_http if pipeline == PAID else self._by_sql
-        while True:
-            try:
-                return send(batch)
-            except (httpx.HTTPError, psycopg.Error):
-                self.repeated += 1
-                time.sleep(PAUSE_SECONDS)
+class SqlDoor:
+    def __init__(self, target: Target) -> None:
+        self._connection = Connecting(target)
 
-    def _by_http(self, batch: list[Event]) -> None:
-        body = [{"name": f"jobs/{one.pipeline}.requested", "id": one.id, "data": one.data} for one in batch]
-        self._client.post("/api/events", json=body).raise_for_status()
-
-    def _by_sql(self, batch: list[Event]) -> None:
-        connection = self._connected()
+    def send(self, batch: Sequence[Event]) -> None:
+        connection = self._connection.now()
         with connection.transaction():
             for one in batch:
                 connection.execute("select jobs.send(%s, %s, %s)", [one.pipeline, Jsonb(one.data), one.id])
 
-    def _connected(self) -> psycopg.Connection[Any]:
+    def close(self) -> None:
+        self._connection.close()
+
+
+class HttpDoor:
+    def __init__(self, target: Target) -> None:
+        self._client = httpx.Client(base_url=target.server_url, timeout=HTTP_SECONDS)
+
+    def send(self, batch: Sequence[Event]) -> None:
+        body = [{"name": f"jobs/{one.pipeline}.requested", "id": one.id, "data": one.data} for one in batch]
+        self._client.post("/api/events", json=body).raise_for_status()
+
+    def close(self) -> None:
+        self._client.close()
+
+
+class Connecting:
+    """A connection that is opened again when it was lost."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._connection: psycopg.Connection[Any] | None = None
+
+    def now(self) -> psycopg.Connection[Any]:
         if self._connection is None or self._connection.closed:
             self._connection = self._target.connect()
         return self._connection
 
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
+
+class _Sender(threading.Thread):
+    """`events` with their numbers among all."""
+
+    def __init__(
+        self,
+        door: SqlDoor | HttpDoor,
+        target: Target,
+        events: list[tuple[int, Event]],
+        in_flight: int,
+        allowed: Callable[[], int],
+    ) -> None:
+        super().__init__(name=f"load {type(door).__name__}")
+        self._door, self._events, self._in_flight, self._allowed = door, events, in_flight, allowed
+        self._connection = Connecting(target)
+        self.sent: list[Event] = []
+        self.repeated = 0
+        self.stopping = threading.Event()
+
+    @property
+    def done(self) -> bool:
+        return len(self.sent) == len(self._events)
+
+    def run(self) -> None:
+        try:
+            while not self.stopping.is_set() and not self.done:
+                next_ones = self._events[len(self.sent) : len(self.sent) + BATCH]
+                batch = [event for number, event in next_ones if number < self._allowed()]
+                if not batch or self._unfinished() > self._in_flight:
+                    time.sleep(0.05)
+                    continue
+                self._insist(batch)
+                self.sent += batch
+        finally:
+            self._door.close()
+            self._connection.close()
+
+    def _insist(self, batch: list[Event]) -> None:
+        while True:
+            try:
+                return self._door.send(batch)
+            except (httpx.HTTPError, psycopg.Error):
+                self.repeated += 1
+                time.sleep(PAUSE_SECONDS)
+
     def _unfinished(self) -> int:
         query = "select count(*) from jobs.job where status in ('queued', 'dispatched', 'running')"
         try:
-            row = self._connected().execute(query.encode()).fetchone()
+            row = self._connection.now().execute(query).fetchone()
         except psycopg.Error:
             return 0  # send all the same: it is refused
         return int(row[0]) if row else 0

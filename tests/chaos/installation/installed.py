@@ -31,6 +31,7 @@ from tests.support.waiting import until
 CONTROLS = 2
 PLACES = 8  # jobs at once, of each control process
 SMALL_LOG = ("max_wal_size = 64MB", "min_wal_size = 32MB")  # so that a small disk can hold it
+LOGIN_RETRY = "server_login_retry = 1"  # seconds; 15 would make every refused login an outage of its own
 POOL = 20  # connections of PgBouncer
 MOST_CONNECTIONS = 60
 ANSWER_SECONDS = 0.2  # of the provider, so that a fault meets calls that are under way
@@ -159,7 +160,9 @@ def _pooler(postgres: Debian, folder: Path) -> tuple[Service | None, int]:
         return None, postgres.port
     port, home = free_port(), Path(tempfile.mkdtemp(prefix="pooler-", dir=folder))
     folder.chmod(0o755)
-    return Service("pooler", pooler_command(postgres, home, port, size=POOL), folder / "pooler.log"), port
+    return Service(
+        "pooler", pooler_command(postgres, home, port, LOGIN_RETRY, size=POOL), folder / "pooler.log"
+    ), port
 
 
 def _answers(url: str) -> bool:
