@@ -25,7 +25,7 @@ def main() -> int:
     given = parser.parse_args()
     form = Form(
         seed=given.seed, jobs=given.jobs, seconds=given.seconds, cycles=1_000, longest=given.longest, pause=2.0,
-        in_flight=400, patience=60.0, speed=1.0, at_once=True, logs=given.logs,
+        in_flight=150, patience=60.0, speed=1.0, at_once=True, logs=given.logs,
     )  # fmt: skip
     print(f"seed {form.seed}, {form.jobs} jobs, faults for at most {form.seconds:.0f} s", flush=True)
     began = time.monotonic()

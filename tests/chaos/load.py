@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,7 @@ from psycopg.types.json import Jsonb
 
 from tests.chaos.installation.installed import EFFECT, PAID, Target
 
+AHEAD = 200  # events that one door may be ahead of the other
 BATCH = 10  # events in one transaction or request
 PAUSE_SECONDS = 0.2  # before an event is sent again
 HTTP_SECONDS = 10.0  # the longest wait for an answer
@@ -54,9 +56,18 @@ class Load:
         self, target: Target, seed: int, jobs: int, *, in_flight: int, allowed: Callable[[], int]
     ) -> None:
         planned = list(enumerate(events(seed, jobs)))
+
+        def together() -> int:
+            """Neither door runs ahead of the other."""
+            return min(allowed(), AHEAD + min(sender.reached for sender in self._senders))
+
         self._senders = [
             _Sender(
-                door, target, [(n, one) for n, one in planned if one.pipeline == pipeline], in_flight, allowed
+                door,
+                target,
+                [(n, one) for n, one in planned if one.pipeline == pipeline],
+                in_flight,
+                together,
             )
             for door, pipeline in ((SqlDoor(target), EFFECT), (HttpDoor(target), PAID))
         ]
@@ -155,6 +166,11 @@ class _Sender(threading.Thread):
     @property
     def done(self) -> bool:
         return len(self.sent) == len(self._events)
+
+    @property
+    def reached(self) -> int:
+        """The number of the event that is sent next."""
+        return sys.maxsize if self.done else self._events[len(self.sent)][0]
 
     def run(self) -> None:
         try:
