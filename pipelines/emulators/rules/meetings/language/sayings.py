@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
@@ -54,17 +54,22 @@ _ASKING = phrases(
 )
 _AHEAD = 3  # turns in which somebody may agree or object
 _ANSWERED = 25  # words from the end of a turn to which an answer goes back
+_LONG_WORD = 60  # characters, with what stands around it
 
 
 @dataclass(frozen=True)
 class Saying:
-    """A sentence. `at` is the turn's place in the document, `turn` its number in the meeting; `plain` is tidied."""
+    """A sentence. `at` is the turn's place in the document, `turn` its number in the meeting; `plain` is tidied.
+
+    `end`: where it ends in the turn's text.
+    """
 
     at: int
     turn: int
     speaker: str
     text: str
     plain: str
+    end: int
     quoted: bool = False
 
     @property
@@ -78,24 +83,21 @@ class Saying:
 
 def sayings(seen: NumberedTranscript) -> list[Saying]:
     """Every sentence that can be quoted."""
-    return [
-        Saying(
-            at,
-            turn.number,
-            turn.speaker,
-            span.of(turn.text),
-            tidy(span.of(turn.text)),
-            _in_quotes(turn.text, span),
-        )
-        for at, turn in enumerate(seen.turns)
-        for span in sentences(turn.text, Span(0, len(turn.text)))
-        if len(normalise(span.of(turn.text)).text.strip()) >= STATEMENT
-    ]
+    return [saying for at, turn in enumerate(seen.turns) for saying in _of_turn(at, turn)]
 
 
-def _in_quotes(turn: str, span: Span) -> bool:
-    """Whether a sentence repeats somebody's words, or imagines them: there are quotation marks in or around it."""
-    return '"' in span.of(turn) or turn[: span.start].count('"') % 2 == 1 or turn.count('"') % 2 == 1
+def _of_turn(at: int, turn: NumberedTurn) -> Iterator[Saying]:
+    text = turn.text
+    unbalanced = text.count('"') % 2 == 1
+    marks = counted = 0
+    for span in sentences(text, Span(0, len(text))):
+        marks += text.count('"', counted, span.start)
+        counted = span.start
+        said = span.of(text)
+        if len(normalise(said).text.strip()) >= STATEMENT:
+            # It repeats somebody's words, or imagines them: there are quotation marks in or around it.
+            quoted = '"' in said or marks % 2 == 1 or unbalanced
+            yield Saying(at, turn.number, turn.speaker, said, tidy(said), span.end, quoted)
 
 
 def _without_fillers(text: str) -> str:
@@ -135,7 +137,8 @@ def taken(turns: Sequence[NumberedTurn], saying: Saying) -> tuple[str | None, Nu
     Who answers a long turn answers its end.
     """
     at = saying.at
-    if len(words(turns[at].text.partition(saying.text)[2])) > _ANSWERED:
+    end = saying.end + _ANSWERED * _LONG_WORD  # enough to know
+    if len(words(turns[at].text[saying.end : end])) > _ANSWERED:
         return None, None
     for turn in turns[at + 1 : at + 1 + _AHEAD]:
         said = _SPACED.sub(r"\1", _without_fillers(turn.text)).lstrip(" ,.")
