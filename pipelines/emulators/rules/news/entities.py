@@ -21,7 +21,7 @@ _ROLE_AFTER = compiled(rf",\s(?:[^,.;\"“]{{0,60}}?\b)(?:{'|'.join(sorted(ROLES
 _STAFF_AFTER = compiled(
     r"\s(?:spokes\w+|officials?|executives?|employees?|staff|shares|headquarters|chief|boss)\b"
 )
-_WORD_BEFORE = compiled(r"([A-Za-z'’-]+\.?),?\s+[\"“]?$")
+_WORD_BEFORE = compiled(r"([A-Za-z'’-]{1,40}\.?),?\s+[\"“]?$")
 _PLACE_BEFORE = ("in", "near", "outside", "across", "off", "downtown")
 _FIRM = (
     r"(?:company|firm|consultancy|charity|newspaper|magazine|journal|startup|start-up|bank|agency|group|cooperative|"

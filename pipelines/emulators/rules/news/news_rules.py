@@ -159,11 +159,11 @@ def _figures(piece: Article) -> list[WireFigure]:
         written = sentence.of(piece.text)
         clauses = _Clauses(written)
         for quantity in counted(written):
-            clause = clauses.around(quantity.start, quantity.end)
-            figure = WireFigure(
-                value=f"{quantity.value:f}", unit=quantity.unit, what=" ".join(clause.split()), quote=clause
-            )
-            found.setdefault((figure.value, figure.unit), figure)
+            key = (f"{quantity.value:f}", quantity.unit)
+            if key not in found:
+                clause = clauses.around(quantity.start, quantity.end)
+                what = " ".join(clause.split())
+                found[key] = WireFigure(value=key[0], unit=key[1], what=what, quote=clause)
     return list(found.values())
 
 

@@ -16,8 +16,8 @@ _ACCORDING = compiled(r"\b[Aa]ccording to\s+(?:the\s+)?")
 _PRONOUN = compiled(r"\b(?:he|she)\s*(?:also|has|had|later)?\s*$", re.IGNORECASE)
 _GAP = compiled(r"(?:['’]s)?\s*(?:also|has|had|have|then|later|itself|and|previously|both)?\s*")
 _NOUN = compiled(
-    r"\b((?:the|a|an|one|some|many|two|several|other|local|senior|government)\s(?:[a-z'’-]+\s){0,5}?[a-z'’-]+|"
-    r"(?:[a-z-]+\s)?(?:researchers|scientists|officials|police|experts|critics|residents|witnesses|authorities|"
+    r"\b((?:the|a|an|one|some|many|two|several|other|local|senior|government)\s(?:[a-z'’-]{1,40}\s){0,5}?[a-z'’-]{1,40}|"
+    r"(?:[a-z-]{1,40}\s)?(?:researchers|scientists|officials|police|experts|critics|residents|witnesses|authorities|"
     r"analysts|campaigners|sources|doctors|economists|authors|organisers|organizers))"
     r"\s*(?:also|has|have|had|then)?\s*,?\s*$",
     re.IGNORECASE,

@@ -37,7 +37,7 @@ _YES = phrases(
     fine|good|great|perfect|cool|excellent|brilliant|sounds good|makes sense|that works|works for me
     will do|of course|no problem|done|got it|on it|happy to|i'll do|i can do|i'm on it|mm-?\s?hmm
     """,
-    before=r"(?:(?:oh|ah|well|and|so|that|that's|it's|i think|i|a|an?)\s+)*",
+    before=r"(?:(?:oh|ah|well|and|so|that|that's|it's|i think|i|an?)\s+){0,10}",
 )
 _YES_LAST = compiled(r",\s(?:yes|yeah|exactly|okay|ok|agreed|sure)[\s.!]*$", re.IGNORECASE)
 _NO = phrases(
@@ -45,7 +45,7 @@ _NO = phrases(
     no|nope|but|not|however|actually|wait|why|what|isn't that|are you sure|can't we|we can't|that won't|it won't
     i don't|i do not|i'm not|i disagree|i wouldn't
     """,
-    before=r"(?:(?:oh|ah|well|yeah|hmm|okay|ok|right)[\s,.]+)*",
+    before=r"(?:(?:oh|ah|well|yeah|hmm|okay|ok|right)[\s,.]{1,20}){0,10}",
 )
 _ASKING = phrases(
     r"(?:do|does|did|should|shall|is|are|was|were|have|has|can|could|would|will|what|how|why|when|where|who|which)"
