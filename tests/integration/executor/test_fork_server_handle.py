@@ -46,7 +46,7 @@ def with_handle(folder: Path, trial: Trial) -> tuple[list[str], int]:
 async def cancelled_fork(handle: ForkServerHandle) -> None:
     """Ask for a worker and do not wait for it. Its end of the channel is closed, so it ends by itself."""
     await handle.ready()
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours, theirs = socket.socketpair()
     asked = asyncio.create_task(handle.fork(theirs))
     while not handle._forking:
         await asyncio.sleep(0)
@@ -56,7 +56,7 @@ async def cancelled_fork(handle: ForkServerHandle) -> None:
 
 
 async def forked(handle: ForkServerHandle) -> int:
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours, theirs = socket.socketpair()
     with ours:
         return await handle.fork(theirs)
 
