@@ -15,7 +15,7 @@ from typing import Any
 from pipelines.emulators.speech.audio import Audio, UndecodableAudio, load
 from pipelines.emulators.speech.diarization import Turn, turns_of
 from pipelines.emulators.speech.recognition import MOST_SECONDS, Recogniser, Word
-from steps.core.system.parent import end_with_parent
+from steps.core.system.parent import when_parent_is_gone
 
 UNCLEAR = "[unclear]"  # speech in which no word was recognised
 NOT_TRANSCRIBED = "[not transcribed]"  # speech past the limit
@@ -84,5 +84,5 @@ def punctuated(words: list[Word]) -> list[Word]:
 
 
 if __name__ == "__main__":
-    end_with_parent(os.getppid())  # nobody waits for a transcript once the server is gone
+    when_parent_is_gone(lambda: os._exit(1))  # nobody waits for a transcript once the server is gone
     sys.stdout.write(json.dumps(transcribed(Path(sys.argv[1]), json.loads(sys.argv[2]))))
