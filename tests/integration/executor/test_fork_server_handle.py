@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from pipelines.control.executors.local.fork_server_handle import ForkServerHandle
 from tests.support.waiting import PATIENCE
 
@@ -83,3 +85,16 @@ def test_a_fork_server_lost_after_a_cancelled_job(tmp_path: Path) -> None:
         assert await forked(handle) > 0
 
     assert with_handle(tmp_path, trial) == ([], 2)
+
+
+def test_the_fork_server_has_one_thread_when_it_forks(tmp_path: Path) -> None:
+    """Else a child might wait for ever for a lock, and macOS would end it where it uses Apple's frameworks."""
+    threads: list[int] = []
+
+    async def trial(handle: ForkServerHandle) -> None:
+        await forked(handle)
+        assert handle._process is not None
+        threads.append(psutil.Process(handle._process.pid).num_threads())
+
+    assert with_handle(tmp_path, trial) == ([], 1)
+    assert threads == [1]
