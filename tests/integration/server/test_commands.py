@@ -167,6 +167,7 @@ def test_doctor_finds_nothing_wrong_where_nothing_is(jobs: Jobs) -> None:
         ("OPENAI_BASE_URL", "http://127.0.0.1:1/v1", "OpenAI", "look at its base URL"),
         ("JOBS_STORAGE", "file:///proc/nowhere", "storage", ""),
         ("JOBS_HOST", "0.0.0.0", "server", "bgjobs token create"),
+        ("JOBS_HOOKS", "/nowhere/hooks.yaml", "webhooks", ""),
     ],
 )
 def test_doctor_finds_what_is_wrong_and_says_how_to_mend_it(
@@ -177,6 +178,7 @@ def test_doctor_finds_what_is_wrong_and_says_how_to_mend_it(
     assert result.exit_code == 1
     (wrong,) = [finding for finding in json.loads(result.stdout) if finding["level"] == "fail"]
     assert wrong["subject"] == subject
+    assert wrong["runbook"].startswith("docs/runbooks/")
     assert remedy in wrong["remedy"]
     assert "s3cret" not in result.stdout
 
