@@ -113,6 +113,7 @@ def _catalog(database_url: str | None) -> Iterator[Catalog]:
 
 
 def _configured(settings: Settings) -> str:
+    settings.require("JOBS_GDPR_DATABASE_URL")
     if settings.gdpr_database_url is None:
         raise ConfigurationError(
             "gdpr_not_configured", "JOBS_GDPR_DATABASE_URL is not set; set it or give --database-url"

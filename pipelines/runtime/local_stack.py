@@ -84,8 +84,10 @@ class LocalStack:
         return [name for name in ("OpenAI", "AssemblyAI") if not self._configured(name)]
 
     def _configured(self, provider: str) -> bool:
+        """A wrong key as well: its jobs fail and say so, instead of being answered by rules."""
         prefix = f"{provider.lower()}_"
-        return any(getattr(self.settings, prefix + name) is not None for name in ("api_key", "base_url"))
+        told = any(getattr(self.settings, prefix + name) is not None for name in ("api_key", "base_url"))
+        return told or self.settings.wrong(f"{prefix}api_key".upper()) is not None
 
     def _environment(self) -> dict[str, str]:
         """The environment of the steps' processes."""
@@ -111,7 +113,8 @@ class LocalStack:
                         "JOBS_ASSEMBLYAI_WEBHOOK_URL": f"{url_of(self._listener)}/hooks/assemblyai",
                         "JOBS_ASSEMBLYAI_WEBHOOK_SECRET": secrets.token_hex(16),
                     }
-        if self.database.embedded and self.settings.gdpr_database_url is None:
+        shop = self.settings.gdpr_database_url or self.settings.wrong("JOBS_GDPR_DATABASE_URL")
+        if self.database.embedded and shop is None:
             from pipelines.samples.shop.sample import load_shop
 
             told |= {

@@ -27,7 +27,7 @@ MARKS = {"ok": ("ok", "green"), "warn": ("look", "yellow"), "fail": ("wrong", "r
 
 
 def doctor(as_json: JsonOption = False) -> None:
-    """Look at database, schema, clock, tasks, storage, keys, webhooks, server and cluster. Exit code 1 if something is wrong."""
+    """Look at database, tasks, storage, keys, webhooks, server and cluster. Exit code 1 if something is wrong."""
     findings = list(examined())
     if as_json:
         typer.echo(json.dumps([finding.model_dump() for finding in findings]))
@@ -41,8 +41,9 @@ def examined() -> Iterator[Finding]:
     yield from _database(settings)
     yield from task_checks.check_tasks(control)
     yield from collected("storage", lambda: environment_checks.check_storage(settings))
-    yield from environment_checks.check_providers(settings)
-    yield from environment_checks.check_gdpr(settings)
+    yield from collected("OpenAI", lambda: environment_checks.check_openai(settings))
+    yield from collected("AssemblyAI", lambda: environment_checks.check_assemblyai(settings))
+    yield from collected("gdpr-exporter", lambda: environment_checks.check_gdpr(settings))
     yield from collected("webhooks", lambda: _webhooks(control))
     yield from collected("cluster", lambda: environment_checks.check_cluster(control))
 
