@@ -26,7 +26,7 @@ RUNBOOKS = {
     "storage-fails": (
         "storage_unavailable", "storage_forbidden", "storage_bucket", "storage_url", "document_missing",
     ),
-    "task-does-not-live": ("start_refused",),
+    "task-does-not-live": ("start_refused", "task_down"),
     "workflow-lost-or-deleted": ("workflow_deleted", "workflow_terminated", "workflow_lost"),
 }  # fmt: skip
 BY_CODE = {code: name for name, codes in RUNBOOKS.items() for code in codes}
