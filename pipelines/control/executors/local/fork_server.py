@@ -30,7 +30,10 @@ from steps.core.system.processes import prefer_for_oom_kill
 
 
 def preload() -> None:
-    """Import every step once; the providers' SDKs stay out, because steps import them where they need them."""
+    """Import every step once; the providers' SDKs stay out, because steps import them where they need them.
+
+    Errors: ConfigurationError `no_step_package`, and those of `load_settings`.
+    """
     for name in load_settings().step_packages.split(","):
         try:
             package = importlib.import_module(name)
