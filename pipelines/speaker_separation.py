@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hera.workflows import WorkflowTemplate
 
-from pipelines.core.building import polling, step, workflow_of
+from pipelines.core.building import step, workflow_of
 from pipelines.core.pipeline import HOUR, MINUTE, Pipeline
+from pipelines.core.retrying import polling
 from steps import (
     poll_speaker_separation,
     process_speaker_separation,

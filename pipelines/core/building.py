@@ -1,8 +1,8 @@
 """The blocks on Hera: every step is a container whose only argument is a job's id.
 
-The only file that knows image, secrets, resources, deadlines, retries and labels of all pipelines. It returns Hera's
-own objects, so a pipeline's file may use plain Hera beside it. A pipeline of quick steps may run in one pod:
-one_pod.py.
+The only file that knows image, secrets, resources, deadlines and labels of all pipelines; retrying.py knows their
+retries. It returns Hera's own objects, so a pipeline's file may use plain Hera beside it. A pipeline of quick steps
+may run in one pod: one_pod.py.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from hera.workflows import (
     FieldEnv,
     Parameter,
     Resources,
-    RetryPolicy,
     RetryStrategy,
     SecretEnv,
     Step,
@@ -36,7 +35,7 @@ from pipelines.core.manifests.rbac import EXECUTOR, STEPS
 from pipelines.core.names import NAME, need_label
 from pipelines.core.pipeline import DAY, HOUR, MINUTE, Pipeline, dashed
 from pipelines.core.rendered.template import POLLS
-from steps.core.errors import ExitCode
+from pipelines.core.retrying import RETRYING, Polling
 from steps.core.needs import SECRETS, Need, Needs, needs_of
 
 VERSION = version("background-jobs")  # as pyproject.toml says it
@@ -56,32 +55,6 @@ ARGOS_OWN = {"securityContext": ContainerSecurity().model_dump(by_alias=True)}
 POD_PATCH = json.dumps(
     {"initContainers": [{"name": "init", **ARGOS_OWN}], "containers": [{"name": "wait", **ARGOS_OWN}]}
 )
-
-# An unknown exit code counts as temporary: a pod that was killed or evicted leaves no code of its own.
-UNLESS_FINAL = f"!(asInt(lastRetry.exitCode) in {[int(ExitCode.PERMANENT), int(ExitCode.CONFIGURATION)]})"
-RETRYING = RetryStrategy(  # three more attempts, after 5, 10 and 20 seconds
-    limit="3",
-    retry_policy=RetryPolicy.always,
-    expression=UNLESS_FINAL,
-    backoff=m.Backoff(duration="5s", factor=2, cap="60s"),
-)
-
-
-class Polling(RetryStrategy):
-    """How a step is retried that waits for somebody else. Its template says so: who runs it may wake it."""
-
-
-def polling(up_to: int) -> Polling:
-    """Look again after 3, 6, 12, ... and then every 60 seconds, for `up_to` seconds; no pod lives in between.
-
-    Argo ignores a backoff without a limit; this one is so high that the time ends first.
-    """
-    return Polling(
-        limit=str(up_to // 60 + 5),
-        retry_policy=RetryPolicy.always,
-        expression=UNLESS_FINAL,
-        backoff=m.Backoff(duration="3s", factor=2, cap="60s", max_duration=f"{up_to}s"),
-    )
 
 
 @contextmanager

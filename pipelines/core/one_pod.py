@@ -14,9 +14,10 @@ from types import ModuleType
 
 from hera.workflows import DAG, Container, Resources, Step, Steps, Task, WorkflowTemplate
 
-from pipelines.core.building import POD_START, RETRYING, container_of, needs_in, workflow_of
+from pipelines.core.building import POD_START, container_of, needs_in, workflow_of
 from pipelines.core.pipeline import Pipeline, dashed
 from pipelines.core.rendered.container import bytes_of
+from pipelines.core.retrying import RETRYING
 
 ALL_STEPS = "all-steps"
 UNLESS_SUCCEEDED = "unless-succeeded"

@@ -12,9 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from steps.core.models import Check
 from steps.invoices.models import Invoice, Line
-from steps.invoices.money import total_of
+from steps.invoices.money import CENT, NO_TOLERANCE, TAX_TOLERANCE, line_tolerance, total_of
 
-CENT = Decimal("0.01")
 _SHOWN = 5  # lines named in a check's detail
 
 
@@ -25,7 +24,7 @@ class Stated:
     allowances: Decimal | None = None
     charges: Decimal | None = None
     third_party: Decimal | None = None  # collected for somebody else (XRechnung extension, BT-DEX-002)
-    slack: Decimal = Decimal(0)  # what rounding may add to sums (Factur-X EXTENDED, BR-FXEXT-CO-10 to 15)
+    tolerance: Decimal = NO_TOLERANCE  # of sums
 
 
 def cents(amount: Decimal) -> Decimal:
@@ -36,26 +35,26 @@ def arithmetic(invoice: Invoice, stated: Stated | None = None, *, correction: bo
     """Every sum that can be formed; `correction`: an invoice that corrects another may be negative."""
     stated = stated or Stated()
     return [
-        *_lines(invoice, stated.slack),
+        *_lines(invoice, stated.tolerance),
         *_parts(invoice, stated),
         *_net(invoice, stated),
-        *_tax(invoice, stated.slack),
-        *_gross(invoice, stated.slack),
+        *_tax(invoice, stated.tolerance),
+        *_gross(invoice, stated.tolerance),
         *_due(invoice, stated),
         *_sign(invoice, correction=correction),
     ]
 
 
 def _equal(
-    code: str, stated: Decimal, computed: Decimal, what: str, *also: Decimal, slack: Decimal = Decimal(0)
+    code: str, stated: Decimal, computed: Decimal, what: str, *also: Decimal, allowed: Decimal = NO_TOLERANCE
 ) -> Check:
     """`also`: what it may come to as well, where prices include tax."""
-    passed = any(abs(cents(stated) - cents(value)) <= slack for value in (computed, *also))
+    passed = any(abs(cents(stated) - cents(value)) <= allowed for value in (computed, *also))
     detail = f"{what} is {stated}" if passed else f"{what} is {stated}, but it should be {computed}"
     return Check.of(code, passed, detail)
 
 
-def _lines(invoice: Invoice, slack: Decimal) -> Iterator[Check]:
+def _lines(invoice: Invoice, allowed: Decimal) -> Iterator[Check]:
     wrong = [line for line in invoice.lines if not closes(line, with_tax=bool(invoice.prices_include_tax))]
     if any(line.line_total is not None and line.quantity is not None for line in invoice.lines):
         named = ", ".join(str(line.n) for line in wrong[:_SHOWN]) + (", ..." if len(wrong) > _SHOWN else "")
@@ -68,7 +67,7 @@ def _lines(invoice: Invoice, slack: Decimal) -> Iterator[Check]:
     if line_sum is not None and totals and None not in totals:
         computed = total_of([cents(total) for total in totals if total is not None])
         also = (computed - tax,) if invoice.prices_include_tax and tax else ()
-        yield _equal("BR-CO-10", line_sum, computed, "the sum of the lines", *also, slack=slack)
+        yield _equal("BR-CO-10", line_sum, computed, "the sum of the lines", *also, allowed=allowed)
 
 
 def closes(line: Line, *, with_tax: bool = False) -> bool:
@@ -76,11 +75,10 @@ def closes(line: Line, *, with_tax: bool = False) -> bool:
     if line.quantity is None or line.unit_price is None or line.line_total is None:
         return True
     computed = line.quantity * line.unit_price - (line.discount or Decimal(0))
-    last_place = Decimal(1).scaleb(min(int(line.unit_price.normalize().as_tuple().exponent), -2))
-    slack = CENT + abs(line.quantity) * last_place / 2
+    allowed = line_tolerance(line.quantity, line.unit_price)
     taxed = computed * (100 + (line.tax_rate or Decimal(0))) / 100
     return any(
-        abs(value - line.line_total) <= slack for value in ((computed, taxed) if with_tax else (computed,))
+        abs(value - line.line_total) <= allowed for value in ((computed, taxed) if with_tax else (computed,))
     )
 
 
@@ -90,7 +88,9 @@ def _parts(invoice: Invoice, stated: Stated) -> Iterator[Check]:
         ("BR-CO-12", invoice.charges, stated.charges, "the sum of the charges"),
     ):
         if entries and total is not None:
-            yield _equal(code, total, total_of([entry.amount for entry in entries]), what, slack=stated.slack)
+            yield _equal(
+                code, total, total_of([entry.amount for entry in entries]), what, allowed=stated.tolerance
+            )
 
 
 def _net(invoice: Invoice, stated: Stated) -> Iterator[Check]:
@@ -101,25 +101,29 @@ def _net(invoice: Invoice, stated: Stated) -> Iterator[Check]:
     charges = total_of([entry.amount for entry in invoice.charges]) or stated.charges or Decimal(0)
     computed = totals.line_sum - allowances + charges
     also = (computed - totals.tax,) if invoice.prices_include_tax and totals.tax else ()
-    yield _equal("BR-CO-13", totals.net, computed, "the net total", *also, slack=stated.slack)
+    yield _equal("BR-CO-13", totals.net, computed, "the net total", *also, allowed=stated.tolerance)
 
 
-def _tax(invoice: Invoice, slack: Decimal) -> Iterator[Check]:
+def _tax(invoice: Invoice, allowed: Decimal) -> Iterator[Check]:
     rows = invoice.tax_breakdown
     if rows and invoice.totals.tax is not None:
         computed = total_of([row.amount for row in rows])
-        yield _equal("BR-CO-14", invoice.totals.tax, computed, "the tax total", slack=slack)
+        yield _equal("BR-CO-14", invoice.totals.tax, computed, "the tax total", allowed=allowed)
     for row in rows:
         if row.rate is not None and row.base is not None:
             what = f"the tax of {row.rate} % on {row.base}"
-            yield _equal("BR-CO-17", row.amount, row.base * row.rate / 100, what, slack=CENT)
+            yield _equal("BR-CO-17", row.amount, row.base * row.rate / 100, what, allowed=TAX_TOLERANCE)
 
 
-def _gross(invoice: Invoice, slack: Decimal) -> Iterator[Check]:
+def _gross(invoice: Invoice, allowed: Decimal) -> Iterator[Check]:
     totals = invoice.totals
     if totals.net is not None and totals.gross is not None:
         yield _equal(
-            "BR-CO-15", totals.gross, totals.net + (totals.tax or Decimal(0)), "the gross total", slack=slack
+            "BR-CO-15",
+            totals.gross,
+            totals.net + (totals.tax or Decimal(0)),
+            "the gross total",
+            allowed=allowed,
         )
 
 

@@ -13,6 +13,7 @@ from steps.invoices.conventions import with_price_basis
 from steps.invoices.identifiers import identifiers
 from steps.invoices.judge import judged
 from steps.invoices.models import Invoice, InvoiceResult
+from steps.invoices.money import sums_tolerance
 from steps.invoices.xml import cii, ubl
 from steps.invoices.xml.agreement import agreement, fields_of
 from steps.invoices.xml.conformance import conformance
@@ -54,10 +55,10 @@ def sums_of(invoice: Invoice, electronic: Electronic) -> list[Check]:
     checked there; EXTENDED lets each line add a cent of rounding."""
     profile = profile_of(electronic.guideline)
     level = profile.level if profile else None
-    slack = checks.CENT * max(1, len(invoice.lines)) if level == "extended" else electronic.stated.slack
+    allowed = sums_tolerance(len(invoice.lines)) if level == "extended" else electronic.stated.tolerance
     found = checks.arithmetic(
         invoice,
-        replace(electronic.stated, slack=slack),
+        replace(electronic.stated, tolerance=allowed),
         correction=electronic.type_code == CORRECTION,
     )
     left_out = level == "minimum" and invoice.totals.prepaid is None

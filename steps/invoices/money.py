@@ -1,8 +1,12 @@
-"""Amounts as exact decimals in one form, and their sums."""
+"""Amounts as exact decimals in one form, their sums, and the tolerances of sums that should be equal."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+
+CENT = Decimal("0.01")
+NO_TOLERANCE = Decimal(0)
+TAX_TOLERANCE = CENT  # base x rate, of a whole invoice or of one line
 
 
 def money(number: Decimal) -> Decimal:
@@ -22,3 +26,14 @@ def plain(number: Decimal | None) -> Decimal | None:
 
 def total_of(numbers: list[Decimal]) -> Decimal:
     return sum(numbers, Decimal("0.00"))
+
+
+def line_tolerance(quantity: Decimal, unit_price: Decimal) -> Decimal:
+    """A cent, and what a unit price that is rounded to its last place may lose over the quantity."""
+    last_place = Decimal(1).scaleb(min(int(unit_price.normalize().as_tuple().exponent), -2))
+    return CENT + abs(quantity) * last_place / 2
+
+
+def sums_tolerance(lines: int) -> Decimal:
+    """What rounding may add in Factur-X EXTENDED (BR-FXEXT-CO-10 to 15): a cent for each line."""
+    return CENT * max(1, lines)

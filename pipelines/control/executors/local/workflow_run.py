@@ -87,7 +87,10 @@ class Workflow:
     time_over: bool = False
 
     async def run(self) -> str:
-        """Run to the end and return Succeeded or Failed. The exit handler runs in both cases, with its own time."""
+        """Run to the end and return Succeeded or Failed. The exit handler runs in both cases, with its own time.
+
+        Errors: ConfigurationError `exit_handler_failed`, `unsupported_template`, `unknown_template`.
+        """
         spec = self.template.spec
         try:
             async with self._in_time():

@@ -210,6 +210,7 @@ create table jobs.provider_call (
     fingerprint text not null,
     state text default 'intent'::text not null,
     attempts integer default 1 not null,
+    lost integer default 0 not null,
     external_id text,
     upload_url text,
     response jsonb,
@@ -218,7 +219,6 @@ create table jobs.provider_call (
     error jsonb,
     created_at timestamp with time zone default clock_timestamp() not null,
     updated_at timestamp with time zone default clock_timestamp() not null,
-    lost integer default 0 not null,
     PRIMARY KEY (job_id, step, fingerprint),
     FOREIGN KEY (job_id) REFERENCES jobs.job(id) ON DELETE CASCADE,
     CHECK ((state = ANY (ARRAY['intent'::text, 'uploaded'::text, 'submitted'::text, 'succeeded'::text, 'failed'::text, 'unknown'::text, 'deleted'::text])))
@@ -294,6 +294,7 @@ create table jobs.token (
 -- function jobs.enqueue(pipeline text, data jsonb, event_id text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0, options jsonb DEFAULT '{}'::jsonb) returns uuid set search_path=pg_catalog, pg_temp
 -- function jobs.enqueue_many(events jsonb) returns TABLE(place integer, event_id text, job_id uuid, duplicate boolean, data_differs boolean)
 -- function jobs.send(pipeline text, data jsonb, event_id text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0, options jsonb DEFAULT '{}'::jsonb, OUT job_id uuid, OUT event text, OUT duplicate boolean, OUT data_differs boolean) returns record set search_path=pg_catalog, pg_temp
+-- function jobs.send_options() returns text[] immutable
 
 -- functions/finish.sql
 -- function jobs.cancel(the_job uuid, the_error jsonb, origin jsonb DEFAULT '{}'::jsonb) returns text set search_path=pg_catalog, pg_temp
@@ -321,6 +322,7 @@ create table jobs.token (
 -- function jobs.refuse(field text, sentence text, code text DEFAULT '23514'::text) returns void
 -- function jobs.refuse_time(field text) returns void
 -- function jobs.seconds_between(first timestamp with time zone, last timestamp with time zone) returns double precision immutable
+-- function jobs.seconds_left(deadline_at timestamp with time zone) returns double precision set search_path=pg_catalog, pg_temp
 -- function jobs.unreadable_error(what text) returns jsonb immutable
 
 -- functions/names.sql

@@ -8,7 +8,8 @@ from decimal import Decimal
 from itertools import accumulate, permutations
 
 from steps.core.text.patterns import compiled
-from steps.invoices.checks import CENT, cents
+from steps.invoices.checks import cents
+from steps.invoices.money import CENT
 from steps.invoices.pages.amounts import Number, currency_of, numbers
 from steps.invoices.rules.sheet import Cell, Sheet
 from steps.invoices.rules.sums.table import Heads, columns, has_money, heads_of, rows_before_sums, table_rows

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from pipelines.core import building, rendering
-from pipelines.core.building import polling, step, workflow_of
+from pipelines.core.building import step, workflow_of
 from pipelines.core.pipeline import HOUR, Pipeline
+from pipelines.core.retrying import polling
 from pipelines.core.wiring import WiringError
 from steps import update_job_status, validate_job
 from steps.core.events import EVENTS

@@ -10,10 +10,11 @@ import pytest
 import yaml
 
 from pipelines.core import rendering
-from pipelines.core.building import POD_START, polling, step
+from pipelines.core.building import POD_START, step
 from pipelines.core.one_pod import one_pod_of
 from pipelines.core.pipeline import Pipeline
 from pipelines.core.rendered.template import parse
+from pipelines.core.retrying import polling
 from pipelines.core.wiring import WiringError
 from steps import update_job_status, validate_job
 from steps.core.events import EVENTS

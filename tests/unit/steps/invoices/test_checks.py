@@ -81,7 +81,7 @@ def test_sums_stated_without_their_parts_are_believed() -> None:
 def test_rounding_of_each_line_may_add_up_where_the_profile_says_so() -> None:
     totals = SOUND["totals"].model_copy(update={"line_sum": Decimal("10.01"), "net": None})
     assert failed(arithmetic(Invoice(**{**SOUND, "totals": totals}))) == ["BR-CO-10"]
-    assert failed(arithmetic(Invoice(**{**SOUND, "totals": totals}), Stated(slack=Decimal("0.01")))) == []
+    assert failed(arithmetic(Invoice(**{**SOUND, "totals": totals}), Stated(tolerance=Decimal("0.01")))) == []
 
 
 def test_without_tax_net_is_gross() -> None:

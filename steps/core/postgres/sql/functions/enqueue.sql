@@ -1,6 +1,11 @@
 -- How a job comes into being: every door ends in jobs.send, so all of them have the same rules. Applications call
 -- jobs.enqueue and jobs.send themselves, in any language: both are public.
 
+-- The options of jobs.send, by key.
+create or replace function jobs.send_options() returns text[] language sql immutable as $$
+    select array['ts', 'origin']
+$$;
+
 -- Enqueue a job inside the caller's own transaction, and tell what came of it. The same event_id again answers with the
 -- first job as a `duplicate`; `data_differs` where it came with other data, which is not stored.
 -- `options` takes {"ts": when it happened, as the caller says} and, where somebody sends it by hand, "origin": who asked,
@@ -30,9 +35,9 @@ begin
     elsif jsonb_typeof(known) <> 'object' then
         perform jobs.refuse('options', 'must be a JSON object', '22023');
     elsif known <> '{}' then
-        if known - '{ts,origin}'::text[] <> '{}' then
+        if known - jobs.send_options() <> '{}' then
             perform jobs.refuse('options', format('unknown option of jobs.send: %s', left(
-                (select min(key) from jsonb_object_keys(known - '{ts,origin}'::text[]) key), 60)), '22023');
+                (select min(key) from jsonb_object_keys(known - jobs.send_options()) key), 60)), '22023');
         end if;
         happened := jobs.moment('ts', known ->> 'ts');
     end if;
@@ -107,10 +112,7 @@ begin
             given.event ->> 'pipeline', given.event -> 'data', given.event ->> 'id',
             case when given.event ? 'run_at' then jobs.moment('run_at', given.event ->> 'run_at') end,
             coalesce((given.event ->> 'priority')::integer, 0),
-            case when given.event ?| '{ts,origin}' then
-                jsonb_strip_nulls(jsonb_build_object('ts', given.event -> 'ts'))
-                || case when given.event ? 'origin' then jsonb_build_object('origin', given.event -> 'origin') else '{}' end
-            end);
+            (select jsonb_object_agg(key, value) from jsonb_each(given.event) where key = any (jobs.send_options())));
         event_id := sent.event;
         job_id := sent.job_id;
         duplicate := sent.duplicate;

@@ -16,6 +16,13 @@ create function jobs.error_words(error jsonb) returns tsvector language sql immu
     select to_tsvector('simple', concat_ws(' ', error ->> 'code', error ->> 'step', error ->> 'message'))
 $$;
 
+-- The pipelines that there are: an event for any other is refused where it is sent. `migrate` adds those of the code, and
+-- leaves those of other releases, whose applications still send; what nothing runs any more, the dispatcher fails.
+create table jobs.pipeline (
+    name text primary key check (name ~ '^[a-z][a-z0-9-]{0,40}$'),
+    known_since timestamptz not null default now()
+);
+
 -- What happened: an event asks for a job.
 create table jobs.event (
     id text primary key check (length(id) between 1 and 200), -- the caller's idempotency key, or our own id
@@ -60,7 +67,8 @@ create table jobs.job (
     dispatched_at timestamptz,
     started_at timestamptz,
     finished_at timestamptz,
-    workflow_ended_at timestamptz                             -- on a cluster: when its Workflow was seen to have ended
+    workflow_ended_at timestamptz,                            -- on a cluster: when its Workflow was seen to have ended
+    idle interval not null default '0'                        -- nobody could work on it; its deadline moved by that
 );
 create index job_queue on jobs.job (priority, run_at, id) where status = 'queued';
 create index job_live on jobs.job (owner) where status in ('dispatched', 'running');
@@ -91,6 +99,16 @@ create table jobs.attempt (
     primary key (job_id, step, number)
 );
 
+-- What a job waits for that no job is at fault for: a connection, a process, room on a disk. `seen_at`: when it was last
+-- found missing; an attempt that began later ends the wait.
+create table jobs.job_wait (
+    job_id uuid primary key references jobs.job on delete cascade,
+    code text not null,
+    message text not null,
+    since timestamptz not null default clock_timestamp(),
+    seen_at timestamptz not null default clock_timestamp()
+);
+
 create table jobs.output (
     job_id uuid not null references jobs.job (id) on delete cascade,
     step text not null,
@@ -108,6 +126,7 @@ create table jobs.provider_call (
     state text not null default 'intent' check (state in
         ('intent', 'uploaded', 'submitted', 'succeeded', 'failed', 'unknown', 'deleted')),
     attempts integer not null default 1,                      -- how often the call was started
+    lost integer not null default 0,                          -- calls whose process ended before the answer
     external_id text,
     upload_url text,
     response jsonb,
@@ -206,3 +225,26 @@ create table jobs.gdpr_export_event (
     at timestamptz not null default clock_timestamp()
 );
 create index gdpr_export_event_request on jobs.gdpr_export_event (request_id);
+
+-- When each dispatcher was last seen, so that whoever takes over its jobs knows for how long nobody had them.
+create table jobs.dispatcher (
+    id integer primary key,                                   -- the number of its advisory lock
+    seen_at timestamptz not null default clock_timestamp()
+);
+
+-- What people did, when, and from where; append-only, without secrets or documents: see ../functions/audit.sql. A row
+-- outlives its job, so it has no foreign key to it.
+create table jobs.audit (
+    id uuid primary key default jobs.new_id(),
+    at timestamptz not null default clock_timestamp(),
+    act text not null check (act in ('sent', 'cancelled', 'reran', 'token_made', 'token_revoked', 'setting_changed')),
+    job_id uuid,                                              -- of a rerun, the new job
+    subject text,                                             -- the token or the setting, by its name
+    door text not null check (door in ('api', 'page', 'cli', 'control', 'sql')),
+    actor text not null,                                      -- the token's name, user@host, or the role of a SQL session
+    address text,                                             -- the client's
+    database_role text not null default session_user,
+    details jsonb not null default '{}'
+);
+create index audit_job on jobs.audit (job_id) where job_id is not null;
+create index audit_rerun on jobs.audit ((details ->> 'rerun_of')) where act = 'reran';

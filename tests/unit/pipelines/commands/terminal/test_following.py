@@ -8,25 +8,18 @@ from io import StringIO
 from rich.console import Console
 
 from pipelines.commands.terminal.following import picture
-from pipelines.operations.jobs import AttemptView, JobView
+from pipelines.operations.jobs import AttemptView
+from tests.support.views import attempt_view, job_view
 
 NOW = datetime.now(UTC)
 
 
 def attempt(status: str, done: int | None, total: int | None) -> AttemptView:
-    return AttemptView(
-        step="process-x", number=1, status=status, exit_code=None, error=None, done=done, total=total,
-        started_at=NOW, finished_at=None,
-    )  # fmt: skip
+    return attempt_view("process-x", NOW, None, status, done=done, total=total)
 
 
 def drawn(*attempts: AttemptView) -> str:
-    job = JobView(
-        id="1", pipeline="x", status="running", error=None, queued_at=NOW, started_at=NOW, finished_at=None,
-        event_id="1",
-        rerun_of=None, rerun_from=None, generation=0, priority=0, run_at=NOW, deadline_at=None, executor=None,
-        workflow=None, dispatched_at=None, attempts=list(attempts),
-    )  # fmt: skip
+    job = job_view(NOW, started_at=NOW, attempts=list(attempts))
     console = Console(file=StringIO(), width=100, color_system=None)
     console.print(picture(job))
     assert isinstance(console.file, StringIO)

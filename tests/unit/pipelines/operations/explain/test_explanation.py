@@ -14,6 +14,7 @@ from pipelines.operations.explain.time_spent import spans
 from pipelines.operations.explain.timeline import timeline
 from pipelines.operations.explain.waiting import Breaker, Queue, waits
 from pipelines.operations.jobs import AttemptView, JobView
+from tests.support.views import attempt_view, job_view
 
 START = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 NOBODY = Queue(ahead=0, at_work=0, dispatchers=0)
@@ -26,25 +27,13 @@ def at(seconds: float) -> datetime:
 
 
 def job(status: str = "running", **known: Any) -> JobView:
-    nothing = dict.fromkeys((
-        "error", "started_at", "finished_at", "rerun_of", "rerun_from", "deadline_at", "workflow", "dispatched_at",
-    ))  # fmt: skip
-    always = {
-        "id": "1", "pipeline": "news-analyzer", "event_id": "1", "generation": 0, "priority": 0, "executor": "local",
-        "run_at": START, "queued_at": START,
-    }  # fmt: skip
-    return JobView.model_validate({**nothing, **always, "status": status, **known})
+    return job_view(START, status, **{"executor": "local", **known})
 
 
 def attempt(
     step: str, begun: float, ended: float | None, status: str = "completed", **known: Any
 ) -> AttemptView:
-    nothing = dict.fromkeys(("error", "done", "total"))
-    exit_code = {"completed": 0, "failed": 75, "waiting": 75}.get(status)
-    return AttemptView.model_validate({
-        **nothing, "step": step, "number": 1, "status": status, "exit_code": exit_code, "started_at": at(begun),
-        "finished_at": None if ended is None else at(ended), **known,
-    })  # fmt: skip
+    return attempt_view(step, at(begun), None if ended is None else at(ended), status, **known)
 
 
 def test_the_spans_add_up_to_the_whole() -> None:

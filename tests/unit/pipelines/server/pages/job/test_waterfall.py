@@ -12,6 +12,7 @@ from pipelines.operations.explain.time_spent import spans
 from pipelines.operations.explain.timeline import timeline
 from pipelines.operations.jobs import AttemptView, JobView
 from pipelines.server.pages.job.waterfall import Waterfall, WaterfallRow, waterfall
+from tests.support.views import attempt_view, job_view
 
 ZERO = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 GRAPH = Graph(
@@ -32,17 +33,8 @@ def at(seconds: float | None) -> datetime | None:
 def attempt(
     step: str, number: int, start: float, end: float | None, status: str = "completed", **error: Any
 ) -> AttemptView:
-    return AttemptView(
-        step=step,
-        number=number,
-        status=status,
-        exit_code=None,
-        error=error or None,
-        done=None,
-        total=None,
-        started_at=ZERO + timedelta(seconds=start),
-        finished_at=at(end),
-    )
+    began = ZERO + timedelta(seconds=start)
+    return attempt_view(step, began, at(end), status, number=number, exit_code=None, error=error or None)
 
 
 def job(
@@ -52,26 +44,8 @@ def job(
     ended: float | None = None,
     run_at: float = 0,
 ) -> JobView:
-    return JobView(
-        id="1",
-        pipeline="speech",
-        status=status,
-        error=None,
-        queued_at=ZERO,
-        started_at=None,
-        finished_at=at(ended),
-        event_id="1",
-        rerun_of=None,
-        rerun_from=None,
-        generation=0,
-        priority=0,
-        run_at=ZERO + timedelta(seconds=run_at),
-        deadline_at=None,
-        executor=None,
-        workflow=None,
-        dispatched_at=at(dispatched),
-        attempts=list(attempts),
-    )
+    times = {"dispatched_at": at(dispatched), "finished_at": at(ended), "run_at": at(run_at)}
+    return job_view(ZERO, status, pipeline="speech", attempts=list(attempts), **times)
 
 
 def drawn(made: Waterfall, name: str) -> list[tuple[str, float, float | None]]:
