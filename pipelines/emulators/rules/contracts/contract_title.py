@@ -130,7 +130,7 @@ def _titles(text: str, start: int, end: int) -> list[Span]:
     line = trimmed(text, start, end)
     written = line.of(text)
     whole = re.fullmatch(
-        rf"(?:FORM OF\s+)?(?:{_WORD},?\s+(?:{_JOIN}\s+){{0,2}}){{0,12}}(?:{_NOUN}){_TAIL}[.:]?",
+        rf"(?:FORM OF\s{{1,50}})?(?:{_WORD},?\s{{1,50}}(?:{_JOIN}\s{{1,50}}){{0,2}}){{0,12}}(?:{_NOUN}){_TAIL}[.:]?",
         written,
         re.IGNORECASE,
     )

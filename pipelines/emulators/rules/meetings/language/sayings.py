@@ -30,7 +30,9 @@ _OPENING = phrases(
     before=r"\A(?:",
     after=r"\b[\s,.!]*)+",
 )
-_LOOSE_END = phrases("and|but|so|or|because|'cause|cuz|then", before=r"(?:[\s,]+", after=r")+\s*[.,]*$")
+_LOOSE_END = phrases(
+    "and|but|so|or|because|'cause|cuz|then", before=r"(?:[\s,]{1,20}", after=r"){1,9}\s*[.,]{0,20}$"
+)
 _YES = phrases(
     r"""
     yes|yeah|yep|yup|ok(?:ay)?|alright|all right|sure|agreed?|exactly|definitely|absolutely|right|deal|noted|approved
