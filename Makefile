@@ -91,7 +91,7 @@ bench-api: setup ## Measure events taken per second, and lists with 100,000 jobs
 	$(BIN)/python -m tests.bench.api
 
 bench-speeds: setup ## Test how long things take, on a machine that does nothing else
-	$(BIN)/pytest -q -m speed tests/unit tests/integration
+	$(BIN)/pytest -q -m speed tests/unit tests/contract tests/integration
 
 bench: setup ## Measure jobs per second beside Procrastinate and DBOS (in an environment of its own)
 	test -d .venv-bench || $(PYTHON) -m venv .venv-bench

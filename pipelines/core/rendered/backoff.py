@@ -19,7 +19,7 @@ def seconds(duration: str) -> float:
     """
     if duration.strip().isdigit():
         return float(duration)
-    parts = re.findall(r"(\d+(?:\.\d+)?)(ms|[smhd])", duration)
+    parts = re.findall(r"(?<!\d)(\d++(?:\.\d++)?)(ms|[smhd])", duration)
     if not parts or "".join(number + unit for number, unit in parts) != duration.strip():
         raise ConfigurationError(
             "unsupported_template", f"{duration!r} is not a duration such as 10s or 1h30m"

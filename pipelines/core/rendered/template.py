@@ -217,17 +217,18 @@ def holds(condition: str | None, variables: Mapping[str, str]) -> bool:
     return (left == right) == (compared[2] == "==")
 
 
-_PLACEHOLDER = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
+_PLACEHOLDER = re.compile(r"\{\{([^{}]++)\}\}")
 
 
 def substitute(text: str, variables: Mapping[str, str]) -> str:
     """Fill `{{...}}`. Errors: ConfigurationError for a variable that the local executor does not offer."""
 
     def value(match: re.Match[str]) -> str:
-        if match[1] not in variables:
+        name = match[1].strip()
+        if name not in variables:
             raise ConfigurationError(
-                "unsupported_template", f"{{{{{match[1]}}}}} is not known to the local executor"
+                "unsupported_template", f"{{{{{name}}}}} is not known to the local executor"
             )
-        return variables[match[1]]
+        return variables[name]
 
     return _PLACEHOLDER.sub(value, text)
