@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.code.imports import Import, circles, imports_of
+from tests.contract.structure.imports import Import, circles, imports_of
 
 # What each part of pipelines/ may import of pipelines/; all may import steps. `table` is pipelines/__init__.py.
 PIPELINES = {
