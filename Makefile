@@ -99,6 +99,7 @@ bench: setup ## Measure jobs per second beside Procrastinate and DBOS (in an env
 	.venv-bench/bin/python -m tests.bench
 
 .venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv && $(BIN)/pip install -q --disable-pip-version-check uv==$(UV)
 	$(BIN)/uv pip sync -q --compile-bytecode requirements.lock
 	$(BIN)/uv pip install -q --no-deps --no-build-isolation -e .

@@ -13,6 +13,8 @@ from pipelines.control.executors.local.pool import Pool
 from pipelines.core.rendered.template import load_templates
 from pipelines.core.supervision.supervisor import Supervisor
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 async def host(
     url: str, folder: Path, speed: float, ready: asyncio.Event | None = None, places: int = 32
@@ -22,7 +24,7 @@ async def host(
         "DATABASE_URL": url,
         "JOBS_LOG_STDERR": "false",
         "JOBS_STEP_PACKAGES": "steps,tests.trial_steps",
-        "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
+        "PYTHONPATH": os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), str(ROOT)])),
         "JOBS_HOME": str(folder),
     }
     templates = load_templates(folder / "templates")

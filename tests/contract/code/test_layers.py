@@ -29,10 +29,11 @@ STEPS = {"core": set(), "subject": {"core"}, "step": {"core", "subject"}, "__mai
 CORE = {
     "file": {"text"},
     "text": {"file"},
+    "system": set(),
     "logs": {"file", "text"},
     "storage": {"file", "text"},
     "postgres": {"file", "text", "logs"},
-    "documents": {"file", "text", "storage"},
+    "documents": {"file", "text", "storage", "system"},
     "llm": {"file", "text", "postgres"},
     "speech": {"file", "text", "postgres"},
     "context": {"file", "text", "postgres", "storage", "llm", "speech"},

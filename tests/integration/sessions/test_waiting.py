@@ -149,15 +149,15 @@ def test_jobs_wait_for_open_files(trials: Trials) -> None:
 
 
 def test_the_fork_server_outlives_a_fork_that_is_refused() -> None:
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours, theirs = socket.socketpair()
     command = [sys.executable, "-c", REFUSES_TO_FORK, str(theirs.fileno())]
     with ours, theirs, subprocess.Popen(command, pass_fds=[theirs.fileno()], cwd=ROOT) as process:
         ours.settimeout(60)
         assert json.loads(ours.recv(4096)) == {"ready": True}
         for _ in range(2):
-            one, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            one, other = socket.socketpair()
             with one, other:
-                socket.send_fds(ours, [b"fork"], [other.fileno()])
+                socket.send_fds(ours, [b"f"], [other.fileno()])
                 assert json.loads(ours.recv(4096)) == {"not_started": 11}
         assert process.poll() is None
         process.kill()
