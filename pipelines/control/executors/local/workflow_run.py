@@ -88,9 +88,7 @@ class Workflow:
 
     async def run(self) -> str:
         """Run to the end and return Succeeded or Failed. The exit handler runs in both cases, with its own time.
-
-        Errors: ConfigurationError `exit_handler_failed`, `unsupported_template`, `unknown_template`.
-        """
+        Errors: ConfigurationError `exit_handler_failed`, `unsupported_template`, `unknown_template`."""
         spec = self.template.spec
         try:
             async with self._in_time():
