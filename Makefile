@@ -94,7 +94,7 @@ bench-api: setup ## Measure events taken per second, and lists with 100,000 jobs
 	$(BIN)/python -m tests.bench.api
 
 bench-speeds: setup ## Test how long things take, on a machine that does nothing else
-	$(BIN)/pytest -q -m speed tests/unit tests/integration
+	$(BIN)/pytest -q -m speed tests/unit tests/contract tests/integration
 
 bench: setup ## Measure jobs per second beside Procrastinate and DBOS (in an environment of its own)
 	test -d .venv-bench || $(PYTHON) -m venv .venv-bench
@@ -102,6 +102,7 @@ bench: setup ## Measure jobs per second beside Procrastinate and DBOS (in an env
 	.venv-bench/bin/python -m tests.bench
 
 .venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv && $(BIN)/pip install -q --disable-pip-version-check uv==$(UV)
 	$(BIN)/uv pip sync -q --compile-bytecode requirements.lock
 	$(BIN)/uv pip install -q --no-deps --no-build-isolation -e .

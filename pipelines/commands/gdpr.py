@@ -74,10 +74,7 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Say where the data map and the database differ. Leaves with 1 if they do: gdpr-exporter would refuse."""
-    path = data_map or load_settings().gdpr_data_map
-    if path is None:
-        raise ConfigurationError("gdpr_not_configured", "JOBS_GDPR_DATA_MAP is not set; set it or give --map")
-    known = parse_map(read_text(path))
+    known = parse_map(read_text(data_map or _configured_map(load_settings())))
     with _catalog(database_url) as catalog:
         drift = find_drift(known, catalog)
     reviewed = known.reviewed is not None
@@ -112,7 +109,14 @@ def _catalog(database_url: str | None) -> Iterator[Catalog]:
         yield read_catalog(connection)
 
 
+def _configured_map(settings: Settings) -> Path:
+    if settings.gdpr_data_map is None:
+        raise ConfigurationError("gdpr_not_configured", "JOBS_GDPR_DATA_MAP is not set; set it or give --map")
+    return settings.gdpr_data_map
+
+
 def _configured(settings: Settings) -> str:
+    settings.require("JOBS_GDPR_DATABASE_URL")
     if settings.gdpr_database_url is None:
         raise ConfigurationError(
             "gdpr_not_configured", "JOBS_GDPR_DATABASE_URL is not set; set it or give --database-url"

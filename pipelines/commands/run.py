@@ -37,10 +37,10 @@ def run(
     with Database(settings) as database:
         with connect_to(database.url, "command", autocommit=False) as connection:
             job_id = enqueue(connection, event, options=by_hand())
-        with LocalStack(database, only_job=job_id) as stack:
+        with LocalStack(database, only_job=job_id, gives_up=True) as stack:
             if stack.rules_answer:
                 err.print(f"No key for {' and '.join(stack.rules_answer)}: rules answer, not a model.")
-            done = follow(database.url, str(job_id), err)
+            done = follow(database.url, str(job_id), err, stack.check)
     assert done is not None  # noqa: S101  it was enqueued just now
     if as_json:
         typer.echo(json.dumps(done.public()))

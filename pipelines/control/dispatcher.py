@@ -22,7 +22,6 @@ from psycopg.types.json import Jsonb
 
 from pipelines.control.insistence import insist
 from pipelines.control.notifications import NotificationListener
-from pipelines.core.separate_rows import separate_rows
 from pipelines.core.supervision.pulse import Pulse
 from pipelines.core.supervision.supervisor import Supervisor, pauses
 from steps.core.errors import StepError
@@ -42,9 +41,6 @@ SILENCE_SECONDS = (
     30.0  # without a turn of its loop; the connection's keepalive has found a dead network by then
 )
 CANCELLED, WAKE = "jobs_cancelled", "jobs_wake"  # channels whose payload is a job's id
-UNREADABLE = JobError(
-    code="unreadable", message="the job's row holds a value that cannot be read", retryable=False
-)
 log = logging.getLogger(__name__)
 
 
@@ -197,12 +193,10 @@ class Dispatcher:
     async def _take(self, work: psycopg.AsyncConnection[Any], query: str, params: Mapping[str, Any]) -> int:
         async with work.cursor(row_factory=class_row(DispatchedJob)) as cursor:
             await cursor.execute(QUERIES[query], {**params, **self._common})
-            jobs, unreadable = await separate_rows(cursor)
+            jobs = await cursor.fetchall()
         for job in jobs:
             self._begin(job.id, self._run(job, work))
-        for job_id, error in unreadable.items():
-            self._begin(UUID(job_id), self._refuse(UUID(job_id), error, work))
-        return len(jobs) + len(unreadable)
+        return len(jobs)
 
     def _begin(self, job_id: UUID, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -214,10 +208,6 @@ class Dispatcher:
         self._wake.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("job_not_ended", exc_info=error)
-
-    async def _refuse(self, job_id: UUID, error: Exception, work: psycopg.AsyncConnection[Any]) -> None:
-        log.warning("job_unreadable", extra={FIELDS: {"job_id": job_id, **describe(error)}})
-        await fail(work, job_id, UNREADABLE)
 
     async def _run(self, job: DispatchedJob, work: psycopg.AsyncConnection[Any]) -> None:
         """Run one job to its end. A job that the executor cannot run is failed here, so that none stays dispatched."""

@@ -10,14 +10,14 @@ select pg_advisory_lock(jobs.lock_class(), %(owner)s)
 -- Takes due jobs. The columns are named, so that a statement prepared before an upgrade that adds one goes on; and none
 -- is a time, which a session's settings or a row's value might make unreadable after the job was taken.
 select id, pipeline, generation, workflow,
-       (extract(epoch from deadline_at) - extract(epoch from clock_timestamp()))::double precision as seconds_left
+       jobs.seconds_left(deadline_at) as seconds_left
 from jobs.claim(%(owner)s, %(executor)s, %(places)s, jsonb_build_object(
     'budgets', %(budgets)s::jsonb, 'only_job', %(only_job)s::uuid, 'live_limit', %(live_workflows)s::integer))
 
 -- adopt --
 -- Takes over jobs whose dispatcher is gone.
 select id, pipeline, generation, workflow,
-       (extract(epoch from deadline_at) - extract(epoch from clock_timestamp()))::double precision as seconds_left
+       jobs.seconds_left(deadline_at) as seconds_left
 from jobs.adopt(%(owner)s, %(executor)s, %(places)s, jsonb_build_object(
     'only_job', %(only_job)s::uuid, 'live_limit', %(live_workflows)s::integer))
 
@@ -33,7 +33,7 @@ from jobs.attempt a join jobs.job j on j.id = a.job_id where a.job_id = %(job_id
 
 -- seconds_left --
 -- How long a job may still take; null where it has no deadline.
-select (extract(epoch from deadline_at) - extract(epoch from clock_timestamp()))::double precision from jobs.job where id = %(job_id)s
+select jobs.seconds_left(deadline_at) from jobs.job where id = %(job_id)s
 
 -- give_back --
 -- Moves a job's deadline by the time in which it lacked what every job runs on.

@@ -94,7 +94,7 @@ class ControlSettings(EnvironmentSettings):
         default=300,
         gt=0,
         alias="JOBS_TASK_PATIENCE",
-        description="Seconds that a task of `bgjobs control` may not live before its process ends, to be started anew",
+        description="Seconds that a task of `bgjobs control`, `run` or `demo` may not live before its process ends",
     )
 
     steps_database_url: Address | None = Field(

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipelines.core.parent import when_parent_is_gone
 from pipelines.core.stderr_log import log_to_stderr
 from pipelines.emulators.emulator_app import create_app
 from pipelines.emulators.emulator_server import EmulatorServer, listen, url_of
+from steps.core.system.parent import when_parent_is_gone
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

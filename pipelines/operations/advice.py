@@ -72,6 +72,7 @@ ADVICE = {
     "lost": "The machine or process that ran it is gone. Rerun from this step.",
     "workflow_failed": "The workflow ended before a step could speak: look at its pods in the Argo UI.",
     "executor_failed": "The executor could not run it: look at the dispatcher's log.",
+    "task_down": "See the log for `task_failed`: it names the error. Mend that and start again; the job goes on.",
     "start_refused": "Correct what the message names and start again.",
     "no_step_package": "Set JOBS_STEP_PACKAGES to packages that are installed here, and start again.",
     "unknown_pipeline": "This pipeline's code is not installed here. Deploy it, then rerun.",

@@ -9,6 +9,9 @@ RUNBOOKS = {
         "gdpr_not_configured", "gdpr_database_forbidden", "subject_not_found",
     ),
     "deadline-exceeded": ("deadline_exceeded", "out_of_time", "not_ready_in_time"),
+    "jobs-stay-dispatched": (
+        "cluster_refused", "no_argo", "trigger_misplaced", "trigger_refused", "trigger_unavailable",
+    ),
     "postgresql-away": (
         "database_unavailable", "schema_too_old", "database_connections", "database_full", "database_memory",
         "database_read_only", "database_login", "database_missing", "database_tls", "database_access",
@@ -17,13 +20,13 @@ RUNBOOKS = {
     "provider-refuses": (
         "provider_billing", "provider_forbidden", "provider_key", "provider_model", "provider_rate_limited",
         "provider_rejected", "provider_timeout", "provider_unavailable", "provider_unreachable",
-        "provider_unreadable", "provider_url", "speech_key_refused",
+        "provider_unreadable", "provider_url", "speech_key_refused", "no_provider", "no_speech_key",
     ),
     "steps-run-out-of-memory": ("out_of_memory", "killed", "lost", "died"),
     "storage-fails": (
         "storage_unavailable", "storage_forbidden", "storage_bucket", "storage_url", "document_missing",
     ),
-    "task-does-not-live": ("start_refused",),
+    "task-does-not-live": ("start_refused", "task_down"),
     "workflow-lost-or-deleted": ("workflow_deleted", "workflow_terminated", "workflow_lost"),
 }  # fmt: skip
 BY_CODE = {code: name for name, codes in RUNBOOKS.items() for code in codes}

@@ -34,7 +34,8 @@ from pipelines.core.supervision.supervisor import Supervisor
 from pipelines.server.app import create_app
 from pipelines.server.listening import listen, url_of
 from pipelines.server.uvicorn_server import Server, require_a_token
-from steps.core.errors import ConfigurationError
+from steps.core.errors import ConfigurationError, Unavailable
+from steps.core.postgres.pooler import require_session
 from steps.core.settings import Settings
 
 TRIGGERS = 32  # at once
@@ -74,6 +75,7 @@ def run(settings: Settings, control: ControlSettings) -> None:
     create_app(settings, control)  # refuses what is wrong before anything starts
     url = settings.database_url.get_secret_value()
     _warn_without_token(url, control)
+    _require_session(settings.session_url)
     listener = listen(control.host, control.port)
     dispatcher = Dispatcher(
         settings.session_url,
@@ -103,6 +105,15 @@ def _warn_without_token(url: str, control: ControlSettings) -> None:
     except ConfigurationError as error:
         log.warning("no_token_yet", extra={"error": error.message})
     except psycopg.Error as error:
+        log.warning("database_unavailable", extra={"error": type(error).__name__})
+
+
+def _require_session(url: str) -> None:
+    """Where PostgreSQL does not answer yet, dispatcher and reconciler find out later. Errors: ConfigurationError
+    `needs_session`."""
+    try:
+        require_session(url, "control plane")
+    except (psycopg.Error, Unavailable) as error:
         log.warning("database_unavailable", extra={"error": type(error).__name__})
 
 

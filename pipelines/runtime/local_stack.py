@@ -11,6 +11,7 @@ import secrets
 import socket
 import sys
 import threading
+from collections.abc import Coroutine
 from types import TracebackType
 from typing import Self
 from uuid import UUID
@@ -24,7 +25,7 @@ from pipelines.core.connections.free import workers_for
 from pipelines.core.pipeline import budgets
 from pipelines.core.rendered.template import load_templates
 from pipelines.core.settings import load_control_settings
-from pipelines.core.supervision.pulse import Pulse, TaskState
+from pipelines.core.supervision.pulse import Pulse, TaskFault, TaskState
 from pipelines.core.supervision.remote import line_of
 from pipelines.core.supervision.supervisor import Supervisor
 from pipelines.runtime.child_process import ROOT, SILENCE_SECONDS, ChildProcess
@@ -32,6 +33,7 @@ from pipelines.runtime.database import Database
 from pipelines.runtime.provider_emulators import EMULATOR_KEY, provider_emulators
 from pipelines.runtime.step_environment import for_steps
 from pipelines.server.listening import url_of
+from steps.core.errors import TemporaryError
 from steps.core.postgres.pooler import require_session
 
 SHOP_MAP = ROOT / "pipelines" / "samples" / "shop" / "data_map.yaml"
@@ -42,7 +44,8 @@ class LocalStack:
 
     `only_job`: take this one job from the queue. `speed` divides the waits between attempts. `listener`: run the
     server on this socket as well, and close it at the end. `places`: the most jobs at once, as far as PostgreSQL has
-    connections for them.
+    connections for them. `gives_up`: end once a task has not lived for JOBS_TASK_PATIENCE seconds, for whoever waits
+    for a job; `check` says so. A start takes no longer in any case.
     """
 
     def __init__(
@@ -53,8 +56,9 @@ class LocalStack:
         places: int = 32,
         speed: float = 1.0,
         listener: socket.socket | None = None,
+        gives_up: bool = False,
     ) -> None:
-        self.database, self._only, self._speed = database, only_job, speed
+        self.database, self._only, self._speed, self._gives_up = database, only_job, speed, gives_up
         self.places = min(places, _most_workers(database))
         self.settings = database.settings
         self.home = self.settings.home.resolve()
@@ -84,8 +88,10 @@ class LocalStack:
         return [name for name in ("OpenAI", "AssemblyAI") if not self._configured(name)]
 
     def _configured(self, provider: str) -> bool:
+        """A wrong key as well: its jobs fail and say so, instead of being answered by rules."""
         prefix = f"{provider.lower()}_"
-        return any(getattr(self.settings, prefix + name) is not None for name in ("api_key", "base_url"))
+        told = any(getattr(self.settings, prefix + name) is not None for name in ("api_key", "base_url"))
+        return told or self.settings.wrong(f"{prefix}api_key".upper()) is not None
 
     def _environment(self) -> dict[str, str]:
         """The environment of the steps' processes."""
@@ -111,7 +117,8 @@ class LocalStack:
                         "JOBS_ASSEMBLYAI_WEBHOOK_URL": f"{url_of(self._listener)}/hooks/assemblyai",
                         "JOBS_ASSEMBLYAI_WEBHOOK_SECRET": secrets.token_hex(16),
                     }
-        if self.database.embedded and self.settings.gdpr_database_url is None:
+        shop = self.settings.gdpr_database_url or self.settings.wrong("JOBS_GDPR_DATABASE_URL")
+        if self.database.embedded and shop is None:
             from pipelines.samples.shop.sample import load_shop
 
             told |= {
@@ -121,7 +128,7 @@ class LocalStack:
         return told
 
     def __enter__(self) -> Self:
-        """Errors: ConfigurationError `start_refused` with the sentence of the process that does not start."""
+        """Errors: ConfigurationError `start_refused` with the sentence of what does not start; those of `check`."""
         try:
             for child in self.children:
                 child.start()
@@ -136,9 +143,11 @@ class LocalStack:
         return self
 
     def check(self) -> None:
-        """Errors: whatever ended the thread that dispatches, if it ended."""
+        """Errors: whatever ended the thread that dispatches, if it ended; TemporaryError `task_down`."""
         if self._failure is not None:
             raise self._failure
+        if not self._thread.is_alive():
+            raise TemporaryError("task_down", "the thread that dispatches has ended")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
@@ -156,6 +165,8 @@ class LocalStack:
     def _main(self) -> None:
         try:
             asyncio.run(self._serve())
+        except TaskFault as fault:
+            self._failure = TemporaryError("task_down", str(fault))
         except BaseException as error:
             self._failure = error
         finally:
@@ -165,10 +176,10 @@ class LocalStack:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         templates = load_templates(ROOT / "k8s" / "workflows")
         await asyncio.to_thread(require_session, self.database.session_url, "dispatcher")
-        environment = for_steps(self.environment)
+        environment, patience = for_steps(self.environment), load_control_settings().task_patience
         async with (
             Pool(self.places, environment, self.home / "logs" / "workers.log") as pool,
-            Supervisor(told=self._tell) as supervisor,
+            Supervisor(told=self._tell, patience=patience) as supervisor,
         ):
             executor = LocalExecutor(templates, pool, speed=self._speed)
             dispatcher = Dispatcher(
@@ -185,10 +196,16 @@ class LocalStack:
                 supervisor.start(child.name, child.watch, silence=SILENCE_SECONDS)
             if self.database.embedded:
                 supervisor.start("postgresql", self._keep_database, silence=SILENCE_SECONDS)
-            await dispatcher.ready.wait()
-            await pool.ready()
+            lost = asyncio.create_task(supervisor.lost())
+            await _unless(lost, dispatcher.ready.wait())
+            await _unless(lost, pool.ready())
             self._started.set()
-            await self._stop.wait()
+            if not self._gives_up:
+                lost.cancel()
+                await self._stop.wait()
+            else:
+                await _unless(lost, self._stop.wait())
+                lost.cancel()
 
     async def _keep_database(self, pulse: Pulse) -> None:
         """Start an embedded PostgreSQL again if it died."""
@@ -201,6 +218,16 @@ class LocalStack:
         for child in self.children:
             if child.name == "server":
                 child.tell(line_of(states))
+
+
+async def _unless(lost: asyncio.Task[None], wanted: Coroutine[None, None, object]) -> None:
+    """Wait for it. Errors: its own; TaskFault once a task is lost."""
+    waiting = asyncio.create_task(wanted)
+    await asyncio.wait([lost, waiting], return_when=asyncio.FIRST_COMPLETED)
+    if not waiting.done():
+        waiting.cancel()
+        await lost
+    await waiting
 
 
 def _most_workers(database: Database) -> int:

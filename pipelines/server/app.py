@@ -46,10 +46,11 @@ def create_app(
     """`supervisor`: the one of this process, if it runs already. `beside`: starts what else this process does while it
     serves. `other_tasks`: the states of another process's tasks, without which this one is not ready.
 
-    Errors: ConfigurationError without a DATABASE_URL, or where JOBS_HOOKS is wrong.
+    Errors: ConfigurationError without a DATABASE_URL, or where JOBS_HOOKS or a webhook's secret is wrong.
     """
     own = supervisor is None
     keeper = Supervisor() if supervisor is None else supervisor
+    settings.require("JOBS_ASSEMBLYAI_WEBHOOK_SECRET")  # what proves a caller is right or stops the server
     services = Services(settings, control, lambda: [*other_tasks(), *keeper.states()])
     failures, readers = Failures(), Crowd(services.readers)
     sources, feed = read_sources(control.hooks, os.environ), Feed(services.session_url, keeper)

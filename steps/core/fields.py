@@ -18,10 +18,10 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from steps.core.models import Text
+from steps.core.text.dates import FIRST_YEAR, LAST_YEAR
 
 MAX_TEXT = 500_000  # characters; the longest contract of the CUAD corpus has 338,000
 D = TypeVar("D", bound=date)
-FIRST_YEAR, LAST_YEAR = 1000, 9000  # of days and moments in events
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 

@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError, field_validator
 
 from steps.core.errors import ConfigurationError
-from steps.core.needs import Needs, withheld
+from steps.core.needs import Needs, need_of, withheld
 from steps.core.text.address import Address
 from steps.core.validation import faults
 
@@ -44,16 +44,26 @@ class EnvironmentSettings(BaseModel):
     def load(cls) -> Self:
         """From this process' environment; an empty variable counts as unset.
 
-        Errors: ConfigurationError naming each wrong variable, never its value.
+        Errors: ConfigurationError `settings` naming each wrong variable, never its value.
         """
+        return cls._read({name: value for name, value in os.environ.items() if value})
+
+    @classmethod
+    def _read(cls, told: dict[str, str]) -> Self:
         try:
-            return cls.model_validate({name: value for name, value in os.environ.items() if value})
+            return cls.model_validate(told)
         except ValidationError as error:
             raise ConfigurationError("settings", "; ".join(faults(error))) from None
 
 
 class Settings(EnvironmentSettings):
-    """What steps and control plane both need to know."""
+    """What steps and control plane both need to know.
+
+    A wrong value of a variable that belongs to a need harms only those who have the need: it counts as unset until
+    `for_needs` or `require` refuses it.
+    """
+
+    _wrong: dict[str, str] = PrivateAttr(default_factory=dict)  # by variable, what is wrong with its value
 
     home: Path = Field(
         default=Path(".jobs"),
@@ -140,8 +150,40 @@ class Settings(EnvironmentSettings):
     _sendable = field_validator("openai_api_key", "assemblyai_api_key")(sendable)
     _strong = field_validator("assemblyai_webhook_secret")(strong)
 
+    @classmethod
+    def _read(cls, told: dict[str, str]) -> Self:
+        try:
+            return cls.model_validate(told)
+        except ValidationError as error:
+            sentences = faults(error)
+        wrong = {variable: said for variable, _, said in (one.partition(": ") for one in sentences)}
+        if not all(need_of(variable) for variable in wrong):
+            raise ConfigurationError("settings", "; ".join(sentences))
+        settings = cls.model_validate({name: value for name, value in told.items() if name not in wrong})
+        # Without a colon: what follows "…_KEY:" would be taken for a key, and redacted, where it is recorded.
+        settings._wrong.update({variable: f"{variable} {said}" for variable, said in wrong.items()})
+        return settings
+
+    def wrong(self, variable: str) -> str | None:
+        """What is wrong with this variable's value, in a sentence that names it; None where nothing is."""
+        return self._wrong.get(variable)
+
+    @property
+    def wrong_values(self) -> list[str]:
+        """What is wrong with variables of needs, in one sentence each."""
+        return list(self._wrong.values())
+
+    def require(self, *variables: str) -> None:
+        """Errors: ConfigurationError `settings` naming each of these whose value is wrong."""
+        if found := [sentence for name, sentence in self._wrong.items() if name in variables]:
+            raise ConfigurationError("settings", "; ".join(found))
+
     def for_needs(self, needs: Needs) -> Self:
-        """What a step with these needs is told: settings of other needs are as if they were not set."""
+        """What a step with these needs is told: settings of other needs are as if they were not set.
+
+        Errors: ConfigurationError `settings` naming each wrong variable of these needs.
+        """
+        self.require(*(name for name in self._wrong if not withheld(name, needs)))
         return self.model_copy(update=_unset(needs))
 
     @property

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from steps.core.events import ExpenseItem
 from steps.core.text.injection import without_instructions
+from steps.core.text.patterns import compiled
 from steps.expenses import merchant_names
 from steps.expenses.models import Method
 from steps.expenses.tables.kinds import Kind, kinds
@@ -75,12 +76,19 @@ def _alias(key: str) -> Vote | None:
     )
 
 
+def _bounded(source: str, flags: int = 0) -> re.Pattern[str]:
+    """A table's expression, compiled; what repeats in it has an end, whatever a line says."""
+    for endless, ended in ((".*", ".{0,99}"), ("[a-z ]+", "[a-z ]{1,60}"), (r"\d+", r"\d{1,9}")):
+        source = source.replace(endless, ended)
+    return compiled(source, flags)
+
+
 @lru_cache(maxsize=1)
 def _aliases() -> tuple[_Alias, ...]:
     known = kinds()
     return tuple(
         _Alias(
-            re.compile(rf"(?:THE )?(?:{row['alias']})(?![A-Z]{{2}})", re.IGNORECASE),
+            _bounded(rf"(?:THE )?(?:{row['alias']})(?![A-Z]{{2}})", re.IGNORECASE),
             row["merchant"],
             known[row["kind"]],
         )
@@ -137,6 +145,6 @@ _PLACES = {"merchant": "merchant's name", "description": "description"}
 def _keywords() -> tuple[_Keyword, ...]:
     known = kinds()
     return tuple(
-        _Keyword(re.compile(row["pattern"]), known[row["kind"]], row["where"], float(row["confidence"]))
+        _Keyword(_bounded(row["pattern"]), known[row["kind"]], row["where"], float(row["confidence"]))
         for row in rows("keywords.csv")
     )

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from steps.core.models import Check, Evidence
+from steps.core.text.dates import iso_day
 from steps.core.text.grounding import NAME, Grounding
 from steps.news import checks, framing, mentions, models, wire
 from steps.news.article import Article, article
@@ -95,10 +96,7 @@ class _Assembly:
         evidence = self._named(answer.quote) if answer else None
         if answer is None or evidence is None:
             return None
-        try:
-            day = date.fromisoformat(answer.date)
-        except ValueError:
-            day = None
+        day = iso_day(answer.date)
         numbers = {quantity.value for quantity in quantities(evidence.quote)}
         if day and (day_in(evidence.quote) == day or {Decimal(day.year), Decimal(day.day)} <= numbers):
             return day

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from steps.core.text.injection import instructions
+from steps.core.text.spans import covered
 from steps.core.text.stems import Stems
 from steps.news.figures import quantities
 
@@ -19,9 +20,7 @@ class Vocabulary:
     _numbers: set[Decimal] = field(init=False)
 
     def __post_init__(self) -> None:
-        article = self.text
-        for order in reversed(instructions(article)):
-            article = article[: order.start] + article[order.end :]
+        article = covered(self.text, instructions(self.text), "")
         self._stems = Stems(article)
         self._numbers = {quantity.value for quantity in quantities(article)}
 

@@ -17,6 +17,7 @@ from pipelines.core.supervision.supervisor import Supervisor
 from tests.support.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
+WITHOUT_LINUX = str(ROOT / "tests" / "support" / "without_linux")  # on PYTHONPATH, see there
 
 
 @contextmanager
@@ -55,10 +56,12 @@ def supervised(*starts: Callable[[Supervisor], None]) -> Callable[[], Coroutine[
 
 
 @contextmanager
-def program(module: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A Python module in a process of its own; killed at the end, if the test has not done so."""
+def program(module: str, *arguments: str, path: str = "") -> Iterator[subprocess.Popen[bytes]]:
+    """A Python module in a process of its own; killed at the end, if the test has not done so. `path`: folders that
+    come first on its PYTHONPATH."""
     command = [sys.executable, "-m", module, *arguments]
-    process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    folders = os.pathsep.join(filter(None, [path, str(ROOT)]))
+    process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": folders})
     try:
         yield process
     finally:

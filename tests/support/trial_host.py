@@ -13,6 +13,8 @@ from pipelines.control.executors.local.pool import Pool
 from pipelines.core.rendered.template import load_templates
 from pipelines.core.supervision.supervisor import Supervisor
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 async def host(
     url: str,
@@ -28,7 +30,7 @@ async def host(
         "DATABASE_URL": steps_url or url,
         "JOBS_LOG_STDERR": "false",
         "JOBS_STEP_PACKAGES": "steps,tests.trial_steps",
-        "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
+        "PYTHONPATH": os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), str(ROOT)])),
         "JOBS_HOME": str(folder),
     }
     templates = load_templates(folder / "templates")

@@ -61,6 +61,8 @@ def hosting(url: str, folder: Path, speed: float, steps_url: str = "") -> Iterat
         yield
 
 
-def hosted(url: str, folder: Path, speed: float = 100.0) -> AbstractContextManager[subprocess.Popen[bytes]]:
-    """An executor in a process of its own."""
-    return program("tests.support.trial_host", url, str(folder), str(speed))
+def hosted(
+    url: str, folder: Path, speed: float = 100.0, *, path: str = ""
+) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """An executor in a process of its own; `path` as of `program`."""
+    return program("tests.support.trial_host", url, str(folder), str(speed), path=path)

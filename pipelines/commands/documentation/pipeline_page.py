@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from pipelines.commands.documentation.blocks import WRITTEN, code, table
@@ -15,7 +16,10 @@ from pipelines.server.pages.forms.schema_rows import Schema, resolved, schema_ro
 LONG = 300  # characters of a sample's text that are shown
 ENVELOPE = """\
 The fields below are inside an envelope that
-all results share: `engine` and `quality_note` (who answered), `source`, `usage`, `checks`, `warnings`, `artifacts`."""
+all results share: `engine` and `quality_note` (who answered), `source`, `usage`, `checks`, `warnings`, `artifacts`.
+A passage as `evidence` has its `quote` and the characters `start` to `end` in the source, with `page` or `turn` where
+there are any."""
+PASSAGE = re.compile(r"\bevidence(\[\])?\.")  # what is inside one, told once
 FIELDS = ("field", "type", "required", "limits", "meaning")
 
 
@@ -49,15 +53,26 @@ def _result(pipeline: Pipeline) -> Iterator[str]:
         return
     schema = model.model_json_schema(mode="serialization")
     fields = {**resolved(schema["properties"]["result"], schema["$defs"]), "$defs": schema["$defs"]}
-    top = [
-        (code(row.path), row.kind, row.limits, row.description)
+    rows = [
+        (code(row.path), row.kind, row.limits, row.description or _about(row.path, fields))
         for row in schema_rows(fields)
-        if row.depth == 0
+        if not PASSAGE.search(row.path)
     ]
     yield (
         f"## Result\nJSON Schema: `k8s/schemas/results/{pipeline.name}.json`. {ENVELOPE}\n\n"
-        f"{table(('field of `result`', 'type', 'limits', 'meaning'), top)}"
+        f"{table(('field of `result`', 'type', 'limits', 'meaning'), rows)}"
     )
+
+
+def _about(path: str, schema: Schema) -> str:
+    """What the docstring of the model says that stands at this path, in its first sentence; empty where none stands."""
+    known, inner = schema["$defs"], schema
+    for name in path.replace("[]", "").split("."):
+        field = inner.get("properties", {}).get(name, {})
+        options = [resolved(option, known) for option in field.get("anyOf", [field])]
+        options = [resolved(option.get("items", option), known) for option in options]
+        inner = next((option for option in options if "properties" in option), {})
+    return str(inner.get("description", "")).partition("\n\n")[0].replace("\n", " ")
 
 
 def _step(step: GraphStep) -> tuple[str, str, str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import ExitStack
 
 import typer
@@ -27,16 +28,19 @@ from steps.core.status import JobStatus
 from steps.core.storage.storage import Storage
 
 
-def watched(url: str, ids: list[str], console: Console) -> list[JobView]:
-    """Watch the jobs to their end: a live table in a terminal, a line per change elsewhere."""
+def watched(url: str, ids: list[str], console: Console, check: Callable[[], None]) -> list[JobView]:
+    """Watch the jobs to their end: a live table in a terminal, a line per change elsewhere.
+
+    Errors: as those of `watch.follow`.
+    """
     jobs: list[JobView] = []
     if console.is_terminal:
         with Live(console=console, refresh_per_second=8) as live:
-            for jobs in watch.follow(url, ids):
+            for jobs in watch.follow(url, ids, check):
                 live.update(display.job_table(jobs))
         return jobs
     told: dict[str, tuple[str, str]] = {}
-    for jobs in watch.follow(url, ids):
+    for jobs in watch.follow(url, ids, check):
         for job in jobs:
             step = job.attempts[-1].step if job.attempts else "-"
             if told.get(job.id) != (step, job.status):
@@ -54,8 +58,10 @@ def demo(as_json: JsonOption = False) -> None:
     storage = Storage(settings.storage_url, settings.storage_endpoint)
     console = display.console(stderr=as_json)
     with Database(settings) as database, ExitStack() as running:
+        check = watch.nothing
         if load_control_settings().executor == "local":
-            stack = running.enter_context(LocalStack(database))
+            stack = running.enter_context(LocalStack(database, gives_up=True))
+            check = stack.check
             for provider in stack.rules_answer:
                 console.print(f"No key for {provider}: an emulator answers by rules, not a model.")
         ids = []
@@ -64,7 +70,7 @@ def demo(as_json: JsonOption = False) -> None:
                 event = sample(pipeline.name, storage)
                 if event is not None:
                     ids.append(str(enqueue(connection, event, options=by_hand())))
-        jobs = watched(database.url, ids, console)
+        jobs = watched(database.url, ids, console, check)
     completed = sum(done.status == JobStatus.COMPLETED for done in jobs)
     if as_json:
         typer.echo(json.dumps([done.public() for done in jobs]))

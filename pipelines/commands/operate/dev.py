@@ -46,6 +46,8 @@ def dev(
             console.print(f"PostgreSQL: {where}. Up to {stack.places} jobs at once{fewer}.")
             for provider in stack.rules_answer:
                 console.print(f"{provider}: no key is set, so an emulator answers by rules, not a model.")
+            for sentence in settings.wrong_values:
+                console.print(f"Jobs that need it fail. {sentence}")
             console.print(
                 "Send one: bgjobs send news-analyzer --document ARTICLE.txt --wait      Stop: Ctrl-C"
             )

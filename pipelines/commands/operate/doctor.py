@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 
 import psycopg
@@ -14,7 +15,7 @@ from pipelines.commands.terminal import display
 from pipelines.commands.terminal.options import JsonOption
 from pipelines.control.doctor import database_checks, environment_checks, task_checks
 from pipelines.control.doctor.findings import Finding, collected, exit_code
-from pipelines.core.settings import load_control_settings
+from pipelines.core.settings import ControlSettings, load_control_settings
 from pipelines.operations.advice import ADVICE
 from pipelines.runtime.embedded_postgres import start_postgres
 from steps.core.errors import StepError
@@ -26,7 +27,7 @@ MARKS = {"ok": ("ok", "green"), "warn": ("look", "yellow"), "fail": ("wrong", "r
 
 
 def doctor(as_json: JsonOption = False) -> None:
-    """Look at database, schema, clock, tasks, storage, keys, server and cluster. Exit code 1 if something is wrong."""
+    """Look at database, tasks, storage, keys, webhooks, server and cluster. Exit code 1 if something is wrong."""
     findings = list(examined())
     if as_json:
         typer.echo(json.dumps([finding.model_dump() for finding in findings]))
@@ -40,8 +41,10 @@ def examined() -> Iterator[Finding]:
     yield from _database(settings)
     yield from task_checks.check_tasks(control)
     yield from collected("storage", lambda: environment_checks.check_storage(settings))
-    yield from environment_checks.check_providers(settings)
-    yield from environment_checks.check_gdpr(settings)
+    yield from collected("OpenAI", lambda: environment_checks.check_openai(settings))
+    yield from collected("AssemblyAI", lambda: environment_checks.check_assemblyai(settings))
+    yield from collected("gdpr-exporter", lambda: environment_checks.check_gdpr(settings))
+    yield from collected("webhooks", lambda: _webhooks(control))
     yield from collected("cluster", lambda: environment_checks.check_cluster(control))
 
 
@@ -68,6 +71,15 @@ def _database(settings: Settings) -> Iterator[Finding]:
     finally:
         if server is not None:
             server.cleanup()
+
+
+def _webhooks(control: ControlSettings) -> Iterator[Finding]:
+    """Errors: those of `read_sources`."""
+    from pipelines.server.webhooks.sources import read_sources
+
+    names = sorted(read_sources(control.hooks, os.environ))
+    text = f"are taken of {', '.join(names)}" if names else "are taken of no other system (JOBS_HOOKS)"
+    yield Finding(subject="webhooks", level="ok", text=text)
 
 
 def _table(findings: list[Finding]) -> Table:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.padding import Padding
@@ -16,13 +18,18 @@ from steps.core.status import AttemptStatus
 BAR = 40  # characters
 
 
-def follow(url: str, job_id: str, console: Console) -> JobView | None:
-    """The job when it is final; None where there is none. The picture goes away at the end: the result follows it."""
+def follow(
+    url: str, job_id: str, console: Console, check: Callable[[], None] = watch.nothing
+) -> JobView | None:
+    """The job when it is final; None where there is none. The picture goes away at the end: the result follows it.
+
+    Errors: as those of `watch.follow`.
+    """
     if not console.is_terminal:
-        return watch.lines(url, job_id, console.print)
+        return watch.lines(url, job_id, console.print, check)
     job: JobView | None = None
     with Live(console=console, refresh_per_second=8, transient=True) as live:
-        for jobs in watch.follow(url, [job_id]):
+        for jobs in watch.follow(url, [job_id], check):
             if not jobs:
                 return None
             job = jobs[0]

@@ -68,6 +68,7 @@ def read_event(pipeline: str, data: dict[str, Any], documents: Sequence[Path], s
 
 
 def check(model: type[Closed], data: dict[str, Any]) -> Closed:
+    """The event's data, typed. Errors: BadInput with one line for each fault."""
     try:
         return model.model_validate(data)
     except ValidationError as error:

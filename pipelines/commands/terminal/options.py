@@ -29,7 +29,7 @@ PipelineArgument = Annotated[
 
 
 def stored(text: str | None) -> str | None:
-    """The callback of an option or argument whose text PostgreSQL is given."""
+    """The callback of an option or argument whose text PostgreSQL is given. Errors: typer.BadParameter."""
     try:
         return text if text is None else storable(text)
     except ValueError as error:

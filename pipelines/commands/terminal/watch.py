@@ -16,10 +16,15 @@ AWAY_SECONDS = 60.0
 Changed = Callable[[JobView], None]
 
 
-def follow(url: str, ids: Sequence[str]) -> Iterator[list[JobView]]:
+def nothing() -> None:
+    """The check of a watch whose jobs run elsewhere."""
+
+
+def follow(url: str, ids: Sequence[str], check: Callable[[], None] = nothing) -> Iterator[list[JobView]]:
     """The jobs as they are now, again after each look, for the last time when all are final.
 
-    While PostgreSQL is away the watch goes on; psycopg's error is raised once it has been away for a minute.
+    While PostgreSQL is away the watch goes on. Errors: psycopg's once it has been away for a minute; those of `check`,
+    which is asked between looks whether what runs the jobs is still there.
     """
     seen = time.monotonic()
     while True:
@@ -35,19 +40,26 @@ def follow(url: str, ids: Sequence[str]) -> Iterator[list[JobView]]:
                     yield jobs
                     if all(job.final for job in jobs):
                         return
+                    check()
                     for _ in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
                         pass
         except psycopg.OperationalError:
             if time.monotonic() - seen > AWAY_SECONDS:
                 raise
+            check()
             time.sleep(POLL_SECONDS)
 
 
-def lines(url: str, job_id: str, tell: Callable[[str], None]) -> JobView | None:
-    """Follow one job and tell one line per attempt that began or ended; returns it when it is final."""
+def lines(
+    url: str, job_id: str, tell: Callable[[str], None], check: Callable[[], None] = nothing
+) -> JobView | None:
+    """Follow one job and tell one line per attempt that began or ended; returns it when it is final.
+
+    Errors: as those of `follow`.
+    """
     told: dict[tuple[str, int], str] = {}
     job: JobView | None = None
-    for jobs in follow(url, [job_id]):
+    for jobs in follow(url, [job_id], check):
         if not jobs:
             return None
         job = jobs[0]

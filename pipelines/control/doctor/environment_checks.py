@@ -11,14 +11,18 @@ import psycopg
 from pipelines.control.doctor.findings import Finding
 from pipelines.core.settings import ControlSettings
 from pipelines.operations.tokens import any_token
+from steps.core.needs import Need
+from steps.core.postgres.connect import connect_elsewhere, translated
 from steps.core.settings import Settings
 from steps.core.storage.storage import Storage
+from steps.gdpr.data_map.yaml_file import read_text
 
 ANSWER_SECONDS = 5.0
 
 
 def check_storage(settings: Settings) -> Iterator[Finding]:
-    """Write, read and delete a small document. Errors: those of Storage."""
+    """Write, read and delete a small document. Errors: those of Storage; ConfigurationError `settings`."""
+    settings.for_needs(frozenset({Need.STORAGE}))
     storage = Storage(settings.storage_url, settings.storage_endpoint)
     words = secrets.token_bytes(32)
     stored = storage.put(f"doctor/{secrets.token_hex(8)}", words, media_type="application/octet-stream")
@@ -35,7 +39,9 @@ def check_storage(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def check_providers(settings: Settings) -> Iterator[Finding]:
+def check_openai(settings: Settings) -> Iterator[Finding]:
+    """Errors: ConfigurationError `settings`."""
+    settings.for_needs(frozenset({Need.LLM}))
     key = settings.openai_api_key
     base = settings.openai_base_url or "https://api.openai.com/v1"
     bearer = {"Authorization": f"Bearer {key.get_secret_value()}"} if key else {}
@@ -43,6 +49,11 @@ def check_providers(settings: Settings) -> Iterator[Finding]:
         "OpenAI", f"{base.rstrip('/')}/models", bearer, configured=bool(key or settings.openai_base_url),
         variable="OPENAI_API_KEY",
     )  # fmt: skip
+
+
+def check_assemblyai(settings: Settings) -> Iterator[Finding]:
+    """Errors: ConfigurationError `settings`."""
+    settings.for_needs(frozenset({Need.SPEECH}))
     speech = settings.assemblyai_api_key
     base = settings.assemblyai_base_url or "https://api.assemblyai.com"
     raw = {"Authorization": speech.get_secret_value()} if speech else {}
@@ -82,6 +93,8 @@ def _provider(name: str, url: str, headers: dict[str, str], *, configured: bool,
 
 
 def check_gdpr(settings: Settings) -> Iterator[Finding]:
+    """Errors: ConfigurationError `settings`; those of a database that cannot be had and a file that cannot be read."""
+    settings.for_needs(frozenset({Need.GDPR}))
     missing = [
         name
         for name, value in [
@@ -95,10 +108,15 @@ def check_gdpr(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             subject="gdpr-exporter", level="warn", text=text, remedy="`bgjobs gdpr propose` drafts a data map"
         )
-    else:
-        yield Finding(
-            subject="gdpr-exporter", level="ok", text="is configured; `bgjobs gdpr check` compares its map"
-        )
+        return
+    assert settings.gdpr_database_url is not None  # noqa: S101  nothing is missing
+    assert settings.gdpr_data_map is not None  # noqa: S101
+    address, setting = settings.gdpr_database_url.get_secret_value(), "JOBS_GDPR_DATABASE_URL"
+    read_text(settings.gdpr_data_map)
+    with translated(setting):
+        connect_elsewhere(address, "doctor", setting).close()
+    text = "its database answers, its data map is there; `bgjobs gdpr check` compares them"
+    yield Finding(subject="gdpr-exporter", level="ok", text=text)
 
 
 def check_server(connection: psycopg.Connection[Any], control: ControlSettings) -> Iterator[Finding]:

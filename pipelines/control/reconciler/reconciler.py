@@ -19,7 +19,6 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import class_row
 
-from pipelines.control.dispatcher import UNREADABLE, fail
 from pipelines.control.reconciler.decision import (
     Row,
 )
@@ -28,7 +27,6 @@ from pipelines.control.reconciler.informer import SWEEP_SECONDS, Informer
 from pipelines.control.reconciler.reconciliation import JobReconciliation
 from pipelines.control.reconciler.snapshot import WorkflowSnapshot
 from pipelines.control.workflows import Workflows
-from pipelines.core.separate_rows import separate_rows
 from pipelines.core.supervision.pulse import Pulse
 from pipelines.core.supervision.supervisor import Supervisor
 from steps.core.logs.exceptions import describe
@@ -119,10 +117,7 @@ class Reconciler:
             by_job[one.job_id].append(one)
         claimed = [job_id for job_id, ones in by_job.items() if any(one.live for one in ones)]
         async with work.cursor(row_factory=class_row(Row)) as cursor:
-            rows, unreadable = await separate_rows(await cursor.execute(QUERIES["rows"], {"ids": claimed}))
-        for job_id, wrong in unreadable.items():
-            if self._warn_once(job_id, wrong):
-                await fail(work, UUID(job_id), UNREADABLE)
+            rows = await (await cursor.execute(QUERIES["rows"], {"ids": claimed})).fetchall()
         for row in rows:
             pulse.still_working()
             try:
@@ -138,10 +133,7 @@ class Reconciler:
         )
         informer.forget_deleted(row.workflow for row in rows if row.workflow and row.since_finished is None)
 
-    def _warn_once(self, job_id: str, error: Exception) -> bool:
-        """Whether this is the first time."""
-        if (job_id, type(error)) in self._unreconciled:
-            return False
-        self._unreconciled.add((job_id, type(error)))
-        log.error("job_not_reconciled", extra={"job_id": job_id}, exc_info=error)
-        return True
+    def _warn_once(self, job_id: str, error: Exception) -> None:
+        if (job_id, type(error)) not in self._unreconciled:
+            self._unreconciled.add((job_id, type(error)))
+            log.error("job_not_reconciled", extra={"job_id": job_id}, exc_info=error)

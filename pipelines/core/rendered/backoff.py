@@ -13,10 +13,13 @@ _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
 def seconds(duration: str) -> float:
-    """A Go duration ("90", "5s", "1h30m") in seconds; a bare number counts seconds."""
+    """A Go duration ("90", "5s", "1h30m") in seconds; a bare number counts seconds.
+
+    Errors: ConfigurationError `unsupported_template`.
+    """
     if duration.strip().isdigit():
         return float(duration)
-    parts = re.findall(r"(\d+(?:\.\d+)?)(ms|[smhd])", duration)
+    parts = re.findall(r"(?<!\d)(\d++(?:\.\d++)?)(ms|[smhd])", duration)
     if not parts or "".join(number + unit for number, unit in parts) != duration.strip():
         raise ConfigurationError(
             "unsupported_template", f"{duration!r} is not a duration such as 10s or 1h30m"
@@ -45,6 +48,7 @@ def next_wait(strategy: RetryStrategy | None, attempts: int, since_first: float,
 
     `attempts` have been made so far, the first of them `since_first` seconds ago. Argo waits before it looks at policy
     and expression; we look first, because a refusal stays a refusal and nobody gains by waiting for it.
+    Errors: ConfigurationError `unsupported_template`, `unsupported_expression`.
     """
     if strategy is None:
         return last.message or "failed"

@@ -143,6 +143,7 @@ class WorkflowTemplate(Part):
     spec: Spec
 
     def template(self, name: str) -> Template:
+        """The one of this name. Errors: ConfigurationError `unknown_template`."""
         for template in self.spec.templates:
             if template.name == name:
                 return template
@@ -186,7 +187,10 @@ def load_templates(folder: Path) -> dict[str, WorkflowTemplate]:
 
 
 def dependencies(task: Task) -> list[str]:
-    """The tasks that must have succeeded before this one. Of Argo's `depends`, names joined by && are known."""
+    """The tasks that must have succeeded before this one. Of Argo's `depends`, names joined by && are known.
+
+    Errors: ConfigurationError `unsupported_template`.
+    """
     names = [name.strip() for name in (task.depends or "").split("&&")] if task.depends else []
     for name in names:
         if not re.fullmatch(r"[A-Za-z0-9-]+(\.Succeeded)?", name):
@@ -198,7 +202,10 @@ def dependencies(task: Task) -> list[str]:
 
 
 def holds(condition: str | None, variables: Mapping[str, str]) -> bool:
-    """Whether `when` lets a step run. Of Argo's conditions, two words that are equal or not are known."""
+    """Whether `when` lets a step run. Of Argo's conditions, two words that are equal or not are known.
+
+    Errors: ConfigurationError `unsupported_template`.
+    """
     if condition is None:
         return True
     compared = re.fullmatch(r"\s*(\S+)\s*(==|!=)\s*(\S+)\s*", condition)
@@ -210,17 +217,18 @@ def holds(condition: str | None, variables: Mapping[str, str]) -> bool:
     return (left == right) == (compared[2] == "==")
 
 
-_PLACEHOLDER = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
+_PLACEHOLDER = re.compile(r"\{\{([^{}]++)\}\}")
 
 
 def substitute(text: str, variables: Mapping[str, str]) -> str:
     """Fill `{{...}}`. Errors: ConfigurationError for a variable that the local executor does not offer."""
 
     def value(match: re.Match[str]) -> str:
-        if match[1] not in variables:
+        name = match[1].strip()
+        if name not in variables:
             raise ConfigurationError(
-                "unsupported_template", f"{{{{{match[1]}}}}} is not known to the local executor"
+                "unsupported_template", f"{{{{{name}}}}} is not known to the local executor"
             )
-        return variables[match[1]]
+        return variables[name]
 
     return _PLACEHOLDER.sub(value, text)

@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-import threading
-import time
 from pathlib import Path
 from typing import Any
 
 from pipelines.emulators.speech.audio import Audio, UndecodableAudio, load
 from pipelines.emulators.speech.diarization import Turn, turns_of
 from pipelines.emulators.speech.recognition import MOST_SECONDS, Recogniser, Word
+from steps.core.system.parent import when_parent_is_gone
 
 UNCLEAR = "[unclear]"  # speech in which no word was recognised
 NOT_TRANSCRIBED = "[not transcribed]"  # speech past the limit
@@ -84,13 +83,6 @@ def punctuated(words: list[Word]) -> list[Word]:
     ]
 
 
-def _follow(parent: int) -> None:
-    """Nobody waits for a transcript once the server is gone."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(1)
-
-
 if __name__ == "__main__":
-    threading.Thread(target=_follow, args=[os.getppid()], daemon=True).start()
+    when_parent_is_gone(lambda: os._exit(1))  # nobody waits for a transcript once the server is gone
     sys.stdout.write(json.dumps(transcribed(Path(sys.argv[1]), json.loads(sys.argv[2]))))

@@ -56,9 +56,16 @@ def _system(services: Services) -> Response:
 
 def providers(settings: Settings) -> list[Provider]:
     return [
-        _provider("OpenAI", settings.openai_api_key, settings.openai_base_url, settings.openai_model),
-        _provider("AssemblyAI", settings.assemblyai_api_key, settings.assemblyai_base_url, ""),
+        _wrong("OpenAI", settings, "OPENAI_API_KEY")
+        or _provider("OpenAI", settings.openai_api_key, settings.openai_base_url, settings.openai_model),
+        _wrong("AssemblyAI", settings, "ASSEMBLYAI_API_KEY")
+        or _provider("AssemblyAI", settings.assemblyai_api_key, settings.assemblyai_base_url, ""),
     ]
+
+
+def _wrong(name: str, settings: Settings, variable: str) -> Provider | None:
+    sentence = settings.wrong(variable)
+    return Provider(name, "nobody", f"{sentence}; jobs that need it fail") if sentence else None
 
 
 def _provider(name: str, key: SecretStr | None, url: str | None, detail: str) -> Provider:

@@ -23,6 +23,7 @@ from steps.contracts.text.durations import Duration, durations, habitual
 from steps.contracts.text.units import one_line
 from steps.core.documents.read import DocumentText
 from steps.core.models import Evidence
+from steps.core.text.dates import iso_day
 from steps.core.text.grounding import Grounding
 from steps.core.text.windows import Window
 
@@ -85,7 +86,7 @@ class Reader:
         evidence = self._quoted(answer.quote) if answer else []
         if answer is None or not evidence:
             return None
-        day = _day(answer.date)
+        day = iso_day(answer.date)
         if day and day not in _days(evidence):
             self._grounding.reject()
             return None
@@ -96,7 +97,7 @@ class Reader:
         if answer is None or not evidence:
             return None
         days, lasts = _days(evidence), _shown(answer.lasts, evidence)
-        ends_on, starts_on = _day(answer.ends_on), _day(answer.starts_on)
+        ends_on, starts_on = iso_day(answer.ends_on), iso_day(answer.starts_on)
         if (
             (ends_on and ends_on not in days)
             or (starts_on and starts_on not in days)
@@ -156,7 +157,7 @@ class Reader:
         evidence = self._quoted(answer.quote)
         if not evidence:
             return None
-        deadline = _day(answer.deadline)
+        deadline = iso_day(answer.deadline)
         return Obligation(
             party=answer.party,
             duty=answer.duty,
@@ -177,14 +178,6 @@ class Reader:
             self._grounding.reject()
             return None
         return MonetaryTerm(amount=amount, currency=answer.currency, what=answer.what, evidence=evidence)
-
-
-def _day(iso: str | None) -> date | None:
-    """None too for a date that no calendar has."""
-    try:
-        return date.fromisoformat(iso) if iso else None
-    except ValueError:
-        return None
 
 
 def _days(evidence: list[Evidence]) -> set[date]:

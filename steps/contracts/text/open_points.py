@@ -96,9 +96,10 @@ def _missing_exhibits(document: DocumentText) -> Iterable[Blank]:
 
 def _is_heading(text: str, match: re.Match[str]) -> bool:
     """At the start of a line, in capitals, or after a page break: where an exhibit begins."""
-    line = text.rfind("\n", 0, match.start()) + 1
-    before, written = text[line : match.start()].strip(" \"“'-–—"), match.group()
-    return not before or written.isupper() or before.endswith(("\f", "]"))
+    at = match.start()
+    while at > 0 and text[at - 1] in " \"“'-–—":
+        at -= 1
+    return at == 0 or text[at - 1] in "\n\f]" or match.group().isupper()
 
 
 def _signature(text: str, at: int) -> bool:
@@ -123,11 +124,12 @@ def defined_terms(document: DocumentText) -> list[DefinedTerm]:
 
 def _line(text: str, match: re.Match[str]) -> tuple[int, int]:
     """The words around a place, at most 80 characters to either side, within its paragraph."""
-    first = text.rfind("\n\n", 0, match.start()) + 2 if "\n\n" in text[: match.start()] else 0
+    border = text.rfind("\n\n", max(0, match.start() - 82), match.start())
+    first = border + 2 if border >= 0 else 0
     start = max(first, match.start() - 80)
     while first < start < match.start() and not text[start - 1].isspace():
         start += 1
-    last = text.find("\n\n", match.end())
+    last = text.find("\n\n", match.end(), match.end() + 82)
     last = len(text) if last < 0 else last
     end = min(last, match.end() + 80)
     while match.end() < end < last and not text[end].isspace():

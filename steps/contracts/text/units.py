@@ -30,6 +30,7 @@ _ABBREVIATIONS = word_list(
     "apr jun jul aug sep sept oct nov dec esq hon bros assn intl mfg d.b.a a.k.a f.k.a"
 )
 _MAY_END = word_list("inc ltd corp co llc l.p lp etc u.s u.k u.s.a s.a s.p.a s.r.l n.v b.v jr sr")
+_STARTS_ANEW = re.compile(r"\s++(?:The|This|Each|Any|In|If|Neither|Either|All|No|For|By|WHEREAS|\d)\b")
 _FOOTER = re.compile(
     r"Source:\s[^\n]{3,100}?,\s[A-Z0-9][\w/ -]{1,14},\s\d{1,2}/\d{1,2}/\d{4}"  # who filed it, on which form and day
     r"|\n[^\S\n]*(?:Page )?-?\s?\d{1,3}\s?-?(?: of \d{1,3})?[^\S\n]*(?=\n)"  # the number of a page
@@ -112,11 +113,7 @@ def _ends_sentence(contract: str, mark: int, end: int) -> bool:
     if re.fullmatch(r"(?:[A-Z]\.)*[A-Z]", last):  # initials
         return last.lower() in _MAY_END and following[0].isupper() and not following[:2].isupper()
     if last.lower() in _ABBREVIATIONS:
-        return last.lower() in _MAY_END and bool(
-            re.match(
-                r"\s+(?:The|This|Each|Any|In|If|Neither|Either|All|No|For|By|WHEREAS|\d)\b", contract[end:]
-            )
-        )
+        return last.lower() in _MAY_END and _STARTS_ANEW.match(contract, end) is not None
     return True
 
 
@@ -125,8 +122,8 @@ def _cut(contract: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         at = max(contract.rfind(mark, start + 200, start + _LONGEST) for mark in (";", "\n\n", ". "))
         if at < 0:
             at = contract.rfind(" ", start + 200, start + _LONGEST)
-        if at < 0:
-            break
+        if at < 0:  # no words: whoever reads a unit may take the square of its length
+            at = start + _LONGEST - 1
         first = trimmed(contract, start, at + 1)
         yield first.start, first.end
         start = trimmed(contract, at + 1, end).start

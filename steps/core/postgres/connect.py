@@ -168,7 +168,10 @@ def _prepared(connection: psycopg.Connection[Any] | psycopg.AsyncConnection[Any]
 
 @contextmanager
 def translated(setting: str = OURS) -> Iterator[None]:
-    """Turn psycopg's errors into ours, where one says more. `setting`: the one that names the database."""
+    """Turn psycopg's errors into ours, where one says more. `setting`: the one that names the database.
+
+    Errors: those of `failure_of`; psycopg's own where it says nothing more.
+    """
     try:
         yield
     except psycopg.Error as error:

@@ -53,7 +53,9 @@ _CONNECTING = (
     (r"certificate|does not support ssl|sslmode|private key", "tls"),
     (r"configuration parameter|invalid value for parameter|startup parameter", "option"),
 )
-_UNREAD = r"connection option|connection info|uri|percent-encoded|port number|sslmode|invalid .* value"
+_UNREAD = (
+    r"connection option|connection info|uri|percent-encoded|port number|sslmode|invalid [^\n]{0,80} value"
+)
 _NOT_OURS = (
     errors.InvalidSchemaName,
     errors.UndefinedTable,

@@ -38,7 +38,7 @@ class Session:
 
     def fetch(self, query: LiteralString, params: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """The first row. A connection that broke since its last use (PostgreSQL restarted) is replaced at once; then
-        the server is waited for."""
+        the server is waited for. Errors: Unavailable; ConfigurationError `no_database`; psycopg's own."""
         until = time.monotonic() + self.patience
         while True:
             try:

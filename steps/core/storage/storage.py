@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,12 +17,19 @@ from steps.core.storage.place import CHUNK, Place, checked_key
 class Storage:
     """Documents below `url`: file:///folder or s3://bucket/prefix, there with an optional endpoint.
 
+    A wrong address harms only those who use the storage, at their first use.
+
     Errors of every method: PermanentError `document_missing`, `document_outside_storage`; TemporaryError
-    `storage_unavailable`; ConfigurationError `storage_forbidden`. Messages name neither keys nor URIs.
+    `storage_unavailable`; ConfigurationError `storage_forbidden`, `storage_url`, `storage_endpoint`. Messages name
+    neither keys nor URIs.
     """
 
     def __init__(self, url: str, endpoint: str | None = None) -> None:
-        self._place = _place(url, endpoint)
+        self._url, self._endpoint = url, endpoint
+
+    @cached_property
+    def _place(self) -> Place:
+        return _place(self._url, self._endpoint)
 
     def put(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+FIRST_YEAR, LAST_YEAR = 1000, 9000  # steps add days, weeks and months to a day, and time zones move it
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
           "november", "december")  # fmt: skip
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -16,11 +17,20 @@ WEEKDAY_NAME = "(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 
 
 def valid_day(year: int, month: int, day: int) -> date | None:
-    """The day, or None where no calendar has it (31 June)."""
+    """The day, or None where no calendar has it (31 June) or its year is none to reckon with."""
     try:
-        return date(year, month, day)
+        return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
     except ValueError:
         return None
+
+
+def iso_day(text: str | None) -> date | None:
+    """The day of `2026-01-31`, or None as `valid_day` has it."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return valid_day(day.year, day.month, day.day)
 
 
 def month_number(name: str) -> int | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -152,12 +153,10 @@ class Grounding:
     def _exact(self, needle: str, minimum: int, after: int) -> Span | None:
         if len(needle) < minimum:
             return None
-        text, starts = self._normal.text, self._normal.starts
-        at = text.find(needle)
+        text = self._normal.text
+        at = text.find(needle, bisect_left(self._normal.starts, after))
         while at >= 0:
-            if starts[at] >= after and (
-                len(needle) >= STATEMENT or _stands_alone(text, at, at + len(needle))
-            ):
+            if len(needle) >= STATEMENT or _stands_alone(text, at, at + len(needle)):
                 return Span(at, at + len(needle))
             at = text.find(needle, at + 1)
         return None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable
-from typing import NamedTuple
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol, TypeVar
 
 from steps.core.errors import PermanentError
 
@@ -14,9 +14,20 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # A run of marks is tried from its start only, and at once: else a row of dots takes the square of its length.
 _STOP = re.compile(r"""(?<![.!?。！？])[.!?。！？]++["'”’»)\]]*+(?=\s|$)|[。！？]""")
 _CLOSERS = "\"'”’»)]"
+_LONGEST_SENTENCE = 4_000  # characters; what people write or say in one is shorter
 _LONGEST_ABBREVIATION = 64  # characters, with the marks in front of it
 _OPENER = re.compile(r"""\s*+["'“‘«(\[]*+\s*+(\w)""")
 _INITIAL = re.compile(r"(?:^|[.(\"“])[A-Z]$")
+
+
+class Placed(Protocol):
+    """Whatever stands at characters `start` to `end` of a text."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
 
 
 class DisjointSpans:
@@ -59,6 +70,29 @@ class Span(NamedTuple):
 
     def of(self, text: str) -> str:
         return text[self.start : self.end]
+
+
+P = TypeVar("P", bound=Placed)
+
+
+def beginning(places: Sequence[P], start: int, end: int) -> Sequence[P]:
+    """Of places in order, those that begin from `start` on and before `end`."""
+    first = bisect_left(places, start, key=_start)
+    return places[first : bisect_left(places, end, lo=first, key=_start)]
+
+
+def touching(places: Sequence[P], start: int, end: int) -> Sequence[P]:
+    """Of places in order that do not overlap, those that share a character with a stretch."""
+    first = bisect_right(places, start, key=_end)
+    return places[first : bisect_left(places, end, lo=first, key=_start)]
+
+
+def _start(place: Placed) -> int:
+    return place.start
+
+
+def _end(place: Placed) -> int:
+    return place.end
 
 
 def with_words(text: str) -> str:
@@ -122,7 +156,7 @@ def _lines_joined(text: str, start: int, end: int) -> list[Span]:
 
 
 def sentences(text: str, within: Span | None = None) -> list[Span]:
-    """Sentences of the whole text, or of one stretch of it. They never cross a paragraph."""
+    """Sentences of the whole text, or of one stretch of it. They never cross a paragraph, nor are they endless."""
     blocks = paragraphs(text) if within is None else [within]
     return [sentence for block in blocks for sentence in _split(text, block)]
 
@@ -135,7 +169,18 @@ def _split(text: str, block: Span) -> list[Span]:
             found.append(trimmed(text, start, stop.end()))
             start = stop.end()
     found.append(trimmed(text, start, block.end))
-    return [span for span in found if span.end > span.start]
+    return [part for span in found if span.end > span.start for part in _parts(text, span)]
+
+
+def _parts(text: str, sentence: Span) -> list[Span]:
+    """What is longer than any sentence is cut between words, or else anywhere: readers compare all with all in one."""
+    parts: list[Span] = []
+    start = sentence.start
+    while sentence.end - start > _LONGEST_SENTENCE:
+        at = text.rfind(" ", start + 1, start + _LONGEST_SENTENCE + 1)
+        parts.append(trimmed(text, start, at if at > 0 else start + _LONGEST_SENTENCE))
+        start = at if at > 0 else start + _LONGEST_SENTENCE
+    return [part for part in (*parts, trimmed(text, start, sentence.end)) if part.end > part.start]
 
 
 def _ends(text: str, start: int, stop: re.Match[str], limit: int) -> bool:

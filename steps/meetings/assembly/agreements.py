@@ -17,7 +17,9 @@ MOST = 15  # of either kind
 
 def decisions(ground: TranscriptGrounding, windows: Sequence[MeetingWindow]) -> list[models.Decision]:
     """The surest, in order of the meeting."""
-    items = ground.found(windows, lambda w: w.decisions, lambda d: d.text, lambda d: d.confidence)
+    items = ground.found(
+        windows, lambda window: window.decisions, lambda found: found.text, lambda found: found.confidence
+    )
     kept = surest(merged(items, lambda decision: decision.text), MOST)
     return [_decision(ground, item) for item in sorted(kept, key=lambda item: item.place)]
 

@@ -48,12 +48,12 @@ class Vocabulary:
 
 def _spelled(number: str) -> str:
     """A number below a thousand in words; any other as it is."""
-    value = int(number)
+    if len(number.lstrip("0")) > 3:
+        return number
+    value = int(number.lstrip("0") or "0")
     if value < 20:
         return SMALL[value]
     if value < 100:
         return f"{_TENS[value // 10 - 2]} {SMALL[value % 10]}" if value % 10 else _TENS[value // 10 - 2]
-    if value < 1000:
-        rest = f" {_spelled(str(value % 100))}" if value % 100 else ""
-        return f"{SMALL[value // 100]} hundred{rest}"
-    return number
+    rest = f" {_spelled(str(value % 100))}" if value % 100 else ""
+    return f"{SMALL[value // 100]} hundred{rest}"

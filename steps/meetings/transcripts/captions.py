@@ -15,7 +15,9 @@ from steps.meetings.transcripts.transcript import UNKNOWN, Line, Transcript, Tur
 _LONG_TURN = (
     150  # words after which a cue that ends a sentence ends the turn, so that a monologue has turns at all
 )
-_TIMES = re.compile(r"\s*((?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3})\s*-->\s*((?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3})\b.*")
+_TIMES = re.compile(
+    r"\s*+((?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,3})\s*+-->\s*+((?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,3})\b.*"
+)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _TAG = re.compile(r"<(?:v(?:\.[^\s>]{0,100})?\s{1,20}(?P<voice>[^>]{1,300})|[^>]{0,500})>")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|\w{2,8});", re.IGNORECASE)

@@ -13,8 +13,8 @@ from steps.meetings.transcripts.plain import read_plain
 from steps.meetings.transcripts.transcript import Transcript, count_words
 
 MAX_TURNS = 10_000
-_JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[{\]])")
-_SUBRIP = re.compile(r"\s*(?:\d+\s*[\r\n]+\s*)?\d{1,2}:\d{2}(?::\d{2})?[.,]\d{1,3}\s*-->")
+_JSON = re.compile(r"\s*+(?:\{\s*+[\"}]|\[\s*+[{\]])")
+_SUBRIP = re.compile(r"\s*+(?:\d++[^\S\r\n]*+[\r\n]\s*+)?\d{1,2}:\d{2}(?::\d{2})?[.,]\d{1,3}\s*+-->")
 
 
 def read_transcript(data: bytes) -> Transcript:

@@ -10,6 +10,7 @@ from pydantic import AliasChoices, Field, ValidationError
 
 from steps.core.errors import PermanentError
 from steps.core.models import Model, Text
+from steps.core.text.dates import iso_day
 from steps.core.validation import faults
 from steps.meetings.transcripts.transcript import UNKNOWN, Transcript, written
 
@@ -116,9 +117,6 @@ def _title(facts: dict[str, Any]) -> str | None:
 
 def _day(facts: dict[str, Any]) -> date | None:
     for key in ("meeting_date", "date"):
-        if isinstance(facts.get(key), str):
-            try:
-                return date.fromisoformat(facts[key][:10])
-            except ValueError:
-                continue
+        if isinstance(facts.get(key), str) and (day := iso_day(facts[key][:10])):
+            return day
     return None

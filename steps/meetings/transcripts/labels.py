@@ -6,15 +6,15 @@ import re
 from typing import NamedTuple
 
 _TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?"
-_STAMP = rf"[\[(]?{_TIME}(?:\s*(?:-|–|-->)\s*{_TIME})?[\])]?"
+_STAMP = rf"[\[(]?{_TIME}(?:\s*+(?:-|–|-->)\s*+{_TIME})?[\])]?"  # runs are possessive: a line is one long run at worst
 _NAME = r"[^\W_][^:\n\t<>{}\[\]|\"“”?!;=]{0,59}?"
 _LABEL = re.compile(
-    rf"[\s>*•–-]*(?:(?P<before>{_STAMP})\s*[-–]?\s*)?[*_]*\[?(?P<name>{_NAME})\]?[*_]*"
-    rf"(?:\s*(?P<after>{_STAMP}))?\s*:(?![/\\])[*_]*(?:\s+|$)(?=\D|\d(?!\d:\d)|$)"
+    rf"[\s>*•–-]*+(?:(?P<before>{_STAMP})\s*+[-–]?\s*+)?[*_]*+\[?(?P<name>{_NAME})\]?[*_]*+"
+    rf"(?:\s*+(?P<after>{_STAMP}))?\s*+:(?![/\\])[*_]*+(?:\s+|$)(?=\D|\d(?!\d:\d)|$)"
 )
 _HEADING = re.compile(
-    rf"[\s>*•–-]*[*_]*(?:(?P<name>{_NAME})[*_]*\s+[-–|]?\s*(?P<after>{_STAMP})|"
-    rf"(?P<before>{_STAMP})\s+[-–|]?\s*(?P<second>{_NAME}))[*_]*\s*"
+    rf"[\s>*•–-]*+[*_]*+(?:(?P<name>{_NAME})[*_]*+\s++[-–|]?\s*+(?P<after>{_STAMP})|"
+    rf"(?P<before>{_STAMP})\s++[-–|]?\s*+(?P<second>{_NAME}))[*_]*+\s*+"
 )
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?")
 _PARTICLES = frozenset("de da di del della van von der den la le bin ibn al el y e of the und zu dos".split())  # noqa: SIM905

@@ -11,7 +11,7 @@ from steps.meetings.transcripts.transcript import UNKNOWN, Transcript, Turn, wit
 
 WINDOW_TOKENS = 6_000
 WHOLE_TOKENS = 100_000  # an outline reads the whole meeting at once, long turns cut where it would be longer
-_TURN = re.compile(r"\[(\d+)\] (.+?)(?: \(continued\))?: (.*)")
+_TURN = re.compile(r"\[(\d{1,9})\] (.+?)(?: \(continued\))?: (.*)")
 _CUT = " […]"
 _HEAD = "Participants: "
 

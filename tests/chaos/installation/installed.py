@@ -22,8 +22,8 @@ from tests.chaos.installation.clock import Clock
 from tests.chaos.installation.disk import Disk, small_disk
 from tests.chaos.installation.services import Keeper, Service
 from tests.support.debian import Debian, debian_postgres, free_port, pooler_command
+from tests.support.network.proxy import Proxy, proxy_to
 from tests.support.processes import ROOT
-from tests.support.proxy import Proxy, proxy_to
 from tests.support.rows import know
 from tests.support.trials import write_templates
 from tests.support.waiting import until

@@ -63,6 +63,13 @@ def test_every_link_leads_somewhere(root: Path, page: str) -> None:
     assert not [link for link in links if not ((root / page).parent / link).exists()]
 
 
+def test_every_picture_is_shown(root: Path) -> None:
+    shown = set(
+        re.findall(r"docs/screenshots/([\w-]+\.png)", (root / "README.md").read_text(encoding="utf-8"))
+    )
+    assert shown == {path.name for path in (root / "docs" / "screenshots").iterdir()}
+
+
 def test_every_runbook_has_four_heads_and_a_line_in_the_list(root: Path) -> None:
     books = [path for path in (root / "docs" / "runbooks").glob("*.md") if path.name != "README.md"]
     assert len(books) >= 10

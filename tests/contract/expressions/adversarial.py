@@ -14,6 +14,13 @@ _CATEGORIES = {
     codes.CATEGORY_WORD: "a", codes.CATEGORY_NOT_WORD: " ",
 }  # fmt: skip
 _CANDIDATES = " aA7.,-\n\t\"'(:;/@&<>_é0zZ|=[]{}*#%$€!?"
+# What documents are made of, one thing again and again.
+UNITS = (
+    " ", "\n", "\t", "\r\n", " \n", ".", ". ", "7", "7 ", "1,", "1.", "1.1 ", "a", "A", "a ", "Aa ", "aA", "A.", "é",
+    "-", "a-", "_", "*", "/", "(", "()", "[", "{", "<", "<a", '"', '"a ', "“A ", "'", "it's ", "a:", "A: ", "a, ",
+    "a; ", "a? ", "a b. ", "Mr. ", "Inc. ", "and ", "of the ", "€1 ", "5% ", "0:1:", "a@", "a.", "1 of ", "May 1, ",
+    "shall ",
+)  # fmt: skip
 _LONG = 60  # repetitions from which a part counts as a long one
 
 
@@ -30,7 +37,12 @@ class Recipe(NamedTuple):
 def recipes(pattern: re.Pattern[Any]) -> list[Recipe]:
     """Each once."""
     tree = list(parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG))
-    return list(dict.fromkeys(recipe for recipe in _recipes(tree) if recipe.unit))
+    return list(dict.fromkeys(recipe for recipe in [*_recipes(tree), *_general()] if recipe.unit))
+
+
+def _general() -> Iterator[Recipe]:
+    for unit in UNITS:
+        yield Recipe("", unit)
 
 
 def _recipes(tree: list[Any]) -> Iterator[Recipe]:

@@ -2,38 +2,74 @@
 
 from __future__ import annotations
 
+import math
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 FLOOR = 0.03  # seconds of work below which nothing is said
-_QUICK, _SUSPECT, _ENDLESS = 0.002, 5.0, 0.25
 WORSE = 8.0  # four times the text takes four times the work, or a little more; the square would be sixteen
+_SIZES = (625, 2_500, 10_000, 40_000)
+_QUICK = 0.001
+_ENDLESS = 2.0  # seconds for a text; work in proportion takes a hundredth of them
+
+
+class _TooLong(BaseException):
+    """No Exception: nothing that is measured may catch it."""
 
 
 def worse_than_linear(work: Callable[[str], object], text: Callable[[int], str]) -> float | None:
-    """How many times longer the work takes on 40,000 characters than on 10,000, where that is too much.
+    """How many times longer the work takes on four times the characters, where that is too much.
 
-    What is quick on 5,000, and grew little up to there, is not tried further: so hundreds of expressions take a minute.
+    10,000 and 40,000 are compared. What is quick on 2,500, or grew in proportion up to there, is not tried further:
+    so a thousand expressions take a minute. What does not end is cut off, and counts as endlessly worse.
     """
-    quick = seconds(work, text(5_000))
-    if quick < _QUICK or quick < _SUSPECT * seconds(work, text(1_250)):
+    tiny, small, medium, large = map(text, _SIZES)
+    before, quick = seconds(work, tiny), seconds(work, small)
+    if quick < _QUICK or (quick < 5 * before and quick < FLOOR):
         return None
-    if quick > _ENDLESS:  # on 40,000 it would take minutes
-        return _growth(work, text(1_250), text(5_000))
-    return _growth(work, text(10_000), text(40_000))
+    if quick == math.inf:
+        return _grown(work, tiny, small)
+    if (longer := seconds(work, medium)) == math.inf:
+        return _grown(work, small, medium)
+    return _grown(work, medium, large) if longer > 5 * quick or longer > FLOOR else None
 
 
-def _growth(work: Callable[[str], object], small: str, large: str) -> float | None:
-    most = seconds(work, large)
-    for _ in range(3):  # a garbage collection or a neighbour may have taken part
-        if most < FLOOR or most < WORSE * (least := min(seconds(work, small) for _ in range(3))):
+def _grown(work: Callable[[str], object], small: str, large: str) -> float | None:
+    """As told by the quickest of several tries: a garbage collection or a neighbour may have taken part in one."""
+    most, least = seconds(work, large), seconds(work, small)
+    if most == math.inf:
+        return most
+    for _ in range(2):
+        most, least = min(most, seconds(work, large)), min(least, seconds(work, small))
+        if most < FLOOR or most < WORSE * least:
             return None
-        most = min(most, seconds(work, large))
     return most / least
 
 
-def seconds(work: Callable[[str], object], text: str) -> float:
-    """Of this thread's own work."""
-    began = time.thread_time()
-    work(text)
-    return time.thread_time() - began
+def seconds(work: Callable[[str], object], text: str, limit: float = _ENDLESS) -> float:
+    """Of the processor; infinite where it was cut off after so many."""
+    began = time.process_time()
+    try:
+        with _ending_after(limit):
+            work(text)
+    except _TooLong:
+        return math.inf
+    return time.process_time() - began
+
+
+@contextmanager
+def _ending_after(limit: float) -> Iterator[None]:
+    """By a clock that only runs while this process works; the engine of expressions looks for its signal."""
+
+    def end(*_: object) -> None:
+        raise _TooLong
+
+    before = signal.signal(signal.SIGVTALRM, end)
+    signal.setitimer(signal.ITIMER_VIRTUAL, limit)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

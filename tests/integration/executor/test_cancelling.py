@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import time
 
+import psutil
 import pytest
 
 from pipelines.operations.audit.origin import Origin
@@ -18,7 +18,7 @@ BY = Origin(door="cli", actor="a test")
 
 
 def gone(pid: int) -> bool:
-    return not os.path.exists(f"/proc/{pid}")
+    return not psutil.pid_exists(pid)
 
 
 def running_pid(trials: Trials, job_id: str) -> int:

@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from pipelines.control.executors.local.fork_server_handle import ForkServerHandle
 from tests.support.waiting import PATIENCE
 
@@ -46,7 +48,7 @@ def with_handle(folder: Path, trial: Trial) -> tuple[list[str], int]:
 async def cancelled_fork(handle: ForkServerHandle) -> None:
     """Ask for a worker and do not wait for it. Its end of the channel is closed, so it ends by itself."""
     await handle.ready()
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours, theirs = socket.socketpair()
     asked = asyncio.create_task(handle.fork(theirs))
     while not handle._forking:
         await asyncio.sleep(0)
@@ -56,7 +58,7 @@ async def cancelled_fork(handle: ForkServerHandle) -> None:
 
 
 async def forked(handle: ForkServerHandle) -> int:
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours, theirs = socket.socketpair()
     with ours:
         return await handle.fork(theirs)
 
@@ -83,3 +85,16 @@ def test_a_fork_server_lost_after_a_cancelled_job(tmp_path: Path) -> None:
         assert await forked(handle) > 0
 
     assert with_handle(tmp_path, trial) == ([], 2)
+
+
+def test_the_fork_server_has_one_thread_when_it_forks(tmp_path: Path) -> None:
+    """Else a child might wait for ever for a lock, and macOS would end it where it uses Apple's frameworks."""
+    threads: list[int] = []
+
+    async def trial(handle: ForkServerHandle) -> None:
+        await forked(handle)
+        assert handle._process is not None
+        threads.append(psutil.Process(handle._process.pid).num_threads())
+
+    assert with_handle(tmp_path, trial) == ([], 1)
+    assert threads == [1]

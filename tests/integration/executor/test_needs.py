@@ -28,3 +28,22 @@ def test_a_warm_process_shows_each_step_what_it_needs(told: Trials) -> None:
         for visible in (set(seen["variables"]), set(seen["inherited"])):
             assert "OPENAI_API_KEY" in visible
             assert not HIDDEN & visible
+
+
+@pytest.fixture
+def wrong(database_url: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Trials]:
+    monkeypatch.setenv("JOBS_GDPR_DATABASE_URL", "mysql://shop:canary@db/shop")
+    monkeypatch.setenv("OPENAI_API_KEY", "canary canary")
+    monkeypatch.setenv("JOBS_STORAGE", "nowhere")
+    with hosting(database_url, folder, 200.0), Trials.at(database_url) as trials:
+        yield trials
+
+
+def test_a_wrong_setting_of_one_step_fails_its_jobs_alone(wrong: Trials) -> None:
+    """The trial needs nothing; the witness needs the model's key, which is wrong."""
+    trial, witness = wrong.send(), wrong.send("witness")
+    assert wrong.wait(trial, witness) == ["completed", "failed"]
+    [error] = [wrong.value("select error from jobs.job where id = %s", witness)]
+    assert (error["code"], error["step"]) == ("settings", "process-witness")
+    assert error["message"].startswith("OPENAI_API_KEY must ")
+    assert "canary" not in error["message"]

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import time
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from pipelines.control.executors.local.pool import Pool
+from pipelines.core.rendered.backoff import Ended
 from tests.support.trials import Trials
 
 
@@ -141,3 +147,20 @@ def test_a_job_waits_for_its_time(trials: Trials) -> None:
     assert trials.wait(job) == ["completed"]
     begun = "select min(a.started_at) >= j.run_at from jobs.attempt a join jobs.job j on j.id = a.job_id"
     assert trials.value(f"{begun} where j.id = %s group by j.run_at", job) is True
+
+
+def test_a_step_is_told_more_than_one_packet_holds(database_url: str, folder: Path) -> None:
+    """As the exit handler is of a job whose failures are many."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "JOBS_STEP_PACKAGES": "steps,tests.trial_steps",
+    }
+    told = ["update-job-status", "--job", str(uuid4()), "--status", "Failed", "--failures", "f" * 500_000]
+
+    async def run() -> Ended:
+        async with Pool(1, environment, folder / "long.log") as pool:
+            return await pool.run(told, seconds=60.0, memory=0)
+
+    ended = asyncio.run(run())
+    assert ended.exit_code == 65, "there is no such job"

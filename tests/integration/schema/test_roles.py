@@ -102,7 +102,7 @@ def test_who_may_call_what(rows: Rows) -> None:
     assert functions(rows, "jobs_app") == {"enqueue", "send"}
     assert functions(rows, "jobs_step") == {
         "begin_attempt", "end_attempt", "report_progress", "write_log", "unfinished_steps", "result_of", "open_call",
-        "record_call", "open_breaker", "why_open", "close_breaker",
+        "record_call", "open_breaker", "why_open", "close_breaker", "seconds_left",
         "gdpr_subject_hash", "gdpr_open_export", "gdpr_close_export",
     }  # fmt: skip
     assert functions(rows, "public") == set()

@@ -166,7 +166,12 @@ def test_doctor_finds_nothing_wrong_where_nothing_is(jobs: Jobs) -> None:
         ("DATABASE_URL", "postgresql://nobody:s3cret@127.0.0.1:1/x", "PostgreSQL", "look at DATABASE_URL"),
         ("OPENAI_BASE_URL", "http://127.0.0.1:1/v1", "OpenAI", "look at its base URL"),
         ("JOBS_STORAGE", "file:///proc/nowhere", "storage", ""),
+        ("JOBS_STORAGE", "/var/s3cret", "storage", ""),
+        ("OPENAI_API_KEY", "s3cret s3cret", "OpenAI", ""),
+        ("ASSEMBLYAI_API_KEY", "s3cret s3cret", "AssemblyAI", ""),
+        ("JOBS_GDPR_DATABASE_URL", "mysql://shop:s3cret@db/shop", "gdpr-exporter", "percent-encoded"),
         ("JOBS_HOST", "0.0.0.0", "server", "bgjobs token create"),
+        ("JOBS_HOOKS", "/nowhere/hooks.yaml", "webhooks", ""),
     ],
 )
 def test_doctor_finds_what_is_wrong_and_says_how_to_mend_it(
@@ -177,8 +182,29 @@ def test_doctor_finds_what_is_wrong_and_says_how_to_mend_it(
     assert result.exit_code == 1
     (wrong,) = [finding for finding in json.loads(result.stdout) if finding["level"] == "fail"]
     assert wrong["subject"] == subject
+    assert wrong["runbook"].startswith("docs/runbooks/")
     assert remedy in wrong["remedy"]
     assert "s3cret" not in result.stdout
+
+
+def test_doctor_asks_the_database_that_is_exported(
+    jobs: Jobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "map.yaml").write_text("tables: {}")
+    monkeypatch.setenv("JOBS_GDPR_DATA_MAP", str(tmp_path / "map.yaml"))
+    monkeypatch.setenv("JOBS_GDPR_DATABASE_URL", "postgresql://shop:s3cret@127.0.0.1:1/shop")
+    result = jobs("doctor", "--json")
+    (wrong,) = [finding for finding in json.loads(result.stdout) if finding["level"] == "fail"]
+    assert wrong["subject"] == "gdpr-exporter"
+    assert "JOBS_GDPR_DATABASE_URL" in wrong["text"] + wrong["remedy"]
+    assert "s3cret" not in result.stdout
+
+
+def test_a_wrong_storage_stops_no_command_that_uses_none(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOBS_STORAGE", "nowhere")
+    sent = jobs("send", "news-analyzer", "--data", "-", "--json", stdin='{"text": "Words."}')
+    assert sent.exit_code == 0, sent.output
+    assert jobs("show", json.loads(sent.stdout)["id"]).exit_code == 0
 
 
 def test_doctor_sees_an_old_schema_and_jobs_that_nobody_takes(api: Any, jobs: Jobs) -> None:

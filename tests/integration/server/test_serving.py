@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import httpx
+import psutil
 import psycopg
 import pytest
 
@@ -20,10 +21,14 @@ from pipelines.core.supervision.supervisor import Supervisor
 from pipelines.runtime import child_process
 from pipelines.runtime.child_process import ChildProcess
 from pipelines.server.listening import listen
+from tests.support.processes import WITHOUT_LINUX
 from tests.support.waiting import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[3]
 Start = Callable[..., "subprocess.Popen[str]"]
+everywhere = pytest.mark.parametrize(
+    "path", ["", WITHOUT_LINUX], ids=["as it is", "without what only Linux has"]
+)
 
 
 @pytest.fixture
@@ -94,8 +99,11 @@ def test_serve_names_what_is_wrong_with_the_hooks(run: Start, port: int, tmp_pat
     assert "JOBS_HOOKS: sources.tickets.signature: is required" in err
 
 
-def test_dev_runs_a_job_from_http_and_a_second_one_says_who_has_the_port(run: Start, port: int) -> None:
-    dev = run("dev", "--no-reload", "--places", "4", JOBS_PORT=str(port))
+@everywhere
+def test_dev_runs_a_job_from_http_and_a_second_one_says_who_has_the_port(
+    run: Start, port: int, path: str
+) -> None:
+    dev = run("dev", "--no-reload", "--places", "4", JOBS_PORT=str(port), PYTHONPATH=path)
     assert dev.stdout
     assert dev.stdout.readline() == f"Ready: http://127.0.0.1:{port}\n"
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client:
@@ -131,9 +139,20 @@ def test_another_programs_port_is_named_by_its_program(run: Start) -> None:
     assert f"(process {os.getpid()})" in err
 
 
-def test_dev_starts_its_server_again_when_it_was_killed(run: Start, port: int) -> None:
-    import psutil
+@everywhere
+def test_nothing_outlives_a_dev_that_was_killed(run: Start, port: int, path: str) -> None:
+    dev = run("dev", "--no-reload", "--places", "2", JOBS_PORT=str(port), PYTHONPATH=path)
+    assert dev.stdout
+    dev.stdout.readline()
+    family = psutil.Process(dev.pid).children(recursive=True)
+    started = " ".join(word for process in family for word in process.cmdline())
+    assert all(part in started for part in ("pipelines.server", "pipelines.emulators", "fork_server"))
+    dev.kill()
+    _, living = psutil.wait_procs(family, timeout=PATIENCE)
+    assert not living
 
+
+def test_dev_starts_its_server_again_when_it_was_killed(run: Start, port: int) -> None:
     dev = run("dev", "--no-reload", "--places", "2", JOBS_PORT=str(port))
     assert dev.stdout
     dev.stdout.readline()

@@ -20,8 +20,8 @@ from pipelines.core.connections.free import free_connections, workers_for
 from pipelines.operations.explain.explanation import explain
 from steps.core.postgres.connect import connect_to
 from tests.support.debian import Debian, debian_postgres
+from tests.support.network.proxy import proxy_to
 from tests.support.processes import ROOT
-from tests.support.proxy import proxy_to
 from tests.support.trials import Trials, hosting, write_templates
 from tests.support.waiting import until
 
@@ -201,15 +201,15 @@ def test_jobs_wait_for_open_files(trials: Trials) -> None:
 
 
 def test_the_fork_server_outlives_a_fork_that_is_refused() -> None:
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours, theirs = socket.socketpair()
     command = [sys.executable, "-c", REFUSES_TO_FORK, str(theirs.fileno())]
     with ours, theirs, subprocess.Popen(command, pass_fds=[theirs.fileno()], cwd=ROOT) as process:
         ours.settimeout(60)
         assert json.loads(ours.recv(4096)) == {"ready": True}
         for _ in range(2):
-            one, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            one, other = socket.socketpair()
             with one, other:
-                socket.send_fds(ours, [b"fork"], [other.fileno()])
+                socket.send_fds(ours, [b"f"], [other.fileno()])
                 assert json.loads(ours.recv(4096)) == {"not_started": 11}
         assert process.poll() is None
         process.kill()

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from steps.core.storage.storage import Storage
 
@@ -23,7 +21,8 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    moto = pytest.importorskip("moto.server")  # not there on Intel's Macs
+    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
     yield f"http://{host}:{port}"
@@ -33,6 +32,8 @@ def endpoint() -> Iterator[str]:
 @pytest.fixture
 def client(endpoint: str) -> Any:
     """Amazon's own client, to look at the bucket from outside."""
+    import boto3
+
     client = boto3.client("s3", endpoint_url=endpoint)
     client.create_bucket(Bucket="documents")
     return client

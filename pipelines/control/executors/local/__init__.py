@@ -9,6 +9,7 @@ start_limit.py          how many steps may start at once
 fork_server.py          the fork server: a process with every step imported, from which workers are forked
 fork_server_handle.py   the fork server as its pool sees it
 worker_handle.py        a worker as its pool sees it
+messages.py             JSON over the sockets between them
 worker.py               one worker: run a step, check that nothing of it is left, take the next
 
 What a template says (its model, containers, retries and their expressions) is read in pipelines/core.

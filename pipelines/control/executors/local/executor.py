@@ -41,6 +41,7 @@ class LocalExecutor:
         return sum(1 for workflow in self._workflows if not workflow.waiting)
 
     async def run(self, job: DispatchedJob, connection: psycopg.AsyncConnection[Any]) -> None:
+        """Run the job's template to its end. Errors: ConfigurationError `no_template`, and those of `Workflow.run`."""
         template = self._templates.get(job.pipeline)
         if template is None:
             raise ConfigurationError(

@@ -1,9 +1,9 @@
 """The fork server: a process with every step imported, which forks a worker on request in milliseconds.
 
 Runs as its own process (`python -m pipelines.control.executors.local.fork_server FD`), single-threaded, so that forking
-is safe whatever the executor does. It speaks over one socket: a request carries the worker's end of a channel; answers
-are {"started": pid} or {"not_started": errno}, and {"ended": pid, "status": exit code or -signal}. It ends with the
-executor, and its workers end with it.
+is safe whatever the executor does. It speaks over one socket: a request is one byte that carries the worker's end of a
+channel; answers are {"started": pid} or {"not_started": errno}, and {"ended": pid, "status": exit code or -signal}. It
+ends with the executor, and its workers end with it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import errno
 import gc
 import importlib
-import json
 import os
 import pkgutil
 import random
@@ -23,12 +22,18 @@ import traceback
 from contextlib import suppress
 
 from pipelines.control.executors.local import worker
+from pipelines.control.executors.local.messages import encode
 from steps.core.errors import ConfigurationError, StepError
 from steps.core.settings import load_settings
+from steps.core.system.parent import end_with_parent, killed_with_parent
+from steps.core.system.processes import prefer_for_oom_kill
 
 
 def preload() -> None:
-    """Import every step once; the providers' SDKs stay out, because steps import them where they need them."""
+    """Import every step once; the providers' SDKs stay out, because steps import them where they need them.
+
+    Errors: ConfigurationError `no_step_package`, and those of `load_settings`.
+    """
     for name in load_settings().step_packages.split(","):
         try:
             package = importlib.import_module(name)
@@ -47,14 +52,16 @@ def preload() -> None:
 
 def fork(channel: socket.socket, others: list[socket.socket]) -> int:
     """A new worker serving `channel`; the caller's process gets its pid."""
+    server = os.getpid()
     pid = os.fork()
     if pid:
         channel.close()
+        _lead_group(pid)  # here as well, so that whoever hears of it can kill its group
         return pid
     try:
-        worker.die_with_parent()
-        os.setpgid(0, 0)
-        _prefer_for_oom_kill()
+        end_with_parent(server)
+        _lead_group(0)
+        prefer_for_oom_kill()
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -66,13 +73,12 @@ def fork(channel: socket.socket, others: list[socket.socket]) -> int:
         os._exit(0)
 
 
-def _prefer_for_oom_kill() -> None:
-    """Make the kernel's OOM killer choose a step before PostgreSQL (Linux)."""
-    with suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
-        file.write("1000")
+def _lead_group(pid: int) -> None:
+    with suppress(ProcessLookupError, PermissionError):  # it did so itself, or has ended
+        os.setpgid(pid, pid)
 
 
-def reap(control: socket.socket) -> None:
+def reap(control: socket.socket, living: set[int]) -> None:
     """Tell the executor of every worker that ended, and end what the worker left in its process group."""
     while True:
         try:
@@ -81,13 +87,19 @@ def reap(control: socket.socket) -> None:
             return
         if pid == 0:
             return
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, signal.SIGKILL)
-        control.send(json.dumps({"ended": pid, "status": os.waitstatus_to_exitcode(status)}).encode())
+        living.discard(pid)
+        _kill_group(pid)
+        control.sendall(encode({"ended": pid, "status": os.waitstatus_to_exitcode(status)}))
+
+
+def _kill_group(pid: int) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def main(control: socket.socket) -> None:
-    worker.die_with_parent()
+    """Until the executor ends, which closes its end of `control`, or the kernel ends this process with it."""
+    killed_with_parent(os.getppid())
     preload()
     gc.collect()
     gc.freeze()
@@ -96,17 +108,32 @@ def main(control: socket.socket) -> None:
     signal.set_wakeup_fd(woken.fileno())
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    control.send(b'{"ready": true}')
-    while True:
-        ready, _, _ = select.select([control, wake], [], [])
-        if wake in ready:
-            wake.recv(4096)
-            reap(control)
-        if control in ready:
-            message, descriptors, _, _ = socket.recv_fds(control, 64, 1)
-            if not message:
-                return
-            control.send(json.dumps(answer(descriptors, [control, wake, woken])).encode())
+    living: set[int] = set()
+    try:
+        control.sendall(encode({"ready": True}))
+        while True:
+            ready, _, _ = select.select([control, wake], [], [])
+            if wake in ready:
+                wake.recv(4096)
+                reap(control, living)
+            if control in ready:
+                try:
+                    request, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+                except OSError as error:
+                    if error.errno != errno.EMSGSIZE:
+                        raise
+                    continue  # macOS refuses a descriptor too many first, and then hands out the byte without it
+                if not request:
+                    break
+                said = answer(descriptors, [control, wake, woken])
+                if "started" in said:
+                    living.add(said["started"])
+                control.sendall(encode(said))
+    except ConnectionError:
+        pass  # the executor has ended
+    finally:
+        for pid in living:
+            _kill_group(pid)
 
 
 def answer(descriptors: list[int], others: list[socket.socket]) -> dict[str, int]:

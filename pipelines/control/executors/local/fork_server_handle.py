@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import socket
@@ -15,8 +14,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipelines.control.executors.local import worker
+from pipelines.control.executors.local.messages import Messages
 from pipelines.core.last_line import last_line
+from steps.core.system.forking import for_forked
 
 START_SECONDS, ANSWER_SECONDS = 60.0, 30.0  # a fork server that needs longer hangs
 T = TypeVar("T")
@@ -34,7 +34,8 @@ class ForkServerHandle:
         ended: Callable[[int, int], None],
         gone: Callable[[], None],
     ) -> None:
-        self._environment, self._output, self._ended, self._gone = dict(environment), output, ended, gone
+        self._environment, self._output = for_forked(environment), output
+        self._ended, self._gone = ended, gone
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._ready: asyncio.Future[None] | None = None
@@ -55,9 +56,10 @@ class ForkServerHandle:
             await self.ready()
             assert self._control is not None  # noqa: S101  set by start
             forked = asyncio.get_running_loop().create_future()
-            socket.send_fds(self._control, [b"fork"], [channel.fileno()])
+            socket.send_fds(self._control, [b"f"], [channel.fileno()])
             self._forking.append(forked)
-        return await self._answer(forked, ANSWER_SECONDS)
+            # Our copy stays open until then: macOS loses a socket that its sender closes before it is received.
+            return await self._answer(forked, ANSWER_SECONDS)
 
     async def _answer(self, answer: asyncio.Future[T], seconds: float) -> T:
         try:
@@ -71,7 +73,7 @@ class ForkServerHandle:
     def start(self) -> None:
         """Start it anew; one that runs is stopped before. Errors: OSError."""
         self.stop()
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours, theirs = socket.socketpair()
         ours.setblocking(False)
         self._output.parent.mkdir(parents=True, exist_ok=True)
         with theirs, self._output.open("ab") as output:
@@ -88,7 +90,7 @@ class ForkServerHandle:
         self._control = ours
         loop = asyncio.get_running_loop()
         self._ready = loop.create_future()
-        loop.add_reader(ours, self._on_message, ours)
+        loop.add_reader(ours, self._on_messages, Messages(ours))
 
     def stop(self) -> None:
         """End it, and its workers with it."""
@@ -100,24 +102,18 @@ class ForkServerHandle:
             self._process = None
         self._forget()
 
-    def _on_message(self, control: socket.socket) -> None:
-        try:
-            said = control.recv(worker.MAX_MESSAGE)
-        except BlockingIOError:
-            return
-        except OSError:
-            said = b""
-        if not said:
+    def _on_messages(self, messages: Messages) -> None:
+        arrived, is_open = messages.arrived()
+        for message in arrived:
+            if "started" in message or "not_started" in message:
+                self._on_fork(message)
+            elif "ended" in message:
+                self._ended(message["ended"], message["status"])
+            elif self._ready is not None and not self._ready.done():
+                self.refusal = ""
+                self._ready.set_result(None)
+        if not is_open:
             self._forget()
-            return
-        message = json.loads(said)
-        if "started" in message or "not_started" in message:
-            self._on_fork(message)
-        elif "ended" in message:
-            self._ended(message["ended"], message["status"])
-        elif self._ready is not None and not self._ready.done():
-            self.refusal = ""
-            self._ready.set_result(None)
 
     def _on_fork(self, message: dict[str, int]) -> None:
         forked = self._forking.popleft()

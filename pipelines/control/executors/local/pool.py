@@ -7,7 +7,6 @@ forked by the fork server (fork_server.py) when needed; the one used last is tak
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import socket
@@ -17,8 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pipelines.control.executors.local import worker
-from pipelines.control.executors.local.fork_server_handle import ForkServerHandle
+from pipelines.control.executors.local.fork_server_handle import ANSWER_SECONDS, ForkServerHandle
+from pipelines.control.executors.local.messages import encode
 from pipelines.control.executors.local.start_limit import StartLimit
 from pipelines.control.executors.local.work_clock import WorkClock
 from pipelines.control.executors.local.worker_handle import Worker, answer_of_exit, ended_as
@@ -27,6 +26,7 @@ from pipelines.core.rendered.backoff import Ended
 from pipelines.core.supervision.pulse import Pulse, TaskFault
 from pipelines.core.supervision.supervisor import Supervisor, pauses
 from steps.core.errors import ConfigurationError, machine_exhausted
+from steps.core.system.processes import resident
 
 GRACE_SECONDS = 5.0  # between SIGTERM and SIGKILL; Kubernetes gives 30, but here a user waits
 IDLE_SECONDS = 30.0
@@ -80,7 +80,7 @@ class Pool:
         worker has it. Errors: Unavailable."""
         async with self._places, self._start_limit.turn():
             started = time.monotonic()
-            found, answered = await self._hand_over(json.dumps(list(arguments)).encode(), memory)
+            found, answered = await self._hand_over(encode(list(arguments)), memory)
             begun()
             try:
                 answer = await self.clock.within(answered, seconds)
@@ -125,14 +125,14 @@ class Pool:
             found.memory_limit, found.killed = memory, None
             found.answer = asyncio.get_running_loop().create_future()
             try:
-                found.channel.send(message)
+                await found.send(message, ANSWER_SECONDS)
                 return found, found.answer
             except OSError:
                 await asyncio.sleep(pause)
         raise AssertionError("pauses never end")
 
     async def _spawn(self) -> Worker:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours, theirs = socket.socketpair()
         ours.setblocking(False)
         handle = Worker(ours)
         try:
@@ -141,27 +141,23 @@ class Pool:
             ours.close()  # the worker that starts meanwhile finds nobody and ends
             raise
         self._workers[handle.pid] = handle
-        asyncio.get_running_loop().add_reader(ours, self._on_message, handle)
+        asyncio.get_running_loop().add_reader(ours, self._on_messages, handle)
         return handle
 
-    def _on_message(self, handle: Worker) -> None:
-        try:
-            message = handle.channel.recv(worker.MAX_MESSAGE)
-        except BlockingIOError:
-            return
-        except OSError:
-            message = b""
-        if not message:
+    def _on_messages(self, handle: Worker) -> None:
+        arrived, is_open = handle.messages.arrived()
+        for message in arrived:
+            if handle.answer is not None and not handle.answer.done():
+                handle.answer.set_result(message)
+        if not is_open:
             asyncio.get_running_loop().remove_reader(handle.channel)
-        elif handle.answer is not None and not handle.answer.done():
-            handle.answer.set_result(json.loads(message))
 
     def _on_exit(self, pid: int, status: int) -> None:
         """The fork server reports that a worker ended. A result that it sent just before counts."""
         gone = self._workers.pop(pid, None)
         if gone is None:
             return
-        self._on_message(gone)
+        self._on_messages(gone)
         asyncio.get_running_loop().remove_reader(gone.channel)
         gone.channel.close()
         if gone in self._idle:
@@ -185,12 +181,12 @@ class Pool:
                         self._idle.remove(busy)
                         with suppress(OSError):  # it ended by itself just now
                             busy.channel.shutdown(socket.SHUT_RDWR)
-                elif busy.memory_limit and worker.resident(busy.pid) > busy.memory_limit and not busy.killed:
+                elif busy.memory_limit and resident(busy.pid) > busy.memory_limit and not busy.killed:
                     limit = f"{busy.memory_limit // 2**20} MiB"
                     busy.kill(Ended(KILLED, f"OOMKilled: the step used more than {limit}"))
 
     def _on_all_exits(self) -> None:
-        """The fork server is gone. The kernel kills its workers with it (PDEATHSIG), and we make sure of it."""
+        """The fork server is gone. Its workers end with it, and we make sure of it."""
         for pid in list(self._workers):
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(pid, signal.SIGKILL)

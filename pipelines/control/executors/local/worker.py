@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
-import json
 import os
 import signal
 import socket
@@ -13,37 +11,19 @@ import threading
 from dataclasses import dataclass
 from typing import Any, Self
 
+from pipelines.control.executors.local.messages import Messages, encode
 from steps.__main__ import parse
 from steps.core.errors import ExitCode, StepError, Unavailable, exit_code_of, machine_exhausted
 from steps.core.postgres.session import Session
 from steps.core.runner import run_steps
 from steps.core.settings import load_settings
+from steps.core.system.processes import open_files, resident
 from steps.core.termination import TERMINATION
 
-MAX_MESSAGE = 65536
 MAX_STEPS = 1000
 MAX_GROWTH = (
     96 * 1024 * 1024
 )  # bytes a worker may have gained since it started, caches and loaded SDKs included
-_PR_SET_PDEATHSIG = 1
-
-
-def die_with_parent() -> None:
-    """Ask the kernel to kill this process when its parent ends, so that no step outlives its executor (Linux)."""
-    if sys.platform == "linux":
-        parent = os.getppid()
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)  # it ended before the kernel knew of our wish
-
-
-def resident(pid: int | str = "self") -> int:
-    """Resident memory of a process in bytes; 0 where it cannot be read."""
-    try:
-        with open(f"/proc/{pid}/statm") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return 0
 
 
 @dataclass(frozen=True)
@@ -58,12 +38,9 @@ class Traces:
 
     @classmethod
     def now(cls) -> Self:
-        try:
-            files = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
-        except OSError:  # not one more can be opened, be it this step's fault or not
-            files = sys.maxsize
         # Decoding forty variables after every step costs more than the step; the encoded ones compare as well.
-        return cls(dict(vars(os.environ)["_data"]), os.getcwd(), files, resident(), threading.active_count())
+        environment = dict(vars(os.environ)["_data"])
+        return cls(environment, os.getcwd(), open_files(), resident(), threading.active_count())
 
     def left(self, before: Traces) -> str | None:
         """Why the process must not be used again, if so."""
@@ -89,20 +66,19 @@ def _has_children() -> bool:
 def serve(channel: socket.socket) -> None:
     """Run what comes in as JSON argument lists until the channel closes; answer each with its exit code."""
     gc.freeze()
+    messages = Messages(channel)
     try:
         session = Session(load_settings())
     except StepError as error:
-        channel.recv(MAX_MESSAGE)
-        channel.send(
-            json.dumps({"code": exit_code_of(error), "retire": "settings", "message": str(error)}).encode()
-        )
+        messages.next()
+        channel.sendall(encode({"code": exit_code_of(error), "retire": "settings", "message": str(error)}))
         return
     before: Traces | None = None
     for _ in range(MAX_STEPS):
-        message = channel.recv(MAX_MESSAGE)
-        if not message:
+        arguments = messages.next()
+        if arguments is None:
             return
-        answer = _run(session, json.loads(message))
+        answer = _run(session, arguments)
         # A worker that has done one step has its connection open and its modules loaded: that is its clean state.
         traces = Traces.now()
         retire = (
@@ -111,7 +87,7 @@ def serve(channel: socket.socket) -> None:
             else f"exit code {answer['code']}"
         )
         before = before or traces
-        channel.send(json.dumps({**answer, "retire": retire}).encode())
+        channel.sendall(encode({**answer, "retire": retire}))
         if retire:
             return
     channel.close()

@@ -12,6 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipelines.control.executors.local.messages import Messages
+from pipelines.control.exit_reason import KILLED
 from pipelines.core.rendered.backoff import Ended
 
 
@@ -25,6 +27,23 @@ class Worker:
     memory_limit: int = 0
     killed: Ended | None = None
     idle_since: float = field(default_factory=time.monotonic)
+    messages: Messages = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.messages = Messages(self.channel)
+
+    async def send(self, message: bytes, seconds: float) -> None:
+        """Give it an encoded message. One that has a part of it and not the rest in time is killed, for it would take
+        the next message for the rest. Errors: OSError when it has ended or does not read."""
+        sent = self.channel.send(message)
+        if sent == len(message):
+            return
+        try:
+            async with asyncio.timeout(seconds):
+                await asyncio.get_running_loop().sock_sendall(self.channel, message[sent:])
+        except BaseException:
+            self.kill(Ended(KILLED, "it did not read what to do"))
+            raise
 
     def tell_to_stop(self) -> None:
         """Send SIGTERM: the step has time to record in its row how it ended."""

@@ -85,7 +85,8 @@ class Workflow:
     woken: asyncio.Event = field(default_factory=asyncio.Event)  # the provider says that it is done
 
     async def run(self) -> str:
-        """Run to the end and return Succeeded or Failed. The exit handler runs in both cases, with its own time."""
+        """Run to the end and return Succeeded or Failed. The exit handler runs in both cases, with its own time.
+        Errors: ConfigurationError `exit_handler_failed`, `unsupported_template`, `unknown_template`."""
         spec = self.template.spec
         try:
             async with self.time.limited():

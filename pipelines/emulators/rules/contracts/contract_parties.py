@@ -32,9 +32,9 @@ _CLOSE = compiled(
 )
 _Q = '["“”‟]'
 _SHORT = compiled(
-    rf"\((?P<inside>[^()]*?{_Q}\s*(?P<alias>[^\"“”‟()]{{1,60}}?)[,.]?\s*{_Q}[^()]*)\)"
-    rf"|,?\s*\(?\s*\b(?:herein(?:after)?"
-    rf"|hereafter)\b[^.;\"“()]{{0,70}}?{_Q}\s*(?P<called>[^\"“”]{{1,60}}?)[,.]?\s*{_Q}\)?"
+    rf"\((?=[^()]*+\))(?P<inside>[^()]*?{_Q}\s{{0,50}}+(?P<alias>[^\"“”‟()]{{1,60}}?)[,.]?\s{{0,50}}+{_Q}[^()]*+)\)"
+    rf"|,?\s{{0,50}}+\(?\s{{0,50}}+\b(?:herein(?:after)?"
+    rf"|hereafter)\b[^.;\"“()]{{0,70}}?{_Q}\s{{0,50}}+(?P<called>[^\"“”]{{1,60}}?)[,.]?\s{{0,50}}+{_Q}\)?"
     r"|\((?:hereinafter|hereafter|herein)\b[^()\"“]{0,50}?\b(?:as"
     r"|called)\s+(?:the\s+)?(?P<plain>[A-Z][\w .&-]{1,40}?)\)"
 )
@@ -127,8 +127,9 @@ def _enumeration(text: str, start: int, end: int) -> list[PartyFound]:
 def _apart(text: str, party: PartyFound, *, alone: bool) -> list[PartyFound]:
     """Two people, or the only two parties, in what was taken for one name: `Robert Stone and Mary Stone`."""
     name = party.name
-    joined = (_ANY_TWO if alone else _TWO_PEOPLE).fullmatch(name.of(text))
-    if joined is None or (not alone and has_suffix(name.of(text))):
+    written = name.of(text)
+    joined = _ANY_TWO.fullmatch(written) if alone else _TWO_PEOPLE.fullmatch(written)
+    if joined is None or (not alone and has_suffix(written)):
         return [party]
     first, second = (Span(name.start + start, name.start + end) for start, end in map(joined.span, (1, 2)))
     return [PartyFound(first, None, party.role), PartyFound(second, party.defined_as, party.role)]

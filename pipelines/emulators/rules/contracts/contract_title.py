@@ -17,7 +17,7 @@ _NOUN = (
     r"PURCHASE ORDER|CHARTER|COVENANT)"
 )
 _JOIN = r"(?:and|of|for|to|the|in|on|or|by|with|de|&|/|-|–|—)"
-_WORD = r"(?!(?:THIS|This|BETWEEN|Between|DATED|Dated|BY|By AND|WHEREAS)\b)[A-Z0-9#][\w'’&/.#™®-]*"
+_WORD = r"(?!(?:THIS|This|BETWEEN|Between|DATED|Dated|BY|By AND|WHEREAS)\b)[A-Z0-9#][\w'’&/.#™®-]{0,40}"
 _MORE = (
     rf"(?!\s*(?:,|AND\b|and\b|&|-)?\s*(?:(?:{_WORD},?|{_JOIN})\s+){{0,4}}?(?:AGREEMENT|Agreement"
     rf"|CONTRACT)\b)"
@@ -50,7 +50,7 @@ _SELF = compiled(
     rf"|no\.)\s+){{0,2}}){{0,10}}?(?:{_NOUN}|{_MIXED_NOUN})(?![a-z]){_MORE}{_TAIL})"
 )
 _PREFIX = compiled(
-    r"(?:\s*(?:EX(?:HIBIT)?[-. ]*(?:NO\.?\s*)?\d[\w.()-]*|EXECUTION\s+(?:COPY|VERSION|FORM)"
+    r"(?:\s*(?:EX(?:HIBIT)?[-. ]{0,9}(?:NO\.?\s*)?\d[\w.()-]{0,40}|EXECUTION\s+(?:COPY|VERSION|FORM)"
     r"|CONFORMED COPY|CONFIDENTIAL(?:\s+TREATMENT\s+REQUESTED)?|"
     r"FINAL(?:\s+VERSION)?|DRAFT|VERSION \S+|REDACTED|SCHEDULE \w+|ANNEX \w+|APPENDIX \w+"
     r"|Page \d+(?: of \d+)?|\[[^\]\n]{0,60}\]|"
@@ -130,7 +130,7 @@ def _titles(text: str, start: int, end: int) -> list[Span]:
     line = trimmed(text, start, end)
     written = line.of(text)
     whole = re.fullmatch(
-        rf"(?:FORM OF\s+)?(?:{_WORD},?\s+(?:{_JOIN}\s+){{0,2}}){{0,12}}(?:{_NOUN}){_TAIL}[.:]?",
+        rf"(?:FORM OF\s{{1,50}})?(?:{_WORD},?\s{{1,50}}(?:{_JOIN}\s{{1,50}}){{0,2}}){{0,12}}(?:{_NOUN}){_TAIL}[.:]?",
         written,
         re.IGNORECASE,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from pipelines.emulators.rules.meetings.commitments import FORMS, NAME, Form
@@ -72,7 +73,11 @@ _ASIDE = phrases(
 def actions(seen: NumberedTranscript, said: Sequence[Saying]) -> list[WireAction]:
     """The surest action items of these turns, at most fifteen, in their order."""
     found = [item for saying in said if (item := _read(seen, saying))]
-    told_once = [item for item in found if not any(_repeats(item, other) for other in found)]
+    told: dict[tuple[str | None, str], list[int]] = {}
+    for item in found:
+        if not _PRONOUN.search(item.task):
+            told.setdefault(_doing(item), []).append(item.cites[0].turn)
+    told_once = [item for item in found if not _repeats(item, told.get(_doing(item), []))]
     best = sorted(told_once, key=lambda item: (-item.confidence, item.cites[0].turn))[:MOST]
     return sorted(best, key=lambda item: item.cites[0].turn)
 
@@ -178,8 +183,16 @@ def _priority(text: str) -> Priority:
     return "high" if _HIGH.search(text) else "low" if _LOW.search(text) else "normal"
 
 
-def _repeats(item: WireAction, other: WireAction) -> bool:
-    """Whether `I'll update it` only takes up a task that is named nearby, as the same person's and with its object."""
-    near = item is not other and abs(item.cites[0].turn - other.cites[0].turn) <= _NEAR
-    same = item.owner == other.owner and item.task.split()[0].lower() == other.task.split()[0].lower()
-    return near and same and bool(_PRONOUN.search(item.task)) and not _PRONOUN.search(other.task)
+def _doing(item: WireAction) -> tuple[str | None, str]:
+    """Who does it, and the first word of what."""
+    return item.owner, item.task.split()[0].lower()
+
+
+def _repeats(item: WireAction, told: list[int]) -> bool:
+    """Whether `I'll update it` only takes up a task that is named nearby, as the same person's and with its object.
+
+    `told`: the turns, in order, that name such tasks.
+    """
+    turn = item.cites[0].turn
+    near = bisect_right(told, turn + _NEAR) > bisect_left(told, turn - _NEAR)
+    return near and bool(_PRONOUN.search(item.task))

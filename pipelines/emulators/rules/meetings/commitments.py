@@ -10,7 +10,7 @@ from pipelines.emulators.rules.meetings.tasks import TASKS
 from steps.core.text.patterns import compiled
 
 Owner = Literal["speaker", "named", "asked", "nobody"]
-NAME = r"[A-Z][\w.'’-]*(?: (?:and )?[A-Z][\w.'’-]*){0,3}"
+NAME = r"[A-Z][\w.'’-]{0,40}(?: (?:and )?[A-Z][\w.'’-]{0,40}){0,3}"
 
 _SLOW = (
     r"(?:(?:just|also|probably|definitely|then|still|personally|actually|really|certainly|gladly|please|both|all|first|"

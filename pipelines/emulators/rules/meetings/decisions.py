@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from pipelines.emulators.rules.meetings.decision_phrases import AGREEING, HYPOTHESIS, LISTING, SOFT, belief
@@ -27,13 +28,14 @@ _WHY = phrases(
 def decisions(seen: NumberedTranscript, said: Sequence[Saying]) -> list[WireDecision]:
     """The surest decisions of these turns, at most twelve, in their order."""
     lists = [saying.at for saying in said if LISTING.search(saying.plain)]
-    found = [
-        decision
-        for saying in said
-        if (decision := _read(seen, saying, any(0 < saying.at - at <= _LISTED for at in lists)))
-    ]
+    found = [decision for saying in said if (decision := _read(seen, saying, _listed(saying, lists)))]
     best = sorted(found, key=lambda decision: (-decision.confidence, decision.cites[0].turn))[:MOST]
     return sorted(best, key=lambda decision: decision.cites[0].turn)
+
+
+def _listed(saying: Saying, lists: list[int]) -> bool:
+    """Whether one of the turns before, given in order, announces a list."""
+    return bisect_left(lists, saying.at) > bisect_left(lists, saying.at - _LISTED)
 
 
 def _read(seen: NumberedTranscript, saying: Saying, listing: bool) -> WireDecision | None:

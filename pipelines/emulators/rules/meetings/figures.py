@@ -13,7 +13,10 @@ from steps.meetings.wire import WireFigure
 
 MOST = 8
 _WORD = rf"(?:{'|'.join(COUNTS)}|hundred|thousand|million|billion|point|dot)"
-_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|{_WORD}(?:(?:\s*-\s*|\s+(?:and\s+)?){_WORD})*)"
+_NUMBER = (
+    rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,6}}(?:\.\d{{1,9}})?|\d{{1,20}}(?:\.\d{{1,9}})?|"
+    rf"{_WORD}(?:(?:\s*-\s*|\s+(?:and\s+)?){_WORD}){{0,12}})"
+)
 _SCALE = r"(?:\s?(?:k|m|mn|bn|hundred|thousand|million|billion)\b)?"
 _MONEY = rf"(?:euros?(?: (?:and )?{_NUMBER} (?:centimes?|cents?))?|dollars?|pounds?|bucks|francs|cents)\b"
 _SHARE = r"(?:%|per\s?cent\b)"
@@ -23,7 +26,7 @@ _SIZE = (
     r"kilomet(?:er|re)s?|kilos?|tonnes?)\b"
 )
 _FIGURE = compiled(
-    rf"[$€£]\s?\d[\d,.]*\d?{_SCALE}|\b{_NUMBER}{_SCALE}\s?(?:{_SHARE}|{_MONEY}|{_TIME}|{_SIZE})",
+    rf"[$€£]\s?\d[\d,.]{{0,30}}\d?{_SCALE}|\b{_NUMBER}{_SCALE}\s?(?:{_SHARE}|{_MONEY}|{_TIME}|{_SIZE})",
     re.IGNORECASE,
 )
 _IN_PASSING = phrases(

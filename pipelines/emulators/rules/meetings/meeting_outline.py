@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
@@ -25,14 +26,15 @@ def outline(seen: NumberedTranscript) -> MeetingOutline:
     said = sayings(seen)
     starts = [0, *borders(seen.turns)]
     parts = [
-        [saying for saying in said if start <= saying.at < end]
+        said[bisect_left(said, start, key=_at) : bisect_left(said, end, key=_at)]
         for start, end in zip(starts, [*starts[1:], len(seen.turns)], strict=True)
     ]
+    whole = frequencies(said)
     return MeetingOutline(
         title=None,
         topics=[
             WireTopic(
-                title=title(part, said),
+                title=title(part, whole),
                 start_turn=seen.turns[start].number,
                 summary=saying.plain or saying.text,
                 cites=[Cite(turn=saying.turn, quote=saying.text)],
@@ -43,10 +45,13 @@ def outline(seen: NumberedTranscript) -> MeetingOutline:
     )
 
 
-def title(part: Sequence[Saying], whole: Sequence[Saying]) -> str:
+def _at(saying: Saying) -> int:
+    return saying.at
+
+
+def title(part: Sequence[Saying], everywhere: Counter[str]) -> str:
     """The words that are said here more often than elsewhere, at most three, joined by commas."""
     here, forms = _terms(part)
-    everywhere, _ = _terms(whole)
     size, total = sum(here.values()) or 1, sum(everywhere.values()) or 1
     worth = {
         term: count * math.log(1 + count / size * total / everywhere[term]) * (_PAIRS if " " in term else 1.0)
@@ -64,6 +69,11 @@ def title(part: Sequence[Saying], whole: Sequence[Saying]) -> str:
         for term in chosen
     )
     return capital(", ".join(named)) or "Talk"
+
+
+def frequencies(said: Sequence[Saying]) -> Counter[str]:
+    """How often stems and pairs of words are said."""
+    return _terms(said)[0]
 
 
 def _terms(said: Sequence[Saying]) -> tuple[Counter[str], dict[str, Counter[str]]]:

@@ -10,7 +10,7 @@ from pipelines.emulators.rules.news.news_figures import counted
 from pipelines.emulators.rules.news.quoted_speech import Saying
 from pipelines.emulators.rules.news.speakers import reporter
 from steps.core.text.patterns import compiled
-from steps.core.text.spans import Span, words
+from steps.core.text.spans import Span, beginning, touching, words
 from steps.news.article import Article
 from steps.news.models import ClaimKind
 
@@ -46,7 +46,7 @@ def claims(article: Article, found: list[Mention], speech: list[Saying]) -> list
         written = sentence.of(text)
         if (
             len(words(written)) < 6
-            or any(_mostly(saying, sentence) for saying in speech)
+            or any(_mostly(saying, sentence) for saying in touching(speech, sentence.start, sentence.end))
             or _half_quote(written)
         ):
             continue
@@ -55,7 +55,7 @@ def claims(article: Article, found: list[Mention], speech: list[Saying]) -> list
             "prediction" if _PREDICTS.search(written) else "opinion" if _JUDGES.search(written) else "fact"
         )
         measured = bool(counted(written))
-        spoken = any(saying.start < sentence.end and sentence.start < saying.end for saying in speech)
+        spoken = bool(touching(speech, sentence.start, sentence.end))
         if source is None and (kind != "fact" or spoken or not measured):
             continue
         kept.append(Claim(sentence, source, kind, kind == "fact" and (measured or _names(found, sentence))))
@@ -72,5 +72,5 @@ def _half_quote(written: str) -> bool:
 
 
 def _names(found: list[Mention], sentence: Span) -> bool:
-    inside = [mention for mention in found if sentence.start <= mention.start < sentence.end]
+    inside = beginning(found, sentence.start, sentence.end)
     return len({mention.name for mention in inside if mention.type != "other"}) > 1

@@ -21,7 +21,7 @@ _ROLE_AFTER = compiled(rf",\s(?:[^,.;\"“]{{0,60}}?\b)(?:{'|'.join(sorted(ROLES
 _STAFF_AFTER = compiled(
     r"\s(?:spokes\w+|officials?|executives?|employees?|staff|shares|headquarters|chief|boss)\b"
 )
-_WORD_BEFORE = compiled(r"([A-Za-z'’-]+\.?),?\s+[\"“]?$")
+_WORD_BEFORE = compiled(r"([A-Za-z'’-]{1,40}\.?),?\s+[\"“]?$")
 _PLACE_BEFORE = ("in", "near", "outside", "across", "off", "downtown")
 _FIRM = (
     r"(?:company|firm|consultancy|charity|newspaper|magazine|journal|startup|start-up|bank|agency|group|cooperative|"
@@ -78,7 +78,7 @@ def entities(article: Article, found: list[Mention]) -> list[WireEntity]:
         if gloss and " " in mention.name and _stands_for(gloss.group(1), mention.name):
             others.setdefault(mention.name, set()).add(gloss.group(1))
     for full, aliases in others.items():
-        for alias in aliases & set(kinds) if full in kinds else ():
+        for alias in aliases & kinds.keys() if full in kinds else ():
             kinds[full].update({_best(kinds[full]): kinds.pop(alias).total()})
     kept = {
         name: kind for name, count in kinds.items() if (kind := _best(count)) != "other" or count.total() > 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from steps.core.text.patterns import compiled
+from steps.core.text.spans import touching
 from steps.news.dates import date_mentions
 from steps.news.figures import WHOLE_UNITS, Quantity, quantities
 
@@ -20,7 +21,7 @@ def counted(text: str) -> list[Quantity]:
         quantity
         for quantity in quantities(text)
         if quantity.unit
-        and not any(mention.start <= quantity.start < mention.end for mention in dates)
+        and not touching(dates, quantity.start, quantity.start + 1)
         and not _in_passing(text, quantity)
     ]
 
@@ -30,4 +31,4 @@ def _in_passing(text: str, quantity: Quantity) -> bool:
     if written.isalpha():
         return quantity.value <= 12 and (quantity.unit or "").split()[0] not in WHOLE_UNITS
     looks_like_year = len(written) == 4 and written.isdigit() and 1500 <= quantity.value <= 2100
-    return looks_like_year and bool(_NOT_COUNTED.search(text[: quantity.start]))
+    return looks_like_year and bool(_NOT_COUNTED.search(text[max(0, quantity.start - 12) : quantity.start]))

@@ -6,7 +6,7 @@ import re
 
 from pipelines.emulators.rules.news.entities import Mention
 from steps.core.text.patterns import compiled
-from steps.core.text.spans import Span, trimmed
+from steps.core.text.spans import Span, beginning, trimmed
 from steps.news.article import Article
 from steps.news.dates import date_mentions
 from steps.news.wire import WireAnswer, WireFiveWOneH
@@ -51,8 +51,8 @@ def _named(
         length = sentence.end - sentence.start
         inside = [
             mention.name
-            for mention in found
-            if mention.type in types and sentence.start <= mention.start < sentence.start + reach * length
+            for mention in beginning(found, sentence.start, sentence.end)
+            if mention.type in types and mention.start < sentence.start + reach * length
         ]
         names = list(dict.fromkeys(inside))[:3]
         if names:

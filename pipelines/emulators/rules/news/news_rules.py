@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
 from pipelines.emulators.rules.news import (
@@ -19,7 +20,7 @@ from steps.core.text.grounding import STATEMENT, normalise
 from steps.core.text.injection import instructions
 from steps.core.text.language import language_of
 from steps.core.text.patterns import compiled
-from steps.core.text.spans import Span, words
+from steps.core.text.spans import Span, touching, words
 from steps.news.article import Article, article
 from steps.news.dates import date_mentions
 from steps.news.models import ArticleKind
@@ -41,6 +42,7 @@ _RELEASE = compiled(
     r"for immediate release|media contacts?:|press contacts?:|notes? to editors", re.IGNORECASE
 )
 _OPINION = compiled(r"\s*(?:opinion|editorial|comment|op-ed|letter to the editor)\b", re.IGNORECASE)
+_CLAUSE_BORDER = compiled(r"[;:—–]\s|\[\.\.\.\]\s|,\s(?=[a-z]{2,})")
 _TURN = compiled(r"^(?:Q|A|Question|Answer)\s?[:.]\s", re.MULTILINE)
 
 
@@ -94,7 +96,7 @@ def _told(piece: Article) -> Article:
     orders = instructions(piece.text)
 
     def innocent(span: Span) -> bool:
-        return not any(span.start < order.end and order.start < span.end for order in orders)
+        return not touching(orders, span.start, span.end)
 
     sentences = [
         sentence
@@ -155,30 +157,32 @@ def _figures(piece: Article) -> list[WireFigure]:
     found: dict[tuple[str, str | None], WireFigure] = {}
     for sentence in piece.sentences:
         written = sentence.of(piece.text)
+        clauses = _Clauses(written)
         for quantity in counted(written):
-            clause = _clause(written, quantity.start, quantity.end)
-            figure = WireFigure(
-                value=f"{quantity.value:f}", unit=quantity.unit, what=" ".join(clause.split()), quote=clause
-            )
-            found.setdefault((figure.value, figure.unit), figure)
+            key = (f"{quantity.value:f}", quantity.unit)
+            if key not in found:
+                clause = clauses.around(quantity.start, quantity.end)
+                what = " ".join(clause.split())
+                found[key] = WireFigure(value=key[0], unit=key[1], what=what, quote=clause)
     return list(found.values())
 
 
-def _clause(written: str, start: int, end: int) -> str:
-    """The part of a sentence around a figure, cut at commas that separate clauses; at least twenty characters."""
-    left = max(
-        (match.end() for match in re.finditer(r"[;:—–]\s|\[\.\.\.\]\s|,\s(?=[a-z]{2,})", written[:start])),
-        default=0,
-    )
-    right = min(
-        (
-            match.start()
-            for match in re.finditer(r"[;:—–]\s|\[\.\.\.\]\s|,\s(?=[a-z]{2,})", written)
-            if match.start() >= end
-        ),
-        default=len(written),
-    )
-    return written[left:right] if right - left >= 20 else written
+class _Clauses:
+    """The clauses of a sentence: its parts between commas and colons that separate clauses."""
+
+    def __init__(self, written: str) -> None:
+        self._written = written
+        borders = list(_CLAUSE_BORDER.finditer(written))
+        self._starts = [0, *(border.end() for border in borders)]
+        # a comma counts with two letters behind it, which are not the figure's own
+        self._shown = [0, *(border.end() + 2 * border.group().startswith(",") for border in borders)]
+        self._ends = [*(border.start() for border in borders), len(written)]
+
+    def around(self, start: int, end: int) -> str:
+        """The clauses that hold a stretch; the whole sentence where they have less than twenty characters."""
+        left = self._starts[bisect_right(self._shown, start) - 1]
+        right = self._ends[bisect_left(self._ends, end)]
+        return self._written[left:right] if right - left >= 20 else self._written
 
 
 def _timeline(piece: Article) -> list[WireMoment]:

@@ -12,7 +12,7 @@ from steps.news.article import Article
 
 _CAPITAL = r"(?:(?:[A-Z]\.){1,4}|[A-ZÀ-Þ][\w&]*(?:[-’'][A-Za-zÀ-ÿ]\w+)*(?:['’]s)?\.?)"
 _LINK = r"(?:\s(?:of the|of|for the|for|and|&|de|del|della|di|da|du|von|van|der|bin|al|el|la|le)\s|\s)"
-_RUN = compiled(rf"(?<![\w'’-]){_CAPITAL}(?:{_LINK}{_CAPITAL})*")
+_RUN = compiled(rf"(?<![\w'’-]){_CAPITAL}(?:{_LINK}{_CAPITAL}){{0,40}}")  # no name has more words
 _PIECE = compiled(r"\S+")
 _LINKS = ("and", "&", "of", "for", "the")
 _LEADING = ("The", "A", "An", "of", "for", "and", "the", "&", "de", "la")
@@ -24,7 +24,7 @@ _HEADS = (
     | news_names.PLACE_WORDS
     | HONORIFICS
 )
-_OPENS = compiled(r"(?:^|[:;]|\.\.\.|\])\s*[\"“‘'(— \[]*$|[\"“]$")
+_OPENERS = frozenset("\"“‘'(— [")
 _PEOPLE = compiled(r"(?:ist|an|ish|ese)$")
 _KNOWN = news_names.PLACES | news_names.ORGANIZATIONS | news_names.GIVEN_NAMES
 
@@ -45,10 +45,21 @@ def name_spans(article: Article) -> list[Span]:
                 Span(run.start() + piece.start(), run.start() + piece.end())
                 for piece in _PIECE.finditer(run.group())
             ]
-            if _OPENS.search(text[sentence.start : run.start()]):
+            if _opens(text, sentence.start, run.start()):
                 pieces = _after_opening(text, pieces, small, inner)
             found += [name for group in _groups(text, pieces) if (name := _untitled(text, group))]
     return [name for name in found if len(name.of(text).split()) > 1 or not _common(name.of(text), small)]
+
+
+def _opens(text: str, start: int, at: int) -> bool:
+    """Whether a sentence that starts at `start`, or what it quotes or lists, opens at a place."""
+    if at > start and text[at - 1] in '"“':
+        return True
+    while at > start and text[at - 1] in _OPENERS:
+        at -= 1
+    while at > start and text[at - 1].isspace():
+        at -= 1
+    return at == start or text[at - 1] in ":;]" or text[max(start, at - 3) : at] == "..."
 
 
 def _common(word: str, small: set[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import NamedTuple
 
 from pipelines.emulators.rules.news.entities import Mention
@@ -82,7 +83,8 @@ def _behind(article: Article, after: Span, found: list[Mention]) -> str | None:
 def _ahead(article: Article, before: Span, found: list[Mention]) -> str | None:
     """The speaker named before the quote in its own sentence: `X said, "`, `as X told Y: "`, `according to X, "`."""
     text = article.text
-    start = max([before.start, *(s.start for s in article.sentences if s.start <= before.end)])
+    begun = bisect_right(article.sentences, before.end, key=lambda sentence: sentence.start)
+    start = max(before.start, article.sentences[begun - 1].start if begun else 0)
     clause = Span(start, before.end)
     if "ccording to" in clause.of(text):
         return reporter(article, clause, found)
@@ -98,9 +100,10 @@ def _ahead(article: Article, before: Span, found: list[Mention]) -> str | None:
 def _carried_on(article: Article, before: Span, found: list[Mention], kept: list[Saying]) -> str | None:
     """The speaker of a sentence that is all speech: whoever the sentence or the quote before it names."""
     text = article.text
-    earlier = [sentence for sentence in article.sentences if sentence.end <= before.end]
-    if not earlier or text[earlier[-1].end : before.end].strip():
+    ended = bisect_right(article.sentences, before.end, key=lambda sentence: sentence.end)
+    if not ended or text[article.sentences[ended - 1].end : before.end].strip():
         return None
-    if kept and kept[-1].end >= earlier[-1].start:
+    earlier = article.sentences[ended - 1]
+    if kept and kept[-1].end >= earlier.start:
         return kept[-1].speaker
-    return reporter(article, earlier[-1], found)
+    return reporter(article, earlier, found)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from pipelines.emulators.rules.news.entities import Mention
 from pipelines.emulators.rules.news.news_lexicon import SAYING_PATTERN, STOP_WORDS
 from steps.core.text.patterns import compiled
-from steps.core.text.spans import Span
+from steps.core.text.spans import Span, beginning
 from steps.news.article import Article
 
 SAID = compiled(rf"\b{SAYING_PATTERN}\b")
@@ -15,8 +16,8 @@ _ACCORDING = compiled(r"\b[Aa]ccording to\s+(?:the\s+)?")
 _PRONOUN = compiled(r"\b(?:he|she)\s*(?:also|has|had|later)?\s*$", re.IGNORECASE)
 _GAP = compiled(r"(?:['’]s)?\s*(?:also|has|had|have|then|later|itself|and|previously|both)?\s*")
 _NOUN = compiled(
-    r"\b((?:the|a|an|one|some|many|two|several|other|local|senior|government)\s(?:[a-z'’-]+\s){0,5}?[a-z'’-]+|"
-    r"(?:[a-z-]+\s)?(?:researchers|scientists|officials|police|experts|critics|residents|witnesses|authorities|"
+    r"\b((?:the|a|an|one|some|many|two|several|other|local|senior|government)\s(?:[a-z'’-]{1,40}\s){0,5}?[a-z'’-]{1,40}|"
+    r"(?:[a-z-]{1,40}\s)?(?:researchers|scientists|officials|police|experts|critics|residents|witnesses|authorities|"
     r"analysts|campaigners|sources|doctors|economists|authors|organisers|organizers))"
     r"\s*(?:also|has|have|had|then)?\s*,?\s*$",
     re.IGNORECASE,
@@ -31,7 +32,7 @@ def reporter(article: Article, sentence: Span, found: list[Mention]) -> str | No
     """Whom a sentence has it from: `X said (that) ...`, `according to X`, `..., X said`."""
     text = article.text
     if match := _ACCORDING.search(text, sentence.start, sentence.end):
-        named = [mention for mention in found if match.end() <= mention.start <= match.end() + 40]
+        named = beginning(found, match.end(), match.end() + 41)
         if named:
             return text[named[0].start : named[0].end]
         phrase = _PHRASE.match(text, text.rfind("to", 0, match.end()) + 3, sentence.end)
@@ -50,10 +51,8 @@ def subject(article: Article, lead: Span, found: list[Mention]) -> str | None:
         return _person_before(article, lead, found)
     named = [
         mention
-        for mention in found
-        if lead.start <= mention.start
-        and mention.end <= lead.end
-        and mention.type in ("person", "organization")
+        for mention in beginning(found, lead.start, lead.end)
+        if mention.end <= lead.end and mention.type in ("person", "organization")
     ]
     for mention in reversed(named):
         gap = text[mention.end : lead.end]
@@ -66,8 +65,8 @@ def subject(article: Article, lead: Span, found: list[Mention]) -> str | None:
 
 def named_after(text: str, at: int, limit: int, found: list[Mention]) -> str | None:
     """The name or noun right behind a verb: `..., said Anna Berg` or `..., said a spokesman`."""
-    for mention in found:
-        if at < mention.start <= at + 30 and mention.type in ("person", "organization"):
+    for mention in beginning(found, at + 1, at + 31):
+        if mention.type in ("person", "organization"):
             between = text[at : mention.start]
             if re.fullmatch(r"\s(?:[a-zA-Z'’-]+\.?\s){0,3}", between) and not SAID.search(between):
                 return text[mention.start : mention.end]
@@ -77,10 +76,11 @@ def named_after(text: str, at: int, limit: int, found: list[Mention]) -> str | N
 
 def _person_before(article: Article, lead: Span, found: list[Mention]) -> str | None:
     """For `he` and `she`: the first person named in the sentence, or in one of the two before it."""
-    at = next((index for index, s in enumerate(article.sentences) if s.end > lead.start), 0)
+    at = bisect_right(article.sentences, lead.start, key=lambda sentence: sentence.end)
+    at = at if at < len(article.sentences) else 0
     for sentence in reversed(article.sentences[max(0, at - 2) : at + 1]):
-        for mention in found:
-            if mention.type == "person" and sentence.start <= mention.start < min(sentence.end, lead.end):
+        for mention in beginning(found, sentence.start, min(sentence.end, lead.end)):
+            if mention.type == "person":
                 return mention.name
     return None
 

@@ -20,16 +20,11 @@ class Limits(NamedTuple):
     output: int = 48_000_000
 
 
-def limit_process(limits: Limits) -> bool:
-    """Hold this process to the limits; whether the system knows a limit of memory."""
-    with suppress(OSError, ValueError):  # some of these no other system than Linux knows
+def limit_process(limits: Limits) -> None:
+    """Hold this process to the limits, apart from that of memory, and to no other process and few files."""
+    with suppress(OSError, ValueError):  # where the system refuses one of them
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
         resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.output, limits.output))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu, limits.cpu + 1))
-    try:
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-    except (OSError, ValueError):
-        return False
-    return True

@@ -9,7 +9,6 @@ import select
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -19,6 +18,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeVar
 from steps.core.documents.isolation import child
 from steps.core.documents.isolation.limits import Limits
 from steps.core.errors import PermanentError, TemporaryError, machine_exhausted
+from steps.core.system.memory_file import memory_file
 
 T = TypeVar("T")
 
@@ -45,7 +45,7 @@ def read_apart(
     machine has no process or file for it.
     """
     limits = limits or LIMITS
-    with _memory_file("document") as document, _memory_file("answer") as answer:
+    with memory_file("document") as document, memory_file("answer") as answer:
         document.write(data)
         document.seek(0)
         ended = _run(function, arguments, document, answer, limits)
@@ -160,10 +160,3 @@ def _folders() -> list[str]:
     root = str(Path(child.__file__).resolve().parents[4])
     packages = [folder for folder in sys.path if os.path.basename(folder) == "site-packages"]
     return [root, *packages]
-
-
-def _memory_file(name: str) -> BinaryIO:
-    """A file that nobody else can open and that is gone when it is closed."""
-    if hasattr(os, "memfd_create"):
-        return os.fdopen(os.memfd_create(name), "w+b")
-    return tempfile.TemporaryFile()

@@ -1,6 +1,6 @@
 -- begin_attempt --
 -- Opens an attempt, or says why there is none to open.
-select outcome, pipeline, queued_at, (extract(epoch from deadline_at) - extract(epoch from clock_timestamp()))::double precision, number,
+select outcome, pipeline, queued_at, jobs.seconds_left(deadline_at), number,
     data, outputs
 from jobs.begin_attempt(%(job_id)s, %(step)s, jsonb_build_object(
     'host', %(host)s::text, 'pid', %(pid)s::integer, 'workflow', %(workflow)s::text))

@@ -324,6 +324,7 @@ create table jobs.token (
 -- function jobs.refuse(field text, sentence text, code text DEFAULT '23514'::text) returns void
 -- function jobs.refuse_time(field text) returns void
 -- function jobs.seconds_between(first timestamp with time zone, last timestamp with time zone) returns double precision immutable
+-- function jobs.seconds_left(deadline_at timestamp with time zone) returns double precision set search_path=pg_catalog, pg_temp
 -- function jobs.unreadable_error(what text) returns jsonb immutable
 
 -- functions/names.sql

@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from steps.core.errors import ConfigurationError
+from steps.core.needs import Need
 from steps.core.settings import Settings, load_settings
 
 SECRETS = {
@@ -72,6 +73,42 @@ def test_wrong_value_names_its_variable_but_not_the_value(monkeypatch: pytest.Mo
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "need"),
+    [
+        ("JOBS_GDPR_DATABASE_URL", "mysql://shop:canary@db/shop", Need.GDPR),
+        ("OPENAI_API_KEY", "canary canary", Need.LLM),
+        ("ASSEMBLYAI_API_KEY", "canary canary", Need.SPEECH),
+        ("JOBS_ASSEMBLYAI_WEBHOOK_SECRET", "canary", Need.SPEECH),
+    ],
+)
+def test_a_wrong_value_harms_only_those_who_need_the_variable(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, need: Need
+) -> None:
+    monkeypatch.setenv(name, value)
+    monkeypatch.setenv("JOBS_OPENAI_MODEL", "model")
+    settings = load_settings()
+    others = settings.for_needs(frozenset(Need) - {need})
+    assert others.openai_model == ("model" if need != Need.LLM else Settings().openai_model)
+    for needs in ({need}, set(Need)):
+        with pytest.raises(ConfigurationError) as refused:
+            settings.for_needs(frozenset(needs))
+        assert refused.value.message.startswith(f"{name} ")
+        assert "canary" not in refused.value.message
+    assert len(settings.wrong_values) == 1
+
+
+def test_a_wrong_value_of_everybodys_variable_is_told_with_those_of_single_steps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("JOBS_LOG_BYTES", "many")
+    monkeypatch.setenv("JOBS_GDPR_DATABASE_URL", "db")
+    with pytest.raises(ConfigurationError) as refused:
+        load_settings()
+    for name in ("JOBS_LOG_BYTES: ", "JOBS_GDPR_DATABASE_URL: "):
+        assert name in refused.value.message
+
+
 def test_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     for field in Settings.model_fields.values():
         monkeypatch.setenv(str(field.alias), "")
@@ -101,7 +138,8 @@ def test_a_secret_that_proves_nothing_or_cannot_be_sent_is_refused(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
+    settings = load_settings()
     with pytest.raises(ConfigurationError) as refused:
-        load_settings()
-    assert refused.value.message.startswith(f"{name}: must ")
+        settings.for_needs(frozenset(Need))
+    assert refused.value.message.startswith(f"{name} must ")
     assert "canary" not in refused.value.message

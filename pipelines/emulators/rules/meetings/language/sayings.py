@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
@@ -30,14 +30,16 @@ _OPENING = phrases(
     before=r"\A(?:",
     after=r"\b[\s,.!]*)+",
 )
-_LOOSE_END = phrases("and|but|so|or|because|'cause|cuz|then", before=r"(?:[\s,]+", after=r")+\s*[.,]*$")
+_LOOSE_END = phrases(
+    "and|but|so|or|because|'cause|cuz|then", before=r"(?:[\s,]{1,20}", after=r"){1,9}\s*[.,]{0,20}$"
+)
 _YES = phrases(
     r"""
     yes|yeah|yep|yup|ok(?:ay)?|alright|all right|sure|agreed?|exactly|definitely|absolutely|right|deal|noted|approved
     fine|good|great|perfect|cool|excellent|brilliant|sounds good|makes sense|that works|works for me
     will do|of course|no problem|done|got it|on it|happy to|i'll do|i can do|i'm on it|mm-?\s?hmm
     """,
-    before=r"(?:(?:oh|ah|well|and|so|that|that's|it's|i think|i|a|an?)\s+)*",
+    before=r"(?:(?:oh|ah|well|and|so|that|that's|it's|i think|i|an?)\s+){0,10}",
 )
 _YES_LAST = compiled(r",\s(?:yes|yeah|exactly|okay|ok|agreed|sure)[\s.!]*$", re.IGNORECASE)
 _NO = phrases(
@@ -45,7 +47,7 @@ _NO = phrases(
     no|nope|but|not|however|actually|wait|why|what|isn't that|are you sure|can't we|we can't|that won't|it won't
     i don't|i do not|i'm not|i disagree|i wouldn't
     """,
-    before=r"(?:(?:oh|ah|well|yeah|hmm|okay|ok|right)[\s,.]+)*",
+    before=r"(?:(?:oh|ah|well|yeah|hmm|okay|ok|right)[\s,.]{1,20}){0,10}",
 )
 _ASKING = phrases(
     r"(?:do|does|did|should|shall|is|are|was|were|have|has|can|could|would|will|what|how|why|when|where|who|which)"
@@ -54,17 +56,22 @@ _ASKING = phrases(
 )
 _AHEAD = 3  # turns in which somebody may agree or object
 _ANSWERED = 25  # words from the end of a turn to which an answer goes back
+_LONG_WORD = 60  # characters, with what stands around it
 
 
 @dataclass(frozen=True)
 class Saying:
-    """A sentence. `at` is the turn's place in the document, `turn` its number in the meeting; `plain` is tidied."""
+    """A sentence. `at` is the turn's place in the document, `turn` its number in the meeting; `plain` is tidied.
+
+    `end`: where it ends in the turn's text.
+    """
 
     at: int
     turn: int
     speaker: str
     text: str
     plain: str
+    end: int
     quoted: bool = False
 
     @property
@@ -78,24 +85,21 @@ class Saying:
 
 def sayings(seen: NumberedTranscript) -> list[Saying]:
     """Every sentence that can be quoted."""
-    return [
-        Saying(
-            at,
-            turn.number,
-            turn.speaker,
-            span.of(turn.text),
-            tidy(span.of(turn.text)),
-            _in_quotes(turn.text, span),
-        )
-        for at, turn in enumerate(seen.turns)
-        for span in sentences(turn.text, Span(0, len(turn.text)))
-        if len(normalise(span.of(turn.text)).text.strip()) >= STATEMENT
-    ]
+    return [saying for at, turn in enumerate(seen.turns) for saying in _of_turn(at, turn)]
 
 
-def _in_quotes(turn: str, span: Span) -> bool:
-    """Whether a sentence repeats somebody's words, or imagines them: there are quotation marks in or around it."""
-    return '"' in span.of(turn) or turn[: span.start].count('"') % 2 == 1 or turn.count('"') % 2 == 1
+def _of_turn(at: int, turn: NumberedTurn) -> Iterator[Saying]:
+    text = turn.text
+    unbalanced = text.count('"') % 2 == 1
+    marks = counted = 0
+    for span in sentences(text, Span(0, len(text))):
+        marks += text.count('"', counted, span.start)
+        counted = span.start
+        said = span.of(text)
+        if len(normalise(said).text.strip()) >= STATEMENT:
+            # It repeats somebody's words, or imagines them: there are quotation marks in or around it.
+            quoted = '"' in said or marks % 2 == 1 or unbalanced
+            yield Saying(at, turn.number, turn.speaker, said, tidy(said), span.end, quoted)
 
 
 def _without_fillers(text: str) -> str:
@@ -135,7 +139,8 @@ def taken(turns: Sequence[NumberedTurn], saying: Saying) -> tuple[str | None, Nu
     Who answers a long turn answers its end.
     """
     at = saying.at
-    if len(words(turns[at].text.partition(saying.text)[2])) > _ANSWERED:
+    end = saying.end + _ANSWERED * _LONG_WORD  # enough to know
+    if len(words(turns[at].text[saying.end : end])) > _ANSWERED:
         return None, None
     for turn in turns[at + 1 : at + 1 + _AHEAD]:
         said = _SPACED.sub(r"\1", _without_fillers(turn.text)).lstrip(" ,.")

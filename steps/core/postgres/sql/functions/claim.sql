@@ -139,10 +139,14 @@ begin
     ) found;
     perform jobs.finish(each, 'failed', jobs.lost_again_error()) from unnest(unlucky) as each;
     return query
+    with found as (
+        select l.id, jobs.unseen(l) as unseen from jobs.job l where l.id = any (locked)
+    )
     update jobs.job j
     set owner = new_owner, executor = new_executor, generation = j.generation + 1,
         workflow = jobs.workflow_name(j.pipeline, j.id, j.generation + 1),
-        deadline_at = j.deadline_at + jobs.unseen(j), idle = j.idle + jobs.unseen(j)
-    where j.id = any (locked) and not jobs.final(j.status)
+        deadline_at = j.deadline_at + found.unseen, idle = j.idle + found.unseen
+    from found
+    where j.id = found.id and not jobs.final(j.status)
     returning j.*;
 end $$;

@@ -13,6 +13,12 @@ returns double precision language sql immutable as $$
         then extract(epoch from last - first)::double precision end
 $$;
 
+-- Seconds until a deadline by this server's clock, infinite for an infinite one; null where there is no deadline.
+create or replace function jobs.seconds_left(deadline_at timestamptz) returns double precision
+language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    select (extract(epoch from deadline_at) - extract(epoch from clock_timestamp()))::double precision
+$$;
+
 -- A number of a JSON value as it is counted; null for what is no number, or larger than any count.
 create or replace function jobs.countable(value jsonb) returns double precision language sql immutable as $$
     select case when jsonb_typeof(value) = 'number' and abs((value #>> '{}')::numeric) < 1e15

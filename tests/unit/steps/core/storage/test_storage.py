@@ -185,8 +185,11 @@ def test_faults_of_the_disk(
     "url", ["", "storage", "/var/storage", "file://relative", "file:storage", "http://x/y", "s3://"]
 )
 def test_wrong_setting_names_the_way_out(url: str) -> None:
+    storage = Storage(url)  # whoever never uses it goes on
     with pytest.raises(ConfigurationError, match="JOBS_STORAGE"):
-        Storage(url)
+        storage.uri("a")
+    with pytest.raises(ConfigurationError, match="JOBS_STORAGE"):
+        storage.put("a", b"x", media_type=TEXT)
 
 
 def test_input_is_stored_once_under_its_digest(storage: Storage, root: Path, tmp_path: Path) -> None:

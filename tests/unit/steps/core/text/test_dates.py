@@ -12,6 +12,7 @@ from steps.core.text.dates import (
     MONTHS,
     WEEKDAY_NAME,
     WEEKDAYS,
+    iso_day,
     month_number,
     valid_day,
     weekday_number,
@@ -43,3 +44,10 @@ def test_weekdays_count_from_monday_as_date_does() -> None:
     assert all(re.fullmatch(WEEKDAY_NAME, name.title()) for name in WEEKDAYS)
     with pytest.raises(ValueError, match="no weekday"):
         weekday_number("someday")
+
+
+def test_days_near_the_ends_of_the_calendar_are_none() -> None:
+    """Steps add weeks to a day that a document prints."""
+    assert iso_day("2026-01-31") == date(2026, 1, 31)
+    assert iso_day("9999-12-31") is iso_day("0001-01-01") is iso_day("tomorrow") is iso_day(None) is None
+    assert valid_day(9999, 12, 31) is None

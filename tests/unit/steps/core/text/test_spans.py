@@ -69,3 +69,8 @@ def test_the_first_that_asks_for_a_place_has_it() -> None:
 def test_covered_text_keeps_its_length() -> None:
     assert covered("Call 555 or 777.", [(5, 8), (12, 15)], "•") == "Call ••• or •••."
     assert covered("as it is", [], " ") == "as it is"
+
+
+def test_no_sentence_is_endless() -> None:
+    assert {len(span.of("a" * 10_000)) for span in sentences("a" * 10_000)} == {4_000, 2_000}
+    assert max(span.end - span.start for span in sentences("and so on " * 1_000)) <= 4_000

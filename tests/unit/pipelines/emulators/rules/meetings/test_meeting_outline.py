@@ -7,7 +7,7 @@ import random
 import pytest
 
 from pipelines.emulators.rules.meetings.language.salience import different, ranked
-from pipelines.emulators.rules.meetings.meeting_outline import outline, title
+from pipelines.emulators.rules.meetings.meeting_outline import frequencies, outline, title
 from pipelines.emulators.rules.meetings.topic_segmentation import borders
 from steps.meetings.text.stems import stems
 from steps.meetings.transcripts.numbered import NumberedTurn
@@ -60,14 +60,14 @@ def test_titles_are_the_words_of_a_part(heard: Heard) -> None:
     garden = [f"Ana: The compost and the greenhouse need watering {n} times a week." for n in range(4)]
     server = [f"Tom: The database backup ran {n} times during the outage." for n in range(4)]
     _, said = heard("\n".join([*garden, *server]))
-    assert set(title(said[:4], said).lower().split(", ")) <= {
+    assert set(title(said[:4], frequencies(said)).lower().split(", ")) <= {
         "compost",
         "greenhouse",
         "need",
         "watering",
         "times",
     }
-    assert "database" in title(said[4:], said).lower()
+    assert "database" in title(said[4:], frequencies(said)).lower()
 
 
 def test_every_topic_has_a_sentence_that_is_said_in_it(heard: Heard) -> None:

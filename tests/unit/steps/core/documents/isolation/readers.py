@@ -38,7 +38,7 @@ def sleeping(data: bytes) -> None:
 
 
 def filling(data: bytes) -> int:
-    return len([bytes(MIB) for _ in range(4_000)])
+    return len([b"a" * MIB for _ in range(4_000)])
 
 
 def talking(data: bytes) -> str:

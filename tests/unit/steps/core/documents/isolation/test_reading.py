@@ -14,15 +14,27 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
-from steps.core.documents.isolation import reading
+from steps.core.documents.isolation import child, reading
 from steps.core.documents.isolation.limits import MIB, Limits
 from steps.core.documents.isolation.reading import read_apart
 from steps.core.errors import PermanentError, StepError, TemporaryError, Unavailable
+from tests.support.processes import WITHOUT_LINUX
+from tests.support.waiting import until
 from tests.unit.steps.core.documents.isolation import readers
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="what only this kernel can take from a process")
+
+
+@pytest.fixture(params=["as it is", "without what only Linux has"])
+def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    if request.param != "as it is":
+        paths, _, rest = child.START.partition("; from ")
+        taken = f"; sys.path.insert(0, {WITHOUT_LINUX!r}); import sitecustomize; from "
+        monkeypatch.setattr(child, "START", paths + taken + rest)
+    return str(request.param)
 
 
 def same(answer: Any) -> Any:
@@ -39,7 +51,7 @@ def error_of(function: Callable[..., Any], data: bytes = b"", *arguments: Any, *
     return caught.value
 
 
-def test_the_answer_comes_back() -> None:
+def test_the_answer_comes_back(system: str) -> None:
     document, more, pid = told(readers.echoed, "Fees – 5 €".encode(), "ü\ud800")
     assert (document, more) == ("Fees – 5 €", "ü\ud800")
     assert pid != os.getpid()
@@ -71,7 +83,9 @@ def test_what_the_reader_did_not_foresee_is_named_without_its_text() -> None:
         (readers.crashing, {}),
     ],
 )
-def test_what_breaks_a_limit_is_permanent(function: Callable[..., Any], limits: dict[str, Any]) -> None:
+def test_what_breaks_a_limit_is_permanent(
+    function: Callable[..., Any], limits: dict[str, Any], system: str
+) -> None:
     error = error_of(function, **limits)
     assert (type(error), error.code) == (PermanentError, "document_too_complex")
 
@@ -147,14 +161,13 @@ def test_the_order_to_stop_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
         os.kill(pids[0], 0)
 
 
-@linux
-def test_it_ends_with_the_step_that_started_it() -> None:
+def test_it_ends_with_the_step_that_started_it(system: str) -> None:
     program = (
-        "import os, signal, subprocess, sys; from steps.core.documents.isolation import reading\n"
+        "import os, signal, subprocess, sys; from steps.core.documents.isolation import child, reading\n"
         "from tests.unit.steps.core.documents.isolation.readers import sleeping\n"
         "start = subprocess.Popen\n"
         "def told(*a, **k):\n    p = start(*a, **k); print(p.pid, flush=True); return p\n"
-        "reading.subprocess.Popen = told\n"
+        f"reading.subprocess.Popen, child.START = told, {child.START!r}\n"
         "reading.read_apart(sleeping, b'', take=print)"
     )
     step = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
@@ -164,10 +177,7 @@ def test_it_ends_with_the_step_that_started_it() -> None:
     step.kill()
     step.wait()
     step.stdout.close()
-    until = time.monotonic() + 20
-    while Path(f"/proc/{pid}/cmdline").exists() and Path(f"/proc/{pid}/cmdline").read_bytes():
-        assert time.monotonic() < until, "it lives on"
-        time.sleep(0.05)
+    until(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
 
 
 def test_it_inherits_no_key_and_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:

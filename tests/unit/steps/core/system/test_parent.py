@@ -7,7 +7,7 @@ import sys
 
 HELPER = """
 import os, threading
-from pipelines.core.parent import when_parent_is_gone
+from steps.core.system.parent import when_parent_is_gone
 over = threading.Event()
 when_parent_is_gone(over.set)
 print("watching", flush=True)
