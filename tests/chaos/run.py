@@ -110,7 +110,10 @@ def run(form: Form, say: Say = lambda line: None) -> Report:
             if form.at_once:
                 return form.jobs
             done = sum(struck.times > 0 for struck in report.struck.values())
-            return form.jobs * (done + 1) // total if done < total - 1 else form.jobs
+            trickle = int(
+                2 * (time.monotonic() - began)
+            )  # so that each fault, however often tried, meets a job
+            return form.jobs if done == total else form.jobs // 2 * (done + 1) // total + trickle
 
         with Load(target, form.seed, form.jobs, in_flight=form.in_flight, allowed=allowed) as load:
             lanes = [Lane(target, lane, report, lambda: load.done, say) for lane in LANES]
@@ -120,7 +123,7 @@ def run(form: Form, say: Say = lambda line: None) -> Report:
                 lane.join()
             report.seconds = time.monotonic() - began
             if not form.at_once:  # the rest is spread over nothing more
-                until(lambda: load.done, seconds=form.seconds)
+                until(lambda: load.done or report.not_hit, seconds=form.seconds)
             load.stop()
             report.settled = settle(target, form.patience)
             report.sent, report.repeated = len(load.sent), load.repeated

@@ -57,7 +57,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def short(template: dict[str, Any]) -> None:
         for part in template["spec"]["templates"]:
             if "container" in part:
-                part["activeDeadlineSeconds"] = 2
+                part["activeDeadlineSeconds"] = 4
+                part["retryStrategy"] = {"limit": "1"}
 
     write_templates(folder, brief=brief, short=short)
     return folder
@@ -146,7 +147,7 @@ def test_a_step_that_finds_no_answer_within_its_time_has_not_been_tried(
             waited = trials.until_found("select code from jobs.job_wait where job_id = %s", job)
             assert waited == "database_unavailable"
             until(
-                lambda: trials.value("select now() - dispatched_at > '12 s' from jobs.job where id = %s", job)
+                lambda: trials.value("select now() - dispatched_at > '11 s' from jobs.job where id = %s", job)
             )
         assert trials.wait(job) == ["completed"]
         assert faults(trials, [job]) == []
