@@ -8,7 +8,7 @@ TEST = $(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 PIN = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test test-unit test-integration check format lint typecheck render check-rendered schema docs check-docs new-pipeline lock bench bench-api bench-speeds eval images e2e conformance screenshots live
+.PHONY: help setup demo dev test test-unit test-integration check format lint typecheck render check-rendered schema docs check-docs new-pipeline lock bench bench-api bench-speeds eval images e2e conformance chaos screenshots live
 
 ##@ Use
 help: ## List the targets
@@ -77,6 +77,9 @@ e2e: setup ## On the cluster of the current kube context: install, run a job of 
 
 conformance: setup ## On the test cluster and here: the same small pipelines leave the same rows
 	JOBS_CONFORMANCE=1 $(BIN)/pytest -q tests/conformance
+
+chaos: setup ## Kill, cut, fill and stop everything at random while jobs run, and print what holds: SEED=7 JOBS=10000 SECONDS=300
+	$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(SECONDS),--seconds $(SECONDS))
 
 screenshots: setup ## Take the README's pictures anew from real runs (needs Chromium)
 	$(BIN)/python -m tests.integration.dashboard.screenshots

@@ -35,6 +35,14 @@ from jobs.attempt a join jobs.job j on j.id = a.job_id where a.job_id = %(job_id
 -- How long a job may still take; null where it has no deadline.
 select jobs.seconds_left(deadline_at) from jobs.job where id = %(job_id)s
 
+-- give_back --
+-- Moves a job's deadline by the time in which it lacked what every job runs on.
+select jobs.give_back(%(job_id)s, %(seconds)s)
+
+-- begun_within --
+-- Whether a step came so far that an attempt of it was begun.
+select jobs.begun_within(%(job_id)s, %(step)s, %(seconds)s)
+
 -- end_lost_attempt --
 -- Ends an attempt whose process recorded no end.
 select jobs.end_lost_attempt(%(job_id)s, %(step)s, %(exit_code)s, %(error)s)

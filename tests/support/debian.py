@@ -32,10 +32,11 @@ host all all all scram-sha-256
 
 @dataclass(frozen=True)
 class Debian:
-    """A running server. `folder` holds its data and its socket."""
+    """A running server. `folder` holds its socket and its log, and its data unless that lies elsewhere."""
 
     folder: Path
     port: int
+    data: Path = Path()
 
     def url(
         self, database: str = "postgres", user: str = OWNER, *, host: str = "127.0.0.1", more: str = ""
@@ -53,6 +54,16 @@ class Debian:
     def new_role(self, name: str, options: str = "") -> None:
         self.run(f"create role {name} login password '{PASSWORD}' {options}")
 
+    def start(self) -> None:
+        """Errors: AssertionError where it does not start, or runs."""
+        self._control("-l", str(self.folder / "log"), "start")
+
+    def stop(self, mode: str = "immediate") -> None:
+        self._control("-m", mode, "stop")
+
+    def _control(self, *command: str) -> None:
+        _as_owner(str(PROGRAMS / "pg_ctl"), "-D", str(self.data), "-w", *command)
+
 
 def needs(program: Path | str, package: str) -> str:
     """The program's path. Skips the test where it is not installed."""
@@ -63,15 +74,21 @@ def needs(program: Path | str, package: str) -> str:
 
 @contextmanager
 def debian_postgres(
-    *options: str, access: str = TRUSTED, files: Mapping[str, bytes] | None = None
+    *options: str,
+    access: str = TRUSTED,
+    files: Mapping[str, bytes] | None = None,
+    disk: Path | None = None,
 ) -> Iterator[Debian]:
     """A fresh server on a free port of both loopback addresses. `options`: lines of its configuration; `files`: what
-    lies beside its data, readable to it alone."""
+    lies beside its data, readable to it alone; `disk`: a folder for its data, if that shall lie elsewhere."""
     initdb = needs(PROGRAMS / "initdb", "postgresql")
     folder = Path(tempfile.mkdtemp(prefix="jobs-debian-"))
-    data, port = folder / "data", free_port()
+    server = Debian(folder, free_port(), (disk or folder) / "data")
+    data, port = server.data, server.port
     try:
         _own(folder)
+        if disk is not None:
+            _own(disk)
         _as_owner(
             initdb, "-D", str(data), "-U", OWNER, "-E", "UTF8", "--locale", "C.UTF-8", "-A", "trust", "-N"
         )
@@ -84,11 +101,11 @@ def debian_postgres(
         ]  # fmt: skip
         with (data / "postgresql.conf").open("a") as file:
             file.write("\n".join(configured) + "\n")
-        _as_owner(str(PROGRAMS / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "start")
+        server.start()
         try:
-            yield Debian(folder, port)
+            yield server
         finally:
-            _as_owner(str(PROGRAMS / "pg_ctl"), "-D", str(data), "-w", "-m", "immediate", "stop")
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -96,18 +113,9 @@ def debian_postgres(
 @contextmanager
 def pgbouncer(server: Debian, *options: str, mode: str = "transaction", size: int = 4) -> Iterator[Debian]:
     """A PgBouncer before the server, which lets every client in as the role that it names."""
-    program = needs("pgbouncer", "pgbouncer")
     folder = Path(tempfile.mkdtemp(prefix="jobs-pgbouncer-"))
     port = free_port()
-    lines = [
-        "[databases]", f"* = host=127.0.0.1 port={server.port}", "[pgbouncer]", f"listen_port = {port}",
-        "listen_addr = 127.0.0.1", "unix_socket_dir =", "auth_type = trust", f"auth_file = {folder / 'users'}",
-        f"pool_mode = {mode}", f"default_pool_size = {size}", "max_client_conn = 200", *options,
-    ]  # fmt: skip
-    _own(folder)
-    _write(folder / "pgbouncer.ini", "\n".join([*lines, ""]).encode())
-    _write(folder / "users", f'"{OWNER}" ""\n"app" "{PASSWORD}"\n'.encode())
-    command = [*_prefix(), program, str(folder / "pgbouncer.ini")]
+    command = pooler_command(server, folder, port, *options, mode=mode, size=size)
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     try:
@@ -117,6 +125,22 @@ def pgbouncer(server: Debian, *options: str, mode: str = "transaction", size: in
         process.kill()
         process.wait()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def pooler_command(
+    server: Debian, folder: Path, port: int, *options: str, mode: str = "transaction", size: int = 4
+) -> list[str]:
+    """What starts a PgBouncer whose configuration is written into the folder. Skips the test without one."""
+    program = needs("pgbouncer", "pgbouncer")
+    lines = [
+        "[databases]", f"* = host=127.0.0.1 port={server.port}", "[pgbouncer]", f"listen_port = {port}",
+        "listen_addr = 127.0.0.1", "unix_socket_dir =", "auth_type = trust", f"auth_file = {folder / 'users'}",
+        f"pool_mode = {mode}", f"default_pool_size = {size}", "max_client_conn = 200", *options,
+    ]  # fmt: skip
+    _own(folder)
+    _write(folder / "pgbouncer.ini", "\n".join([*lines, ""]).encode())
+    _write(folder / "users", f'"{OWNER}" ""\n"app" "{PASSWORD}"\n'.encode())
+    return [*_prefix(), program, str(folder / "pgbouncer.ini")]
 
 
 def free_port() -> int:

@@ -17,11 +17,17 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 async def host(
-    url: str, folder: Path, speed: float, ready: asyncio.Event | None = None, places: int = 32
+    url: str,
+    folder: Path,
+    speed: float,
+    ready: asyncio.Event | None = None,
+    places: int = 32,
+    steps_url: str = "",
 ) -> None:
+    """`steps_url`: the database as the steps reach it, where that is another way."""
     environment = {
         **os.environ,
-        "DATABASE_URL": url,
+        "DATABASE_URL": steps_url or url,
         "JOBS_LOG_STDERR": "false",
         "JOBS_STEP_PACKAGES": "steps,tests.trial_steps",
         "PYTHONPATH": os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), str(ROOT)])),

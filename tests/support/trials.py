@@ -52,10 +52,11 @@ class Trials(Rows):
 
 
 @contextmanager
-def hosting(url: str, folder: Path, speed: float) -> Iterator[None]:
-    """An executor in a thread of this process, ready for jobs; its backoffs are `speed` times shorter."""
+def hosting(url: str, folder: Path, speed: float, steps_url: str = "") -> Iterator[None]:
+    """An executor in a thread of this process, ready for jobs; its backoffs are `speed` times shorter. `steps_url`: as
+    for `trial_host.host`."""
     ready = asyncio.Event()
-    with in_thread(lambda: trial_host.host(url, folder, speed, ready)):
+    with in_thread(lambda: trial_host.host(url, folder, speed, ready, steps_url=steps_url)):
         until(ready.is_set)
         yield
 

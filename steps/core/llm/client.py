@@ -101,6 +101,8 @@ class LLM:
     def _reply(self, question: Question) -> Reply:
         """The reply to this very question: an earlier attempt's from the ledger, or a new one."""
         _, url = self._credentials
+        import openai  # noqa: F401  loading it takes seconds on a busy machine: not between intent and call
+
         key = fingerprint(provider=PROVIDER, own_server=url is not None, **question.identity())
         number, unknown = 1, 0
         while True:

@@ -21,11 +21,14 @@ STEP = "process-contract-analyzer"
 
 
 class DyingLedger(Ledger):
-    """Dies when the answer of part 3 is here and not yet recorded: the worst moment there is."""
+    """Dies when the answer of part 3 is here and not yet recorded: the worst moment there is. Ends with 7 where loading
+    the SDK, which takes seconds on a busy machine, would lie between the intent and the call."""
 
     begun = 0
 
     def begin(self, provider: str, key: str) -> Call:
+        if "openai" not in sys.modules:
+            os._exit(7)
         DyingLedger.begun += 1
         return super().begin(provider, key)
 

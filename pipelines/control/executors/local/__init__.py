@@ -2,6 +2,8 @@
 
 executor.py             what the dispatcher talks to
 workflow_run.py         one job: DAG order, retries, deadlines, exit handler
+job_time.py             how much of its time a job has left
+idle_time.py            the seconds in which it lacked a connection or a process
 pool.py                 warm worker processes, one step at a time each
 start_limit.py          how many steps may start at once
 fork_server.py          the fork server: a process with every step imported, from which workers are forked

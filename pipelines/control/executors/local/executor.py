@@ -11,6 +11,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from pipelines.control.dispatcher import QUERIES, DispatchedJob, fail
+from pipelines.control.executors.local.job_time import JobTime
 from pipelines.control.executors.local.pool import Pool
 from pipelines.control.executors.local.workflow_run import Earlier, Workflow
 from pipelines.control.exit_reason import exit_error
@@ -72,6 +73,14 @@ class LocalExecutor:
             row = await cursor.fetchone()
             return row[0] if row else None
 
+        async def was_begun(step: str, seconds: float) -> bool:
+            known = {"job_id": job.id, "step": step, "seconds": seconds}
+            row = await (await insist(connection, QUERIES["begun_within"], known)).fetchone()
+            return bool(row and row[0])
+
+        async def give_back(seconds: float) -> None:
+            await insist(connection, QUERIES["give_back"], {"job_id": job.id, "seconds": seconds})
+
         clock = self._pool.clock
         left = DAY if job.seconds_left is None else job.seconds_left
         workflow = Workflow(
@@ -79,11 +88,10 @@ class LocalExecutor:
             name=job.workflow,
             template=template,
             pool=self._pool,
-            clock=clock,
             record_exit=record_exit,
             record_wait=record_wait,
-            seconds_left=seconds_left,
-            deadline=clock.now() + left,
+            was_begun=was_begun,
+            time=JobTime(clock, clock.now() + left, seconds_left, give_back),
             speed=self._speed,
             earlier=await self._earlier(job, connection) if job.generation else {},
         )

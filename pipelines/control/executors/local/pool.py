@@ -73,12 +73,15 @@ class Pool:
         seconds: float,
         memory: int,
         over: Callable[[], bool] = lambda: False,
+        begun: Callable[[], None] = lambda: None,
     ) -> Ended:
         """Run `python -m steps` in a warm worker. `seconds` (in which it could work) and `memory` (bytes) are hard
-        limits; `over` tells whoever cancels whether that is because the job's time is over. Errors: Unavailable."""
+        limits; `over` tells whoever cancels whether that is because the job's time is over; `begun` is called once a
+        worker has it. Errors: Unavailable."""
         async with self._places, self._start_limit.turn():
             started = time.monotonic()
             found, answered = await self._hand_over(encode(list(arguments)), memory)
+            begun()
             try:
                 answer = await self.clock.within(answered, seconds)
             except TimeoutError:

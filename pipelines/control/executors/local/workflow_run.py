@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from pipelines.control.executors.local.job_time import JobTime
 from pipelines.control.executors.local.pool import LATE, Pool
-from pipelines.control.executors.local.work_clock import WorkClock
 from pipelines.control.exit_reason import KILLED
 from pipelines.core.rendered.backoff import Ended, next_wait, seconds, unavailable_wait
 from pipelines.core.rendered.container import memory_limit, step_arguments, steps_in
@@ -29,6 +29,7 @@ from pipelines.core.rendered.template import (
 from steps.core.errors import ConfigurationError, Unavailable
 
 DEFAULT_STEP_SECONDS = 7200.0
+NOT_BEGUN = "database_unavailable: PostgreSQL did not answer before the step's time was over"
 
 
 @dataclass(frozen=True)
@@ -60,38 +61,35 @@ class Failure:
 
 RecordExit = Callable[[str, Ended], Awaitable[None]]
 RecordWait = Callable[[Ended], Awaitable[None]]
-SecondsLeft = Callable[[], Awaitable[float | None]]
+WasBegun = Callable[[str, float], Awaitable[bool]]
 
 
 @dataclass(eq=False)
 class Workflow:
-    """`deadline` is on `clock`. `record_exit` ends an attempt whose process could not; `record_wait` says what the job
-    waits for that no job is at fault for; `seconds_left` asks how far off the deadline is by now: it moves when nobody
-    could work on the job."""
+    """`record_exit` ends an attempt whose process could not; `record_wait` says what the job waits for that no job is
+    at fault for; `was_begun` asks whether an attempt of a step was begun in the last so many seconds."""
 
     job_id: str
     name: str
     template: WorkflowTemplate
     pool: Pool
-    clock: WorkClock
     record_exit: RecordExit
     record_wait: RecordWait
-    seconds_left: SecondsLeft
-    deadline: float
+    was_begun: WasBegun
+    time: JobTime
     earlier: Mapping[str, Earlier] = field(default_factory=dict)
     speed: float = 1.0
     failures: list[Failure] = field(default_factory=list)
     waiting: int = 0  # steps that sit out a backoff right now
     active: set[str] = field(default_factory=set)  # steps that have a process right now
     woken: asyncio.Event = field(default_factory=asyncio.Event)  # the provider says that it is done
-    time_over: bool = False
 
     async def run(self) -> str:
         """Run to the end and return Succeeded or Failed. The exit handler runs in both cases, with its own time.
         Errors: ConfigurationError `exit_handler_failed`, `unsupported_template`, `unknown_template`."""
         spec = self.template.spec
         try:
-            async with self._in_time():
+            async with self.time.limited():
                 succeeded = await self._template(spec.entrypoint, self._variables())
         except TimeoutError:
             succeeded = False
@@ -105,27 +103,10 @@ class Workflow:
             failures = "null" if succeeded else json.dumps([failure.entry() for failure in self.failures])
             told = {"workflow.status": status, "workflow.failures": json.dumps(failures)}
             handler = self.template.template(spec.on_exit)
-            self.time_over = False
+            self.time.over = False
             if not await self._template(handler.name, self._variables() | told):
                 raise ConfigurationError("exit_handler_failed", f"{spec.on_exit} did not end well")
         return status
-
-    @contextlib.asynccontextmanager
-    async def _in_time(self) -> AsyncIterator[None]:
-        """Errors: TimeoutError once the job's time is over."""
-        async with asyncio.timeout(None) as limit:
-            ends = asyncio.create_task(self._end(limit))
-            try:
-                yield
-            finally:
-                ends.cancel()
-
-    async def _end(self, limit: asyncio.Timeout) -> None:
-        await self.clock.sleep_until(self.deadline)
-        while left := max(0.0, await self.seconds_left() or 0.0):
-            await self.clock.sleep_until(self.clock.now() + left)
-        self.time_over = True
-        limit.reschedule(asyncio.get_running_loop().time())
 
     def _variables(self) -> dict[str, str]:
         given = {"job-id": self.job_id}
@@ -192,23 +173,26 @@ class Workflow:
         earlier = [self.earlier[step] for step in steps if step in self.earlier]
         attempts = sum(known.attempts for known in earlier)
         waits = 0
-        first = self.clock.now() - max((known.seconds for known in earlier), default=0.0)
+        first = self.time.clock.now() - max((known.seconds for known in earlier), default=0.0)
         while True:
-            began = self.clock.now()
+            began = self.time.clock.now()
             self.active.update(steps)
             ended = await self._attempt(template, arguments, first)
             self.active.difference_update(steps)
+            await self.time.settle()
             if ended.exit_code == 0:
                 return True
             if ended.unavailable:
                 await self.record_wait(ended)
-                await self._wait(unavailable_wait(waits) / self.speed, polls=False)
-                waits, first = waits + 1, first + self.clock.now() - began  # no time of its retries
+                with self.time.idle.waiting():
+                    await self._wait(unavailable_wait(waits) / self.speed, polls=False)
+                await self.time.settle()
+                waits, first = waits + 1, first + self.time.clock.now() - began  # no time of its retries
                 continue
             attempts, waits = attempts + 1, 0
             for step in steps:
                 await self.record_exit(step, ended)
-            wait = next_wait(template.retry_strategy, attempts, self.clock.now() - first, ended)
+            wait = next_wait(template.retry_strategy, attempts, self.time.clock.now() - first, ended)
             if isinstance(wait, str):
                 self.failures.append(Failure(template.name, ended.message or wait))
                 return False
@@ -232,15 +216,30 @@ class Workflow:
         limit = float(template.active_deadline_seconds or DEFAULT_STEP_SECONDS)
         backoff = template.retry_strategy.backoff if template.retry_strategy else None
         if backoff is not None and backoff.max_duration is not None:
-            limit = min(limit, first + seconds(backoff.max_duration) - self.clock.now())
+            limit = min(limit, first + seconds(backoff.max_duration) - self.time.clock.now())
         if limit <= 0:
             return Ended(KILLED, LATE)
-        try:
-            return await self.pool.run(
-                arguments, seconds=limit, memory=memory_limit(template), over=lambda: self.time_over
-            )
-        except Unavailable as error:
-            return Ended(error.exit_code, str(error), unavailable=True)
+        with self.time.idle.attempt() as begun:
+            try:
+                ended = await self.pool.run(
+                    arguments,
+                    seconds=limit,
+                    memory=memory_limit(template),
+                    over=lambda: self.time.over,
+                    begun=begun,
+                )
+            except Unavailable as error:
+                return Ended(error.exit_code, str(error), unavailable=True)
+        if ended.message == LATE and not await self._any_begun(steps_in(arguments), ended.seconds):
+            ended = replace(ended, message=NOT_BEGUN, unavailable=True)
+        if ended.unavailable:
+            self.time.idle.wasted(ended.seconds)
+        return ended
+
+    async def _any_begun(self, steps: Sequence[str], seconds: float) -> bool:
+        """Errors on the side of an attempt: what was begun a second before counts as well."""
+        begun = [await self.was_begun(step, seconds + 1.0) for step in steps]
+        return any(begun)
 
 
 def _inputs(arguments: Arguments, variables: Mapping[str, str]) -> dict[str, str]:

@@ -271,6 +271,7 @@ create table jobs.token (
 
 -- functions/attempts.sql
 -- function jobs.begin_attempt(the_job uuid, the_step text, options jsonb DEFAULT '{}'::jsonb) returns TABLE(outcome text, pipeline text, status text, queued_at timestamp with time zone, deadline_at timestamp with time zone, number integer, data jsonb, outputs jsonb) set search_path=pg_catalog, pg_temp
+-- function jobs.begun_within(the_job uuid, the_step text, seconds double precision) returns boolean
 -- function jobs.end_attempt(the_job uuid, the_step text, the_number integer, new_status text, options jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
 -- function jobs.end_lost_attempt(the_job uuid, the_step text, the_exit_code integer, the_error jsonb) returns void
 -- function jobs.wait_for(the_job uuid, the_code text, the_message text) returns void
@@ -287,6 +288,7 @@ create table jobs.token (
 -- function jobs.beat(the_owner integer) returns void
 -- function jobs.claim(new_owner integer, new_executor text, places integer, options jsonb DEFAULT '{}'::jsonb) returns SETOF jobs.job
 -- function jobs.cluster_room(places integer, live_limit integer) returns integer
+-- function jobs.give_back(the_job uuid, seconds double precision) returns void
 -- function jobs.live_owners() returns integer[]
 -- function jobs.unseen(j jobs.job) returns interval stable
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.bare_sockets import GET, alive, closed_after, connected, head, problem, rest, sent
+from tests.support.network.bare_sockets import GET, alive, closed_after, connected, head, problem, rest, sent
 from tests.support.serving import Served
 
 

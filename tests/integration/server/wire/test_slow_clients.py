@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support.bare_sockets import GET, alive, closed_after, connected, head, problem, rest
+from tests.support.network.bare_sockets import GET, alive, closed_after, connected, head, problem, rest
 from tests.support.serving import Served
 from tests.support.waiting import PATIENCE
 

@@ -90,6 +90,13 @@ returns void language sql as $$
     where job_id = the_job and step = the_step and status = 'running'
 $$;
 
+-- Whether an attempt of the step was begun in the last so many seconds.
+create or replace function jobs.begun_within(the_job uuid, the_step text, seconds double precision) returns boolean
+language sql as $$
+    select exists (select from jobs.attempt
+        where job_id = the_job and step = the_step and started_at > clock_timestamp() - make_interval(secs => seconds))
+$$;
+
 -- Keep what a job waits for that it is not at fault for: a connection, a process, a file, room on a disk. A wait goes on
 -- where it is for the same and nothing began in between.
 create or replace function jobs.wait_for(the_job uuid, the_code text, the_message text) returns void language sql as $$

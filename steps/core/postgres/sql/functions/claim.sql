@@ -81,6 +81,12 @@ begin
     end if;
 end $$;
 
+-- A job lacked what every job runs on for so long: its time stood still.
+create or replace function jobs.give_back(the_job uuid, seconds double precision) returns void language sql as $$
+    update jobs.job set deadline_at = deadline_at + make_interval(secs => seconds), idle = idle + make_interval(secs => seconds)
+    where id = the_job and not jobs.final(status)
+$$;
+
 -- For how long nobody could work on a job whose dispatcher is gone.
 create or replace function jobs.unseen(j jobs.job) returns interval language sql stable as $$
     select make_interval(secs => greatest(0, coalesce(jobs.seconds_between(greatest(j.dispatched_at, (

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from pipelines.control.executors.local.job_time import JobTime
 from pipelines.control.executors.local.work_clock import WorkClock
 from pipelines.control.executors.local.workflow_run import Workflow
 from pipelines.core.rendered.template import parse
@@ -26,7 +27,8 @@ spec:
 async def waited(*, polls: bool, woken_after: float | None, pause: float) -> float:
     async def nothing(*_: object) -> None: ...
 
-    workflow = Workflow("j", "w", parse(EMPTY, "empty"), None, WorkClock(), nothing, nothing, nothing, 0.0)  # type: ignore[arg-type]
+    left = JobTime(WorkClock(), 0.0, nothing, nothing)
+    workflow = Workflow("j", "w", parse(EMPTY, "empty"), None, nothing, nothing, nothing, left)  # type: ignore[arg-type]
     if woken_after == 0:
         workflow.woken.set()
     elif woken_after is not None:
@@ -63,12 +65,11 @@ def test_a_deadline_that_moved_meanwhile_is_waited_for() -> None:
 
     async def run() -> float:
         clock = WorkClock()
-        end = clock.now() + 0.01
-        workflow = Workflow("j", "w", parse(EMPTY, "empty"), None, clock, nothing, nothing, seconds_left, end)  # type: ignore[arg-type]
+        job_time = JobTime(clock, clock.now() + 0.01, seconds_left, nothing)
         with pytest.raises(TimeoutError):
-            async with workflow._in_time():
+            async with job_time.limited():
                 await asyncio.sleep(PAUSE)
-        assert workflow.time_over
+        assert job_time.over
         return clock.now()
 
     assert asyncio.run(run()) >= 0.06
