@@ -72,6 +72,20 @@ def test_what_a_dispatcher_worked_is_not_given_back(rows: Rows) -> None:
     assert left(rows, job_id) == pytest.approx(10, abs=5)
 
 
+def test_what_hindered_the_next_attempt_is_given_back(rows: Rows) -> None:
+    """A step that hung before its attempt began, under a dispatcher that lived and was killed then."""
+    rows.execute("select jobs.beat(1)")
+    job_id = rows.enqueue()
+    rows.claim(owner=1)
+    rows.execute("select jobs.begin_attempt(%s, 'validate-job')", (job_id,))
+    rows.execute("update jobs.attempt set status = 'completed', finished_at = clock_timestamp() - interval '50 s',"
+                 " started_at = clock_timestamp() - interval '55 s'")  # fmt: skip
+    rows.execute("update jobs.job set dispatched_at = dispatched_at - interval '56 s',"
+                 " deadline_at = deadline_at - interval '56 s'")  # fmt: skip
+    rows.select(ADOPT, 2)
+    assert left(rows, job_id) == pytest.approx(54, abs=4)
+
+
 def test_dispatchers_that_are_gone_are_forgotten(rows: Rows) -> None:
     rows.execute("insert into jobs.dispatcher values (4001, now() - interval '2 hours'), (4002, now())")
     rows.execute("select jobs.beat(4003)")

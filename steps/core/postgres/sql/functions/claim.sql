@@ -87,10 +87,18 @@ create or replace function jobs.give_back(the_job uuid, seconds double precision
     where id = the_job and not jobs.final(status)
 $$;
 
--- For how long nobody could work on a job whose dispatcher is gone.
+-- For how long nobody could work on a job whose dispatcher is gone: since the dispatcher was last seen; where no attempt
+-- is open, since the job's last sign, as what hindered the next attempt died with the dispatcher that waited for it.
 create or replace function jobs.unseen(j jobs.job) returns interval language sql stable as $$
-    select make_interval(secs => greatest(0, coalesce(jobs.seconds_between(greatest(j.dispatched_at, (
-        select d.seen_at from jobs.dispatcher d where d.id = j.owner and j.executor = 'local')), clock_timestamp()), 0)))
+    with attempts as (
+        select bool_or(a.status = 'running') as at_work, max(coalesce(a.finished_at, a.started_at)) as last_sign
+        from jobs.attempt a where a.job_id = j.id
+    ), since as (
+        select greatest(j.dispatched_at, case
+            when a.last_sign is not null and not a.at_work then least(d.seen_at, a.last_sign) else d.seen_at end) as since
+        from attempts a left join jobs.dispatcher d on d.id = j.owner and j.executor = 'local'
+    )
+    select make_interval(secs => greatest(0, coalesce(jobs.seconds_between(since, clock_timestamp()), 0))) from since
 $$;
 
 -- Jobs whose local dispatcher is gone (nobody holds its advisory lock) go on where jobs run now: the caller takes them
@@ -129,6 +137,9 @@ begin
     select array_agg(j.id) into locked from jobs.job j
     where j.id = any (locked)
       and (j.executor is null or j.executor = 'local' and j.owner <> all (alive || new_owner));
+    update jobs.job j set idle = j.idle + found.unseen, deadline_at = j.deadline_at + found.unseen
+    from (select l.id, jobs.unseen(l) as unseen from jobs.job l where l.id = any (locked)) found
+    where j.id = found.id;
     update jobs.attempt a
     set status = 'lost', finished_at = clock_timestamp(), error = jobs.lost_error('process')
     where a.job_id = any (locked) and a.status = 'running';
@@ -139,14 +150,9 @@ begin
     ) found;
     perform jobs.finish(each, 'failed', jobs.lost_again_error()) from unnest(unlucky) as each;
     return query
-    with found as (
-        select l.id, jobs.unseen(l) as unseen from jobs.job l where l.id = any (locked)
-    )
     update jobs.job j
     set owner = new_owner, executor = new_executor, generation = j.generation + 1,
-        workflow = jobs.workflow_name(j.pipeline, j.id, j.generation + 1),
-        deadline_at = j.deadline_at + found.unseen, idle = j.idle + found.unseen
-    from found
-    where j.id = found.id and not jobs.final(j.status)
+        workflow = jobs.workflow_name(j.pipeline, j.id, j.generation + 1)
+    where j.id = any (locked) and not jobs.final(j.status)
     returning j.*;
 end $$;
