@@ -158,7 +158,8 @@ def _queue(connection: psycopg.Connection[Any]) -> Finding:
     alive = dispatchers_alive(connection)
     row = connection.execute(QUERIES["queue"]).fetchone()
     due, oldest = (row[0], row[1]) if row else (0, 0.0)
-    text = f"{due} jobs are due, the oldest for {oldest:.0f} s; {alive} dispatchers are alive"
+    waiting = f"jobs that are due: {due}, the oldest for {oldest:.0f} s" if due else "no job is due"
+    text = f"{waiting}; dispatchers that are alive: {alive}"
     if not alive:
         return Finding(
             subject="dispatcher",
