@@ -36,7 +36,11 @@ class Window:
 
 def tokens(text: str) -> int:
     """About how many tokens a model counts; the exact tables would have to be fetched."""
-    return math.ceil(len(text.encode()) / BYTES_PER_TOKEN)
+    return _tokens(len(text.encode()))
+
+
+def _tokens(size: int) -> int:
+    return math.ceil(size / BYTES_PER_TOKEN)
 
 
 def windows(text: str, size: int, borders: Sequence[int] = (), overlap: float = OVERLAP) -> list[Window]:
@@ -45,14 +49,15 @@ def windows(text: str, size: int, borders: Sequence[int] = (), overlap: float = 
     A window ends at one of `borders` (ascending offsets of what belongs together, such as clauses) if one is
     near, else at an empty line, line end, sentence end or space.
     """
-    whole = tokens(text)
+    left = len(text.encode())  # bytes from `start` to the end
+    whole = _tokens(left)
     if whole <= size:
         return [Window(0, 1, 0, len(text))]
     count = math.ceil((whole - overlap * size) / (size * (1 - overlap)))
     spans: list[tuple[int, int]] = []
     start = 0
     while True:
-        share = (tokens(text[start:]) - 1) / max(1, count - len(spans))
+        share = (_tokens(left) - 1) / max(1, count - len(spans))
         room = min(size, math.ceil(share * (1 + overlap + _SLACK / 2)))
         longest = start + _chars(text, start, room)
         if longest >= len(text):
@@ -61,7 +66,8 @@ def windows(text: str, size: int, borders: Sequence[int] = (), overlap: float = 
         end = _border(text, longest - int(_SLACK * (longest - start)), longest, borders)
         spans.append((start, end))
         back = int(overlap * (end - start))
-        start = max(_border(text, end - back, end - back // 2, borders), start + 1)
+        begun, start = start, max(_border(text, end - back, end - back // 2, borders), start + 1)
+        left -= len(text[begun:start].encode())
     return [Window(number, len(spans), *span) for number, span in enumerate(spans)]
 
 
