@@ -10,6 +10,7 @@ import pytest
 
 from steps.core.errors import ConfigurationError, StepError
 from steps.core.llm.answers import RULES_NOTE
+from steps.core.needs import Need
 from steps.core.settings import load_settings
 from tests.integration.llm.conftest import BILL, Asker
 
@@ -118,8 +119,9 @@ def test_a_server_of_ones_own_needs_no_key(job: Asker) -> None:
 @pytest.mark.parametrize("key", ["emulator-\nx", "emulator-ключ"])
 def test_a_key_that_cannot_work_is_named(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", key)
+    settings = load_settings()
     with pytest.raises(ConfigurationError, match="OPENAI_API_KEY"):
-        load_settings()
+        settings.for_needs(frozenset({Need.LLM}))
 
 
 def test_an_address_that_cannot_work_is_named(job: Asker) -> None:

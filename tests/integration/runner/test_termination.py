@@ -25,6 +25,7 @@ def listening() -> Any:
     before = signal.getsignal(signal.SIGTERM)
     TERMINATION.listen()
     yield
+    TERMINATION.listen()  # forgets what this test told
     signal.signal(signal.SIGTERM, before)
 
 

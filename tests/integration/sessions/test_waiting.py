@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,12 +14,10 @@ from typing import Any
 import psutil
 import pytest
 
-from pipelines.control.executors.local import pool
 from pipelines.core.connections.free import free_connections, workers_for
 from pipelines.operations.explain.explanation import explain
 from steps.core.postgres.connect import connect_to
 from tests.support.debian import Debian, debian_postgres
-from tests.support.network.proxy import proxy_to
 from tests.support.processes import ROOT
 from tests.support.trials import Trials, hosting, write_templates
 from tests.support.waiting import until
@@ -54,13 +51,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def brief(template: dict[str, Any]) -> None:
         template["spec"]["activeDeadlineSeconds"] = 4
 
-    def short(template: dict[str, Any]) -> None:
-        for part in template["spec"]["templates"]:
-            if "container" in part:
-                part["activeDeadlineSeconds"] = 4
-                part["retryStrategy"] = {"limit": "1"}
-
-    write_templates(folder, brief=brief, short=short)
+    write_templates(folder, brief=brief)
     return folder
 
 
@@ -129,28 +120,6 @@ def test_what_a_job_waits_for_takes_none_of_its_time(trials: Trials) -> None:
     found = trials.job(job)
     assert found["idle"] >= timedelta(seconds=4)
     assert found["deadline_at"] >= found["finished_at"]
-
-
-def test_a_step_that_finds_no_answer_within_its_time_has_not_been_tried(
-    debian: Debian, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pool, "GRACE_SECONDS", 0.2)
-    direct = debian.url("jobs", "app")
-    with (
-        proxy_to(debian.port) as proxy,
-        hosting(direct, folder, SPEED, replace(debian, port=proxy.port).url("jobs", "app")),
-        Trials.at(debian.url("jobs")) as trials,
-    ):
-        assert trials.wait(trials.send("short")) == ["completed"]
-        with proxy.silent():
-            job = trials.send("short")
-            waited = trials.until_found("select code from jobs.job_wait where job_id = %s", job)
-            assert waited == "database_unavailable"
-            until(
-                lambda: trials.value("select now() - dispatched_at > '11 s' from jobs.job where id = %s", job)
-            )
-        assert trials.wait(job) == ["completed"]
-        assert faults(trials, [job]) == []
 
 
 @pytest.mark.parametrize(
