@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 FLOOR = 0.03  # seconds of work below which nothing is said
-WORSE = 8.0  # four times the text takes four times the work, or a little more; the square would be sixteen
+WORSE = 11.0  # four times the text takes four times the work, or more beside other work; the square would be sixteen
 _SIZES = (625, 2_500, 10_000, 40_000)
 _QUICK = 0.001
 _ENDLESS = 2.0  # seconds of one expression for a text; work in proportion takes a hundredth of them

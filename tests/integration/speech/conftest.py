@@ -25,7 +25,7 @@ from tests.integration.speech.recordings import tone
 from tests.support.attempt import context_of
 from tests.support.emulated import script
 from tests.support.rows import Rows
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
 
 JOB = "speaker-separation"
 
@@ -93,7 +93,7 @@ class Trial:
         output: poll_speaker_separation.Output = self.run(poll_speaker_separation)
         return output
 
-    def wait(self, seconds: float = 90) -> poll_speaker_separation.Output:
+    def wait(self, seconds: float = 5 * PATIENCE) -> poll_speaker_separation.Output:
         """Poll until there is an answer."""
 
         def polled() -> poll_speaker_separation.Output | None:

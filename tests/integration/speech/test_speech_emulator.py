@@ -13,7 +13,7 @@ import pytest
 from pipelines.emulators.emulator_server import Emulators
 from pipelines.emulators.injected_faults import Fault
 from tests.integration.speech.recordings import SAMPLE, tone
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
 
 MODELS: dict[str, Any] = {"speech_models": ["universal-2"]}
 
@@ -38,7 +38,7 @@ def finished(client: httpx.Client, transcript_id: str) -> dict[str, object]:
         assert found["text"] is None
         return None
 
-    ended = until(answer, every=0.05)
+    ended = until(answer, seconds=5 * PATIENCE, every=0.05)
     assert ended
     return ended
 
