@@ -290,7 +290,7 @@ create table jobs.token (
 -- function jobs.cluster_room(places integer, live_limit integer) returns integer
 -- function jobs.give_back(the_job uuid, seconds double precision) returns void
 -- function jobs.live_owners() returns integer[]
--- function jobs.unseen(j jobs.job) returns interval stable
+-- function jobs.unseen(j jobs.job) returns double precision stable
 
 -- functions/enqueue.sql
 -- function jobs.enqueue(pipeline text, data jsonb, event_id text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0, options jsonb DEFAULT '{}'::jsonb) returns uuid set search_path=pg_catalog, pg_temp

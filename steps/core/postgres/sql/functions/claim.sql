@@ -76,20 +76,20 @@ begin
     end if;
     update jobs.dispatcher set seen_at = clock_timestamp() where id = the_owner;
     if gap > interval '10 seconds' then
-        update jobs.job set deadline_at = deadline_at + gap, idle = idle + gap
-        where owner = the_owner and executor = 'local' and status in ('dispatched', 'running');
+        perform jobs.give_back(j.id, extract(epoch from gap)::double precision) from jobs.job j
+        where j.owner = the_owner and j.executor = 'local' and j.status in ('dispatched', 'running');
     end if;
 end $$;
 
--- A job lacked what every job runs on for so long: its time stood still.
+-- Nobody could work on a job for so many seconds, or it lacked what every job runs on: its time stood still.
 create or replace function jobs.give_back(the_job uuid, seconds double precision) returns void language sql as $$
     update jobs.job set deadline_at = deadline_at + make_interval(secs => seconds), idle = idle + make_interval(secs => seconds)
     where id = the_job and not jobs.final(status)
 $$;
 
--- For how long nobody could work on a job whose dispatcher is gone: since the dispatcher was last seen; where no attempt
+-- For how many seconds nobody could work on a job whose dispatcher is gone: since the dispatcher was last seen; where no attempt
 -- is open, since the job's last sign, as what hindered the next attempt died with the dispatcher that waited for it.
-create or replace function jobs.unseen(j jobs.job) returns interval language sql stable as $$
+create or replace function jobs.unseen(j jobs.job) returns double precision language sql stable as $$
     with attempts as (
         select bool_or(a.status = 'running') as at_work, max(coalesce(a.finished_at, a.started_at)) as last_sign
         from jobs.attempt a where a.job_id = j.id
@@ -98,7 +98,7 @@ create or replace function jobs.unseen(j jobs.job) returns interval language sql
             when a.last_sign is not null and not a.at_work then least(d.seen_at, a.last_sign) else d.seen_at end) as since
         from attempts a left join jobs.dispatcher d on d.id = j.owner and j.executor = 'local'
     )
-    select make_interval(secs => greatest(0, coalesce(jobs.seconds_between(since, clock_timestamp()), 0))) from since
+    select greatest(0, coalesce(jobs.seconds_between(since, clock_timestamp()), 0)) from since
 $$;
 
 -- Jobs whose local dispatcher is gone (nobody holds its advisory lock) go on where jobs run now: the caller takes them
@@ -137,9 +137,7 @@ begin
     select array_agg(j.id) into locked from jobs.job j
     where j.id = any (locked)
       and (j.executor is null or j.executor = 'local' and j.owner <> all (alive || new_owner));
-    update jobs.job j set idle = j.idle + found.unseen, deadline_at = j.deadline_at + found.unseen
-    from (select l.id, jobs.unseen(l) as unseen from jobs.job l where l.id = any (locked)) found
-    where j.id = found.id;
+    perform jobs.give_back(j.id, jobs.unseen(j)) from jobs.job j where j.id = any (locked);
     update jobs.attempt a
     set status = 'lost', finished_at = clock_timestamp(), error = jobs.lost_error('process')
     where a.job_id = any (locked) and a.status = 'running';
