@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,19 @@ def part_of_core(root: Path, module: str) -> str:
     return name if name in CORE or (root / "steps/core" / name).is_dir() else "file"
 
 
+def upward(
+    imports: list[Import], package: str, part_of: Callable[[str], str], below: dict[str, set[str]]
+) -> list[str]:
+    """The imports inside a package that lead from one of its parts to one that is not below it."""
+    wrong = []
+    for one in imports:
+        if one.importer.startswith(package) and one.imported.startswith(package):
+            importer, imported = part_of(one.importer), part_of(one.imported)
+            if imported != importer and imported not in below[importer]:
+                wrong.append(str(one))
+    return wrong
+
+
 def test_steps_know_nothing_of_pipelines(imports: list[Import]) -> None:
     assert not [
         str(one)
@@ -75,13 +90,7 @@ def test_steps_know_nothing_of_pipelines(imports: list[Import]) -> None:
 
 
 def test_a_layer_of_pipelines_imports_only_what_lies_below(root: Path, imports: list[Import]) -> None:
-    wrong = []
-    for one in imports:
-        if one.importer.startswith("pipelines.") and one.imported.startswith("pipelines."):
-            importer, imported = part_of_pipelines(root, one.importer), part_of_pipelines(root, one.imported)
-            if imported != importer and imported not in PIPELINES[importer]:
-                wrong.append(str(one))
-    assert not wrong
+    assert not upward(imports, "pipelines.", partial(part_of_pipelines, root), PIPELINES)
 
 
 def test_a_step_imports_subjects_and_a_subject_imports_no_other(root: Path, imports: list[Import]) -> None:
@@ -96,13 +105,7 @@ def test_a_step_imports_subjects_and_a_subject_imports_no_other(root: Path, impo
 
 
 def test_in_steps_core_imports_go_one_way(root: Path, imports: list[Import]) -> None:
-    wrong = []
-    for one in imports:
-        if one.importer.startswith("steps.core.") and one.imported.startswith("steps.core."):
-            importer, imported = part_of_core(root, one.importer), part_of_core(root, one.imported)
-            if imported != importer and imported not in CORE[importer]:
-                wrong.append(str(one))
-    assert not wrong
+    assert not upward(imports, "steps.core.", partial(part_of_core, root), CORE)
 
 
 def test_every_folder_has_its_place_in_these_tables(root: Path) -> None:

@@ -7,18 +7,43 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import yaml
+
+from tests.support.processes import ROOT
 from tests.support.waiting import until
 
 NAMESPACE = "trials"
 PATH = f"/apis/argoproj.io/v1alpha1/namespaces/{NAMESPACE}/workflows"
+
+
+def environment_of(api: KubernetesApi, folder: Path, database_url: str) -> dict[str, str]:
+    """The environment of `bgjobs` whose cluster is this API; its home and its kubeconfig lie in `folder`."""
+    kubeconfig = {
+        "clusters": [{"name": "fake", "cluster": {"server": api.url}}],
+        "contexts": [{"name": "fake", "context": {"cluster": "fake", "user": "nobody"}}],
+        "users": [{"name": "nobody", "user": {"token": "none"}}],
+        "current-context": "fake",
+    }
+    (folder / "kubeconfig").write_text(yaml.safe_dump(kubeconfig))
+    return {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "DATABASE_URL": database_url,
+        "JOBS_HOME": str(folder),
+        "JOBS_EXECUTOR": "kubernetes",
+        "JOBS_NAMESPACE": NAMESPACE,
+        "KUBECONFIG": str(folder / "kubeconfig"),
+    }
 
 
 class KubernetesApi:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import re
 import socket
 import subprocess
@@ -16,10 +15,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-import yaml
 
 from tests.integration.reconciler.conftest import by_hand
-from tests.integration.reconciler.kubernetes_api import NAMESPACE, KubernetesApi
+from tests.integration.reconciler.kubernetes_api import KubernetesApi, environment_of
 from tests.support.rows import Rows
 from tests.support.waiting import PATIENCE, until
 
@@ -48,22 +46,7 @@ Start = Callable[..., Plane]
 
 @pytest.fixture
 def environment(tmp_path: Path, api: KubernetesApi, database_url: str) -> dict[str, str]:
-    kubeconfig = {
-        "clusters": [{"name": "fake", "cluster": {"server": api.url}}],
-        "contexts": [{"name": "fake", "context": {"cluster": "fake", "user": "nobody"}}],
-        "users": [{"name": "nobody", "user": {"token": "none"}}],
-        "current-context": "fake",
-    }
-    (tmp_path / "kubeconfig").write_text(yaml.safe_dump(kubeconfig))
-    return {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "DATABASE_URL": database_url,
-        "JOBS_HOME": str(tmp_path),
-        "JOBS_EXECUTOR": "kubernetes",
-        "JOBS_NAMESPACE": NAMESPACE,
-        "KUBECONFIG": str(tmp_path / "kubeconfig"),
-    }
+    return environment_of(api, tmp_path, database_url)
 
 
 @pytest.fixture

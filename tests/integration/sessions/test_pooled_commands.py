@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,11 +9,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-import yaml
 
-from tests.integration.reconciler.kubernetes_api import NAMESPACE, KubernetesApi
+from tests.integration.reconciler.kubernetes_api import KubernetesApi, environment_of
 from tests.support.debian import Debian, free_port, pgbouncer
-from tests.support.processes import ROOT
 from tests.support.waiting import PATIENCE, until
 
 SENTENCE = (
@@ -32,23 +29,8 @@ def pooler(debian: Debian) -> Iterator[Debian]:
 @pytest.fixture
 def environment(tmp_path: Path, pooler: Debian) -> Iterator[dict[str, str]]:
     with KubernetesApi() as api:
-        kubeconfig = {
-            "clusters": [{"name": "fake", "cluster": {"server": api.url}}],
-            "contexts": [{"name": "fake", "context": {"cluster": "fake", "user": "nobody"}}],
-            "users": [{"name": "nobody", "user": {"token": "none"}}],
-            "current-context": "fake",
-        }
-        (tmp_path / "kubeconfig").write_text(yaml.safe_dump(kubeconfig))
-        yield {
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "DATABASE_URL": pooler.url("jobs", "app"),
-            "JOBS_HOME": str(tmp_path),
-            "JOBS_EXECUTOR": "kubernetes",
-            "JOBS_NAMESPACE": NAMESPACE,
-            "KUBECONFIG": str(tmp_path / "kubeconfig"),
-            "JOBS_PORT": str(free_port()),
-        }
+        told = environment_of(api, tmp_path, pooler.url("jobs", "app"))
+        yield {**told, "JOBS_PORT": str(free_port())}
 
 
 @pytest.mark.parametrize(
