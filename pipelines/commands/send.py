@@ -17,6 +17,8 @@ from pipelines.commands.terminal.options import (
     DocumentOption,
     JsonOption,
     PipelineArgument,
+    TagsOption,
+    envelope,
     stored,
 )
 from pipelines.operations.audit.origin import by_hand
@@ -43,6 +45,8 @@ def send(
     ] = None,
     run_at: Annotated[datetime | None, typer.Option(help="Not before this time.")] = None,
     priority: Annotated[int, typer.Option(min=-3, max=3, help="Higher goes first.")] = 0,
+    tenant: Annotated[str | None, typer.Option(callback=stored, help="For whom.")] = None,
+    tag: TagsOption = None,
 ) -> None:
     """Send an event. It is stored before this command ends; whether anything runs yet or not, it is not lost."""
     settings = load_settings()
@@ -61,7 +65,7 @@ def send(
                     event_id=event_id,
                     run_at=not_before,
                     priority=priority,
-                    options=by_hand(),
+                    options=by_hand() | envelope(tenant, tag),
                 )
             except Refusal as refusal:
                 raise BadInput(f"--{refusal.field.replace('_', '-')}: {refusal.sentence}") from None

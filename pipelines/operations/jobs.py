@@ -40,7 +40,8 @@ class AttemptView(Model):
 class JobSummary(Model):
     """A job's row, as lists, pages, API and command line tell it. Times are null where it has not come that far.
 
-    `event_id`: the event that asked for it. `generation`: fresh starts of its whole workflow. `executor`: what runs it.
+    `event_id`: the event that asked for it, which says `tenant` and `tags`. `generation`: fresh starts of its whole
+    workflow. `executor`: what runs it.
     """
 
     id: str
@@ -60,6 +61,8 @@ class JobSummary(Model):
     workflow: str | None
     rerun_of: str | None
     rerun_from: str | None
+    tenant: str | None
+    tags: StoredObject
 
     @property
     def final(self) -> bool:

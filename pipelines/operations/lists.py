@@ -43,6 +43,8 @@ class EventView(Model):
     name: str
     ts: datetime
     received_at: datetime
+    tenant: str | None
+    tags: StoredObject
     data: StoredObject
     jobs: list[StartedJob]
 

@@ -75,7 +75,7 @@ order by e.received_at desc, e.id desc limit %(limit)s
 
 -- event --
 -- One event with its data and its jobs.
-select e.id, e.name, e.ts, e.received_at, e.data,
+select e.id, e.name, e.ts, e.received_at, e.tenant, e.tags, e.data,
        coalesce((select jsonb_agg(jsonb_build_object('id', j.id, 'pipeline', j.pipeline, 'status', j.status) order by j.id)
                  from jobs.job j where j.event_id = e.id), '[]') as jobs
 from jobs.event e where e.id = %(id)s

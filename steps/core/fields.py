@@ -90,8 +90,19 @@ def _moment(value: Any, parse: ValidatorFunctionWrapHandler) -> datetime | date:
     raise fault("moment", "must be a date such as 2026-01-31 or a time such as 2026-01-31T09:30:00Z")
 
 
+def _tags(tags: dict[str, str]) -> dict[str, str]:
+    """The function jobs.tags_fault holds the same limits."""
+    if any(not re.fullmatch("[A-Za-z0-9_.-]{1,60}", name) for name in tags):
+        raise fault("tags", "has a name that is not 1 to 60 of A-Z, a-z, 0-9, _, . and -")
+    if any(not 1 <= len(value) <= 200 for value in tags.values()):
+        raise fault("tags", "has a value that is not a text of 1 to 200 characters")
+    return tags
+
+
 Short = Annotated[Text, Field(max_length=500)]
 Name = Annotated[Text, Field(min_length=1, max_length=200), AfterValidator(_not_blank)]
+Tenant = Annotated[Text, Field(min_length=1, max_length=200), AfterValidator(_not_blank)]
+Tags = Annotated[dict[str, Text], Field(max_length=20), AfterValidator(_tags)]
 Body = Annotated[Text, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_not_blank)]
 Currency = Annotated[str, AfterValidator(_currency), Field(json_schema_extra={"pattern": "^[A-Z]{3}$"})]
 Day = Annotated[date, WrapValidator(_day), AfterValidator(_in_range)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -40,6 +40,9 @@ DataOption = Annotated[str | None, typer.Option(metavar="FILE|-", help="The even
 DocumentOption = Annotated[
     list[Path] | None, typer.Option(metavar="PATH", help="A file for the job to read.")
 ]
+TagsOption = Annotated[
+    list[str] | None, typer.Option("--tag", metavar="NAME=VALUE", help="What tells this event from others.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else.")]
 IdArgument = Annotated[
     str, typer.Argument(metavar="ID", help="The job's id, or enough of its beginning to know it by.")
@@ -51,3 +54,14 @@ class BadInput(PermanentError):
 
     def __init__(self, message: str) -> None:
         super().__init__("bad_input", message)
+
+
+def envelope(tenant: str | None, tags: list[str] | None) -> dict[str, Any]:
+    """The options of jobs.send that say for whom an event is and what else is told of it. Errors: BadInput."""
+    told: dict[str, Any] = {} if tenant is None else {"tenant": tenant}
+    for tag in tags or ():
+        name, equals, value = tag.partition("=")
+        if not equals:
+            raise BadInput("--tag: must be NAME=VALUE, such as --tag region=eu")
+        told.setdefault("tags", {})[name] = storable(value)
+    return told

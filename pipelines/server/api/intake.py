@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError
 from pipelines.core.pipeline import event_name
 from pipelines.operations.audit.origin import Origin
 from steps.core.events import EVENTS
+from steps.core.fields import Tags, Tenant
 from steps.core.json_reading import JsonFault, Time, read_json
 from steps.core.models import Closed, Text
 from steps.core.validation import faults
@@ -36,6 +37,8 @@ class Event(Closed):
     ts: Time | None = Field(default=None, description="When it happened; default: now")
     run_at: Time | None = Field(default=None, description="Not before this time")
     priority: int = Field(default=0, strict=True, ge=-3, le=3, description="Higher goes first")
+    tenant: Tenant | None = Field(default=None, description="For whom: a key of limits, filters and erasure")
+    tags: Tags = Field(default={}, description="Whatever else tells this event from others")
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class Accepted:
     ts: datetime | None = None
     run_at: datetime | None = None
     priority: int = 0
+    tenant: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
     origin: Origin | None = None
 
     def json(self) -> str:
@@ -57,6 +62,8 @@ class Accepted:
             "ts": self.ts and self.ts.isoformat(),
             "run_at": self.run_at and self.run_at.isoformat(),
             "priority": self.priority,
+            "tenant": self.tenant,
+            "tags": dict(self.tags) or None,
             "origin": self.origin and self.origin.model_dump(exclude_none=True),
         }
         head = json.dumps({name: value for name, value in fields.items() if value is not None})
@@ -136,7 +143,9 @@ def check(given: Any) -> Accepted | list[str]:
         data = EVENTS[pipeline].model_validate(event.data).model_dump_json(exclude_unset=True)
     except ValidationError as error:
         return [f"data.{sentence}" for sentence in faults(error)]
-    return Accepted(pipeline, data, event.id, event.ts, event.run_at, event.priority)
+    return Accepted(
+        pipeline, data, event.id, event.ts, event.run_at, event.priority, event.tenant, event.tags
+    )
 
 
 def _no_job(name: str) -> str:

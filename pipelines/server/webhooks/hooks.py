@@ -87,6 +87,8 @@ def event_of(name: str, source: Source, proof: Proof, message: Any) -> Accepted 
         if key in (MISSING, "") or not isinstance(key, str | int):
             raise NotMapped(source.id or "")
         given |= {"id": _event_id(f"{name}:{key}"), "data": filled(source.data, message)}
+        if source.tenant and (tenant := at(message, source.tenant)) not in (MISSING, None):
+            given["tenant"] = str(tenant)
     except NotMapped as error:
         return Refused(message, [str(error)])
     checked = check(given)

@@ -30,6 +30,7 @@ class Source(Closed):
     reviewed: Annotated[str, Field(min_length=1, description="By whom and when")]
     pipeline: str
     id: Pointer | None = Field(default=None, description="What makes two messages the same event")
+    tenant: Pointer | None = Field(default=None, description="For whom the event is")
     when: dict[Pointer, Any] = Field(
         default={}, description="Only messages with these values; others are ignored"
     )

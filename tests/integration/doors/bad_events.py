@@ -56,6 +56,13 @@ BAD_EVENTS = [
     BadEvent("event_id", "comes again", fields={"event_id": "order-17"}, first=(PIPELINE, GOOD)),
     BadEvent("event_id", "comes again with other data", fields={"event_id": "order-17"},
              first=(PIPELINE, _text('"Other words."'))),
+    BadEvent("tenant", "is empty", fields={"tenant": ""}),
+    BadEvent("tenant", "has 201 characters", fields={"tenant": "x" * 201}),
+    BadEvent("tags", "is a list", fields={"tags": ["eu"]}),
+    BadEvent("tags", "are 21", fields={"tags": {f"t{n}": "x" for n in range(21)}}),
+    BadEvent("tags", "has a name with a space", fields={"tags": {"a b": "x"}}),
+    BadEvent("tags", "has a number", fields={"tags": {"a": 1}}),
+    BadEvent("tags", "has an empty value", fields={"tags": {"a": ""}}),
     *(BadEvent("run_at", what, fields={"run_at": time}) for what, time in TIMES.items()),
     *(BadEvent("ts", what, fields={"ts": time}) for what, time in TIMES.items()),
     *(BadEvent("priority", what, fields={"priority": value}) for what, value in

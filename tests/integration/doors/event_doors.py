@@ -45,7 +45,7 @@ def sql(function: str) -> Door:
 
     def door(site: Served, url: str, bad: BadEvent) -> Answer | None:
         given = {**bad.fields, "pipeline": bad.pipeline, "data": bad.data}
-        options = json.dumps({"ts": given.pop("ts")}) if "ts" in given else "{}"
+        options = json.dumps({name: given.pop(name) for name in ("ts", "tenant", "tags") if name in given})
         named = ", ".join(f"{name} => %({name})s" for name in given)
         try:
             with psycopg.connect(url, autocommit=True) as connection:
@@ -72,6 +72,8 @@ def python(site: Served, url: str, bad: BadEvent) -> Answer | None:
     if "ts" in bad.fields or bad.pipeline not in EVENTS:
         return None
     options = dict(bad.fields)
+    if told := {name: options.pop(name) for name in ("tenant", "tags") if name in options}:
+        options["options"] = told
     try:
         if "run_at" in options:
             options["run_at"] = datetime.fromisoformat(options["run_at"])
@@ -94,7 +96,12 @@ def command(site: Served, url: str, bad: BadEvent) -> Answer | None:
     """`bgjobs send`, with its data on standard input."""
     if "ts" in bad.fields or "\x00" in bad.fields.get("event_id", "") or None in bad.fields.values():
         return None
-    options = [f"--{name.replace('_', '-')}={value}" for name, value in bad.fields.items()]
+    fields = dict(bad.fields)
+    tags = fields.pop("tags", {})
+    if not isinstance(tags, dict) or not all(isinstance(value, str) for value in tags.values()):
+        return None
+    options = [f"--{name.replace('_', '-')}={value}" for name, value in fields.items()]
+    options += [f"--tag={name}={value}" for name, value in tags.items()]
     arguments = ["send", bad.pipeline, "--data", "-", *options]
     done = CliRunner().invoke(app, arguments, input=bad.data, env={"COLUMNS": "300"})
     if isinstance(done.exception, StepError):

@@ -22,7 +22,7 @@ from steps.core.json_reading import JsonFault, read_json
 
 MAX_FIELD = 2 * 2**20  # bytes of one field; the event as a whole is checked against its own limit
 MAX_FIELDS = 200  # a pipeline has ten
-OPTIONS = ("id", "run_at", "priority")
+OPTIONS = ("id", "run_at", "priority", "tenant")
 
 
 async def _values(request: Request) -> dict[str, str]:
@@ -84,8 +84,7 @@ def typed(pipeline: PipelineInfo, values: Mapping[str, str]) -> tuple[SendForm, 
 def event_of(pipeline: PipelineInfo, form: SendForm, data: dict[str, Any]) -> Accepted | list[str]:
     """The event, or its faults as `field: sentence`."""
     event: dict[str, Any] = {"name": pipeline.event, "data": data}
-    if "id" in form.options:
-        event["id"] = form.options["id"]
+    event |= {name: form.options[name] for name in ("id", "tenant") if name in form.options}
     if "run_at" in form.options:
         event["run_at"] = form.options["run_at"] + ("Z" if "T" in form.options["run_at"] else "")
     if "priority" in form.options:

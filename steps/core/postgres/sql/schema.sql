@@ -80,12 +80,18 @@ create table jobs.event (
     data jsonb not null,
     ts timestamp with time zone not null,
     received_at timestamp with time zone default now() not null,
+    tenant text,
+    tags jsonb default '{}'::jsonb not null,
     PRIMARY KEY (id),
     CHECK (((length(id) >= 1) AND (length(id) <= 200))),
+    CHECK (((length(tenant) >= 1) AND (length(tenant) <= 200))),
+    CHECK ((jsonb_typeof(tags) = 'object'::text)),
     CHECK ((length(name) <= 256))
 );
 CREATE INDEX event_name ON jobs.event USING btree (name, received_at);
 CREATE INDEX event_received ON jobs.event USING btree (received_at);
+CREATE INDEX event_tags ON jobs.event USING gin (tags jsonb_path_ops) WHERE (tags <> '{}'::jsonb);
+CREATE INDEX event_tenant ON jobs.event USING btree (tenant, received_at) WHERE (tenant IS NOT NULL);
 
 create table jobs.function_file (
     name text not null,
@@ -297,6 +303,7 @@ create table jobs.token (
 -- function jobs.enqueue_many(events jsonb) returns TABLE(place integer, event_id text, job_id uuid, duplicate boolean, data_differs boolean)
 -- function jobs.send(pipeline text, data jsonb, event_id text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0, options jsonb DEFAULT '{}'::jsonb, OUT job_id uuid, OUT event text, OUT duplicate boolean, OUT data_differs boolean) returns record set search_path=pg_catalog, pg_temp
 -- function jobs.send_options() returns text[] immutable
+-- function jobs.tags_fault(tags jsonb) returns text immutable
 
 -- functions/finish.sql
 -- function jobs.cancel(the_job uuid, the_error jsonb, origin jsonb DEFAULT '{}'::jsonb) returns text set search_path=pg_catalog, pg_temp

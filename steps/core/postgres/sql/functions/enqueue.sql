@@ -3,13 +3,26 @@
 
 -- The options of jobs.send, by key.
 create or replace function jobs.send_options() returns text[] language sql immutable as $$
-    select array['ts', 'origin']
+    select array['ts', 'origin', 'tenant', 'tags']
+$$;
+
+-- What is wrong with an event's tags, or null.
+create or replace function jobs.tags_fault(tags jsonb) returns text language sql immutable as $$
+    select case
+        when tags is null then null
+        when jsonb_typeof(tags) <> 'object' then 'must be a JSON object'
+        when (select count(*) from jsonb_object_keys(tags)) > 20 then 'has more than 20 tags'
+        when exists (select from jsonb_each(tags) where key !~ '^[A-Za-z0-9_.-]{1,60}$')
+            then 'has a name that is not 1 to 60 of A-Z, a-z, 0-9, _, . and -'
+        when exists (select from jsonb_each(tags) where jsonb_typeof(value) <> 'string' or length(value #>> '{}') not between 1 and 200)
+            then 'has a value that is not a text of 1 to 200 characters'
+    end
 $$;
 
 -- Enqueue a job inside the caller's own transaction, and tell what came of it. The same event_id again answers with the
 -- first job as a `duplicate`; `data_differs` where it came with other data, which is not stored.
--- `options` takes {"ts": when it happened, as the caller says} and, where somebody sends it by hand, "origin": who asked,
--- as jobs.record_act has it. A key that is not known is refused: whatever the caller wants of a job is done, or the caller
+-- `options` takes {"ts": when it happened, as the caller says; "tenant": for whom; "tags": an object of texts} and, where
+-- somebody sends it by hand, "origin": who asked, as jobs.record_act has it. A key that is not known is refused: whatever the caller wants of a job is done, or the caller
 -- hears that it is not.
 -- Errors, each with its field as COLUMN: 23514 for a pipeline that is not known and for a field outside of its limits,
 -- 22023 for data and options that are not valid, 23505 where event_id belongs to an event of another pipeline.
@@ -22,6 +35,8 @@ declare
     fault text := jobs.data_fault(send.data);
     known jsonb := coalesce(send.options, '{}');
     happened timestamptz;
+    tenant text;
+    tags jsonb;
     first_event jobs.event;
 begin
     if fault is not null then
@@ -40,13 +55,20 @@ begin
                 (select min(key) from jsonb_object_keys(known - jobs.send_options()) key), 60)), '22023');
         end if;
         happened := jobs.moment('ts', known ->> 'ts');
+        tenant := known ->> 'tenant';
+        tags := nullif(known -> 'tags', 'null');
+        if length(tenant) not between 1 and 200 then
+            perform jobs.refuse('tenant', 'must have 1 to 200 characters');
+        elsif jobs.tags_fault(tags) is not null then
+            perform jobs.refuse('tags', jobs.tags_fault(tags), '22023');
+        end if;
     end if;
     job_id := jobs.new_id();
     event := coalesce(send.event_id, job_id::text);
     duplicate := false;
     data_differs := false;
-    insert into jobs.event (id, name, data, ts)
-    select event, jobs.event_name(p.name), send.data, coalesce(happened, now())
+    insert into jobs.event (id, name, data, ts, tenant, tags)
+    select event, jobs.event_name(p.name), send.data, coalesce(happened, now()), tenant, coalesce(tags, '{}')
     from jobs.pipeline p where p.name = send.pipeline
     on conflict (id) do nothing;
     if not found then
@@ -90,8 +112,8 @@ begin
     return sent.job_id;
 end $$;
 
--- Enqueue many in one transaction: all or none. Each event is {pipeline, data, id, run_at, priority, ts, origin} as in
--- jobs.send, and so is each answer; `place` counts from 0.
+-- Enqueue many in one transaction: all or none. Each event is {pipeline, data, id, run_at, priority, ts, tenant, tags,
+-- origin} as in jobs.send, and so is each answer; `place` counts from 0.
 -- They are inserted in the order of their ids, so that two calls with the same ids cannot lock each other out.
 -- Errors: those of jobs.send; DETAIL is the place of the event at fault.
 create or replace function jobs.enqueue_many(events jsonb)
