@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
+from pipelines import PIPELINES
 from pipelines.commands.terminal.options import JsonOption
+from pipelines.operations.gates.declaring import declare
 from steps.core.errors import TemporaryError
 from steps.core.postgres.connect import connect
 from steps.core.postgres.migrate import migrate as apply
@@ -27,6 +29,7 @@ def migrate(
         try:
             with connect(settings, "command") as connection:
                 applied = apply(connection)
+                declare(connection, PIPELINES)
             break
         except TemporaryError:
             if time.monotonic() >= until:

@@ -20,14 +20,28 @@ begin
           and (status in ('dispatched', 'running') or finished_at > clock_timestamp() - interval '30 seconds'))));
 end $$;
 
+-- Dispatch these queued jobs. options: those of jobs.claim.
+create or replace function jobs.dispatch(chosen uuid[], new_owner integer, new_executor text, options jsonb)
+returns setof jobs.job language sql as $$
+    with taken as (
+        update jobs.job j
+        set status = 'dispatched', dispatched_at = clock_timestamp(), executor = new_executor, owner = new_owner,
+            deadline_at = clock_timestamp() + make_interval(secs => (options -> 'budgets' ->> j.pipeline)::double precision),
+            workflow = jobs.workflow_name(j.pipeline, j.id, j.generation)
+        where j.id = any (chosen) and j.status = 'queued'
+        returning j.*
+    )
+    select * from taken order by priority desc, run_at, id
+$$;
+
 -- Take up to `places` queued jobs whose time has come, highest priority first; O(places) whatever the queue's length.
--- options: `budgets`, each job's seconds by its pipeline; the deadline counts from here, as Argo's activeDeadlineSeconds
--- does. `only_job`, the one job to take. `live_limit`, how many Workflows may live at once on a cluster.
+-- Where a limit concerns any of them, jobs.admit takes them. options: `budgets`, each job's seconds by its pipeline; the
+-- deadline counts from here, as Argo's activeDeadlineSeconds does. `only_job`, the one job to take. `live_limit`, how many
+-- Workflows may live at once on a cluster.
 create or replace function jobs.claim(
     new_owner integer, new_executor text, places integer, options jsonb default '{}'
 ) returns setof jobs.job language plpgsql as $$
 declare
-    budgets jsonb := options -> 'budgets';
     only_job uuid := options ->> 'only_job';
     live_limit integer := options ->> 'live_limit';
 begin
@@ -36,27 +50,24 @@ begin
     if live_limit is not null then
         places := jobs.cluster_room(places, live_limit);
     end if;
+    if (select j.lane from jobs.job j where j.status = 'queued' and j.lane is not null order by j.lane limit 1) is not null
+       or exists (select from jobs.pause) or exists (select from jobs.limit_override) then
+        return query select * from jobs.admit(new_owner, new_executor, places, options);
+        return;
+    end if;
     return query
-    with due as (
+    select * from jobs.dispatch(array(
         select picked.id
         from generate_series(3, -3, -1) as level (priority)
         cross join lateral (
             select j.id from jobs.job j
-            where j.status = 'queued' and j.priority = level.priority and j.run_at <= clock_timestamp()
+            where j.status = 'queued' and j.lane is null and j.priority = level.priority and j.run_at <= clock_timestamp()
               and jobs.loadable(j.run_at)
               and (only_job is null or j.id = only_job)
             order by j.run_at, j.id limit places for no key update skip locked
         ) picked
         limit places
-    ), taken as (
-        update jobs.job j
-        set status = 'dispatched', dispatched_at = clock_timestamp(), executor = new_executor, owner = new_owner,
-            deadline_at = clock_timestamp() + make_interval(secs => (budgets ->> j.pipeline)::double precision),
-            workflow = jobs.workflow_name(j.pipeline, j.id, j.generation)
-        from due where j.id = due.id and j.status = 'queued'
-        returning j.*
-    )
-    select * from taken order by priority desc, run_at, id;
+    ), new_owner, new_executor, options);
 end $$;
 
 -- A dispatcher is alive. If it was not heard of for more than 10 s while it held its lock (a closed lid, a stopped process,
@@ -106,7 +117,7 @@ $$;
 -- Attempts that were running died with it; they are marked lost, and the caller's workflow starts a new generation. The
 -- time since the dispatcher was last seen does not count. A job whose step lost its process ten times is failed instead;
 -- an attempt that is lost for want of a connection, a file or room on a disk has an error of its own and is not counted.
--- Jobs that nobody can load are failed on the way, as every dispatcher comes by here.
+-- Jobs that nobody can load, or that are given up, are failed on the way, as every dispatcher comes by here.
 -- options: `only_job` and `live_limit`, as in jobs.claim.
 create or replace function jobs.adopt(
     new_owner integer, new_executor text, places integer, options jsonb default '{}'
@@ -119,6 +130,7 @@ declare
     unlucky uuid[];
 begin
     perform jobs.fail_unreadable();
+    perform jobs.expire();
     perform jobs.beat(new_owner);
     if live_limit is not null then
         places := jobs.cluster_room(places, live_limit);
