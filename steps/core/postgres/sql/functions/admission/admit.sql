@@ -39,8 +39,6 @@ declare
     arrived uuid[];
     lanes text[];
     shares text[];
-    turn text[];
-    each text;
     per_share integer;
 begin
     select * into mark from jobs.admission for no key update;
@@ -67,18 +65,20 @@ begin
             where s is not null and s <= mark.fair collate "C" limit 100 - cardinality(shares));
     end if;
     per_share := greatest(2, most / greatest(1, cardinality(shares)));
-    foreach each in array shares loop
-        turn := array(select jobs.next_lanes(
-            greatest((select s.lane from jobs.share s where s.key = each), each || E'\x1f'), each || ' ', per_share));
-        if cardinality(turn) < per_share then -- the end of its lanes: on from the first
-            turn := turn || array(select jobs.next_lanes(each || E'\x1f', each || ' ', per_share - cardinality(turn)));
-        end if;
-        if cardinality(turn) >= per_share then
-            insert into jobs.share as s (key, lane) values (each, turn[cardinality(turn)])
-            on conflict (key) do update set lane = excluded.lane;
-        end if;
-        lanes := lanes || turn;
-    end loop;
+    with next as (
+        select s.share, l.lane, l.place
+        from unnest(shares) s (share) left join jobs.share known on known.key = s.share
+        cross join lateral (
+            select x.lane, row_number() over () as place from (
+                select jobs.next_lanes(greatest(known.lane, s.share || E'\x1f'), s.share || ' ', per_share) as lane
+                union all -- at the end of its lanes, on from the first
+                select jobs.next_lanes(s.share || E'\x1f', s.share || ' ', per_share)) x
+            limit per_share) l
+    ), marked as (
+        insert into jobs.share as s (key, lane) select n.share, n.lane from next n where n.place = per_share
+        on conflict (key) do update set lane = excluded.lane
+    )
+    select lanes || array_agg(n.lane) into lanes from next n;
     update jobs.admission set looked_at = moment, fair = coalesce(shares[cardinality(shares)], '');
     return array(select distinct l from unnest(lanes) l);
 end $$;
