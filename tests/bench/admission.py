@@ -94,6 +94,27 @@ class Bench:
             waits.append(1000 * (time.perf_counter() - began))
         return waits
 
+    def beside_a_crowd(self) -> int:
+        """Claims until the only job of one tenant is taken, beside 50,000 of another's that came before it."""
+        told = {
+            "limits": LIMITS[:1],
+            "pipelines": {"news-analyzer": {"limits": ["openai"], "fair_by": ["tenant"]}},
+        }
+        self.connection.execute("select jobs.declare_limits(%s)", [Jsonb(told)])
+        self.connection.execute("truncate jobs.job, jobs.event, jobs.arrival cascade")
+        for part in FILL.split(";"):
+            self.connection.execute(part, {"queued": 50_000, "keys": 1, "tenants": 1})
+        self.connection.execute("vacuum analyze")
+        for _ in range(5):
+            self.admit(1)
+        row = self.connection.execute(
+            "select jobs.enqueue('news-analyzer', '{}', options => %s)", [Jsonb({"tenant": "single"})]
+        ).fetchone()
+        claims = 1
+        while row not in self.claim():
+            claims += 1
+        return claims
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.admission", description=__doc__)
@@ -111,6 +132,7 @@ def main() -> None:
         waits = sorted(bench.free_key(given.calls))
         late = waits[int(0.95 * len(waits))]
         print(f"a free key among full ones: p50 {statistics.median(waits):.0f} ms, p95 {late:.0f} ms")
+        print(f"one job beside a tenant's 50,000: taken by claim number {bench.beside_a_crowd()}")
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from psycopg.types.json import Jsonb
+
 from tests.integration.limits.conftest import Limited, concurrent
 from tests.support.rows import Row
 
@@ -153,3 +155,27 @@ def test_a_rerun_passes_the_gates_like_any_other_job(limited: Limited) -> None:
     assert limited.taken() == [other]
     limited.finish(other)
     assert limited.taken() == [again]
+
+
+def test_a_rerun_brings_all_events_of_the_first_job_along(limited: Limited) -> None:
+    limited.declare({"name": "tenant", "kind": "batch", "n": 3, "every": 60, "path": TENANT})
+    jobs = [limited.send("a", data={"n": number}) for number in range(3)]
+    assert limited.taken() == [jobs[0]]
+    limited.finish(jobs[0], "failed")
+    again = limited.value("select jobs.rerun(%s)::text", jobs[0])
+    assert limited.value("select jobs.gathered_events(%s)", again) == [{"n": 0}, {"n": 1}, {"n": 2}]
+    edited = limited.value("select jobs.rerun(%s, %s)::text", jobs[0], Jsonb({"data": {"n": 9}}))
+    assert limited.value("select jobs.gathered_events(%s)", edited) == [{"n": 9}]
+
+
+def test_what_is_at_rest_is_forgotten_and_changes_nothing(limited: Limited) -> None:
+    limited.declare({"name": "calls", "kind": "rate", "n": 1, "every": 1}, fair_by=TENANT)
+    limited.send("a")
+    assert len(limited.taken()) == 1
+    limited.execute("update jobs.gate set tat = tat - interval '2 days'")
+    limited.execute("update jobs.admission set done = done + 10")
+    limited.execute("select jobs.forget_gates()")
+    assert limited.value("select count(*) from jobs.gate") == 0
+    assert limited.value("select count(*) from jobs.share") == 0
+    limited.send("a")
+    assert len(limited.taken()) == 1

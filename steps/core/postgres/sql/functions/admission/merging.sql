@@ -128,10 +128,18 @@ begin
     return true;
 end $$;
 
--- The data of all events that a job brings along, its own among them, in the order in which they happened.
+-- The data of all events that a job brings along, its own among them, in the order in which they happened. A rerun brings
+-- those of the first job, unless it was given other data.
 create or replace function jobs.gathered_events(the_job uuid) returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select coalesce(jsonb_agg(e.data order by e.ts, j.id), '[]')
-    from jobs.job j join jobs.event e on e.id = j.event_id
-    where j.id = the_job or j.taken_by = the_job and j.error ->> 'code' = 'merged'
+    with recursive told as (
+        select j.id, j.event_id, j.rerun_of from jobs.job j where j.id = the_job
+        union
+        select first.id, first.event_id, first.rerun_of from told join jobs.job first on first.id = told.rerun_of
+        where first.event_id = told.event_id
+    ), events as (
+        select event_id from told union
+        select j.event_id from told join jobs.job j on j.taken_by = told.id where j.error ->> 'code' = 'merged'
+    )
+    select coalesce(jsonb_agg(e.data order by e.ts, e.id), '[]') from events join jobs.event e on e.id = events.event_id
 $$;
