@@ -35,7 +35,7 @@ DECLARED = {
         },
         "feedback-analyzer": {"limits": ["room", "single"]},
         "invoice-processor": {"limits": ["room", "newest"], "give_up_after": 60},
-        "contract-analyzer": {"limits": ["still"]},
+        "contract-analyzer": {"limits": ["still", "customer"]},
     },
 }
 SHUT = """

@@ -179,3 +179,16 @@ def test_what_is_at_rest_is_forgotten_and_changes_nothing(limited: Limited) -> N
     assert limited.value("select count(*) from jobs.share") == 0
     limited.send("a")
     assert len(limited.taken()) == 1
+
+
+def test_a_leader_passes_its_own_gates_not_those_of_the_job_before_it(limited: Limited) -> None:
+    limited.declare(quiet(), concurrent(1, "customer", ["data", "customer"]))
+    at_work = limited.send("b", data={"customer": "x"})
+    limited.later(31)
+    assert limited.taken() == [at_work]
+    limited.send("a", data={"customer": "y"})
+    leader = limited.send("a", data={"customer": "x"})
+    limited.later(31)
+    assert limited.taken() == []
+    limited.finish(at_work)
+    assert limited.taken() == [leader]

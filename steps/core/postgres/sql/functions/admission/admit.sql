@@ -120,13 +120,18 @@ begin
             where j.status = 'queued' and j.lane is not null and j.lane = l.lane and j.run_at <= moment
               and jobs.loadable(j.run_at)
             order by j.run_at, j.id limit 1) h
+    ), leader as materialized (
+        select j.* from (select distinct h.merge_key from head h where h.merge_key is not null) k
+        cross join lateral jobs.leader(k.merge_key, moment) as l (id) join jobs.job j on j.id = l.id
     ), room as materialized (
-        select r.* from jobs.rooms((select array_agg(distinct u.gate) from head, unnest(head.gates) u (gate)), moment) r
+        select r.* from jobs.rooms(array(
+            select u.gate from head h cross join lateral unnest(h.gates) u (gate)
+            union select u.gate from leader l cross join lateral unnest(l.gates) u (gate)), moment) r
     ), open as (
-        select h.lane, h.merge_key, min(r.room) filter (where r.on_excess is distinct from 'replace') as room,
+        select h.lane, min(r.room) filter (where r.on_excess is distinct from 'replace') as room,
             bool_or(r.kind in ('quiet', 'batch')) as shaped
         from head h cross join lateral unnest(h.gates) u (gate) join room r on r.gate = u.gate
-        group by h.lane, h.merge_key
+        group by h.lane
         having bool_and(r.room is null or r.room > 0 or (r.on_excess = 'replace' and not r.paused))
     ), one as (
         select p.* from open o cross join lateral (
@@ -137,9 +142,7 @@ begin
         where not o.shaped
         union all
         select j.id, j.gates, j.units, j.fair, j.priority, j.pipeline, j.run_at, j.merge_key
-        from (select distinct merge_key from open where shaped) o
-        cross join lateral jobs.leader(o.merge_key, moment) as leader (id)
-        join jobs.job j on j.id = leader.id
+        from leader j
         union all
         select p.* from generate_series(3, -3, -1) as level (priority) cross join lateral (
             select j.id, j.gates, j.units, j.fair, j.priority::smallint, j.pipeline, j.run_at, j.merge_key from jobs.job j
