@@ -8,6 +8,7 @@ create table jobs.admission (
     fair text default ''::text not null,
     done double precision default 0 not null,
     looked_at timestamp with time zone default '-infinity'::timestamp with time zone not null,
+    declared text,
     PRIMARY KEY (singleton),
     CHECK (singleton)
 );
