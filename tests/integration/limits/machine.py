@@ -15,7 +15,8 @@ from tests.support.rows import Row
 
 ROOM, RATE, BURST, EVERY = 4, 5, 3, 10.0
 KEYS = st.sampled_from("abc")
-PIPELINES = ("news-analyzer", "feedback-analyzer", "invoice-processor", "contract-analyzer")
+PLAIN = "expense-categorizer"
+PIPELINES = ("news-analyzer", "feedback-analyzer", "invoice-processor", "contract-analyzer", PLAIN)
 TENANT = ["tenant"]
 LIMITS = [
     {"name": "room", "kind": "concurrent", "n": ROOM},
@@ -137,12 +138,13 @@ class Admission(RuleBasedStateMachine):
             mine = [each in chosen for each in lane["ids"]]
             assert mine == sorted(mine, reverse=True), "a job went before an earlier one of its lane"
         at = self.clock + self.rows.value("select extract(epoch from clock_timestamp())::double precision")
-        gates = {gate for row in taken for gate in row["gates"]}
+        gates = {gate for row in taken for gate in row["gates"] or [row["pipeline"]]}
         for room in self.rows.select("select * from jobs.rooms(%s, clock_timestamp())", list(gates)):
             assert not room["paused"], room
             if room["kind"] == "concurrent" and room["n"] is not None:
                 alone = self.rows.value(
-                    "select count(*) from jobs.job where status in ('dispatched', 'running') and %s = any (gates)",
+                    "select count(*) from jobs.job where status in ('dispatched', 'running')"
+                    " and %s = any (gates || pipeline)",
                     room["gate"],
                 )
                 assert room["held"] <= room["n"] or alone == 1, room

@@ -60,6 +60,21 @@ def test_a_pipeline_without_limits_can_be_held_and_goes_on(limited: Limited) -> 
     assert sorted(limited.taken()) == sorted([*before, after])
 
 
+def test_a_long_queue_is_held_whole_from_the_first_look_on(limited: Limited) -> None:
+    limited.execute("""
+        insert into jobs.event (id, name, data, ts)
+        select n::text, 'jobs/news-analyzer.requested', '{}', now() from generate_series(1, 12000) n;
+        insert into jobs.job (id, pipeline, event_id, run_at)
+        select jobs.new_id(), 'news-analyzer', n::text, now() - interval '1 hour' from generate_series(1, 12000) n""")
+    other = limited.enqueue(pipeline="feedback-analyzer", data={"items": []})
+    pause(limited, "news-analyzer")
+    assert limited.taken() == [other]
+    assert limited.taken() == []
+    assert limited.taken() == []
+    limited.execute("select jobs.resume_gate('news-analyzer', '*')")
+    assert len(limited.taken()) > 0
+
+
 def test_a_pipeline_without_limits_can_be_bounded_and_what_is_at_work_counts(limited: Limited) -> None:
     jobs = [limited.enqueue() for _ in range(6)]
     assert limited.taken(2) == jobs[:2]

@@ -408,7 +408,7 @@ create table jobs.token (
 -- function jobs.blocking(the_job uuid) returns TABLE(gate text, kind text, n integer, held bigint, room bigint, paused boolean, ahead bigint, seconds double precision)
 -- function jobs.expire() returns integer
 -- function jobs.next_look() returns double precision
--- function jobs.park_held() returns integer
+-- function jobs.park_held(held text[]) returns integer
 
 -- functions/attempts.sql
 -- function jobs.begin_attempt(the_job uuid, the_step text, options jsonb DEFAULT '{}'::jsonb) returns TABLE(outcome text, pipeline text, status text, queued_at timestamp with time zone, deadline_at timestamp with time zone, number integer, data jsonb, outputs jsonb) set search_path=pg_catalog, pg_temp

@@ -91,6 +91,7 @@ create or replace function jobs.admit(
 declare
     only_job uuid := options ->> 'only_job';
     moment timestamptz;
+    held text[];     -- pipelines that are paused or bounded by hand
     lanes text[];
     candidates jobs.candidate[];
     c jobs.candidate;
@@ -108,7 +109,8 @@ begin
     if places <= 0 then
         return;
     end if;
-    perform jobs.park_held();
+    held := array(select name from unnest(jobs.held_names()) name intersect select p.name from jobs.pipeline p);
+    perform jobs.park_held(held);
     moment := clock_timestamp();
     lanes := case when only_job is not null then array(select j.lane from jobs.job j where j.id = only_job and j.lane is not null)
         else jobs.lanes_in_turn(moment, greatest(100, least(400, 4 * places))) end;
@@ -147,7 +149,7 @@ begin
         select p.* from generate_series(3, -3, -1) as level (priority) cross join lateral (
             select j.id, j.gates, j.units, j.fair, j.priority::smallint, j.pipeline, j.run_at, j.merge_key from jobs.job j
             where j.status = 'queued' and j.lane is null and j.priority = level.priority and j.run_at <= moment
-              and jobs.loadable(j.run_at)
+              and jobs.loadable(j.run_at) and j.pipeline <> all (held)
             order by j.run_at, j.id limit places) p
     ), ranked as (
         select o.*, o.priority + coalesce(floor(extract(epoch from moment - o.run_at) / extract(epoch from p.ageing)), 0)::integer as rank
