@@ -7,7 +7,7 @@ select s.name, s.pipeline, s.cron, s.every, s.tz, s.jitter, s.catch_up, s.at_mos
 -- list --
 -- Source: schedules by name, those of a page.
 from jobs.schedule s
-where (%(after)s::text is null or s.name > %(after)s) and (%(pipeline)s::text is null or s.pipeline = %(pipeline)s)
+where s.name > coalesce(%(after)s, '') and (%(pipeline)s::text is null or s.pipeline = %(pipeline)s)
 order by s.name limit %(limit)s
 
 -- one --
@@ -55,7 +55,7 @@ select s.name, s.declared from jobs.schedule s where s.declared is not null
 -- transaction ends.
 select s.name, s.pipeline, s.data, s.cron, s.every, s.tz, s.jitter, s.catch_up, s.at_most, s.anchor, s.next_at, s.error
 from jobs.schedule s
-where s.due_at <= jobs.schedule_now() and s.paused_at is null and s.name <> all (%(avoid)s)
+where s.due_at <= (select jobs.schedule_now()) and s.paused_at is null and s.name <> all (%(avoid)s)
 order by s.due_at limit %(limit)s for update skip locked
 
 -- send --

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +29,7 @@ LABELS = {
     "tags": "Tags",
 }
 OPTIONS = ("priority", "tenant", "tags")
+_NUMBER = re.compile("-?[0-9]{1,9}")
 PLAIN = {"tz": "UTC", "jitter": "0s", "catch_up": "1h", "at_most": "1", "priority": "0"}
 
 
@@ -88,7 +90,7 @@ def given(values: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
     wrong = []
     for name in NUMBERS:
         if text := values.get(name, "").strip():
-            asked[name] = int(text) if text.lstrip("-").isdecimal() and len(text) < 10 else text
+            asked[name] = int(text) if _NUMBER.fullmatch(text) else text
     tags, tags_wrong = _tags(values.get("tags", ""))
     if tags:
         asked["tags"] = tags

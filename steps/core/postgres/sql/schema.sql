@@ -35,7 +35,7 @@ create table jobs.audit (
     database_role text default SESSION_USER not null,
     details jsonb default '{}'::jsonb not null,
     PRIMARY KEY (id),
-    CHECK ((act = ANY (ARRAY['sent'::text, 'cancelled'::text, 'reran'::text, 'token_made'::text, 'token_revoked'::text, 'setting_changed'::text]))),
+    CHECK ((act = ANY (ARRAY['sent'::text, 'cancelled'::text, 'reran'::text, 'token_made'::text, 'token_revoked'::text, 'setting_changed'::text, 'schedule_set'::text, 'schedule_paused'::text, 'schedule_resumed'::text, 'schedule_removed'::text, 'schedule_run'::text]))),
     CHECK ((door = ANY (ARRAY['api'::text, 'page'::text, 'cli'::text, 'control'::text, 'sql'::text])))
 );
 CREATE INDEX audit_job ON jobs.audit USING btree (job_id) WHERE (job_id IS NOT NULL);
@@ -241,6 +241,53 @@ create table jobs.rejected_event (
     PRIMARY KEY (id)
 );
 
+create table jobs.schedule (
+    name text not null,
+    pipeline text not null,
+    data jsonb not null,
+    cron text,
+    every integer,
+    tz text default 'UTC'::text not null,
+    anchor timestamp with time zone default date_trunc('second'::text, clock_timestamp()) not null,
+    jitter integer default 0 not null,
+    catch_up integer default 3600 not null,
+    at_most integer default 1 not null,
+    priority integer default 0 not null,
+    tenant text,
+    tags jsonb default '{}'::jsonb not null,
+    declared jsonb,
+    next_at timestamp with time zone,
+    due_at timestamp with time zone default clock_timestamp(),
+    paused_at timestamp with time zone,
+    paused_by text,
+    paused_why text,
+    sent bigint default 0 not null,
+    missed bigint default 0 not null,
+    missed_at timestamp with time zone,
+    last_at timestamp with time zone,
+    last_job_id uuid,
+    error text,
+    error_at timestamp with time zone,
+    set_at timestamp with time zone default clock_timestamp() not null,
+    set_by text default SESSION_USER not null,
+    PRIMARY KEY (name),
+    CHECK (((at_most >= 0) AND (at_most <= 100))),
+    CHECK (((catch_up >= 0) AND (catch_up <= 2678400))),
+    CHECK (((cron IS NULL) <> (every IS NULL))),
+    CHECK (((every >= 10) AND (every <= 31622400))),
+    CHECK (((jitter >= 0) AND (jitter <= 86400))),
+    CHECK (((length(cron) >= 1) AND (length(cron) <= 200))),
+    CHECK (((length(tenant) >= 1) AND (length(tenant) <= 200))),
+    CHECK (((length(tz) >= 1) AND (length(tz) <= 100))),
+    CHECK (((next_at > '0001-01-02 00:00:00+00'::timestamp with time zone) AND (next_at < '9999-12-31 00:00:00+00'::timestamp with time zone))),
+    CHECK (((priority >= '-3'::integer) AND (priority <= 3))),
+    CHECK ((jsonb_typeof(data) = 'object'::text)),
+    CHECK ((jsonb_typeof(tags) = 'object'::text)),
+    CHECK ((length(paused_why) <= 500)),
+    CHECK ((name ~ '^[a-z0-9][a-z0-9._-]{0,79}$'::text))
+);
+CREATE INDEX schedule_due ON jobs.schedule USING btree (due_at) WHERE (paused_at IS NULL);
+
 create table jobs.tally (
     metric text not null,
     labels jsonb not null,
@@ -359,6 +406,19 @@ create table jobs.token (
 -- function jobs.missing_roles() returns text[] stable
 -- function jobs.role_functions() returns TABLE(role text, functions text[]) immutable
 -- function jobs.roles_without_grants() returns text[] stable
+
+-- functions/schedules/acts.sql
+-- function jobs.pause_schedule(the_name text, options jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
+-- function jobs.remove_schedule(the_name text, options jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
+-- function jobs.resume_schedule(the_name text, options jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
+-- function jobs.run_schedule(the_name text, options jsonb DEFAULT '{}'::jsonb) returns uuid set search_path=pg_catalog, pg_temp
+-- function jobs.set_schedule(the_name text, definition jsonb, options jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
+
+-- functions/schedules/planned.sql
+-- function jobs.miss_scheduled(the_name text, why text, options jsonb) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.schedule_now() returns timestamp with time zone
+-- function jobs.scheduled_event(schedule text, planned timestamp with time zone) returns text stable
+-- function jobs.send_scheduled(the_name text, planned timestamp with time zone[], options jsonb) returns void set search_path=pg_catalog, pg_temp
 
 -- functions/steps.sql
 -- function jobs.report_progress(the_job uuid, the_step text, the_number integer, new_done bigint, new_total bigint) returns boolean set search_path=pg_catalog, pg_temp
