@@ -94,9 +94,10 @@ def schedules_page(
 
 def stored_schedule(connection: Connection, name: str, *, hold: bool = False) -> StoredSchedule | None:
     """`hold`: nobody else changes it until the transaction ends."""
-    query = f"{QUERIES['columns']} {QUERIES['one']}"
+    held = QUERIES["held"] if hold else ""
     with connection.cursor(row_factory=class_row(StoredSchedule)) as cursor:
-        return cursor.execute(f"{query} {QUERIES['held']}" if hold else query, {"name": name}).fetchone()
+        query = f"{QUERIES['columns']} {QUERIES['one']} {held}"
+        return cursor.execute(query, {"name": name}).fetchone()
 
 
 def find_schedule(connection: Connection, name: str) -> ScheduleView | None:
