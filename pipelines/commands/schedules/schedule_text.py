@@ -66,8 +66,10 @@ def full(schedule: ScheduleView) -> RenderableType:
     ):
         if value:
             table.add_row(name, str(value))
-    table.add_row("sent", _sent(schedule))
-    table.add_row("missed", _missed(schedule))
+    table.add_row("sent", _counted(schedule, schedule.sent, schedule.last_at))
+    if schedule.last_job_id:
+        table.add_row("last job", schedule.last_job_id)
+    table.add_row("missed", _counted(schedule, schedule.missed, schedule.missed_at))
     declared = ", declared in code" if schedule.declared else ""
     table.add_row("set", f"{schedule.set_at.astimezone():%Y-%m-%d %H:%M} by {schedule.set_by}{declared}")
     label = "would be next" if schedule.paused_at else "next"
@@ -86,12 +88,5 @@ def _state(schedule: ScheduleView) -> str:
     return f"paused since {schedule.paused_at.astimezone():%Y-%m-%d %H:%M} by {schedule.paused_by}{why}"
 
 
-def _sent(schedule: ScheduleView) -> str:
-    if not schedule.sent:
-        return "0"
-    return f"{schedule.sent:,}, last {local(schedule, schedule.last_at)}, job {schedule.last_job_id}"
-
-
-def _missed(schedule: ScheduleView) -> str:
-    last = f", last {local(schedule, schedule.missed_at)}" if schedule.missed else ""
-    return f"{schedule.missed:,}{last}"
+def _counted(schedule: ScheduleView, count: int, last: datetime | None) -> str:
+    return f"{count:,}, last {local(schedule, last)}" if count else "0"

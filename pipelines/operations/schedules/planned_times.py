@@ -9,7 +9,7 @@ from itertools import chain
 
 from pipelines.operations.schedules.timing import Timing
 
-ON_TIME = timedelta(minutes=1)  # what is no later than this is no catching up
+ON_TIME = timedelta(minutes=1)  # the newest planned time, no later than this, is no catching up
 AT_ONCE = 2_000  # planned times that are looked at in one turn, apart from those that may still be sent
 
 
@@ -32,23 +32,33 @@ def first_plan(timing: Timing, now: datetime) -> Plan:
 
 
 def plan(timing: Timing, next_at: datetime, now: datetime, catch_up: int, at_most: int) -> Plan:
-    """From `next_at`, which was not sent yet, to `now`. What is late by up to `catch_up` seconds is sent, but of more
-    than `at_most` only the newest; what is on time always is. Errors: CannotPlan."""
+    """From `next_at`, which was not sent yet, to `now`. The newest planned time is sent if it is on time. What came
+    before, or is later than that, is sent as well if it is late by up to `catch_up` seconds, but of more than `at_most`
+    only the newest. Errors: CannotPlan."""
     late: deque[datetime] = deque()
-    on_time: list[datetime] = []
     missed, missed_at = 0, next_at
-    window = timedelta(seconds=catch_up)
-    for planned in chain([next_at], timing.after(next_at)):
-        due = timing.due(planned)
-        if due > now or (missed >= AT_ONCE and not late and not on_time):
-            return Plan(planned, due, [*late, *on_time], missed, missed_at if missed else None)
-        if now - due <= ON_TIME:
-            on_time.append(planned)
-            continue
-        if now - due <= window:
+    newest: datetime | None = None
+
+    def too_late(planned: datetime) -> None:
+        nonlocal missed, missed_at
+        if now - timing.due(planned) <= timedelta(seconds=catch_up):
             late.append(planned)
             if len(late) <= at_most:
-                continue
+                return
             planned = late.popleft()
         missed, missed_at = missed + 1, max(planned, missed_at)
-    return Plan(None, None, [*late, *on_time], missed, missed_at if missed else None)
+
+    coming: datetime | None = None
+    for coming in chain([next_at], timing.after(next_at)):
+        if timing.due(coming) > now or (missed >= AT_ONCE and not late):
+            break
+        if newest is not None:
+            too_late(newest)
+        newest = coming
+    else:
+        coming = None
+    on_time = [newest] if newest is not None and now - timing.due(newest) <= ON_TIME else []
+    if newest is not None and not on_time:
+        too_late(newest)
+    due_at = None if coming is None else timing.due(coming)
+    return Plan(coming, due_at, [*late, *on_time], missed, missed_at if missed else None)
