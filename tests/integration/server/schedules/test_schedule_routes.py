@@ -109,6 +109,16 @@ def test_nothing_is_done_to_a_schedule_that_is_not_there(api: Any, act: str) -> 
     assert api.post(f"/api/schedules/nightly/{act}").status_code == 404
 
 
+def test_metrics_tell_of_what_is_late_and_of_what_is_refused(api: Any) -> None:
+    put(api, "nightly")
+    api.execute(
+        "update jobs.schedule set due_at = now() - interval '5 minutes', error = 'data.text: is required'"
+    )
+    told = dict(line.rsplit(" ", 1) for line in api.get("/metrics").text.splitlines() if line[0] != "#")
+    assert 300 <= float(told["jobs_schedules_late_seconds"]) < 600
+    assert float(told["jobs_schedules_refused"]) == 1
+
+
 def test_the_description_names_what_may_be_set(api: Any) -> None:
     described = api.get("/api/openapi.json").json()
     assert set(described["components"]["schemas"]["Definition"]["properties"]) >= {
