@@ -9,6 +9,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from pipelines.operations.schedules.changing import pause_schedule, resume_schedule
+from pipelines.operations.schedules.schedule_rows import find_schedule, schedules_page
 from pipelines.operations.schedules.sending import Hindered, send_due
 from tests.integration.schedules.conftest import DATA, ORIGIN, MovedClock, Scheduled
 
@@ -117,6 +118,33 @@ def test_a_row_of_plain_sql_that_nobody_can_send_harms_only_itself(
     assert (scheduled.turn(), scheduled.turn()) == (2, 0)
     assert (scheduled.get("good").sent, scheduled.get("bad").sent) == (1, 0)
     assert told in str(scheduled.get("bad").error)
+
+
+@pytest.mark.parametrize("written", ["next_at = 'infinity'", "anchor = '-infinity'", "every = 1", "jitter = 100000",
+    "name = 'A/B'", "data = '[]'", "cron = '* * * * *'", "at_most = 1000", "tags = '[]'", "next_at = '9999-12-30'"])  # fmt: skip
+def test_plain_sql_cannot_write_what_nobody_can_plan_with(
+    scheduled: Scheduled, clock: MovedClock, written: str
+) -> None:
+    scheduled.set("hourly", every="1h")
+    with pytest.raises(psycopg.errors.CheckViolation):
+        scheduled.connection.execute(f"update jobs.schedule set {written}")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["due_at = '-infinity'", "due_at = 'infinity'", "anchor = '1900-01-01'", "tags = '{\"a\": 1}'"],
+)
+def test_a_row_of_plain_sql_is_shown_and_sent_as_far_as_it_can_be(
+    scheduled: Scheduled, clock: MovedClock, written: str
+) -> None:
+    scheduled.set("hourly", every="1h")
+    scheduled.connection.execute(f"update jobs.schedule set {written}")
+    found = find_schedule(scheduled.connection, "hourly")
+    assert found is not None
+    assert len(found.next_times) == 10
+    assert schedules_page(scheduled.connection, 10).schedules
+    clock.move(HOUR)
+    scheduled.turn()
 
 
 def test_a_row_of_plain_sql_is_planned_by_whoever_comes_first(

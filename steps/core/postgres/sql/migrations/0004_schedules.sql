@@ -7,7 +7,8 @@ create table jobs.schedule (
     cron text check (length(cron) between 1 and 200),         -- either this, by the clock of `tz`,
     every integer check (every between 10 and 31622400),      -- or this: true seconds, counted from `anchor`
     tz text not null default 'UTC' check (length(tz) between 1 and 100),
-    anchor timestamptz not null default date_trunc('second', clock_timestamp()),
+    anchor timestamptz not null default date_trunc('second', clock_timestamp())
+        check (anchor between '1900-01-01 00:00:00+00' and '3000-01-01 00:00:00+00'), -- so that nothing added to it leaves the calendar
     jitter integer not null default 0 check (jitter between 0 and 86400),             -- seconds; due up to so much after it is planned
     catch_up integer not null default 3600 check (catch_up between 0 and 2678400),    -- seconds; what is later than that is missed
     at_most integer not null default 1 check (at_most between 0 and 100),             -- of those that are late, the newest
@@ -15,7 +16,7 @@ create table jobs.schedule (
     tenant text check (length(tenant) between 1 and 200),
     tags jsonb not null default '{}' check (jsonb_typeof(tags) = 'object'),
     declared jsonb,                                           -- what the code declared when it was last written; null: it did not
-    next_at timestamptz check (next_at > '0001-01-02 00:00:00+00' and next_at < '9999-12-31 00:00:00+00'), -- the next planned time
+    next_at timestamptz check (next_at between '1900-01-01 00:00:00+00' and '3000-01-01 00:00:00+00'), -- the next planned time
     due_at timestamptz default clock_timestamp(),             -- when to look at it: next_at and its jitter. Null: never again
     paused_at timestamptz,
     paused_by text,
