@@ -21,6 +21,7 @@ SUBCOMMANDS = {
     "logs": "logs:logs",
     "cancel": "cancel:cancel",
     "rerun": "rerun:rerun",
+    "schedule": "schedules.schedule_commands:app",
     "audit": "audit:audit",
     "serve": "operate.serve:serve",
     "control": "operate.control:control",

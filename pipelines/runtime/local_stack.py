@@ -21,6 +21,7 @@ from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.executors.local.executor import LocalExecutor
 from pipelines.control.executors.local.pool import Pool
 from pipelines.control.periodic import all_works, start_periodic
+from pipelines.control.scheduler import Scheduler
 from pipelines.core.connections.free import workers_for
 from pipelines.core.pipeline import budgets
 from pipelines.core.rendered.template import load_templates
@@ -195,6 +196,8 @@ class LocalStack:
             )
             dispatcher.start(supervisor)
             pool.start(supervisor)
+            if self._only is None:
+                Scheduler(self.database.session_url).start(supervisor)
             start_periodic(supervisor, self.settings, all_works(load_control_settings().retention))
             for child in self.children:
                 supervisor.start(child.name, child.watch, silence=SILENCE_SECONDS)

@@ -26,6 +26,7 @@ from pipelines.server.api import (
     pipeline_routes,
 )
 from pipelines.server.api.rejected import Rejections
+from pipelines.server.api.schedules import schedule_routes
 from pipelines.server.live import stream
 from pipelines.server.live.feed import Feed
 from pipelines.server.pages import api_reference
@@ -90,6 +91,7 @@ def create_app(
         health,
         event_routes,
         job_routes,
+        schedule_routes,
         audit_routes,
         document_routes,
         pipeline_routes,

@@ -1,4 +1,4 @@
-"""Limits, schedules and bulk work on the cluster, by the commands that people use there."""
+"""Limits and bulk work on the cluster, by the commands that people use there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from tests.e2e.installed import Installed
 from tests.e2e.kube import eventually
-from tests.e2e.samples import sample
+from tests.support.samples import sample
 
 JOB = "feedback-analyzer"
 LIVE = "select count(*) as live from jobs.job where pipeline = %s and status in ('dispatched', 'running')"
@@ -46,50 +46,6 @@ def test_a_paused_pipeline_keeps_its_jobs_and_says_so(installed: Installed) -> N
     finally:
         installed.jobs("resume", JOB)
     assert installed.final(job)["status"] == "completed"
-
-
-def test_a_schedule_sends_each_planned_time_once_through_a_kill_of_the_control_plane(
-    installed: Installed, measured: Report
-) -> None:
-    data, _ = sample("news-analyzer")
-    place = (
-        "exec",
-        "-i",
-        "deployment/background-jobs-control",
-        "-c",
-        "control",
-        "--",
-        "python",
-        "-m",
-        "pipelines",
-    )
-    installed.kube(
-        *place,
-        "schedule",
-        "set",
-        "tried",
-        "news-analyzer",
-        "--every",
-        "15s",
-        "--data",
-        "-",
-        stdin=json.dumps(data),
-    )
-    sent = "select id, count(*) over () as many from jobs.event where id like 'tried/%%' order by id"
-    try:
-        eventually(lambda: installed.rows(sent), "the first planned time", 60)
-        installed.kube(
-            "delete", "pod", "-l", "app.kubernetes.io/component=control", "--grace-period=0", "--force"
-        )
-        eventually(lambda: len(installed.rows(sent)) >= 4, "planned times after the kill", 180)
-    finally:
-        eventually(
-            lambda: installed.kube.try_(*place[:1], *place[2:], "schedule", "remove", "tried") or True,
-            "removal",
-        )
-    times = [row["id"].partition("/")[2] for row in installed.rows(sent)]
-    assert len(set(times)) == len(times)
-    measured("a schedule of 15 s, control plane killed", f"{len(times)} planned times, each once")
 
 
 def test_a_selection_is_run_again_at_its_pace(installed: Installed, measured: Report) -> None:

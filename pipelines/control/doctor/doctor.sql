@@ -18,3 +18,10 @@ where ((status = 'queued' and lane is null) or (status = 'queued' and lane is no
 select given.key, given.value from jsonb_each_text(%(wanted)s::jsonb) given
 where current_setting(given.key) is distinct from given.value
   and (select setting from pg_settings where name = lower(given.key) or name = given.key) is distinct from given.value
+
+-- schedules --
+-- How many there are, for how many seconds the longest has been due, how many were refused last, and some of these.
+select count(*), coalesce(jobs.seconds_between(min(due_at) filter (where paused_at is null), jobs.schedule_now()), 0),
+    count(*) filter (where error is not null),
+    (array_agg(name order by name) filter (where error is not null))[:%(named)s]
+from jobs.schedule

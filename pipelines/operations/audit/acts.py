@@ -19,11 +19,12 @@ Connection = psycopg.Connection[Any]
 
 
 class Act(Model):
-    """One row. `act`: sent (by hand), cancelled, reran, token_made, token_revoked or setting_changed.
+    """One row. `act`: sent (by hand), cancelled, reran, token_made, token_revoked, setting_changed, schedule_set,
+    schedule_paused, schedule_resumed, schedule_removed or schedule_run.
 
-    `job_id`: of a rerun, the new job. `subject`: a token or a setting by its name. `door`: api, page, cli, control or
-    sql. `actor`: the token's name, user@host, or the role of a SQL session. `address`: the client's. `details`: what
-    the act has of its own.
+    `job_id`: of a rerun, the new job. `subject`: a token, a setting or a schedule by its name. `door`: api, page, cli,
+    control or sql. `actor`: the token's name, user@host, or the role of a SQL session. `address`: the client's.
+    `details`: what the act has of its own.
     """
 
     id: str

@@ -53,7 +53,7 @@ create table jobs.audit (
     database_role text default SESSION_USER not null,
     details jsonb default '{}'::jsonb not null,
     PRIMARY KEY (id),
-    CHECK ((act = ANY (ARRAY['sent'::text, 'cancelled'::text, 'reran'::text, 'token_made'::text, 'token_revoked'::text, 'setting_changed'::text, 'limit_set'::text, 'limit_cleared'::text, 'paused'::text, 'resumed'::text, 'weight_set'::text]))),
+    CHECK ((act = ANY (ARRAY['sent'::text, 'cancelled'::text, 'reran'::text, 'token_made'::text, 'token_revoked'::text, 'setting_changed'::text, 'limit_set'::text, 'limit_cleared'::text, 'paused'::text, 'resumed'::text, 'weight_set'::text, 'schedule_set'::text, 'schedule_paused'::text, 'schedule_resumed'::text, 'schedule_removed'::text, 'schedule_run'::text]))),
     CHECK ((door = ANY (ARRAY['api'::text, 'page'::text, 'cli'::text, 'control'::text, 'sql'::text])))
 );
 CREATE INDEX audit_job ON jobs.audit USING btree (job_id) WHERE (job_id IS NOT NULL);
@@ -326,6 +326,54 @@ create table jobs.rejected_event (
     PRIMARY KEY (id)
 );
 
+create table jobs.schedule (
+    name text not null,
+    pipeline text not null,
+    data jsonb not null,
+    cron text,
+    every integer,
+    tz text default 'UTC'::text not null,
+    anchor timestamp with time zone default date_trunc('second'::text, clock_timestamp()) not null,
+    jitter integer default 0 not null,
+    catch_up integer default 3600 not null,
+    at_most integer default 1 not null,
+    priority integer default 0 not null,
+    tenant text,
+    tags jsonb default '{}'::jsonb not null,
+    declared jsonb,
+    next_at timestamp with time zone,
+    due_at timestamp with time zone default clock_timestamp(),
+    paused_at timestamp with time zone,
+    paused_by text,
+    paused_why text,
+    sent bigint default 0 not null,
+    missed bigint default 0 not null,
+    missed_at timestamp with time zone,
+    last_at timestamp with time zone,
+    last_job_id uuid,
+    error text,
+    error_at timestamp with time zone,
+    set_at timestamp with time zone default clock_timestamp() not null,
+    set_by text default SESSION_USER not null,
+    PRIMARY KEY (name),
+    CHECK (((anchor >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (anchor <= '3000-01-01 00:00:00+00'::timestamp with time zone))),
+    CHECK (((at_most >= 0) AND (at_most <= 100))),
+    CHECK (((catch_up >= 0) AND (catch_up <= 2678400))),
+    CHECK (((cron IS NULL) <> (every IS NULL))),
+    CHECK (((every >= 10) AND (every <= 31622400))),
+    CHECK (((jitter >= 0) AND (jitter <= 86400))),
+    CHECK (((length(cron) >= 1) AND (length(cron) <= 200))),
+    CHECK (((length(tenant) >= 1) AND (length(tenant) <= 200))),
+    CHECK (((length(tz) >= 1) AND (length(tz) <= 100))),
+    CHECK (((next_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (next_at <= '3000-01-01 00:00:00+00'::timestamp with time zone))),
+    CHECK (((priority >= '-3'::integer) AND (priority <= 3))),
+    CHECK ((jsonb_typeof(data) = 'object'::text)),
+    CHECK ((jsonb_typeof(tags) = 'object'::text)),
+    CHECK ((length(paused_why) <= 500)),
+    CHECK ((name ~ '^[a-z0-9][a-z0-9._-]{0,79}$'::text))
+);
+CREATE INDEX schedule_due ON jobs.schedule USING btree (due_at) WHERE (paused_at IS NULL);
+
 create table jobs.share (
     key text not null,
     weight double precision default 1 not null,
@@ -410,13 +458,6 @@ create table jobs.token (
 -- function jobs.next_look() returns double precision
 -- function jobs.park_held(held text[]) returns integer
 
--- functions/attempts.sql
--- function jobs.begin_attempt(the_job uuid, the_step text, options jsonb DEFAULT '{}'::jsonb) returns TABLE(outcome text, pipeline text, status text, queued_at timestamp with time zone, deadline_at timestamp with time zone, number integer, data jsonb, outputs jsonb) set search_path=pg_catalog, pg_temp
--- function jobs.begun_within(the_job uuid, the_step text, seconds double precision) returns boolean
--- function jobs.end_attempt(the_job uuid, the_step text, the_number integer, new_status text, options jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
--- function jobs.end_lost_attempt(the_job uuid, the_step text, the_exit_code integer, the_error jsonb) returns void
--- function jobs.wait_for(the_job uuid, the_code text, the_message text) returns void
-
 -- functions/audit.sql
 -- function jobs.audit_append_only() returns trigger
 -- function jobs.audit_kept() returns interval immutable
@@ -445,19 +486,6 @@ create table jobs.token (
 -- functions/finish.sql
 -- function jobs.cancel(the_job uuid, the_error jsonb, origin jsonb DEFAULT '{}'::jsonb) returns text set search_path=pg_catalog, pg_temp
 -- function jobs.finish(the_job uuid, new_status text, the_error jsonb DEFAULT NULL::jsonb) returns boolean
-
--- functions/gdpr.sql
--- function jobs.gdpr_append_only() returns trigger
--- function jobs.gdpr_close_export(request uuid, the_sha256 text, the_bytes bigint) returns void set search_path=pg_catalog, pg_temp
--- function jobs.gdpr_open_export(request uuid, about jsonb) returns void set search_path=pg_catalog, pg_temp
--- function jobs.gdpr_subject_hash(subject text) returns text stable set search_path=pg_catalog, pg_temp
-
--- functions/ledger.sql
--- function jobs.close_breaker(the_provider text) returns void set search_path=pg_catalog, pg_temp
--- function jobs.open_breaker(the_provider text, the_reason text, seconds double precision) returns void set search_path=pg_catalog, pg_temp
--- function jobs.open_call(the_job uuid, the_step text, the_provider text, the_fingerprint text, options jsonb DEFAULT '{}'::jsonb) returns TABLE(state text, attempts integer, lost integer, external_id text, upload_url text, response jsonb, usage jsonb, fresh boolean) set search_path=pg_catalog, pg_temp
--- function jobs.record_call(the_job uuid, the_step text, the_fingerprint text, new_state text, options jsonb DEFAULT '{}'::jsonb) returns void set search_path=pg_catalog, pg_temp
--- function jobs.why_open(the_provider text) returns TABLE(reason text, seconds integer) set search_path=pg_catalog, pg_temp
 
 -- functions/limits.sql
 -- function jobs.countable(value jsonb) returns double precision immutable
@@ -497,7 +525,40 @@ create table jobs.token (
 -- function jobs.role_functions() returns TABLE(role text, functions text[]) immutable
 -- function jobs.roles_without_grants() returns text[] stable
 
--- functions/steps.sql
+-- functions/schedules/acts.sql
+-- function jobs.pause_schedule(the_name text, options jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
+-- function jobs.remove_schedule(the_name text, options jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
+-- function jobs.resume_schedule(the_name text, options jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
+-- function jobs.run_schedule(the_name text, options jsonb DEFAULT '{}'::jsonb) returns uuid set search_path=pg_catalog, pg_temp
+-- function jobs.set_schedule(the_name text, definition jsonb, options jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
+
+-- functions/schedules/planned.sql
+-- function jobs.miss_scheduled(the_name text, why text, options jsonb) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.schedule_now() returns timestamp with time zone
+-- function jobs.scheduled_event(schedule text, planned timestamp with time zone) returns text stable
+-- function jobs.send_scheduled(the_name text, planned timestamp with time zone[], options jsonb) returns void set search_path=pg_catalog, pg_temp
+
+-- functions/steps/attempts.sql
+-- function jobs.begin_attempt(the_job uuid, the_step text, options jsonb DEFAULT '{}'::jsonb) returns TABLE(outcome text, pipeline text, status text, queued_at timestamp with time zone, deadline_at timestamp with time zone, number integer, data jsonb, outputs jsonb) set search_path=pg_catalog, pg_temp
+-- function jobs.begun_within(the_job uuid, the_step text, seconds double precision) returns boolean
+-- function jobs.end_attempt(the_job uuid, the_step text, the_number integer, new_status text, options jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
+-- function jobs.end_lost_attempt(the_job uuid, the_step text, the_exit_code integer, the_error jsonb) returns void
+-- function jobs.wait_for(the_job uuid, the_code text, the_message text) returns void
+
+-- functions/steps/gdpr.sql
+-- function jobs.gdpr_append_only() returns trigger
+-- function jobs.gdpr_close_export(request uuid, the_sha256 text, the_bytes bigint) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.gdpr_open_export(request uuid, about jsonb) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.gdpr_subject_hash(subject text) returns text stable set search_path=pg_catalog, pg_temp
+
+-- functions/steps/ledger.sql
+-- function jobs.close_breaker(the_provider text) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.open_breaker(the_provider text, the_reason text, seconds double precision) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.open_call(the_job uuid, the_step text, the_provider text, the_fingerprint text, options jsonb DEFAULT '{}'::jsonb) returns TABLE(state text, attempts integer, lost integer, external_id text, upload_url text, response jsonb, usage jsonb, fresh boolean) set search_path=pg_catalog, pg_temp
+-- function jobs.record_call(the_job uuid, the_step text, the_fingerprint text, new_state text, options jsonb DEFAULT '{}'::jsonb) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.why_open(the_provider text) returns TABLE(reason text, seconds integer) set search_path=pg_catalog, pg_temp
+
+-- functions/steps/reads_and_writes.sql
 -- function jobs.report_progress(the_job uuid, the_step text, the_number integer, new_done bigint, new_total bigint) returns boolean set search_path=pg_catalog, pg_temp
 -- function jobs.result_of(the_job uuid) returns TABLE(pipeline text, status text, data jsonb) stable set search_path=pg_catalog, pg_temp
 -- function jobs.unfinished_steps(the_job uuid, but text) returns TABLE(step text, number integer, status text, exit_code integer, error jsonb, finished_at timestamp with time zone) stable set search_path=pg_catalog, pg_temp
