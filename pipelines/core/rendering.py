@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel
 
 from pipelines.core import wiring
-from pipelines.core.limits.declared_limits import declared
+from pipelines.core.declarations.declared_limits import declared
 from pipelines.core.manifests import cluster
 from pipelines.core.pipeline import Pipeline, underscored
 from pipelines.core.rendered.graph import GraphStep, graph_of

@@ -8,8 +8,8 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
+from pipelines.core.declarations.declared_limits import declared
 from pipelines.core.limits import LimitFault
-from pipelines.core.limits.declared_limits import declared
 from pipelines.core.pipeline import Pipeline
 from steps.core.errors import ConfigurationError
 from steps.core.postgres.sql import load

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pipelines.core.declarations.declared_limits import declared
 from pipelines.core.limits import Concurrent, Limit, LimitFault, Quiet, Rate
-from pipelines.core.limits.declared_limits import declared
 from pipelines.core.pipeline import Pipeline
 
 OPENAI = Concurrent(25, name="openai")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from pipelines.core.declarations.event_paths import number_path, path_of
 from pipelines.core.limits import Limit, LimitFault, excludes
-from pipelines.core.limits.event_paths import number_path, path_of
 from pipelines.core.pipeline import Pipeline
 
 MAX_LIMITS = 8  # of a pipeline: each is looked at whenever one of its jobs is

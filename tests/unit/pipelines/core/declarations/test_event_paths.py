@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pipelines.core.declarations.event_paths import number_path, path_of
 from pipelines.core.limits import LimitFault
-from pipelines.core.limits.event_paths import number_path, path_of
 from steps.core.models import Closed
 
 
