@@ -70,7 +70,7 @@ def get_schedule(services: Serving, name: Name) -> ScheduleView:
 
 
 @router.put("/{name}", openapi_extra={"requestBody": BODY})
-def put_schedule(
+def set_schedule(
     request: Request, services: Serving, name: Name, given: Annotated[Any, Body()]
 ) -> ScheduleView:
     """Set a schedule as it is to be from now on, new or not. Nothing of the past is sent; a pause stays."""
