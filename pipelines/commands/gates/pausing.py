@@ -59,4 +59,6 @@ def drain(
     if as_json:
         typer.echo(json.dumps({"gate": str(wanted), "at_work": left}))
     else:
-        typer.echo(f"{wanted} is paused and " + ("nothing of it is at work." if not left else f"{left:,} at work."))
+        typer.echo(
+            f"{wanted} is paused and " + ("nothing of it is at work." if not left else f"{left:,} at work.")
+        )

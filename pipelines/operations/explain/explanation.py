@@ -11,7 +11,7 @@ from psycopg.rows import class_row, dict_row
 
 from pipelines.core.rendered.graph import Graph, graphs
 from pipelines.operations.advice import Advice, rerun_advice
-from pipelines.operations.explain.gate_waits import Gathering, GateWaits, HeldBy
+from pipelines.operations.explain.gate_waits import GateWaits, Gathering, HeldBy
 from pipelines.operations.explain.time_spent import Span, spans
 from pipelines.operations.explain.timeline import timeline
 from pipelines.operations.explain.waiting import Breaker, Missing, Queue, waits
@@ -46,7 +46,8 @@ class Explanation(Model):
     """`waiting`: why nothing goes on right now; `time`: where it went, in order; `reruns`: the likeliest first.
 
     `limits`: those that keep a queued job back, and until when it gathers events. `taken_by`: the job that took its
-    place, where another did. `advice`: what to do about the job's error; `rerun_advice`: whether running it again can help, and from where.
+    place, where another did. `advice`: what to do about the job's error; `rerun_advice`: whether running it again can
+    help, and from where.
     """
 
     id: str

@@ -46,8 +46,8 @@ class Gathering(Model):
 
 
 class GateWaits(Model):
-    """`held_by`: a pause first, then the fullest. `seconds`: about how long all of them take together, of the gates that
-    have room as well; null where one of them says nothing."""
+    """`held_by`: a pause first, then the fullest. `seconds`: about how long it takes until all of its gates have room,
+    those that have some now as well; null where one of them says nothing."""
 
     held_by: list[HeldBy] = []
     seconds: float | None = None

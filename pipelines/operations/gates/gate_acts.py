@@ -1,4 +1,4 @@
-"""What people do to limits at run time: set, clear, pause, resume, weigh. The SQL functions that do it write the audit."""
+"""What people do to limits at run time: set, clear, pause, resume, weigh. The SQL functions write the audit."""
 
 from __future__ import annotations
 

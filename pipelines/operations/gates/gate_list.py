@@ -12,7 +12,15 @@ from psycopg.rows import class_row, dict_row
 
 from pipelines.operations.gates.gate_acts import check_gate, stored
 from pipelines.operations.gates.gate_names import EVERY_KEY, Gate, LimitRefused, read_gate
-from pipelines.operations.gates.gate_views import Change, Declared, KeyView, LimitDetail, Limits, LimitView
+from pipelines.operations.gates.gate_views import (
+    Change,
+    Declared,
+    KeyView,
+    LimitDetail,
+    Limits,
+    LimitView,
+    Use,
+)
 from steps.core.models import Model, storable
 from steps.core.postgres.sql import load
 
@@ -91,6 +99,12 @@ def find_key(connection: Connection, gate: Gate) -> KeyView:
     changes = _changes(connection, gate.name)[gate.name]
     room = _rooms(connection, [text])[text]
     return _key(text, _at_work(connection).get(text), waiting, changes, room)
+
+
+def changes_of(connection: Connection, name: str) -> Use:
+    """What people changed of a limit or a pipeline as a whole, and nothing else of it."""
+    changes = _changes(connection, name)[name]
+    return Use(override=changes["set"].get(EVERY_KEY), paused=changes["pause"].get(EVERY_KEY))
 
 
 def _limit(

@@ -1,4 +1,4 @@
-"""Limits as API, command line and pages tell them: the bound in force, who is at work, what waits, what people changed."""
+"""Limits as API, command line and pages tell them: the bound, who is at work, what waits, what people changed."""
 
 from __future__ import annotations
 

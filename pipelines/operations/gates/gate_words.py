@@ -41,6 +41,31 @@ def gathers(kind: str, declared: Declared) -> str:
     return f"quiet for {seconds(declared.every or 0)}{most}"
 
 
+EXCESS = {
+    "wait": "what exceeds it waits",
+    "skip": "what exceeds it is skipped",
+    "replace": "a newer job replaces the one at work",
+    "latest": "of those that wait only the newest stays",
+}
+
+
+def meaning(limit: LimitView) -> str:
+    """What the code declares, as a sentence."""
+    if limit.kind == "pipeline":
+        return "A pipeline; each can be bounded and paused by its name."
+    if limit.declared is None:
+        return "No code declares it any more, so it stops nobody; the change below waits for it to come back."
+    declared, each = limit.declared, f" for each {limit.per}" if limit.per else ""
+    if limit.kind in (QUIET, BATCH):
+        text = gathers(limit.kind, declared)
+        return f"{text[:1].upper()}{text[1:]}{each}: one job goes for the events that came."
+    excess = EXCESS.get(declared.on_excess, "")
+    if limit.kind == PER_TIME:
+        burst = f", {declared.burst:,} at once after a rest" if (declared.burst or 1) > 1 else ""
+        return f"Declared: {bound(declared.n, declared.every)}{each}{burst}; {excess}."
+    return f"Declared: at most {bound(declared.n, None)} at once{each}; {excess}."
+
+
 def waiting(use: Use) -> str:
     """`12`, or `10,000+` where more may wait than were counted."""
     return f"{use.waiting:,}{'+' if use.waiting_more else ''}"
