@@ -13,8 +13,8 @@ from rich.text import Text
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.installation import connected, full_id
 from pipelines.commands.terminal.options import JsonOption
-from pipelines.operations.audit.act_words import ON_LIMITS, act_words
 from pipelines.operations.audit.acts import Act, acts_page
+from pipelines.operations.gates.act_words import ON_LIMITS, act_words
 
 
 def audit(

@@ -100,10 +100,9 @@ def gate_waits(connection: psycopg.Connection[Any], job: JobView) -> GateWaits:
         rows = cursor.execute(QUERIES["held_by"], {"id": job.id}).fetchall()
     with connection.cursor(row_factory=class_row(Gathering)) as cursor:
         gathering = cursor.execute(QUERIES["gathering"], {"id": job.id}).fetchone()
-    known = bool(rows) and all(row["seconds"] is not None for row in rows)
     return GateWaits(
         held_by=[HeldBy(**row) for row in rows],
-        seconds=rows[0]["all_seconds"] if known else None,
+        seconds=rows[0]["all_seconds"] if rows else None,
         gathering=gathering,
     )
 

@@ -16,12 +16,13 @@ from jobs.job j where j.id = %(id)s
 
 -- held_by --
 -- The gates that keep a queued job back: who paused each or set it to 0, and what is before it there. `all_seconds`: about how
--- long the slowest of its gates takes.
+-- long they take one after the other, where those who are at work now end at the same time everywhere.
 with ahead as materialized (select * from jobs.prospects(%(id)s))
 select s.gate, s.kind, s.n, s.held, extract(epoch from s.emission * s.n)::double precision as every, s.paused,
     said.who as paused_by, said.until as paused_until, said.why,
     coalesce(a.jobs, 0) as before, coalesce(a.cut, false) as before_more, a.seconds,
-    (select max(every_gate.seconds) from ahead every_gate) as all_seconds
+    (select sum(g.seconds) - greatest(0, count(*) filter (where g.kind = 'concurrent' and g.seconds > 0) - 1) * coalesce(max(g.pace), 0)
+     from ahead g having not bool_or(g.seconds is null))::double precision as all_seconds
 from jobs.shut_gates(%(id)s) s left join ahead a on a.gate = s.gate
 left join lateral (
     select c.who, c.until, c.why from (

@@ -55,7 +55,7 @@ def list_limits(connection: Connection) -> Limits:
     rows = _rows(connection, "limits", name=None)
     changes = _changes(connection, None)
     live = _at_work(connection)
-    waiting = [Waiting(**row) for row in _rows(connection, "waiting")]
+    waiting = [Waiting(**row) for row in _rows(connection, "all_waiting")]
     rooms = _rooms(connection, [row["name"] for row in rows])
     more = any(found.cut for found in waiting if found.gate is None)
     by_limit = defaultdict[str, list[Waiting]](list)

@@ -35,7 +35,7 @@ select g.gate, count(*) as jobs, sum(j.units)::bigint as units,
 from jobs.job j cross join lateral unnest(case when j.gates = '{}' then array[j.pipeline] else j.gates end) g (gate)
 where j.status in ('dispatched', 'running') group by g.gate
 
--- waiting --
+-- all_waiting --
 -- How many wait at each gate, so far as a bounded look tells.
 select w.gate, w.jobs, w.cut from jobs.gates_waiting(1000, 10000) w
 
@@ -54,10 +54,19 @@ cross join lateral (
         select from jobs.job j where j.status = 'queued' and j.lane is not null and j.lane = l.lane limit 1000) q) c
 
 -- waiting_at --
--- How many wait at one gate: in lanes among the next 5,000, each counted up to 1,000.
-select coalesce(sum(c.jobs), 0)::bigint as jobs, coalesce(bool_or(c.jobs >= 1000), false) or
-    (select count(*) from jobs.waiting_lanes('', 5000) every_lane) >= 5000 as cut
-from jobs.waiting_lanes('', 5000, null, array[%(gate)s]) l
-cross join lateral (
-    select count(*) as jobs from (
-        select from jobs.job j where j.status = 'queued' and j.lane is not null and j.lane = l.lane limit 1000) q) c
+-- How many wait at one gate: by lane, each counted up to 1,000; where there are 5,000 lanes, among the first 100,000 jobs.
+with lanes as materialized (
+    select l.lane, l.gates from jobs.waiting_lanes('', 5000) l
+), many as materialized (
+    select count(*) >= 5000 as lanes from lanes
+), counted as (
+    select sum(c.jobs) as jobs, bool_or(c.jobs >= 1000) as cut from lanes l cross join lateral (
+        select count(*) as jobs from (
+            select from jobs.job j where j.status = 'queued' and j.lane is not null and j.lane = l.lane limit 1000) q) c
+    where %(gate)s = any (l.gates) and not (select m.lanes from many m)
+    union all
+    select count(*) filter (where %(gate)s = any (q.gates)), count(*) >= 100000 from (
+        select j.gates from jobs.job j where j.status = 'queued' and j.lane is not null and (select m.lanes from many m)
+        order by j.lane limit 100000) q
+)
+select coalesce(sum(c.jobs), 0)::bigint as jobs, coalesce(bool_or(c.cut), false) as cut from counted c

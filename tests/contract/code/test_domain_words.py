@@ -29,6 +29,8 @@ OTHERS = {
     "pipelines/core/rendered/backoff.py": {"failed"},  # a message
     "pipelines/control/executors/local/pool.py": {"cancelled"},  # a message
     "pipelines/operations/advice.py": {"lost", "cancelled", "skipped"},  # codes of errors
+    "pipelines/operations/gates/gate_list.py": {"waiting"},  # a field of what is told
+    "pipelines/commands/gates/limits_command.py": {"waiting"},  # a column's heading
     "pipelines/server/pages/job/waterfall.py": {"waiting"},  # a row of the page
     "pipelines/commands/documentation/codes.py": {"failed"},  # functions
     "pipelines/commands/terminal/display.py": {"queued"},  # a column's heading

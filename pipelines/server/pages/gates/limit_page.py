@@ -8,10 +8,10 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from pipelines.operations.audit.act_words import act_words
 from pipelines.operations.audit.acts import acts_on_limit
 from pipelines.operations.audit.origin import Origin
 from pipelines.operations.gates import gate_words
+from pipelines.operations.gates.act_words import act_words
 from pipelines.operations.gates.gate_acts import Connection, clear_bound, pause, resume, set_bound
 from pipelines.operations.gates.gate_list import find_key, find_limit
 from pipelines.operations.gates.gate_names import Gate, LimitRefused, read_gate

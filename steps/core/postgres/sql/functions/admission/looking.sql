@@ -50,31 +50,38 @@ returns table (gate text, jobs bigint, cut boolean) language sql stable as $$
 $$;
 
 -- What a queued job has before it at each gate that bounds it. `jobs`: those that may go first, in its own lane and in others
--- that pass the gate, by priority, turn and time; `cut`: there may be more of them. `seconds`: how long it takes at this gate,
--- by the rate, or by how long jobs were at work lately; null where nothing says it. It names no gate as shut: see shut_gates.
+-- that pass the gate, by priority, turn and time; beside one that takes several units, which smaller ones pass, all of them;
+-- `cut`: there may be more. `seconds`: how long it takes at this gate, by the rate, or by `pace`, how long jobs were at work
+-- lately; null where nothing says it. Which of the gates are shut, shut_gates tells.
 create or replace function jobs.prospects(the_job uuid) returns table (
-    gate text, kind text, jobs bigint, cut boolean, seconds double precision
+    gate text, kind text, jobs bigint, cut boolean, seconds double precision, pace double precision
 ) language sql volatile as $$
     with j as materialized (
-        select o.*, case when o.gates = '{}' then array[o.pipeline] else o.gates end as passes
+        select o.*, case when o.gates = '{}' then array[o.pipeline] else o.gates end as passes, o.units > 1 as large
         from jobs.job o where o.id = the_job and o.status = 'queued'
     ), bounds as materialized (
-        select r.*, j.units as mine, t.tat from j cross join lateral jobs.rooms(j.passes, clock_timestamp()) r
+        select r.*, least(j.units, r.most) as mine, t.tat from j cross join lateral jobs.rooms(j.passes, clock_timestamp()) r
         left join jobs.gate t on t.id = r.gate
         where r.kind in ('concurrent', 'rate') and r.n > 0
     ), lanes as materialized (
-        select l.lane, l.gates, l.looked_at, split_part(l.lane, E'\x1f', 1) as fair, 3 - split_part(l.lane, E'\x1f', 2)::integer as priority
+        select l.lane, l.gates, l.looked_at, split_part(l.lane, E'\x1f', 1) as fair,
+            3 - split_part(l.lane, E'\x1f', 2)::integer as priority, split_part(l.lane, E'\x1f', 3) as pipeline
         from j cross join lateral jobs.waiting_lanes('', 2000, null, (select array_agg(b.gate) from bounds b)) l
     ), size as materialized (
         select greatest(50, 20000 / greatest(1, count(*)))::integer as each, coalesce(max(looked_at), 0) >= 2000 as cut from lanes
     ), counted as materialized (
-        select l.gates, l.fair, l.priority, c.* from j cross join lanes l cross join size cross join lateral (
+        select l.gates, l.fair, l.priority, c.* from j cross join lanes l cross join size
+        left join jobs.pipeline p on p.name = l.pipeline
+        cross join lateral (
             select count(*) as jobs, coalesce(sum(q.units), 0) as units, count(*) >= size.each as cut from (
                 select o.units from jobs.job o
-                where o.status = 'queued' and o.lane is not null and o.lane = l.lane and o.run_at <= greatest(j.run_at, clock_timestamp())
-                  and (l.fair <> j.fair or l.priority > j.priority or (o.run_at, o.id) < (j.run_at, j.id))
+                where o.status = 'queued' and o.lane is not null and o.lane = l.lane and o.id <> j.id
+                  and o.run_at <= greatest(j.run_at, clock_timestamp())
+                  and (j.large or l.priority > j.priority
+                       or l.priority = j.priority and (l.fair <> j.fair or (o.run_at, o.id) < (j.run_at, j.id))
+                       or l.priority + floor(extract(epoch from clock_timestamp() - o.run_at) / extract(epoch from p.ageing)) >= j.priority)
                 limit size.each) q) c
-        where l.priority >= j.priority
+        where j.large or l.priority >= j.priority or p.ageing is not null
         union all
         select array[j.pipeline], '', j.priority::integer, count(*), count(*), count(*) >= 1000
         from j cross join lateral (
@@ -91,7 +98,7 @@ create or replace function jobs.prospects(the_job uuid) returns table (
         from j cross join turn cross join jobs.admission m cross join counted c
         left join jobs.share s on s.key = c.fair
         cross join lateral (select case
-            when c.fair = j.fair or c.priority > j.priority then 1
+            when j.large or c.fair = j.fair or c.priority <> j.priority then 1
             else least(1, greatest(0, (turn.tag - greatest(coalesce(s.done, 0), m.done)) * coalesce(s.weight, 1)) / greatest(1, c.units))
             end as part) x
     ), before as (
@@ -110,13 +117,15 @@ create or replace function jobs.prospects(the_job uuid) returns table (
                 where o.status = 'completed' order by o.id desc limit 50) done
             group by of_pipeline.pipeline) p
     )
+    -- While one waits at a full gate, whoever goes first takes all of its room, or all but what is too little for it.
     select b.gate, b.kind, f.jobs, f.cut,
         (case when f.cut then null
              when b.kind = 'rate' then greatest(0, extract(epoch from
                  greatest(coalesce(b.tat, b.floor_tat), b.floor_tat) - clock_timestamp())
-                 + extract(epoch from b.emission) * (f.units + least(b.mine, b.most)))
-             when f.units + least(b.mine, b.n) <= b.n - b.held then 0
-             else pace.seconds * ceil((f.units + least(b.mine, b.n)) / b.n::double precision) end)::double precision
+                 + extract(epoch from b.emission) * (f.units + b.mine))
+             when f.units + b.mine <= b.n - b.held then 0
+             else pace.seconds * (1 + floor(f.units / (b.n - b.mine + 1))) end)::double precision,
+        pace.seconds::double precision
     from bounds b join before f on f.gate = b.gate cross join pace
 $$;
 

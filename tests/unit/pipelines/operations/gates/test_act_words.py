@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.operations.audit.act_words import act_words
 from pipelines.operations.audit.acts import Act
+from pipelines.operations.gates.act_words import act_words
 
 
 @pytest.mark.parametrize(
