@@ -172,6 +172,8 @@ class Dispatcher:
 
     async def _pause(self, work: psycopg.AsyncConnection[Any]) -> float:
         """Seconds to the next look: a rate's gate may open before the next poll, and tells nobody."""
+        if self._common["only_job"] is not None:
+            return POLL_SECONDS
         row = await (await work.execute(QUERIES["next_look"])).fetchone()
         seconds = POLL_SECONDS if row is None or row[0] is None else float(row[0])
         return min(POLL_SECONDS, max(seconds, SHORTEST_SECONDS))

@@ -9,9 +9,7 @@ from typing import Any, Self
 import psycopg
 from pydantic import SecretStr
 
-from pipelines import PIPELINES
 from pipelines.core.connections.free import free_connections
-from pipelines.operations.gates.declaring import declare
 from steps.core.errors import Unavailable
 from steps.core.postgres.connect import behind_pooler, connect_to, translated
 from steps.core.postgres.migrate import migrate
@@ -65,7 +63,6 @@ class Database:
             try:
                 with self.connection() as connection, translated():
                     migrate(connection)
-                    declare(connection, PIPELINES)
                 return self
             except Unavailable:
                 if time.monotonic() > until:

@@ -28,12 +28,14 @@ from pipelines.core.settings import load_control_settings
 from pipelines.core.supervision.pulse import Pulse, TaskFault, TaskState
 from pipelines.core.supervision.remote import line_of
 from pipelines.core.supervision.supervisor import Supervisor
+from pipelines.operations.gates.declaring import declare
 from pipelines.runtime.child_process import ROOT, SILENCE_SECONDS, ChildProcess
 from pipelines.runtime.database import Database
 from pipelines.runtime.provider_emulators import EMULATOR_KEY, provider_emulators
 from pipelines.runtime.step_environment import for_steps
 from pipelines.server.listening import url_of
 from steps.core.errors import TemporaryError
+from steps.core.postgres.connect import translated
 from steps.core.postgres.pooler import require_session
 
 SHOP_MAP = ROOT / "pipelines" / "samples" / "shop" / "data_map.yaml"
@@ -63,6 +65,8 @@ class LocalStack:
         self.settings = database.settings
         self.home = self.settings.home.resolve()
         self._listener = listener
+        with database.connection() as connection, translated():
+            declare(connection, PIPELINES)
         self.children: list[ChildProcess] = []
         self.environment = self._environment()
         if listener is not None:

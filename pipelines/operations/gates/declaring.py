@@ -23,4 +23,6 @@ def declare(connection: psycopg.Connection[Any], pipelines: Iterable[Pipeline]) 
         told = declared(pipelines)
     except LimitFault as fault:
         raise ConfigurationError("invalid_limits", str(fault)) from None
-    connection.execute(QUERIES["declare"], {"declared": Jsonb(told)})
+    params = {"declared": Jsonb(told)}
+    if connection.execute(QUERIES["is_declared"], params).fetchone() != (True,):
+        connection.execute(QUERIES["declare"], params)

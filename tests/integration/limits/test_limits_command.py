@@ -11,7 +11,6 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from pipelines.__main__ import app
-from pipelines.runtime import database
 from tests.integration.limits.conftest import Limited, concurrent
 from tests.support.waiting import until
 
@@ -22,9 +21,8 @@ Typed = Callable[..., Result]
 
 @pytest.fixture
 def typed(limited: Limited, monkeypatch: pytest.MonkeyPatch) -> Typed:
-    """Types a command on the test's database, whose limits no deploy replaces."""
+    """Types a command on the test's database."""
     monkeypatch.setenv("DATABASE_URL", limited.url)
-    monkeypatch.setattr(database, "declare", lambda connection, pipelines: None)
 
     def run(*arguments: str) -> Result:
         return CliRunner().invoke(app, list(arguments))

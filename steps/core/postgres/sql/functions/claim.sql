@@ -92,21 +92,25 @@ begin
     end if;
 end $$;
 
--- Nobody could work on a job for so many seconds, or it lacked what every job runs on: its time stood still.
+-- Nobody could work on a job for so many seconds, or it lacked what every job runs on: its time stood still. Never more
+-- than has passed since it was dispatched, as two may have seen the same outage.
 create or replace function jobs.give_back(the_job uuid, seconds double precision) returns void language sql as $$
-    update jobs.job set deadline_at = deadline_at + make_interval(secs => seconds), idle = idle + make_interval(secs => seconds)
-    where id = the_job and not jobs.final(status)
+    update jobs.job j set deadline_at = j.deadline_at + given.time, idle = j.idle + given.time
+    from (select id, greatest(interval '0', least(make_interval(secs => seconds), clock_timestamp() - dispatched_at - idle)) as time
+          from jobs.job where id = the_job) given
+    where j.id = given.id and not jobs.final(j.status)
 $$;
 
--- For how many seconds nobody could work on a job whose dispatcher is gone: since the dispatcher was last seen; where no attempt
--- is open, since the job's last sign, as what hindered the next attempt died with the dispatcher that waited for it.
+-- For how many seconds nobody could work on a job whose dispatcher is gone: since the dispatcher was last seen. Where an
+-- attempt is open, since it began, as its work is lost with its process; where none is, since the job's last sign, as
+-- what hindered the next attempt died with the dispatcher that waited for it.
 create or replace function jobs.unseen(j jobs.job) returns double precision language sql stable as $$
     with attempts as (
-        select bool_or(a.status = 'running') as at_work, max(coalesce(a.finished_at, a.started_at)) as last_sign
+        select min(a.started_at) filter (where a.status = 'running') as at_work,
+            max(coalesce(a.finished_at, a.started_at)) as last_sign
         from jobs.attempt a where a.job_id = j.id
     ), since as (
-        select greatest(j.dispatched_at, case
-            when a.last_sign is not null and not a.at_work then least(d.seen_at, a.last_sign) else d.seen_at end) as since
+        select greatest(j.dispatched_at, least(d.seen_at, coalesce(a.at_work, a.last_sign))) as since
         from attempts a left join jobs.dispatcher d on d.id = j.owner and j.executor = 'local'
     )
     select greatest(0, coalesce(jobs.seconds_between(since, clock_timestamp()), 0)) from since
@@ -115,7 +119,7 @@ $$;
 -- Jobs whose local dispatcher is gone (nobody holds its advisory lock) go on where jobs run now: the caller takes them
 -- over. Also a job whose step was begun by hand, outside any workflow, and that nobody has gone on with for a minute.
 -- Attempts that were running died with it; they are marked lost, and the caller's workflow starts a new generation. The
--- time since the dispatcher was last seen does not count. A job whose step lost its process ten times is failed instead;
+-- time of these attempts, and since the dispatcher was last seen, does not count. A job whose step lost its process ten times is failed instead;
 -- an attempt that is lost for want of a connection, a file or room on a disk has an error of its own and is not counted.
 -- Jobs that nobody can load, or that are given up, are failed on the way, as every dispatcher comes by here.
 -- options: `only_job` and `live_limit`, as in jobs.claim.

@@ -62,7 +62,8 @@ create table jobs.admission (
     singleton boolean primary key default true check (singleton),
     fair text collate "C" not null default '',                -- the last share that was looked at
     done double precision not null default 0,                 -- of the share that had its turn last
-    looked_at timestamptz not null default '-infinity'
+    looked_at timestamptz not null default '-infinity',
+    declared text                                             -- the hash of what the code declares
 );
 insert into jobs.admission default values;
 

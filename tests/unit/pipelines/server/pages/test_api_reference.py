@@ -54,7 +54,7 @@ def test_every_endpoint_of_the_api_stands_on_the_page_with_its_scope(description
     assert on_page["POST", "/hooks/{source}"].scope is None
     assert all(each.text for each in on_page.values())
     body = [given.name for given in on_page["POST", "/api/events"].given if given.place == "body"]
-    assert body == ["name", "data", "id", "ts", "run_at", "priority"]
+    assert body == ["name", "data", "id", "ts", "run_at", "priority", "tenant", "tags"]
 
 
 def test_the_page_needs_neither_script_nor_the_internet(description: dict[str, Any]) -> None:

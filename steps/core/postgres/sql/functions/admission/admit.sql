@@ -39,8 +39,6 @@ declare
     arrived uuid[];
     lanes text[];
     shares text[];
-    turn text[];
-    each text;
     per_share integer;
 begin
     select * into mark from jobs.admission for no key update;
@@ -67,18 +65,20 @@ begin
             where s is not null and s <= mark.fair collate "C" limit 100 - cardinality(shares));
     end if;
     per_share := greatest(2, most / greatest(1, cardinality(shares)));
-    foreach each in array shares loop
-        turn := array(select jobs.next_lanes(
-            greatest((select s.lane from jobs.share s where s.key = each), each || E'\x1f'), each || ' ', per_share));
-        if cardinality(turn) < per_share then -- the end of its lanes: on from the first
-            turn := turn || array(select jobs.next_lanes(each || E'\x1f', each || ' ', per_share - cardinality(turn)));
-        end if;
-        if cardinality(turn) >= per_share then
-            insert into jobs.share as s (key, lane) values (each, turn[cardinality(turn)])
-            on conflict (key) do update set lane = excluded.lane;
-        end if;
-        lanes := lanes || turn;
-    end loop;
+    with next as (
+        select s.share, l.lane, l.place
+        from unnest(shares) s (share) left join jobs.share known on known.key = s.share
+        cross join lateral (
+            select x.lane, row_number() over () as place from (
+                select jobs.next_lanes(greatest(known.lane, s.share || E'\x1f'), s.share || ' ', per_share) as lane
+                union all -- at the end of its lanes, on from the first
+                select jobs.next_lanes(s.share || E'\x1f', s.share || ' ', per_share)) x
+            limit per_share) l
+    ), marked as (
+        insert into jobs.share as s (key, lane) select n.share, n.lane from next n where n.place = per_share
+        on conflict (key) do update set lane = excluded.lane
+    )
+    select lanes || array_agg(n.lane) into lanes from next n;
     update jobs.admission set looked_at = moment, fair = coalesce(shares[cardinality(shares)], '');
     return array(select distinct l from unnest(lanes) l);
 end $$;
@@ -91,6 +91,7 @@ create or replace function jobs.admit(
 declare
     only_job uuid := options ->> 'only_job';
     moment timestamptz;
+    held text[];     -- pipelines that are paused or bounded by hand
     lanes text[];
     candidates jobs.candidate[];
     c jobs.candidate;
@@ -108,7 +109,8 @@ begin
     if places <= 0 then
         return;
     end if;
-    perform jobs.park_held();
+    held := array(select name from unnest(jobs.held_names()) name intersect select p.name from jobs.pipeline p);
+    perform jobs.park_held(held);
     moment := clock_timestamp();
     lanes := case when only_job is not null then array(select j.lane from jobs.job j where j.id = only_job and j.lane is not null)
         else jobs.lanes_in_turn(moment, greatest(100, least(400, 4 * places))) end;
@@ -120,13 +122,18 @@ begin
             where j.status = 'queued' and j.lane is not null and j.lane = l.lane and j.run_at <= moment
               and jobs.loadable(j.run_at)
             order by j.run_at, j.id limit 1) h
+    ), leader as materialized (
+        select j.* from (select distinct h.merge_key from head h where h.merge_key is not null) k
+        cross join lateral jobs.leader(k.merge_key, moment) as l (id) join jobs.job j on j.id = l.id
     ), room as materialized (
-        select r.* from jobs.rooms((select array_agg(distinct u.gate) from head, unnest(head.gates) u (gate)), moment) r
+        select r.* from jobs.rooms(array(
+            select u.gate from head h cross join lateral unnest(h.gates) u (gate)
+            union select u.gate from leader l cross join lateral unnest(l.gates) u (gate)), moment) r
     ), open as (
-        select h.lane, h.merge_key, min(r.room) filter (where r.on_excess is distinct from 'replace') as room,
+        select h.lane, min(r.room) filter (where r.on_excess is distinct from 'replace') as room,
             bool_or(r.kind in ('quiet', 'batch')) as shaped
         from head h cross join lateral unnest(h.gates) u (gate) join room r on r.gate = u.gate
-        group by h.lane, h.merge_key
+        group by h.lane
         having bool_and(r.room is null or r.room > 0 or (r.on_excess = 'replace' and not r.paused))
     ), one as (
         select p.* from open o cross join lateral (
@@ -137,14 +144,12 @@ begin
         where not o.shaped
         union all
         select j.id, j.gates, j.units, j.fair, j.priority, j.pipeline, j.run_at, j.merge_key
-        from (select distinct merge_key from open where shaped) o
-        cross join lateral jobs.leader(o.merge_key, moment) as leader (id)
-        join jobs.job j on j.id = leader.id
+        from leader j
         union all
         select p.* from generate_series(3, -3, -1) as level (priority) cross join lateral (
             select j.id, j.gates, j.units, j.fair, j.priority::smallint, j.pipeline, j.run_at, j.merge_key from jobs.job j
             where j.status = 'queued' and j.lane is null and j.priority = level.priority and j.run_at <= moment
-              and jobs.loadable(j.run_at)
+              and jobs.loadable(j.run_at) and j.pipeline <> all (held)
             order by j.run_at, j.id limit places) p
     ), ranked as (
         select o.*, o.priority + coalesce(floor(extract(epoch from moment - o.run_at) / extract(epoch from p.ageing)), 0)::integer as rank

@@ -25,36 +25,33 @@ $$;
 -- Of the lanes' jobs that skip, replace or keep the latest: end those whose place is taken, at most 1,000 of a gate.
 create or replace function jobs.merge_waiting(lanes text[], moment timestamptz) returns void language plpgsql as $$
 declare
-    the_gate text;
-    l jobs.declared_limit;
-    room jobs.declared_limit;
-    holder uuid;
-    shut boolean;
-    newest uuid;
-begin
-    for the_gate in
+    keys text[] := array(
         select distinct h.merge_key from unnest(lanes) x (lane) cross join lateral (
             select j.merge_key from jobs.job j where j.status = 'queued' and j.lane is not null and j.lane = x.lane
             order by j.run_at, j.id limit 1) h
-        where h.merge_key is not null
-    loop
-        l := jobs.limit_of(the_gate);
-        if l.on_excess = 'skip' then
-            select r.room < 1 and not r.paused and r.n > 0 into shut from jobs.rooms(array[the_gate], moment) r;
-            continue when not shut;
-            holder := (select j.id from jobs.job j where j.status in ('dispatched', 'running') and the_gate = any (j.gates)
-                       order by j.dispatched_at limit 1);
-            perform jobs.pass_over(j.id, holder, 'skipped', jobs.passed_over_error('skipped', format(
-                    'the limit %s had no room, and what exceeds it is skipped', the_gate), the_gate))
-            from (select w.id from jobs.job w where w.status = 'queued' and w.merge_key = the_gate and w.run_at <= moment
+        where h.merge_key is not null);
+    r record;
+    taker uuid;
+begin
+    if keys = '{}' then
+        return;
+    end if;
+    for r in select * from jobs.rooms(keys, moment) where on_excess <> 'wait' loop
+        if r.on_excess = 'skip' then
+            continue when r.paused or r.n = 0 or r.room >= 1;
+            taker := (select j.id from jobs.job j where j.status in ('dispatched', 'running') and r.gate = any (j.gates)
+                      order by j.dispatched_at limit 1);
+            perform jobs.pass_over(j.id, taker, 'skipped', jobs.passed_over_error('skipped', format(
+                    'the limit %s had no room, and what exceeds it is skipped', r.gate), r.gate))
+            from (select w.id from jobs.job w where w.status = 'queued' and w.merge_key = r.gate and w.run_at <= moment
                   order by w.id limit 1000) j;
-        elsif l.on_excess in ('latest', 'replace') then
-            newest := (select w.id from jobs.job w where w.status = 'queued' and w.merge_key = the_gate and w.run_at <= moment
-                       order by w.id desc limit 1);
-            perform jobs.pass_over(j.id, newest, 'skipped', jobs.passed_over_error('superseded', format(
-                    'a newer job of %s waits in its place', the_gate), the_gate))
-            from (select w.id from jobs.job w where w.status = 'queued' and w.merge_key = the_gate and w.run_at <= moment
-                    and w.id < newest order by w.id limit 1000) j;
+        else
+            taker := (select w.id from jobs.job w where w.status = 'queued' and w.merge_key = r.gate and w.run_at <= moment
+                      order by w.id desc limit 1);
+            perform jobs.pass_over(j.id, taker, 'skipped', jobs.passed_over_error('superseded', format(
+                    'a newer job of %s waits in its place', r.gate), r.gate))
+            from (select w.id from jobs.job w where w.status = 'queued' and w.merge_key = r.gate and w.run_at <= moment
+                    and w.id < taker order by w.id limit 1000) j;
         end if;
     end loop;
 end $$;
@@ -67,6 +64,9 @@ declare
     waiting record;
     due timestamptz;
 begin
+    if l.kind is null or l.kind not in ('quiet', 'batch') then
+        return;
+    end if;
     select count(*) as jobs, min(w.queued_at) as first, max(w.queued_at) as last,
         (array_agg(w.id order by w.queued_at, w.id))[1] as oldest,
         (array_agg(w.id order by e.ts desc, w.id desc))[1] as latest
@@ -94,7 +94,7 @@ declare
     l jobs.declared_limit := jobs.limit_of(the_gate);
     merged integer;
 begin
-    if l.kind not in ('quiet', 'batch') then
+    if l.kind is null or l.kind not in ('quiet', 'batch') then
         return;
     end if;
     select count(*) filter (where jobs.pass_over(w.id, the_leader, 'skipped', jobs.passed_over_error('merged', format(
@@ -128,10 +128,18 @@ begin
     return true;
 end $$;
 
--- The data of all events that a job brings along, its own among them, in the order in which they happened.
+-- The data of all events that a job brings along, its own among them, in the order in which they happened. A rerun brings
+-- those of the first job, unless it was given other data.
 create or replace function jobs.gathered_events(the_job uuid) returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select coalesce(jsonb_agg(e.data order by e.ts, j.id), '[]')
-    from jobs.job j join jobs.event e on e.id = j.event_id
-    where j.id = the_job or j.taken_by = the_job and j.error ->> 'code' = 'merged'
+    with recursive told as (
+        select j.id, j.event_id, j.rerun_of from jobs.job j where j.id = the_job
+        union
+        select first.id, first.event_id, first.rerun_of from told join jobs.job first on first.id = told.rerun_of
+        where first.event_id = told.event_id
+    ), events as (
+        select event_id from told union
+        select j.event_id from told join jobs.job j on j.taken_by = told.id where j.error ->> 'code' = 'merged'
+    )
+    select coalesce(jsonb_agg(e.data order by e.ts, e.id), '[]') from events join jobs.event e on e.id = events.event_id
 $$;

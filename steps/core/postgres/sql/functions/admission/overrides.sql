@@ -6,6 +6,7 @@
 create or replace function jobs.declare_limits(declared jsonb) returns void language plpgsql as $$
 begin
     perform pg_advisory_xact_lock(jobs.lock_class() + 1, 2);
+    update jobs.admission set declared = md5(declare_limits.declared::text);
     delete from jobs.declared_limit d where d.name <> all (array(select l ->> 'name' from jsonb_array_elements(declared -> 'limits') l));
     insert into jobs.declared_limit as d (name, kind, n, every, burst, at_most, on_excess, collect, path)
     select l.name, l.kind, l.n, make_interval(secs => l.every), l.burst, make_interval(secs => l.at_most),

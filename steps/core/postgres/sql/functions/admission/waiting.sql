@@ -1,11 +1,9 @@
 -- What a queued job waits for, how jobs come under a limit that was set at run time, and how they are given up.
 
--- Take jobs of pipelines that somebody paused or bounded out of the plain queue, at most 1,000, so that no later look
+-- Take jobs of pipelines that somebody paused or bounded out of the plain queue, at most 10,000, so that no later look
 -- meets them again. Those that are dispatched already count by their pipeline's name.
-create or replace function jobs.park_held() returns integer language plpgsql as $$
+create or replace function jobs.park_held(held text[]) returns integer language plpgsql as $$
 declare
-    held text[] := array(select name from unnest(jobs.held_names()) name
-                         intersect select p.name from jobs.pipeline p);
     parked integer := 0;
     moved_now integer;
 begin
@@ -17,7 +15,7 @@ begin
             select head.id, head.pipeline from generate_series(-3, 3) as level (priority) cross join lateral (
                 select j.id, j.pipeline from jobs.job j
                 where j.status = 'queued' and j.lane is null and j.priority = level.priority and jobs.loadable(j.run_at)
-                order by j.run_at, j.id limit 200 for no key update skip locked) head
+                order by j.run_at, j.id limit 1000 for no key update skip locked) head
         ), moved as (
             update jobs.job j set gates = array[j.pipeline], lane = jobs.lane_of('', j.priority, j.pipeline, array[j.pipeline])
             from front where j.id = front.id and front.pipeline = any (held)
@@ -28,7 +26,7 @@ begin
         )
         select count(*) into moved_now from moved;
         parked := parked + moved_now;
-        exit when moved_now = 0 or parked >= 1000;
+        exit when moved_now = 0 or parked >= 10000;
     end loop;
     return parked;
 end $$;
