@@ -18,6 +18,7 @@ TITLES = {
     "events": "Events",
     "jobs": "Jobs",
     "documents": "Documents",
+    "limits": "Limits",
     "audit": "Audit",
     "pipelines": "Pipelines",
     "live": "Live updates",
