@@ -1,4 +1,4 @@
-"""`bgjobs audit`: who did what to jobs, tokens and settings, when and from where."""
+"""`bgjobs audit`: who did what to jobs, limits, tokens and settings, when and from where."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pipelines.commands.terminal import display
 from pipelines.commands.terminal.installation import connected, full_id
 from pipelines.commands.terminal.options import JsonOption
 from pipelines.operations.audit.acts import Act, acts_page
+from pipelines.operations.gates.act_words import ON_LIMITS, act_words
 
 
 def audit(
@@ -25,7 +26,7 @@ def audit(
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
     as_json: JsonOption = False,
 ) -> None:
-    """List who cancelled, reran, sent by hand, made or revoked a token, or changed a schedule or a
+    """List who cancelled, reran, sent by hand, made or revoked a token, or changed a limit, a schedule or a
     setting; newest first."""
     with connected() as connection:
         job_id = full_id(connection, job) if job else None
@@ -42,14 +43,16 @@ def audit(
 
 def told(act: Act) -> Text:
     """Two lines of at most 80 characters each, as long as names are not longer than names are."""
+    on_limit = act.act in ON_LIMITS  # whose words say the whole
+    more = {} if on_limit else facts(act)
     lines = Text.assemble(
         (f"{act.at.astimezone():%Y-%m-%d %H:%M:%S}", "dim"),
         "  ",
-        (act.act.replace("_", " "), "bold"),
-        f"  {act.job_id or act.subject or ''}\n",
+        (act_words(act), "bold"),
+        "\n" if on_limit else f"  {act.job_id or act.subject or ''}\n",
         f"    by {act.actor}, {act.door}",
         f", from {act.address}" if act.address else "",
-        "".join(f", {name.replace('_', ' ')} {value}" for name, value in sorted(facts(act).items())),
+        "".join(f", {name.replace('_', ' ')} {value}" for name, value in sorted(more.items())),
     )
     lines.no_wrap, lines.overflow = True, "ignore"
     return lines

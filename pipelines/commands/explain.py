@@ -32,6 +32,8 @@ def shown(found: Explanation) -> RenderableType:
         Text.assemble((found.pipeline, "bold"), f"  {found.summary}  ", (found.id, "dim"))
     ]
     parts += [Text(sentence, style="yellow") for sentence in found.waiting]
+    if found.taken_by:
+        parts.append(Text(f"Its place was taken by {found.taken_by}.", style="yellow"))
     if found.time:
         parts += [Text(), Text("Where the time went", style="bold"), _bars(found)]
     if found.reruns:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from pipelines.operations.runbooks import runbook
 from steps.core.errors import ExitCode
 from steps.core.models import Model
-from steps.core.outcome import CANCELLED, UNEXPECTED, JobError
+from steps.core.outcome import CANCELLED, EXPIRED, PASSED_OVER, UNEXPECTED, JobError
 from steps.core.status import JobStatus
 
 STOPPED, OPERATOR = "stopped on request", "needs an operator"
+PASSED, LATE = "another job took its place", "its turn came too late"
 TEMPORARY, PERMANENT = "temporary; all attempts used", "permanent; not tried again"
 RERUNS = {
     STOPPED: "It was cancelled; it can go on from {from_step}.",
     OPERATOR: "Running it again from {from_step} may help once the setting that the error names is mended.",
     TEMPORARY: "Running it again from {from_step} may help: the fault was not in its input.",
+    PASSED: "Nothing was wrong with it. A rerun waits for its turn as any new job does.",
+    LATE: "Nothing was wrong with it. A rerun waits for its turn anew.",
 }
 
 _DOCUMENT = "Send the job again with a document that it can read."
@@ -23,6 +26,11 @@ _SHORTER = "Send a shorter document, or its parts one by one."
 _MODEL = "Rerun from this step; if it happens again, choose another model with JOBS_OPENAI_MODEL."
 _TEMPLATE = "Correct the pipeline's file as the message says, run `bgjobs render`, deploy it, then rerun."
 _CLUSTER = "Nothing is wrong with the input. Rerun it when the Kubernetes API answers again."
+
+NOT_ITS_FAULT = {
+    **dict.fromkeys(PASSED_OVER, PASSED),
+    EXPIRED: LATE,
+}
 
 ADVICE = {
     "invalid_input": "Correct the fields that the message names and run it again with edited data.",
@@ -156,6 +164,12 @@ ADVICE = {
     "no_argo": "Install Argo Workflows in the namespace.",
     "no_cluster": "Set KUBECONFIG, or run it in a pod with a service account.",
     "cancelled": "Somebody asked for this. Rerun it if it was a mistake.",
+    "skipped": "Its limit was full, and what exceeds it is skipped. Rerun it if the job that was at work does not do.",
+    "merged": "Its event went along with the job that took its place: look there for the result.",
+    "superseded": "A newer event of the same key came while it waited: look at the job that took its place.",
+    "replaced": "A newer event of the same key came, so it was cancelled: look at the job that took its place.",
+    "expired": "It waited longer than give_up_after. Raise the limit that kept it back (`bgjobs limits`), then rerun.",
+    "invalid_limits": "Correct the limits in the pipeline's line as the message says, then render and deploy again.",
 }  # fmt: skip
 
 
@@ -179,6 +193,8 @@ def advice(error: JobError, exit_code: int | None = None) -> Advice:
     known, more = ADVICE.get(error.code), runbook(error.code)
     if error.code == CANCELLED:
         return Advice(text=ADVICE[CANCELLED], helps=True, nature=STOPPED)
+    if error.code in NOT_ITS_FAULT:
+        return Advice(text=known or "", helps=True, nature=NOT_ITS_FAULT[error.code], runbook=more)
     if exit_code == ExitCode.CONFIGURATION:
         # Not retryable, because the next attempt meets the same setting; a rerun meets the mended one.
         return Advice(text=known or _SETTINGS, helps=True, nature=OPERATOR, runbook=more)

@@ -41,7 +41,8 @@ class JobSummary(Model):
     """A job's row, as lists, pages, API and command line tell it. Times are null where it has not come that far.
 
     `event_id`: the event that asked for it, which says `tenant` and `tags`. `generation`: fresh starts of its whole
-    workflow. `executor`: what runs it.
+    workflow. `executor`: what runs it. `taken_by`: the job that took this one's place, where a limit made it skip,
+    replace or join. `gathered`: jobs whose events it brings along.
     """
 
     id: str
@@ -63,6 +64,8 @@ class JobSummary(Model):
     rerun_from: str | None
     tenant: str | None
     tags: StoredObject
+    taken_by: str | None
+    gathered: int
 
     @property
     def final(self) -> bool:

@@ -12,6 +12,7 @@ RUNBOOKS = {
     "jobs-stay-dispatched": (
         "cluster_refused", "no_argo", "trigger_misplaced", "trigger_refused", "trigger_unavailable",
     ),
+    "jobs-wait-behind-a-limit": ("expired",),
     "postgresql-away": (
         "database_unavailable", "schema_too_old", "database_connections", "database_full", "database_memory",
         "database_read_only", "database_login", "database_missing", "database_tls", "database_access",

@@ -11,6 +11,13 @@ from steps.core.models import Model
 from steps.core.status import JobStatus
 
 CANCELLED = "cancelled"  # the code of a job's error that somebody asked for
+EXPIRED = "expired"  # the code of a job's error whose turn did not come in time
+PASSED_OVER = (
+    "skipped",
+    "merged",
+    "superseded",
+    "replaced",
+)  # the codes of those whose place another job took
 UNEXPECTED = "unexpected"  # the code of what no error of ours stands for
 
 

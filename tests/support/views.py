@@ -10,7 +10,14 @@ from pipelines.operations.jobs import AttemptView, JobView
 
 def job_view(at: datetime, status: str = "running", **known: Any) -> JobView:
     """A job queued at `at`; every field that is not known is null, or as a first job has it."""
-    always = {"id": "1", "pipeline": "news-analyzer", "event_id": "1", "generation": 0, "priority": 0}
+    always = {
+        "id": "1",
+        "pipeline": "news-analyzer",
+        "event_id": "1",
+        "generation": 0,
+        "priority": 0,
+        "gathered": 0,
+    }
     times = {"run_at": at, "queued_at": at}
     nothing = dict.fromkeys(JobView.model_fields)
     return JobView.model_validate({**nothing, "attempts": [], **always, **times, "status": status, **known})

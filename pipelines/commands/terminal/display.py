@@ -114,7 +114,9 @@ def full(job: JobView, storage: Storage, budget: float | None) -> RenderableType
     parts: list[RenderableType] = [head, Padding(attempt_table(job), (1, 0))]
     if job.error:
         where = f" in {job.error.step}" if job.error.step else ""
-        parts.append(Text(f"Failed{where}: {job.error.code}: {job.error.message}", style="red"))
+        ended = "Failed" if job.status == JobStatus.FAILED else str(job.status).capitalize()
+        parts.append(Text(f"{ended}{where}: {job.error.code}: {job.error.message}", style="red"))
+    parts += [Text(sentence) for sentence in places(job)]
     if job.advice:
         parts.append(Text(f"What to do: {job.advice.text}"))
         parts += [Text(f"Runbook: {job.advice.runbook}")] if job.advice.runbook else []
@@ -123,6 +125,12 @@ def full(job: JobView, storage: Storage, budget: float | None) -> RenderableType
     for role, document in sorted(((job.result or {}).get("artifacts") or {}).items()):
         parts.append(Text(f"{role}: {document['uri']}", style="dim"))
     return Group(*parts)
+
+
+def places(job: JobSummary) -> list[str]:
+    """Whose place it took, and who took its own."""
+    told = [f"Its place was taken by {job.taken_by}."] if job.taken_by else []
+    return told + ([f"It brings along the events of {job.gathered:,} more."] if job.gathered else [])
 
 
 def console(*, stderr: bool = False) -> Console:

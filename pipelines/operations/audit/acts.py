@@ -1,4 +1,4 @@
-"""The audit: who did what to jobs, tokens and settings, when and from where. The SQL functions that act write it."""
+"""The audit: who did what to jobs, limits and tokens, when and from where. The SQL functions that act write it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ Connection = psycopg.Connection[Any]
 
 
 class Act(Model):
-    """One row. `act`: sent (by hand), cancelled, reran, token_made, token_revoked, setting_changed, schedule_set,
-    schedule_paused, schedule_resumed, schedule_removed or schedule_run.
+    """One row. `act`: sent (by hand), cancelled, reran, token_made, token_revoked, setting_changed; limit_set,
+    limit_cleared, paused, resumed, weight_set; schedule_set, schedule_paused, schedule_resumed, schedule_removed or
+    schedule_run.
 
-    `job_id`: of a rerun, the new job. `subject`: a token, a setting or a schedule by its name. `door`: api, page, cli,
-    control or sql. `actor`: the token's name, user@host, or the role of a SQL session. `address`: the client's.
-    `details`: what the act has of its own.
+    `job_id`: of a rerun, the new job. `subject`: a token, a setting, a limit (`customer=42`), a share or a schedule by
+    its name. `door`: api, page, cli, control or sql. `actor`: the token's name, user@host, or the role of a SQL
+    session. `address`: the client's. `details`: what the act has of its own.
     """
 
     id: str
@@ -68,6 +69,12 @@ def acts_page(
         found = cursor.execute(f"{query} {QUERIES['newest']}", told).fetchall()
     page = found[:limit]
     return Acts(acts=page, next=page[-1].id if len(found) > limit else None)
+
+
+def acts_on_limit(connection: Connection, name: str, limit: int) -> list[Act]:
+    """What was done lately to a limit, its keys or a pipeline as a limit, newest first."""
+    with connection.cursor(row_factory=class_row(Act)) as cursor:
+        return cursor.execute(QUERIES["on_limit"], {"name": name, "limit": limit}).fetchall()
 
 
 def forget_acts(connection: Connection) -> None:

@@ -7,17 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 import psycopg
-from psycopg.rows import class_row
+from psycopg.rows import class_row, dict_row
 
 from pipelines.core.rendered.graph import Graph, graphs
 from pipelines.operations.advice import Advice, rerun_advice
+from pipelines.operations.explain.gate_waits import GateWaits, Gathering, HeldBy
 from pipelines.operations.explain.time_spent import Span, spans
 from pipelines.operations.explain.timeline import timeline
 from pipelines.operations.explain.waiting import Breaker, Missing, Queue, waits
 from pipelines.operations.jobs import JobView, dispatchers_alive, find_job
 from steps.core.models import Model
 from steps.core.postgres.sql import load
-from steps.core.status import StoredJobStatus
+from steps.core.status import JobStatus, StoredJobStatus
 
 QUERIES = load("explanation.sql", "pipelines.operations.explain")
 
@@ -44,7 +45,9 @@ class RerunOption(Model):
 class Explanation(Model):
     """`waiting`: why nothing goes on right now; `time`: where it went, in order; `reruns`: the likeliest first.
 
-    `advice`: what to do about the job's error; `rerun_advice`: whether running it again can help, and from where.
+    `limits`: those that keep a queued job back, and until when it gathers events. `taken_by`: the job that took its
+    place, where another did. `advice`: what to do about the job's error; `rerun_advice`: whether running it again can
+    help, and from where.
     """
 
     id: str
@@ -52,6 +55,8 @@ class Explanation(Model):
     status: StoredJobStatus
     summary: str
     waiting: list[str]
+    limits: GateWaits
+    taken_by: str | None
     time: list[Span]
     reruns: list[RerunOption]
     advice: Advice | None
@@ -77,8 +82,29 @@ def explain_job(connection: psycopg.Connection[Any], job: JobView) -> Explanatio
     done = {step for (step,) in connection.execute(QUERIES["done"], {"id": job.id})}
     assert row is not None  # noqa: S101  the job was there
     assert now is not None  # noqa: S101
-    queue = Queue(ahead=row[0], at_work=row[1], dispatchers=dispatchers_alive(connection))
+    queue = Queue(
+        ahead=row[0],
+        at_work=row[1],
+        limited=row[2],
+        dispatchers=dispatchers_alive(connection),
+        gates=gate_waits(connection, job),
+    )
     return explanation(job, queue, closed, spent, done, now[0], missing)
+
+
+def gate_waits(connection: psycopg.Connection[Any], job: JobView) -> GateWaits:
+    """What keeps a queued job back; nothing for any other."""
+    if job.status != JobStatus.QUEUED:
+        return GateWaits()
+    with connection.cursor(row_factory=dict_row) as cursor:
+        rows = cursor.execute(QUERIES["held_by"], {"id": job.id}).fetchall()
+    with connection.cursor(row_factory=class_row(Gathering)) as cursor:
+        gathering = cursor.execute(QUERIES["gathering"], {"id": job.id}).fetchone()
+    return GateWaits(
+        held_by=[HeldBy(**row) for row in rows],
+        seconds=rows[0]["all_seconds"] if rows else None,
+        gathering=gathering,
+    )
 
 
 def explanation(
@@ -100,6 +126,8 @@ def explanation(
         status=job.status,
         summary=summary(job, time, now),
         waiting=waits(job, queue, closed, now, missing),
+        limits=queue.gates,
+        taken_by=job.taken_by,
         time=time,
         reruns=reruns,
         advice=job.advice,

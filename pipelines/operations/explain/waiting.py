@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from pipelines.core.rendered.backoff import Ended, next_wait
 from pipelines.core.rendered.graph import retry_of
+from pipelines.operations.explain.gate_waits import GateWaits, gate_sentences
+from pipelines.operations.explain.times import clock, span
 from pipelines.operations.jobs import AttemptView, JobView
 from steps.core.models import Model
 from steps.core.status import AttemptStatus, JobStatus
@@ -15,11 +17,14 @@ LONG_SECONDS = 30  # on the way to a process; then something is wrong
 
 
 class Queue(Model):
-    """What stands around a queued job: `ahead` of it (1,000 stands for more), `at_work`, and who takes jobs."""
+    """What stands around a queued job: `ahead` of it (1,000 stands for more), of those that pass the same limits where
+    it is `limited`; `at_work`; who takes jobs; and what keeps it back."""
 
     ahead: int
     at_work: int
     dispatchers: int
+    limited: bool = False
+    gates: GateWaits = GateWaits()
 
 
 class Breaker(Model):
@@ -62,15 +67,18 @@ def waits(
 def _queued(job: JobView, queue: Queue, now: datetime) -> list[str]:
     if job.run_at > now:
         return [f"It waits for its time, {clock(job.run_at)} (in {span(job.run_at - now)})."]
+    held = gate_sentences(queue.gates, now)
     if not queue.dispatchers:
-        return [
-            "No dispatcher is alive, so nothing takes it. Start `bgjobs dev`, or the dispatcher in your cluster."
-        ]
+        nobody = "No dispatcher is alive, so nothing takes it. Start `bgjobs dev`, or the dispatcher in your cluster."
+        return [nobody, *held]
+    if held:
+        return held
     more = "1,000 or more" if queue.ahead >= 1000 else f"{queue.ahead:,}"
     before = f"{more} jobs are before it" if queue.ahead != 1 else "one job is before it"
     if queue.ahead == 0:
         before = "it is next"
-    return [f"It waits for a place: {before}, {queue.at_work:,} are at work."]
+    of_its_kind = " of those with its limits" if queue.limited else ""
+    return [f"It waits for a place: {before}{of_its_kind}, {queue.at_work:,} are at work."]
 
 
 def _step(job: JobView, now: datetime) -> list[str]:
@@ -109,17 +117,3 @@ def _next(job: JobView, last: AttemptView, now: datetime) -> str:
         return f"There is no further attempt ({wait})."
     left = timedelta(seconds=wait) - (now - ended)
     return f"The next attempt comes {f'in {span(left)}' if left > timedelta(0) else 'now'}."
-
-
-def clock(time: datetime) -> str:
-    return time.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-
-
-def span(time: timedelta) -> str:
-    """`4.2 s`, `3 min`, `2 h 5 min`."""
-    seconds = max(0.0, time.total_seconds())
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes = round(seconds / 60)
-    hours, rest = divmod(minutes, 60)
-    return f"{minutes} min" if hours == 0 else f"{hours} h {rest} min"

@@ -19,6 +19,7 @@ TITLES = {
     "jobs": "Jobs",
     "schedules": "Schedules",
     "documents": "Documents",
+    "limits": "Limits",
     "audit": "Audit",
     "pipelines": "Pipelines",
     "live": "Live updates",

@@ -32,6 +32,10 @@ from jobs.provider_call c where c.job_id = %(id)s
 -- The jobs that repeat this one, newest first.
 select j.id::text as id, j.status, j.queued_at from jobs.job j where j.rerun_of = %(id)s order by j.id desc limit 20
 
+-- took --
+-- Jobs whose place this one took, in the order in which they were queued; a look at 101 of them.
+select j.id::text as id, j.status, j.queued_at from jobs.job j where j.taken_by = %(id)s order by j.id limit 101
+
 -- input --
 -- The event that asked for a job.
 select e.data, e.name, e.ts, e.received_at from jobs.event e join jobs.job j on j.event_id = e.id where j.id = %(id)s

@@ -10,6 +10,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from pipelines.operations.audit.origin import Origin
+from pipelines.operations.gates import gate_words
+from pipelines.operations.gates.gate_list import changes_of
 from pipelines.operations.jobs import dispatchers_alive
 from pipelines.operations.reruns import CannotRerun, rerun
 from pipelines.operations.samples import sample
@@ -23,6 +25,7 @@ from pipelines.server.pages.forms import send_form
 from pipelines.server.pages.forms.code_examples import code_examples
 from pipelines.server.pages.forms.schema_rows import schema_rows
 from pipelines.server.pages.forms.send_form import FormValues, SendForm
+from pipelines.server.pages.gates.limit_page import SPANS
 from pipelines.server.pages.page_templates import go_to, page
 from pipelines.server.pages.pipeline_overview import LOOKED_AT, overviews
 from pipelines.server.pages.shared_work import shared
@@ -123,6 +126,7 @@ def _page(
     with services.pool.connection() as connection:
         glances = page_queries.glances(connection, [found.name], LOOKED_AT)
         at_work = page_queries.at_work(connection)
+        held = changes_of(connection, found.name)
     return page(
         "pipeline.html",
         status=status,
@@ -133,6 +137,9 @@ def _page(
         rerun_of=str(rerun_of) if rerun_of else None,
         schema=schema_rows(found.event_schema),
         examples=code_examples(found, services.control.public_url),
+        held=held,
+        spans=SPANS,
+        words=gate_words,
     )
 
 

@@ -16,7 +16,7 @@ WORDS = {*status.JobStatus, *status.AttemptStatus}
 # Words of others that are spelled like ours: of the providers' APIs, of the ledger of calls, of people.
 OTHERS = {
     "steps/core/status.py": WORDS,
-    "steps/core/outcome.py": {"cancelled"},  # an error's code
+    "steps/core/outcome.py": {"cancelled", "skipped"},  # codes of errors
     "pipelines/operations/runbooks.py": {"lost"},  # an error's code
     "steps/core/llm/client.py": {"completed", "failed"},  # OpenAI's; the ledger's
     "steps/core/llm/call_failures.py": {"failed"},  # OpenAI's
@@ -28,7 +28,9 @@ OTHERS = {
     "steps/process_speaker_separation.py": {"completed"},  # AssemblyAI's
     "pipelines/core/rendered/backoff.py": {"failed"},  # a message
     "pipelines/control/executors/local/pool.py": {"cancelled"},  # a message
-    "pipelines/operations/advice.py": {"lost", "cancelled"},  # codes of errors
+    "pipelines/operations/advice.py": {"lost", "cancelled", "skipped"},  # codes of errors
+    "pipelines/operations/gates/gate_list.py": {"waiting"},  # a field of what is told
+    "pipelines/commands/gates/limits_command.py": {"waiting"},  # a column's heading
     "pipelines/server/pages/job/waterfall.py": {"waiting"},  # a row of the page
     "pipelines/commands/documentation/codes.py": {"failed"},  # functions
     "pipelines/commands/terminal/display.py": {"queued"},  # a column's heading

@@ -14,7 +14,9 @@ from tests.support.rows import JOB, Row, Rows
 
 
 class Limited(Rows):
-    """Rows of a pipeline whose limits a test declares."""
+    """Rows of a pipeline whose limits a test declares. `url`: the database's."""
+
+    url: str
 
     def declare(self, *limits: Row, pipeline: str = JOB, **known: Any) -> None:
         """`limits`: rows of jobs.declare_limits; `known`: fair_by, units, ageing and give_up_after of the pipeline."""
@@ -61,7 +63,9 @@ def limited(server_url: str) -> Iterator[Limited]:
         new_database(server_url, "template_jobs") as url,
         psycopg.connect(url, autocommit=True) as connection,
     ):
-        yield Limited(connection)
+        found = Limited(connection)
+        found.url = url
+        yield found
 
 
 def concurrent(n: int, name: str = "tenant", path: list[str] | None = None, **known: Any) -> Row:

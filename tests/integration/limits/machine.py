@@ -225,5 +225,5 @@ class Admission(RuleBasedStateMachine):
         for row in self.rows.select(
             "select id from jobs.job where status = 'queued' and lane is not null limit 3"
         ):
-            for found in self.rows.select("select * from jobs.blocking(%s)", row["id"]):
+            for found in self.rows.select("select * from jobs.shut_gates(%s)", row["id"]):
                 assert found["paused"] or found["room"] is not None

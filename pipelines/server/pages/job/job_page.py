@@ -14,6 +14,7 @@ from pipelines.core.settings import ControlSettings
 from pipelines.operations.audit.acts import acts_page
 from pipelines.operations.cancellation import cancel
 from pipelines.operations.explain.explanation import explain_job
+from pipelines.operations.gates.act_words import act_words
 from pipelines.operations.jobs import JobView, find_job
 from pipelines.operations.reruns import CannotRerun, rerun
 from pipelines.server.access.origins import origin_of
@@ -86,8 +87,11 @@ def _values(services: Services, connection: Connection, job: JobView, tab: str) 
         "argo_url": argo_url(services.control, job),
         "spent": page_queries.row(connection, "spent", page_queries.SpentFigures, id=job.id),
         "reruns": page_queries.rows(connection, "reruns", page_queries.LaterJob, id=job.id),
+        "took": page_queries.rows(connection, "took", page_queries.LaterJob, id=job.id),
         "acts": acts_page(connection, SHOWN_ACTS, job_id=job.id).acts,
+        "act_words": act_words,
         "right_now": explained.waiting,
+        "held_by": explained.limits.held_by,
         "again": {rerun.from_step: rerun for rerun in explained.reruns},
         "tabs": TABS,
         "tab": tab,

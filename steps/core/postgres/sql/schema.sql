@@ -431,6 +431,12 @@ create table jobs.token (
 -- function jobs.queue_place(the_pipeline text, e jobs.event, priority integer, OUT gates text[], OUT lane text, OUT fair text, OUT units integer, OUT merge_key text, OUT give_up_at timestamp with time zone) returns record stable
 -- function jobs.rooms(gates text[], moment timestamp with time zone) returns TABLE(gate text, name text, key text, kind text, n integer, held bigint, room bigint, most integer, emission interval, floor_tat timestamp with time zone, paused boolean, on_excess text) stable
 
+-- functions/admission/looking.sql
+-- function jobs.gates_waiting(most_lanes integer, most_jobs integer) returns TABLE(gate text, jobs bigint, cut boolean) stable
+-- function jobs.gathering(the_job uuid) returns TABLE(gate text, kind text, jobs bigint, n integer, due timestamp with time zone, latest timestamp with time zone) stable
+-- function jobs.prospects(the_job uuid) returns TABLE(gate text, kind text, jobs bigint, cut boolean, seconds double precision, pace double precision)
+-- function jobs.waiting_lanes(from_lane text, most integer, most_found integer DEFAULT NULL::integer, of_gates text[] DEFAULT NULL::text[], of_limit text DEFAULT NULL::text) returns TABLE(lane text, gates text[], looked_at integer) stable
+
 -- functions/admission/merging.sql
 -- function jobs.gathered_events(the_job uuid) returns jsonb stable set search_path=pg_catalog, pg_temp
 -- function jobs.leader(the_gate text, moment timestamp with time zone) returns SETOF uuid
@@ -442,6 +448,7 @@ create table jobs.token (
 -- function jobs.passed_over_error(code text, sentence text, the_gate text) returns jsonb immutable
 
 -- functions/admission/overrides.sql
+-- function jobs.check_change(the_name text, the_key text, options jsonb) returns void
 -- function jobs.check_limit_name(the_name text) returns void
 -- function jobs.clear_limit(the_name text, the_key text, origin jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
 -- function jobs.declare_limits(declared jsonb) returns void
@@ -453,10 +460,10 @@ create table jobs.token (
 
 -- functions/admission/waiting.sql
 -- function jobs.arm(lanes text[], early jsonb, rates jsonb, moment timestamp with time zone) returns void
--- function jobs.blocking(the_job uuid) returns TABLE(gate text, kind text, n integer, held bigint, room bigint, paused boolean, ahead bigint, seconds double precision)
 -- function jobs.expire() returns integer
 -- function jobs.next_look() returns double precision
 -- function jobs.park_held(held text[]) returns integer
+-- function jobs.shut_gates(the_job uuid) returns TABLE(gate text, name text, key text, kind text, n integer, held bigint, room bigint, most integer, emission interval, paused boolean)
 
 -- functions/audit.sql
 -- function jobs.audit_append_only() returns trigger

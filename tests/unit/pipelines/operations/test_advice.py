@@ -27,6 +27,8 @@ from steps.core.outcome import read_error
             "stopped on request",
             True,
         ),
+        ({"code": "merged", "retryable": False}, None, "look there for the result", "another job took", True),
+        ({"code": "expired", "retryable": False}, None, "longer than give_up_after", "its turn came", True),
         ({"code": "new_code", "retryable": True}, 75, "Trying again may help", "temporary", True),
         ({"code": "new_code", "retryable": False}, 65, "Correct what the message names", "permanent", False),
         ({"code": "new_code", "retryable": False}, 78, "Correct the setting", "needs an operator", True),

@@ -65,8 +65,10 @@ def test_the_page_needs_neither_script_nor_the_internet(description: dict[str, A
     assert " style=" not in html
 
 
-VERBS = {"list", "get", "send", "upload", "download", "explain", "cancel", "rerun", "stream", "receive",
-         "set", "pause", "resume", "run", "delete"}  # fmt: skip
+VERBS = {
+    "list", "get", "send", "upload", "download", "explain", "cancel", "rerun", "stream", "receive", "set",
+    "clear", "pause", "resume", "run", "delete",
+}  # fmt: skip
 
 
 def operations(description: dict[str, Any]) -> list[dict[str, Any]]:

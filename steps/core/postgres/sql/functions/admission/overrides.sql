@@ -38,6 +38,21 @@ begin
     end if;
 end $$;
 
+-- Refuse a change of a limit or a key that there is not, without a reason, or that would be over before it begins.
+create or replace function jobs.check_change(the_name text, the_key text, options jsonb) returns void language plpgsql as $$
+begin
+    perform jobs.check_limit_name(the_name);
+    if the_key <> '*' and not exists (select from jobs.declared_limit where name = the_name and path is not null) then
+        perform jobs.refuse('key', format('%s has no keys', the_name));
+    end if;
+    if coalesce(options ->> 'why', '') !~ '\S' or length(options ->> 'why') > 500 then
+        perform jobs.refuse('why', 'must say in 1 to 500 characters why');
+    end if;
+    if jobs.moment('until', options ->> 'until') <= clock_timestamp() then
+        perform jobs.refuse('until', 'has passed');
+    end if;
+end $$;
+
 -- Bound a limit, or one key of it ('*': every key), from now on. options: `n`; `every`, seconds, of a rate; `until`, a time;
 -- `who` and `why`; `origin`, who asked.
 create or replace function jobs.set_limit(the_name text, the_key text, options jsonb) returns void
@@ -45,12 +60,15 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     before jsonb;
 begin
-    perform jobs.check_limit_name(the_name);
-    if the_key <> '*' and not exists (select from jobs.declared_limit where name = the_name and path is not null) then
-        perform jobs.refuse('key', format('%s has no keys', the_name));
-    end if;
+    perform jobs.check_change(the_name, the_key, options);
     if exists (select from jobs.declared_limit where name = the_name and kind in ('quiet', 'batch')) then
         perform jobs.refuse('limit', format('%s gathers events; pause it, or change it in the code', the_name));
+    end if;
+    if options -> 'every' <> 'null' and not exists (select from jobs.declared_limit where name = the_name and kind = 'rate') then
+        perform jobs.refuse('every', format('%s bounds what is at work at once, so it takes a number alone', the_name));
+    end if;
+    if coalesce(jobs.countable(options -> 'n'), -1) not between 0 and 1000000 then
+        perform jobs.refuse('n', 'must be a whole number from 0 to 1,000,000');
     end if;
     select jsonb_build_object('n', o.n, 'until', o.until) into before from jobs.limit_override o
     where o.name = the_name and o.key = jobs.key_text(the_key);
@@ -85,10 +103,7 @@ end $$;
 create or replace function jobs.pause_gate(the_name text, the_key text, options jsonb) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-    perform jobs.check_limit_name(the_name);
-    if the_key <> '*' and not exists (select from jobs.declared_limit where name = the_name and path is not null) then
-        perform jobs.refuse('key', format('%s has no keys', the_name));
-    end if;
+    perform jobs.check_change(the_name, the_key, options);
     perform pg_advisory_xact_lock(jobs.lock_class() + 1, 1); -- whoever admits now has ended before we say that it is paused
     insert into jobs.pause as p (name, key, until, who, why)
     values (the_name, jobs.key_text(the_key), jobs.moment('until', options ->> 'until'), options ->> 'who', options ->> 'why')

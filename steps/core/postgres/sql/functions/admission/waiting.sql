@@ -57,32 +57,16 @@ create or replace function jobs.next_look() returns double precision language sq
     select extract(epoch from min(look_at) - clock_timestamp())::double precision from jobs.arrival
 $$;
 
--- The gates that keep a queued job back now, the fullest first. `ahead`: jobs of its lane before it, 1,000 stands for more.
--- `seconds`: about how long it takes, an estimate of what ended lately; null where nothing says it.
-create or replace function jobs.blocking(the_job uuid) returns table (
-    gate text, kind text, n integer, held bigint, room bigint, paused boolean, ahead bigint, seconds double precision
+-- The gates that keep a queued job back now, a pause first, then the fullest. One that replaces keeps nobody back.
+create or replace function jobs.shut_gates(the_job uuid) returns table (
+    gate text, name text, key text, kind text, n integer, held bigint, room bigint, most integer, emission interval, paused boolean
 ) language sql volatile as $$
-    with j as (select * from jobs.job where id = the_job and status = 'queued'),
-    before as (
-        select count(*) as jobs from (
-            select from jobs.job o, j where o.status = 'queued' and o.lane is not null and o.lane = j.lane
-              and (o.run_at, o.id) < (j.run_at, j.id) limit 1000) o
-    ), pace as (
-        select avg(extract(epoch from o.finished_at - o.dispatched_at)) as seconds from (
-            select o.finished_at, o.dispatched_at from jobs.job o, j
-            where o.pipeline = j.pipeline and o.status = 'completed' and jobs.seconds_between(o.dispatched_at, o.finished_at) is not null
-            order by o.id desc limit 50) o
-    )
-    select r.gate, r.kind, r.n, r.held, r.room, r.paused, before.jobs,
-        (case when r.paused or r.n = 0 then null
-             when r.kind = 'rate' then greatest(0, extract(epoch from coalesce(t.tat, clock_timestamp()) - clock_timestamp()))
-                 + extract(epoch from r.emission) * (before.jobs + 1)
-             when r.kind = 'concurrent' then pace.seconds * (1 + before.jobs / greatest(1, r.n)) end)::double precision
-    from j cross join before cross join pace
-    cross join lateral jobs.rooms(j.gates, clock_timestamp()) r
-    left join jobs.gate t on t.id = r.gate
-    where r.room < least(j.units, greatest(1, r.most)) or r.paused
-    order by r.paused desc, r.room, before.jobs desc
+    select r.gate, r.name, r.key, r.kind, r.n, r.held, r.room, r.most, r.emission, r.paused
+    from jobs.job j
+    cross join lateral jobs.rooms(case when j.gates = '{}' then array[j.pipeline] else j.gates end, clock_timestamp()) r
+    where j.id = the_job and j.status = 'queued'
+      and (r.paused or r.room < least(j.units, greatest(1, r.most)) and (r.on_excess is distinct from 'replace' or r.n = 0))
+    order by r.paused desc, r.room, r.held desc
 $$;
 
 -- Fail queued jobs that are given up by now, at most 100; the error names the gate that kept each back.
@@ -97,7 +81,7 @@ begin
         where j.status = 'queued' and j.give_up_at is not null and j.give_up_at <= clock_timestamp()
         order by j.give_up_at limit 100 for no key update skip locked
     loop
-        kept_by := (select b.gate from jobs.blocking(late.id) b limit 1);
+        kept_by := (select s.gate from jobs.shut_gates(late.id) s limit 1);
         if jobs.finish(late.id, 'failed', jobs.passed_over_error('expired', 'it was given up before its turn came; '
                 || coalesce('the limit ' || kept_by || ' kept it back', 'there was no free place'), kept_by)) then
             expired := expired + 1;

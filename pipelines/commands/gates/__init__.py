@@ -1,0 +1,1 @@
+"""What an operator types about limits: the list, bounds, weights, and pauses."""

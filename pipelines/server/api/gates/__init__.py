@@ -1,0 +1,1 @@
+"""/api/limits and /api/weights: what is bounded, and how an operator changes it."""
