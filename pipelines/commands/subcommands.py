@@ -21,6 +21,8 @@ SUBCOMMANDS = {
     "logs": "logs:logs",
     "cancel": "cancel:cancel",
     "rerun": "rerun:rerun",
+    "delete": "bulk.deletion:delete",
+    "operations": "bulk.operation_commands:app",
     "audit": "audit:audit",
     "serve": "operate.serve:serve",
     "control": "operate.control:control",

@@ -41,7 +41,7 @@ class JobSummary(Model):
     """A job's row, as lists, pages, API and command line tell it. Times are null where it has not come that far.
 
     `event_id`: the event that asked for it, which says `tenant` and `tags`. `generation`: fresh starts of its whole
-    workflow. `executor`: what runs it.
+    workflow. `executor`: what runs it. `operation`: what was done in bulk, and made it.
     """
 
     id: str
@@ -61,6 +61,7 @@ class JobSummary(Model):
     workflow: str | None
     rerun_of: str | None
     rerun_from: str | None
+    operation: str | None
     tenant: str | None
     tags: StoredObject
 

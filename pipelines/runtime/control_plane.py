@@ -21,6 +21,7 @@ import psycopg
 from fastapi import FastAPI
 
 from pipelines import PIPELINES
+from pipelines.control.bulk_worker import start_bulk_worker
 from pipelines.control.dispatcher import Dispatcher, Executor
 from pipelines.control.executors.argo import argo
 from pipelines.control.executors.kubernetes import kubernetes
@@ -85,11 +86,12 @@ def run(settings: Settings, control: ControlSettings) -> None:
         live_workflows=control.live_workflows,
     )
     reconciler = Reconciler(settings.session_url, workflows, budgets(PIPELINES))
+    bulk = partial(start_bulk_worker, settings=settings)
     housekeeping = partial(start_periodic, settings=settings, works=all_works(control.retention))
     log.info("control_plane_ready", extra={"url": url_of(listener), "executor": executor.name})
     try:
         asyncio.run(
-            _together(settings, control, listener, [dispatcher.start, reconciler.start, housekeeping])
+            _together(settings, control, listener, [dispatcher.start, reconciler.start, bulk, housekeeping])
         )
     except TaskFault as fault:
         log.critical("control_plane_gives_up", extra={"why": str(fault)})

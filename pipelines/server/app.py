@@ -25,6 +25,7 @@ from pipelines.server.api import (
     openapi,
     pipeline_routes,
 )
+from pipelines.server.api.bulk import operation_routes
 from pipelines.server.api.rejected import Rejections
 from pipelines.server.live import stream
 from pipelines.server.live.feed import Feed
@@ -90,6 +91,7 @@ def create_app(
         health,
         event_routes,
         job_routes,
+        operation_routes,
         audit_routes,
         document_routes,
         pipeline_routes,

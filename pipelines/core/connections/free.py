@@ -9,7 +9,8 @@ import psycopg
 from steps.core.postgres.sql import load
 
 QUERIES = load("free.sql", "pipelines.core.connections")
-OTHERS = 4  # dispatcher, listener, live pages and housekeeping; the server's requests get what workers leave
+# Dispatcher, listener, bulk worker, live pages and housekeeping; the server's requests get what workers leave.
+OTHERS = 5
 
 
 def free_connections(connection: psycopg.Connection[Any]) -> int:

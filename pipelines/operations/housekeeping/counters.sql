@@ -5,3 +5,7 @@ select jobs.roll_up()
 -- forget_rejected --
 -- Removes refused events that are too old.
 delete from jobs.rejected_event where id < %(before)s
+
+-- forget_operations --
+-- Removes operations that ended long ago, with what became of their jobs.
+delete from jobs.operation where ended_at < clock_timestamp() - %(kept)s::interval

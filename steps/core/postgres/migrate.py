@@ -10,12 +10,13 @@ written under both signatures for one release. A release never puts back the fun
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib import resources
 from importlib.metadata import version
+from importlib.resources.abc import Traversable
 from typing import Any, LiteralString
 
 import psycopg
@@ -138,13 +139,17 @@ def _roles_wait(connection: Connection) -> bool:
 
 
 def _texts(folder: str) -> dict[str, LiteralString]:
-    files = (resources.files("steps.core.postgres.sql") / folder).iterdir()
-    texts = {
-        file.name.removesuffix(".sql"): file.read_text("utf-8")
-        for file in files
-        if file.name.endswith(".sql")
-    }
+    """The texts of the folder's files, and of its own folders' files, by their names alone."""
+    texts = dict(_files(resources.files("steps.core.postgres.sql") / folder))
     return {name: texts[name] for name in sorted(texts)}
+
+
+def _files(folder: Traversable) -> Iterator[tuple[str, LiteralString]]:
+    for file in folder.iterdir():
+        if file.is_dir():
+            yield from _files(file)
+        elif file.name.endswith(".sql"):
+            yield file.name.removesuffix(".sql"), file.read_text("utf-8")
 
 
 def _plan(connection: Connection, schema: Schema) -> Plan:

@@ -1,7 +1,7 @@
 -- The record of what people did. Only the functions that do it write here; no role of ours may change or delete a row.
 
 -- Write what was done. origin: `door`, `actor` and `address` of whoever asked, as one of our doors knows them. Without a
--- door it was done in SQL, by whoever's session this is.
+-- door it was done in SQL, by whoever's session this is. `operation`: what it is a part of.
 create or replace function jobs.record_act(
     the_act text, origin jsonb, the_job uuid default null, the_subject text default null, the_details jsonb default '{}'
 ) returns void language sql security definer set search_path = pg_catalog, pg_temp as $$
@@ -9,7 +9,7 @@ create or replace function jobs.record_act(
     select the_act, the_job, left(the_subject, 200), coalesce(origin ->> 'door', 'sql'),
         left(coalesce(origin ->> 'actor', session_user), 200),
         case when origin ->> 'door' is null then host(inet_client_addr()) else left(origin ->> 'address', 100) end,
-        jsonb_strip_nulls(the_details)
+        jsonb_strip_nulls(the_details || jsonb_build_object('operation', origin ->> 'operation'))
 $$;
 
 -- How long a row stays at least; the housekeeping deletes it then.
