@@ -16,6 +16,14 @@ jobs.final(j.status)
 select j.pipeline, j.status, j.error ->> 'code' as code, count(*) as jobs, (array_agg(j.id::text order by j.id))[1:5] as ids
 from jobs.job j
 
+-- how_many --
+-- How many jobs a selection has, counted up to a bound; conditions go between.
+select count(*) from (select from jobs.job j
+
+-- up_to --
+-- The bound.
+limit %(most)s) found
+
 -- by_number --
 -- Order of these counts.
 group by 1, 2, 3 order by 4 desc, 1, 2, 3

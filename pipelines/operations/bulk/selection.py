@@ -95,7 +95,7 @@ def _params(term: Term, now: datetime) -> dict[str, Any]:
         time = moment_of(term.values[0], now)
         return {term.name: time if term.name.startswith("ended") else first_id_at(time)}
     if term.name == "words":
-        return {"words": [search_words(value) for value in term.values]}
+        return {"words": search_words(term.values[0])}
     if term.name == "reran":
         return {"reran": [YES_NO[value] for value in term.values]}
     return {term.name: list(term.values)}
@@ -147,6 +147,8 @@ def _uuid(term: Term, value: str, pipelines: Collection[str]) -> None:
 def _words(term: Term, value: str, pipelines: Collection[str]) -> None:
     if search_words(value) is None:
         raise InvalidSelection("words: holds no word to look for")
+    if len(term.values) > 1:
+        raise InvalidSelection('words: takes one text, in quotes: words="rate limit"')
 
 
 def _tag(term: Term, value: str, pipelines: Collection[str]) -> None:

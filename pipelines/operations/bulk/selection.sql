@@ -24,8 +24,8 @@ j.error ->> 'step' = any (%(step)s)
 j.event_id = any (%(event)s)
 
 -- words --
--- Condition: words of the error, as one of these searches finds them.
-(j.error is not null and jobs.error_words(j.error) @@ any (%(words)s::tsquery[]))
+-- Condition: words of the error.
+(j.error is not null and jobs.error_words(j.error) @@ to_tsquery('simple', %(words)s))
 
 -- tenant --
 -- Condition: the event was sent for one of these.

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from pipelines.server.access.crowd import Crowd
 from pipelines.server.pages import error_pages, event_pages, pipeline_pages, static_files, system_page
 from pipelines.server.pages.job import job_list_page, job_page
+from pipelines.server.pages.operation import operation_pages
 from pipelines.server.pages.shared_work import SharedWork
 
 
@@ -15,6 +16,6 @@ def install(app: FastAPI, readers: Crowd) -> None:
     who may ask for lists at the same time."""
     app.mount("/static", static_files.StaticFiles(), name="static")
     app.state.shared_work = SharedWork(readers)
-    for part in (pipeline_pages, job_list_page, job_page, event_pages, system_page):
+    for part in (pipeline_pages, job_list_page, job_page, operation_pages, event_pages, system_page):
         app.include_router(part.router)
     error_pages.install(app)

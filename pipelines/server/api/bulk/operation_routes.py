@@ -136,4 +136,6 @@ def refused(error: PermanentError) -> Problem:
 
 
 def missing() -> Problem:
-    return Problem(404, "no_such_operation", "there is no such operation; ended ones are removed after 90 days")
+    return Problem(
+        404, "no_such_operation", "there is no such operation; ended ones are removed after 90 days"
+    )

@@ -11,6 +11,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from pipelines.operations.bulk.listed import count_selected, selection_of_list
 from pipelines.operations.jobs import JobSummary
 from pipelines.operations.lists import JobFilter, find_jobs
 from pipelines.server.api import pipeline_routes as catalog
@@ -38,7 +39,8 @@ TIMES = {
     "7d": ("Last 7 days", timedelta(days=7)),
     "own": ("From … to …", None),
 }
-PARTS = ("q", "pipeline", "status", "time", "since", "until")
+PARTS = ("q", "pipeline", "status", "time", "since", "until", "operation")
+COUNTED = 10_000  # of the jobs that match, so that no page waits for a count of millions
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ def _jobs(request: Request, services: Services) -> Response:
         found = [] if faults else find_jobs(connection, wanted, PAGE + 1)
         active = [job.id for job in found[:PAGE] if not job.final]
         attempts = page_queries.last_attempts(connection, active)
+        all_of_them = _all(connection, wanted, asked, len(found)) if found else None
     given = {name: value for name, value in asked.items() if value}
     return page(
         "job/jobs.html",
@@ -87,7 +90,35 @@ def _jobs(request: Request, services: Services) -> Response:
         first=address("/jobs", given) if wanted.after else None,
         older=address("/jobs", {**given, "after": found[PAGE - 1].id}) if len(found) > PAGE else None,
         unfiltered=not given,
+        matching=all_of_them,
     )
+
+
+@dataclass(frozen=True)
+class Matching:
+    """All jobs of the list, on all its pages: as a selection, and how many they are; `more` than were counted."""
+
+    where: str
+    jobs: int
+
+    @property
+    def more(self) -> bool:
+        return self.jobs > COUNTED
+
+
+def _all(
+    connection: page_queries.Connection, wanted: JobFilter, asked: Mapping[str, str], shown: int
+) -> Matching | None:
+    since = asked["time"] if TIMES.get(asked["time"], TIMES[""])[1] else _iso(wanted.since)
+    selection = selection_of_list(connection, wanted, since, _iso(wanted.until))
+    if selection is None:
+        return None
+    few = shown <= PAGE and wanted.after is None  # they are all on this page
+    return Matching(str(selection), shown if few else count_selected(connection, selection, COUNTED + 1))
+
+
+def _iso(time: datetime | None) -> str | None:
+    return time.isoformat() if time else None
 
 
 def filter_of(asked: Mapping[str, str], after: str) -> tuple[JobFilter, list[str]]:
@@ -105,7 +136,13 @@ def filter_of(asked: Mapping[str, str], after: str) -> tuple[JobFilter, list[str
         key = UUID(after) if after else None
     except ValueError:
         faults.append("This is not a page of the list.")
+    try:
+        made_by = UUID(asked["operation"]) if asked["operation"] else None
+    except ValueError:
+        made_by = None
+        faults.append("This is no id of an operation.")
     return JobFilter(
+        operation=made_by,
         pipeline=asked["pipeline"] or None,
         status=STATUSES.get(asked["status"], ()),
         since=since,
