@@ -11,8 +11,9 @@ declare
     o jobs.operation;
     j jobs.job;
     going uuid[] := '{}';
-    counted_to timestamptz := (select m.counted_to from jobs.tally_mark m);
+    mark jobs.tally_mark;
 begin
+    select * into mark from jobs.tally_mark;
     select * into o from jobs.operation
     where id = the_operation and state = 'working' and kind = 'delete' for no key update skip locked;
     if not found then
@@ -23,7 +24,7 @@ begin
         where i.operation = o.id and i.number > o.position order by i.number limit jobs.room_of(o, most)
     loop
         select * into j from jobs.job where id = job_id for update;
-        exit when j.finished_at >= counted_to and j.finished_at < clock_timestamp();
+        exit when (j.finished_at, j.id) > (mark.counted_to, mark.last_job) and j.finished_at < clock_timestamp();
         why_not := case
             when j.id is null then 'gone'
             when not jobs.final(j.status) then 'not_final'
