@@ -78,7 +78,7 @@ def operations_table(found: list[Operation]) -> Table:
 
 
 def _table(*headings: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2))
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in headings:
         table.add_column(heading, justify="right" if heading in ("jobs", "done") else "left", overflow="fold")
     return table
