@@ -22,6 +22,7 @@ SUBCOMMANDS = {
     "cancel": "cancel:cancel",
     "rerun": "rerun:rerun",
     "delete": "bulk.deletion:delete",
+    "erase": "bulk.erasure:erase",
     "operations": "bulk.operation_commands:app",
     "audit": "audit:audit",
     "serve": "operate.serve:serve",

@@ -42,6 +42,7 @@ class JobSummary(Model):
 
     `event_id`: the event that asked for it, which says `tenant` and `tags`. `generation`: fresh starts of its whole
     workflow. `executor`: what runs it. `operation`: what was done in bulk, and made it.
+    `erased_at`: since when its data is gone.
     """
 
     id: str
@@ -62,6 +63,7 @@ class JobSummary(Model):
     rerun_of: str | None
     rerun_from: str | None
     operation: str | None
+    erased_at: datetime | None
     tenant: str | None
     tags: StoredObject
 

@@ -14,6 +14,7 @@ from pipelines.commands.terminal import display
 from pipelines.commands.terminal.installation import connected
 from pipelines.commands.terminal.options import BadInput, JsonOption
 from pipelines.operations.audit.origin import this_user
+from pipelines.operations.bulk.erasing import find_receipt
 from pipelines.operations.bulk.operation import OperationView, find_operation, operations_page, steer
 from pipelines.operations.bulk.states import Act
 
@@ -55,6 +56,16 @@ def show(operation_id: OperationArgument, as_json: JsonOption = False) -> None:
         typer.echo(json.dumps(found.model_dump(mode="json")))
     else:
         display.console().print(full_text(found))
+
+
+@app.command()
+def receipt(operation_id: OperationArgument) -> None:
+    """Print what an erasure has erased, as JSON: what, how many, when and by whom, without the text itself."""
+    with connected() as connection:
+        found = find_receipt(connection, str(operation_id))
+    if found is None:
+        raise BadInput("ID: there is no such erasure; `bgjobs operations` shows them")
+    typer.echo(found.model_dump_json(indent=2))
 
 
 @app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, LiteralString
+from typing import Any, Literal, LiteralString
 
 import psycopg
 from psycopg.rows import class_row
@@ -35,7 +35,7 @@ class Wanted(Closed):
     many jobs, as 10/s, 90/m or 2000/h; default: as fast as it goes. `why`: for the audit.
     """
 
-    kind: Kind
+    kind: Literal[Kind.RERUN, Kind.CANCEL, Kind.DELETE]
     where: Text = Field(
         default="", max_length=20_000, examples=["status=failed pipeline=news-analyzer since=2h"]
     )

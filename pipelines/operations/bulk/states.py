@@ -11,6 +11,7 @@ class Kind(StrEnum):
     RERUN = "rerun"
     CANCEL = "cancel"
     DELETE = "delete"
+    ERASE = "erase"  # of a person's data; begun by `bgjobs erase` alone
 
 
 class OperationState(StrEnum):
@@ -48,6 +49,7 @@ AT_WORK = frozenset({OperationState.WORKING, OperationState.UNDOING})
 REASONS = {
     "gone": "the job was deleted meanwhile",
     "not_final": "the job is not final",
+    "erased": "what it was sent was erased on request",
     "final_already": "the job came to its end before",
     "unknown_pipeline": "its pipeline is not there any more",
     "unknown_step": "its pipeline has no such step",

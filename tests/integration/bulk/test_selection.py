@@ -29,7 +29,7 @@ def jobs(database_url: str) -> list[dict[str, Any]]:
     """What is in the database, one job of each kind in turn; no test of this module changes it."""
     import psycopg
 
-    found = []
+    found: list[dict[str, Any]] = []
     with psycopg.connect(database_url, autocommit=True) as connection:
         for n in range(120):
             status = STATUSES[n % 5]

@@ -62,7 +62,7 @@ def test_an_operation_is_paused_resumed_stopped_and_undone(api: Any, tmp_path: A
 
 def test_what_is_refused_names_its_field(api: Any) -> None:
     api.failed()
-    refused = [
+    refused: list[tuple[dict[str, Any], int, str, str, str]] = [
         (
             {"where": "pipline=x"},
             422,

@@ -82,6 +82,7 @@ create table jobs.event (
     received_at timestamp with time zone default now() not null,
     tenant text,
     tags jsonb default '{}'::jsonb not null,
+    erased_at timestamp with time zone,
     PRIMARY KEY (id),
     CHECK (((length(id) >= 1) AND (length(id) <= 200))),
     CHECK (((length(tenant) >= 1) AND (length(tenant) <= 200))),
@@ -162,6 +163,7 @@ create table jobs.job (
     workflow_ended_at timestamp with time zone,
     idle interval default '00:00:00'::interval not null,
     operation uuid,
+    erased_at timestamp with time zone,
     PRIMARY KEY (id),
     FOREIGN KEY (event_id) REFERENCES jobs.event(id),
     CHECK (((priority >= '-3'::integer) AND (priority <= 3))),
@@ -355,6 +357,17 @@ create table jobs.token (
 -- function jobs.send_options() returns text[] immutable
 -- function jobs.tags_fault(tags jsonb) returns text immutable
 
+-- functions/erasure.sql
+-- function jobs.add_counts(receipt jsonb, added jsonb) returns jsonb immutable
+-- function jobs.erase_items(the_operation uuid, items jsonb) returns double precision set search_path=pg_catalog, pg_temp
+-- function jobs.erase_job(item jobs.operation_item, uris text[]) returns jsonb
+-- function jobs.erase_mentions(the_operation uuid, about jsonb) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.erased_error(error jsonb) returns jsonb immutable
+-- function jobs.event_mentions(e jobs.event, needles text[]) returns boolean stable
+-- function jobs.job_mentions(j jobs.job, needles text[]) returns boolean stable
+-- function jobs.mentions(given text, field text, needles text[]) returns boolean immutable
+-- function jobs.next_erasures(the_operation uuid, most integer) returns TABLE(number integer, job_id uuid, why_not text, uris text[], export text) set search_path=pg_catalog, pg_temp
+
 -- functions/finish.sql
 -- function jobs.cancel(the_job uuid, the_error jsonb, origin jsonb DEFAULT '{}'::jsonb) returns text set search_path=pg_catalog, pg_temp
 -- function jobs.finish(the_job uuid, new_status text, the_error jsonb DEFAULT NULL::jsonb) returns boolean
@@ -405,8 +418,6 @@ create table jobs.token (
 -- function jobs.room_of(o jobs.operation, most integer) returns integer
 -- function jobs.save_progress(o jobs.operation) returns double precision
 -- function jobs.seal_operation(the_operation uuid) returns integer set search_path=pg_catalog, pg_temp
--- function jobs.steer_operation(the_operation uuid, act text, origin jsonb DEFAULT '{}'::jsonb) returns text set search_path=pg_catalog, pg_temp
--- function jobs.undo_next(the_operation uuid, most integer, OUT worked integer, OUT wait double precision) returns record set search_path=pg_catalog, pg_temp
 -- function jobs.work_on(the_operation uuid, most integer, plans jsonb DEFAULT '{}'::jsonb, OUT worked integer, OUT wait double precision) returns record set search_path=pg_catalog, pg_temp
 
 -- functions/reconcile.sql
@@ -425,6 +436,10 @@ create table jobs.token (
 -- function jobs.missing_roles() returns text[] stable
 -- function jobs.role_functions() returns TABLE(role text, functions text[]) immutable
 -- function jobs.roles_without_grants() returns text[] stable
+
+-- functions/steering.sql
+-- function jobs.steer_operation(the_operation uuid, act text, origin jsonb DEFAULT '{}'::jsonb) returns text set search_path=pg_catalog, pg_temp
+-- function jobs.undo_next(the_operation uuid, most integer, OUT worked integer, OUT wait double precision) returns record set search_path=pg_catalog, pg_temp
 
 -- functions/steps.sql
 -- function jobs.report_progress(the_job uuid, the_step text, the_number integer, new_done bigint, new_total bigint) returns boolean set search_path=pg_catalog, pg_temp

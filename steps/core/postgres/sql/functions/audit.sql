@@ -1,4 +1,5 @@
 -- The record of what people did. Only the functions that do it write here; no role of ours may change or delete a row.
+-- What a person may ask to be erased (jobs.erase_mentions) goes from the details; the row stays.
 
 -- Write what was done. origin: `door`, `actor` and `address` of whoever asked, as one of our doors knows them. Without a
 -- door it was done in SQL, by whoever's session this is. `operation`: what it is a part of.
@@ -22,6 +23,9 @@ begin
             return old;
         end if;
         raise exception 'rows of jobs.audit stay for %', jobs.audit_kept() using errcode = '42501';
+    end if;
+    if tg_op = 'UPDATE' and current_setting('jobs.erasing', true) = 'on' then
+        return null; -- jobs.erase_mentions: no role of ours may update, so only a function can
     end if;
     raise exception 'jobs.audit is append-only' using errcode = '42501';
 end $$;

@@ -39,6 +39,10 @@ create index operation_item_left on jobs.operation_item (operation, number) wher
 alter table jobs.job add operation uuid;                      -- the operation that made it; may be gone by now
 create index job_operation on jobs.job (operation, id) where operation is not null;
 
+-- What they said was erased on request; ids and times stay.
+alter table jobs.job add erased_at timestamptz;
+alter table jobs.event add erased_at timestamptz;
+
 -- The audit takes further acts, beside all that it takes already.
 do $$
 declare
