@@ -10,8 +10,9 @@ from pipelines.commands.terminal.display import clock, status_text
 from pipelines.operations.bulk.freezing import Preview
 from pipelines.operations.bulk.operation import Operation, OperationView
 from pipelines.operations.bulk.states import Kind
+from steps.core.status import JobStatus
 
-VERBS = {Kind.RERUN: "run again", Kind.CANCEL: "cancelled", Kind.DELETE: "deleted"}
+VERBS = {Kind.RERUN: "run again", Kind.CANCEL: str(JobStatus.CANCELLED), Kind.DELETE: "deleted"}
 OUT = {Kind.CANCEL: "are final already", Kind.RERUN: "are not final yet", Kind.DELETE: "are not final yet"}
 
 

@@ -90,3 +90,25 @@ def test_what_makes_no_sense_is_refused(jobs: Jobs, rows: Rows, arguments: list[
     assert told.returncode == 2
     assert told.stderr.startswith(sentence)
     assert told.stdout == ""
+
+
+def test_an_erasure_from_its_dry_run_to_its_receipt(jobs: Jobs, rows: Rows, tmp_path: Path) -> None:
+    job_id = rows.failed({"data": {"text": "Words of Ana."}, "options": {"tenant": "ana"}})
+    rows.execute("update jobs.job set workflow_ended_at = now()")
+    dry = jobs("erase", "--tenant", "ana", "--dry-run")
+    assert dry.stdout.splitlines() == [
+        "1 job would be erased, 0 of them cancelled first,",
+        "with 1 events and 0 refused events.",
+        f"Such as {job_id}",
+        "Nothing was changed.",
+    ]
+    begun = jobs("erase", "--tenant", "ana", "--why", "a request by letter")
+    work(rows, tmp_path)
+    receipt = json.loads(jobs("operations", "receipt", begun.stdout.strip()).stdout)
+    assert (receipt["state"], receipt["erased"]["jobs"], receipt["why"]) == ("done", 1, "a request by letter")
+    assert receipt["selection"].startswith("tenant=hmac:")
+    told = json.loads(jobs("show", job_id, "--json").stdout)
+    assert (told["tenant"], told["error"]["message"]) == (None, "erased")
+    assert told["erased_at"]
+    assert jobs("rerun", job_id).stderr.startswith("what it was sent was erased on request")
+    assert jobs("erase").stderr == "give one of --tenant, --tag and --match\n"
