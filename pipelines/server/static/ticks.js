@@ -2,6 +2,19 @@
 
 import { all, one, put } from "./dom.js";
 
+const counts = new Map(); // by the list's filter: how many match, once somebody ticks
+
+async function count(form) {
+  const filter = new URLSearchParams(all("input[type=hidden]", form).map((input) => [input.name, input.value])).toString();
+  if (!counts.has(filter)) {
+    counts.set(filter, "");
+    const answer = await fetch(`/jobs/matching?${filter}`);
+    if (answer.ok) counts.set(filter, await answer.text());
+    else counts.delete(filter);
+    tell();
+  } else put(one("[data-matching]", form), counts.get(filter));
+}
+
 function tell() {
   const form = one("#ticked");
   if (!form) return;
@@ -12,6 +25,7 @@ function tell() {
   page.indeterminate = ticked > 0 && !page.checked;
   put(one("[data-ticked]", form), everything ? "to" : ticked ? `or the ${ticked} that ${ticked === 1 ? "is" : "are"} ticked, to` : "tick jobs, or all of them, to");
   for (const button of all("button", form)) button.disabled = !everything && !ticked;
+  if (everything || ticked) count(form);
 }
 
 document.addEventListener("change", (event) => {

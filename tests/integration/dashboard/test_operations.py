@@ -53,9 +53,10 @@ def test_all_that_match_are_run_again_and_undone(visit: Visit, site: Served) -> 
     crowd(site, 120)
     visit.open("/jobs?status=failed")
     page = visit.live()
-    assert "all 120 that match" in page.locator("#ticked").inner_text()
+    assert "all that match" in page.locator("#ticked").inner_text()
     assert page.get_by_role("button", name="Rerun").is_disabled()
     page.locator("[data-all]").check()
+    page.get_by_text("all 120 that match").wait_for()
     site.enqueue()
     asked = page.evaluate("window.seen.asked")
     site.failed()
@@ -98,6 +99,9 @@ def test_it_works_without_script_and_says_what_is_wrong(site: Served) -> None:
     crowd(site, 2)
     form = site.page("/operations/new", kind="rerun", where="status=failed", all="1")
     assert "Rerun 2 jobs" in form
+    assert "Rerun 2 jobs" in site.page("/operations/new", kind="rerun", status="failed", time="1h", all="1")
+    assert site.page("/jobs/matching", status="failed") == "2"
+    assert site.get("/operations/new?kind=rerun&all=1&q=nothing").status_code == 404
     values = {"kind": "rerun", "where": "status=failed", "rate": "quick"}
     refused = site.submit("/operations", **values)
     assert (refused.status_code, "must be such as 10/s" in refused.text) == (422, True)

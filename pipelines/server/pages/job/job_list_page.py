@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import HTMLResponse, Response
 
 from pipelines.operations.bulk.listed import count_selected, selection_of_list
+from pipelines.operations.bulk.selection import Selection
 from pipelines.operations.jobs import JobSummary
 from pipelines.operations.lists import JobFilter, find_jobs
 from pipelines.server.api import pipeline_routes as catalog
@@ -70,13 +71,12 @@ async def jobs(request: Request, services: Serving) -> Response:
 
 
 def _jobs(request: Request, services: Services) -> Response:
-    asked = {name: request.query_params.get(name, "").strip()[:200] for name in PARTS}
+    asked = asked_of(request)
     wanted, faults = filter_of(asked, request.query_params.get("after", ""))
     with services.pool.connection() as connection:
         found = [] if faults else find_jobs(connection, wanted, PAGE + 1)
         active = [job.id for job in found[:PAGE] if not job.final]
         attempts = page_queries.last_attempts(connection, active)
-        all_of_them = _all(connection, wanted, asked, len(found)) if found else None
     given = {name: value for name, value in asked.items() if value}
     return page(
         "job/jobs.html",
@@ -90,31 +90,35 @@ def _jobs(request: Request, services: Services) -> Response:
         first=address("/jobs", given) if wanted.after else None,
         older=address("/jobs", {**given, "after": found[PAGE - 1].id}) if len(found) > PAGE else None,
         unfiltered=not given,
-        matching=all_of_them,
+        given=given,
     )
 
 
-@dataclass(frozen=True)
-class Matching:
-    """All jobs of the list, on all its pages: as a selection, and how many they are; `more` than were counted."""
-
-    where: str
-    jobs: int
-
-    @property
-    def more(self) -> bool:
-        return self.jobs > COUNTED
+@router.get("/jobs/matching")
+async def matching(request: Request, services: Serving) -> Response:
+    """How many jobs the list has on all its pages, as a word. Apart from the list, which must not wait for it."""
+    return await shared(request, lambda: _matching(services, asked_of(request)))
 
 
-def _all(
-    connection: page_queries.Connection, wanted: JobFilter, asked: Mapping[str, str], shown: int
-) -> Matching | None:
-    since = asked["time"] if TIMES.get(asked["time"], TIMES[""])[1] else _iso(wanted.since)
-    selection = selection_of_list(connection, wanted, since, _iso(wanted.until))
-    if selection is None:
+def _matching(services: Services, asked: Mapping[str, str]) -> Response:
+    with services.pool.connection() as connection:
+        selection = selection_of_page(connection, asked)
+        jobs = 0 if selection is None else count_selected(connection, selection, COUNTED + 1)
+    return HTMLResponse(f"more than {COUNTED:,}" if jobs > COUNTED else f"{jobs:,}")
+
+
+def asked_of(request: Request) -> dict[str, str]:
+    """The parts of a filter, as they stand in the address."""
+    return {name: request.query_params.get(name, "").strip()[:200] for name in PARTS}
+
+
+def selection_of_page(connection: page_queries.Connection, asked: Mapping[str, str]) -> Selection | None:
+    """All jobs that a filter finds, as a selection. None where it finds none, or makes no sense."""
+    wanted, faults = filter_of(asked, "")
+    if faults:
         return None
-    few = shown <= PAGE and wanted.after is None  # they are all on this page
-    return Matching(str(selection), shown if few else count_selected(connection, selection, COUNTED + 1))
+    since = asked["time"] if TIMES.get(asked["time"], TIMES[""])[1] else _iso(wanted.since)
+    return selection_of_list(connection, wanted, since, _iso(wanted.until))
 
 
 def _iso(time: datetime | None) -> str | None:

@@ -23,6 +23,7 @@ from pipelines.operations.bulk.states import Act, Kind, reason_text
 from pipelines.operations.bulk.terms import Term
 from pipelines.server.access.origins import origin_of
 from pipelines.server.pages.forms.send_form import FormValues
+from pipelines.server.pages.job.job_list_page import asked_of, selection_of_page
 from pipelines.server.pages.page_templates import asked_by_script, go_to, page
 from pipelines.server.pages.shared_work import shared
 from pipelines.server.problems import Problem
@@ -46,7 +47,18 @@ def new(request: Request, services: Serving) -> Response:
     query = request.query_params
     ids = [text for text in query.getlist("id") if text][:PAGE]
     everything = query.get("all") == "1"
-    where = query.get("where", "") if everything or not ids else str(Term("id", tuple(ids)))
+    if ids and not everything:
+        where = str(Term("id", tuple(ids)))
+    elif "where" in query:
+        where = query["where"]
+    elif not everything:
+        raise Problem(404, "nothing_selected", "no job was ticked")
+    else:
+        with services.pool.connection() as connection:
+            selection = selection_of_page(connection, asked_of(request))
+        if selection is None:
+            raise Problem(404, "nothing_selected", "no job fits any more")
+        where = str(selection)
     asked = {"kind": query.get("kind", ""), "where": where, "rate": query.get("rate", "")}
     return _form(services, asked, everything=everything and not where)
 
