@@ -26,6 +26,7 @@ QUERIES = load("operation.sql", "pipelines.operations.bulk")
 MOST = 1_000_000  # jobs of one operation
 FEW = 5  # ids that stand for a group of jobs
 Connection = psycopg.Connection[Any]
+BulkKind = Literal[Kind.RERUN, Kind.CANCEL, Kind.DELETE]
 
 
 class Wanted(Closed):
@@ -35,7 +36,7 @@ class Wanted(Closed):
     many jobs, as 10/s, 90/m or 2000/h; default: as fast as it goes. `why`: for the audit.
     """
 
-    kind: Literal[Kind.RERUN, Kind.CANCEL, Kind.DELETE]
+    kind: BulkKind
     where: Text = Field(
         default="", max_length=20_000, examples=["status=failed pipeline=news-analyzer since=2h"]
     )

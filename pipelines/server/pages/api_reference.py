@@ -17,6 +17,7 @@ router = APIRouter(include_in_schema=False)
 TITLES = {
     "events": "Events",
     "jobs": "Jobs",
+    "operations": "Many jobs at once",
     "documents": "Documents",
     "audit": "Audit",
     "pipelines": "Pipelines",

@@ -101,7 +101,8 @@ def test_it_works_without_script_and_says_what_is_wrong(site: Served) -> None:
     assert "Rerun 2 jobs" in form
     assert "Rerun 2 jobs" in site.page("/operations/new", kind="rerun", status="failed", time="1h", all="1")
     assert site.page("/jobs/matching", status="failed") == "2"
-    assert site.get("/operations/new?kind=rerun&all=1&q=nothing").status_code == 404
+    for query in ("&all=1&q=nothing", "", "&status=failed"):
+        assert site.get(f"/operations/new?kind=rerun{query}").status_code == 404
     values = {"kind": "rerun", "where": "status=failed", "rate": "quick"}
     refused = site.submit("/operations", **values)
     assert (refused.status_code, "must be such as 10/s" in refused.text) == (422, True)
@@ -114,9 +115,9 @@ def test_it_works_without_script_and_says_what_is_wrong(site: Served) -> None:
     assert (steered.status_code, steered.headers["location"]) == (303, path)
     until(lambda: site.value("select state from jobs.operation") == "paused")
     for path in (
-        "/operations/new?kind=explode",
+        "/operations/new?kind=explode&where=status=failed",
         "/operations/new?kind=cancel&where=stat=x",
-        "/operations/new?kind=delete",
+        "/operations/new?kind=delete&where=",
     ):
         assert site.get(path).status_code == 422
     assert site.get("/operations/0198c0de-0000-7000-8000-000000000001").status_code == 404

@@ -54,7 +54,7 @@ def test_every_endpoint_of_the_api_stands_on_the_page_with_its_scope(description
     assert on_page["POST", "/hooks/{source}"].scope is None
     assert all(each.text for each in on_page.values())
     body = [given.name for given in on_page["POST", "/api/events"].given if given.place == "body"]
-    assert body == ["name", "data", "id", "ts", "run_at", "priority"]
+    assert body == ["name", "data", "id", "ts", "run_at", "priority", "tenant", "tags"]
 
 
 def test_the_page_needs_neither_script_nor_the_internet(description: dict[str, Any]) -> None:
@@ -65,7 +65,10 @@ def test_the_page_needs_neither_script_nor_the_internet(description: dict[str, A
     assert " style=" not in html
 
 
-VERBS = {"list", "get", "send", "upload", "download", "explain", "cancel", "rerun", "stream", "receive"}
+VERBS = {
+    "list", "get", "send", "upload", "download", "explain", "cancel", "rerun", "stream", "receive",
+    "preview", "begin", "pause", "resume", "stop", "undo",
+}  # fmt: skip
 
 
 def operations(description: dict[str, Any]) -> list[dict[str, Any]]:
