@@ -28,7 +28,7 @@ def preview_text(found: Preview) -> RenderableType:
         for group in found.groups:
             table.add_row(f"{group.jobs:,}", group.pipeline, status_text(group.status), group.code or "")
         lines.append(table)
-        lines.append(Text("Such as " + ", ".join(found.ids), style="dim"))
+        lines += [Text(f"Such as {job_id}", style="dim") for job_id in found.ids]
     if found.left_out:
         lines.append(Text(f"{jobs_text(found.left_out)} that fit {OUT[found.kind]}, and would be left out."))
     lines.append(Text("Nothing was changed."))
