@@ -4,11 +4,15 @@
 and the seconds that one job may take in all. The event that asks for a job is in `steps/core/events.py`, the graph of
 its steps in the file of the pipeline's name beside this one. Those files build on Hera and are imported only to
 render, the events build on pydantic and are imported only where one is read, so importing `pipelines` is cheap.
+
+`SCHEDULES` is what is sent by the clock wherever this code is deployed. `bgjobs migrate` and `bgjobs dev` write them;
+what an operator changes at run time stays until the line here changes, and a pause stays in any case.
 """
 
 from __future__ import annotations
 
 from pipelines.core.pipeline import HOUR, MINUTE, Pipeline
+from pipelines.core.schedule import Schedule
 
 # fmt: off
 PIPELINES: tuple[Pipeline, ...] = (
@@ -21,4 +25,6 @@ PIPELINES: tuple[Pipeline, ...] = (
     Pipeline("speaker-separation", "process-speaker-separation", 4 * HOUR),
     Pipeline("gdpr-exporter", "process-gdpr-exporter", 10 * MINUTE),
 )
+SCHEDULES: tuple[Schedule, ...] = ()
+# Such as: Schedule("nightly-export", "gdpr-exporter", {"subject_id": "1"}, cron="0 3 * * *", tz="Europe/Berlin"),
 # fmt: on

@@ -24,6 +24,7 @@ SUBCOMMANDS = {
     "delete": "bulk.deletion:delete",
     "erase": "bulk.erasure:erase",
     "operations": "bulk.operation_commands:app",
+    "schedule": "schedules.schedule_commands:app",
     "audit": "audit:audit",
     "serve": "operate.serve:serve",
     "control": "operate.control:control",

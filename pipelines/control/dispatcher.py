@@ -36,6 +36,7 @@ from steps.core.status import JobStatus
 
 QUERIES = load("dispatcher.sql", "pipelines.control")
 POLL_SECONDS = 1.0
+SHORTEST_SECONDS = 0.01  # between two looks that nobody asked for
 ADOPT_SECONDS = 2.0
 SILENCE_SECONDS = (
     30.0  # without a turn of its loop; the connection's keepalive has found a dead network by then
@@ -107,7 +108,7 @@ class Dispatcher:
     async def run(self, pulse: Pulse) -> None:
         """Dispatch until the connection is lost that shows others that we are alive. Errors: psycopg's own,
         ConfigurationError `needs_session`."""
-        async with await connect_async(self._url, "dispatcher") as work:
+        async with connect_async(self._url, "dispatcher") as work:
             if behind_pooler(work):
                 await asyncio.to_thread(require_session, self._url, "dispatcher")
             owner = await self._take_number(work)
@@ -152,7 +153,7 @@ class Dispatcher:
         while True:
             self._wake.clear()
             try:
-                more = await self._turn(work, owner)
+                pause = await self._turn(work, owner)
             except Exception as error:
                 if work.closed:
                     raise
@@ -163,14 +164,22 @@ class Dispatcher:
                 continue
             pulse.beat()
             waits = pauses()
-            if not more:
+            if pause:
                 # wait_for would lose a cancellation that comes together with what it waits for.
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(POLL_SECONDS):
+                    async with asyncio.timeout(pause):
                         await self._wake.wait()
 
-    async def _turn(self, work: psycopg.AsyncConnection[Any], owner: int) -> bool:
-        """Take what there is to take; whether more may be there."""
+    async def _pause(self, work: psycopg.AsyncConnection[Any]) -> float:
+        """Seconds to the next look: a rate's gate may open before the next poll, and tells nobody."""
+        if self._common["only_job"] is not None:
+            return POLL_SECONDS
+        row = await (await work.execute(QUERIES["next_look"])).fetchone()
+        seconds = POLL_SECONDS if row is None or row[0] is None else float(row[0])
+        return min(POLL_SECONDS, max(seconds, SHORTEST_SECONDS))
+
+    async def _turn(self, work: psycopg.AsyncConnection[Any], owner: int) -> float:
+        """Take what there is to take; seconds to the next look, 0 where more may be there."""
         now = asyncio.get_running_loop().time()
         if self._look_for_cancelled or (not self._listening and now >= self._adopt_at):
             self._look_for_cancelled = False
@@ -180,9 +189,9 @@ class Dispatcher:
             await self._take(work, "adopt", {"owner": owner, "places": self._live_limit})
         room = min(self._places - self._executor.busy(), self._live_limit - len(self._running))
         if room <= 0:
-            return False
+            return POLL_SECONDS
         wanted = {"owner": owner, "places": room, "budgets": self._budgets}
-        return await self._take(work, "claim", wanted) == room
+        return 0 if await self._take(work, "claim", wanted) == room else await self._pause(work)
 
     async def _cancel_unheard(self, work: psycopg.AsyncConnection[Any]) -> None:
         """Stop what was cancelled while nobody listened."""

@@ -25,6 +25,10 @@ from jobs.adopt(%(owner)s, %(executor)s, %(places)s, jsonb_build_object(
 -- Which of these jobs were cancelled.
 select id from jobs.job where id = any (%(ids)s) and status = 'cancelled'
 
+-- next_look --
+-- Seconds until a job should be looked at for which nobody is notified.
+select jobs.next_look()
+
 -- earlier_attempts --
 -- Attempts that count against the retry limit: one that was lost with its executor was not the step's fault.
 select a.step, count(*) filter (where a.status in ('failed', 'waiting')) as attempts,

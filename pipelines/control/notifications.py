@@ -34,7 +34,7 @@ class NotificationListener:
 
     async def run(self, pulse: Pulse) -> None:
         """Listen until the connection is lost. Errors: psycopg's own, ConfigurationError `needs_session`."""
-        async with await connect_async(self._url, "listener") as connection:
+        async with connect_async(self._url, "listener") as connection:
             if behind_pooler(
                 connection
             ):  # of transactions, which would let the next client listen instead of us

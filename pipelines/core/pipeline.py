@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from pipelines.core.limits import Limit
+
 if TYPE_CHECKING:
     from hera.workflows import WorkflowTemplate
 
@@ -36,11 +38,20 @@ def event_name(pipeline: str) -> str:
 @dataclass(frozen=True)
 class Pipeline:
     """One line of `PIPELINES`. `result_step` is the step whose Output is the job's result; `budget` is seconds from the
-    start of the workflow to its end, retries included."""
+    start of the workflow to its end, retries included.
+
+    `limits`: what its jobs pass before they are dispatched. Paths into the event (see `limits.py`): `fair_by`, whose
+    jobs take turns with others'; `units`, a whole number, how much of each limit a job takes. Seconds: `ageing`, after
+    each of which a queued job counts as one priority higher; `give_up_after`, after which it fails as `expired`."""
 
     name: str
     result_step: str
     budget: int
+    limits: tuple[Limit, ...] = ()
+    fair_by: str | None = None
+    units: str | None = None
+    ageing: float | None = None
+    give_up_after: float | None = None
 
     @property
     def event(self) -> type[Closed]:

@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel
 
 from pipelines.core import wiring
+from pipelines.core.limits.declared_limits import declared
 from pipelines.core.manifests import cluster
 from pipelines.core.pipeline import Pipeline, underscored
 from pipelines.core.rendered.graph import GraphStep, graph_of
@@ -76,8 +77,9 @@ def schema_text(model: type[BaseModel], name: str, *, output: bool = False) -> s
 
 
 def rendered(pipelines: Iterable[Pipeline]) -> dict[str, str]:
-    """Every generated file: its path below k8s/ and its text."""
+    """Every generated file: its path below k8s/ and its text. Errors: WiringError, LimitFault."""
     pipelines = tuple(pipelines)
+    declared(pipelines)
     files = {f"workflows/{pipeline.name}.yaml": yaml_text(workflow(pipeline)) for pipeline in pipelines}
     files |= {name: yaml_text(*made) for name, made in cluster.objects(pipelines).items()}
     files["kustomization.yaml"] = yaml_text(cluster.kustomization(files))

@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from pipelines.core.rendered.graph import before
 
 EVENT = "the event"
-RESERVED = frozenset({"pipeline", "data"})  # the runner fills these itself
+RESERVED = frozenset({"pipeline", "data", "events"})  # the runner fills these itself
 GIVEN_ON_EXIT = frozenset({"workflow_status", "workflow_failures"})  # and these, for the exit handler alone
 
 

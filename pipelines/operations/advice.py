@@ -27,6 +27,8 @@ _CLUSTER = "Nothing is wrong with the input. Rerun it when the Kubernetes API an
 ADVICE = {
     "invalid_input": "Correct the fields that the message names and run it again with edited data.",
     "invalid_event": "Correct the fields that the message names and run it again with edited data.",
+    "invalid_schedule": "Correct the fields that the message names; if the code declares it, in SCHEDULES.",
+    "schedule_declared": "Pause it, or remove its line from SCHEDULES and deploy.",
     "invalid_records": "Correct the lines that the message names and send the document again.",
     "invalid_turns": "Correct the turns that the message names and send it again.",
     "too_many_records": "Split the document and send its parts one by one.",

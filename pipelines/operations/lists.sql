@@ -15,8 +15,8 @@ j.status = any (%(status)s)
 j.status in ('failed', 'cancelled', 'skipped')
 
 -- active --
--- Condition: jobs that are not final.
-(j.status = 'queued' or j.status in ('dispatched', 'running'))
+-- Condition: jobs that are not final, as three partial indexes have them.
+((j.status = 'queued' and j.lane is null) or (j.status = 'queued' and j.lane is not null) or j.status in ('dispatched', 'running'))
 
 -- since --
 -- Condition: made at this moment or later; the id holds the time.

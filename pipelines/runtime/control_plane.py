@@ -1,8 +1,8 @@
-"""The control plane of a cluster in one process: server, dispatcher, reconciler and housekeeping.
+"""The control plane of a cluster in one process: server, dispatcher, reconciler, scheduler and housekeeping.
 
-Any number of them may run side by side. All serve and dispatch; one of the reconcilers leads. A part that fails is
-started again; while it does not live, the process is not ready, and if it cannot live, the process ends, and Kubernetes
-starts it again.
+Any number of them may run side by side. All serve, dispatch and send what is scheduled; one of the reconcilers leads. A
+part that fails is started again; while it does not live, the process is not ready, and if it cannot live, the process
+ends, and Kubernetes starts it again.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from pipelines.control.executors.argo import argo
 from pipelines.control.executors.kubernetes import kubernetes
 from pipelines.control.periodic import all_works, start_periodic
 from pipelines.control.reconciler.reconciler import Reconciler
+from pipelines.control.scheduler import Scheduler
 from pipelines.control.workflows import Workflows, connect
 from pipelines.core.pipeline import budgets
 from pipelines.core.settings import ControlSettings
@@ -86,13 +87,18 @@ def run(settings: Settings, control: ControlSettings) -> None:
         live_workflows=control.live_workflows,
     )
     reconciler = Reconciler(settings.session_url, workflows, budgets(PIPELINES))
-    bulk = partial(start_bulk_worker, settings=settings)
+    scheduler = Scheduler(settings.session_url)
     housekeeping = partial(start_periodic, settings=settings, works=all_works(control.retention))
     log.info("control_plane_ready", extra={"url": url_of(listener), "executor": executor.name})
     try:
-        asyncio.run(
-            _together(settings, control, listener, [dispatcher.start, reconciler.start, bulk, housekeeping])
-        )
+        tasks: list[Callable[[Supervisor], None]] = [
+            dispatcher.start,
+            reconciler.start,
+            scheduler.start,
+            partial(start_bulk_worker, settings=settings),
+            housekeeping,
+        ]
+        asyncio.run(_together(settings, control, listener, tasks))
     except TaskFault as fault:
         log.critical("control_plane_gives_up", extra={"why": str(fault)})
         raise

@@ -22,6 +22,7 @@ from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.executors.local.executor import LocalExecutor
 from pipelines.control.executors.local.pool import Pool
 from pipelines.control.periodic import all_works, start_periodic
+from pipelines.control.scheduler import Scheduler
 from pipelines.core.connections.free import workers_for
 from pipelines.core.pipeline import budgets
 from pipelines.core.rendered.template import load_templates
@@ -29,12 +30,14 @@ from pipelines.core.settings import load_control_settings
 from pipelines.core.supervision.pulse import Pulse, TaskFault, TaskState
 from pipelines.core.supervision.remote import line_of
 from pipelines.core.supervision.supervisor import Supervisor
+from pipelines.operations.gates.declaring import declare
 from pipelines.runtime.child_process import ROOT, SILENCE_SECONDS, ChildProcess
 from pipelines.runtime.database import Database
 from pipelines.runtime.provider_emulators import EMULATOR_KEY, provider_emulators
 from pipelines.runtime.step_environment import for_steps
 from pipelines.server.listening import url_of
 from steps.core.errors import TemporaryError
+from steps.core.postgres.connect import translated
 from steps.core.postgres.pooler import require_session
 
 SHOP_MAP = ROOT / "pipelines" / "samples" / "shop" / "data_map.yaml"
@@ -64,6 +67,8 @@ class LocalStack:
         self.settings = database.settings
         self.home = self.settings.home.resolve()
         self._listener = listener
+        with database.connection() as connection, translated():
+            declare(connection, PIPELINES)
         self.children: list[ChildProcess] = []
         self.environment = self._environment()
         if listener is not None:
@@ -192,7 +197,9 @@ class LocalStack:
             )
             dispatcher.start(supervisor)
             pool.start(supervisor)
-            start_bulk_worker(supervisor, self.settings)
+            if self._only is None:
+                Scheduler(self.database.session_url).start(supervisor)
+                start_bulk_worker(supervisor, self.settings)
             start_periodic(supervisor, self.settings, all_works(load_control_settings().retention))
             for child in self.children:
                 supervisor.start(child.name, child.watch, silence=SILENCE_SECONDS)

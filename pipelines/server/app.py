@@ -27,6 +27,7 @@ from pipelines.server.api import (
 )
 from pipelines.server.api.bulk import operation_routes
 from pipelines.server.api.rejected import Rejections
+from pipelines.server.api.schedules import schedule_routes
 from pipelines.server.live import stream
 from pipelines.server.live.feed import Feed
 from pipelines.server.pages import api_reference
@@ -92,6 +93,7 @@ def create_app(
         event_routes,
         job_routes,
         operation_routes,
+        schedule_routes,
         audit_routes,
         document_routes,
         pipeline_routes,

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from pipelines.core.settings import ControlSettings
 from pipelines.operations.tokens import any_token
 from pipelines.server.protocol.bounded import BoundedProtocol
-from pipelines.server.protocol.limits import Limits, limits_of_this_process
+from pipelines.server.protocol.connection_limits import Limits, limits_of_this_process
 from steps.core.errors import ConfigurationError
 from steps.core.postgres.connect import connect_to
 from steps.core.system.parent import when_parent_is_gone

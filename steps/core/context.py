@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from steps.core.errors import ConfigurationError
+from pydantic import ValidationError
+
+from steps.core.errors import ConfigurationError, PermanentError
 from steps.core.models import Model
 from steps.core.needs import Need, Needs
 from steps.core.outcome import Outcome
+from steps.core.validation import faults
 
 if TYPE_CHECKING:
     import psycopg
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from steps.core.settings import Settings
     from steps.core.speech.client import Speech
     from steps.core.storage.storage import Storage
+
+EVENTS = "events"  # the field of an Input that gets the data of all events which a job brings along
 
 
 @dataclass
@@ -112,3 +117,24 @@ class Step(Protocol):
     Input: type[Model]
     Output: type[Any]
     run: Callable[[Any, Context], Any]
+
+
+def build_input(
+    step: Step,
+    pipeline: str,
+    data: Mapping[str, Any],
+    outputs: Mapping[str, Mapping[str, Any]],
+    given: Mapping[str, Any],
+) -> Model:
+    """Fill the step's Input from the event and from earlier outputs, by field name. `given`: what else the
+    runner tells.
+
+    Errors: PermanentError `invalid_input` with what is wrong, field by field.
+    """
+    values: dict[str, Any] = {"pipeline": pipeline, "data": data, **given}
+    for source in (data, *outputs.values()):
+        values.update((name, source[name]) for name in step.Input.model_fields if name in source)
+    try:
+        return step.Input.model_validate(values)
+    except ValidationError as error:
+        raise PermanentError("invalid_input", "; ".join(faults(error))) from None

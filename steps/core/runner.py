@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import importlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, cast
 
-from pydantic import ValidationError
-
-from steps.core.context import Context, Step
+from steps.core.context import EVENTS, Context, Step, build_input
 from steps.core.errors import (
     ExitCode,
     NotReady,
@@ -25,7 +24,6 @@ from steps.core.errors import (
     exit_code_of,
 )
 from steps.core.logs import capture
-from steps.core.models import Model
 from steps.core.needs import environment_for, needs_of
 from steps.core.outcome import UNEXPECTED, JobError
 from steps.core.postgres.failures import waits_for
@@ -37,7 +35,6 @@ from steps.core.postgres.sql import load
 from steps.core.status import AttemptStatus
 from steps.core.termination import TERMINATION
 from steps.core.text.redaction import redact
-from steps.core.validation import faults
 
 QUERIES = load("jobs.sql")
 AGAIN_SECONDS = 2.0  # before a step runs again that met something which is not to be had
@@ -72,26 +69,6 @@ def find_step(name: str, packages: str = "steps") -> Step:
             if error.name != module:
                 raise
     raise PermanentError("unknown_step", f"there is no step {name!r} in {packages}")
-
-
-def build_input(
-    step: Step,
-    pipeline: str,
-    data: Mapping[str, Any],
-    outputs: Mapping[str, Mapping[str, Any]],
-    given: Mapping[str, Any],
-) -> Model:
-    """Fill the step's Input from the event and from earlier outputs, by field name.
-
-    Errors: PermanentError `invalid_input` with what is wrong, field by field.
-    """
-    values: dict[str, Any] = {"pipeline": pipeline, "data": data, **given}
-    for source in (data, *outputs.values()):
-        values.update((name, source[name]) for name in step.Input.model_fields if name in source)
-    try:
-        return step.Input.model_validate(values)
-    except ValidationError as error:
-        raise PermanentError("invalid_input", "; ".join(faults(error))) from None
 
 
 def recorded(error: BaseException, step: str, attempt: int) -> JobError:
@@ -175,7 +152,7 @@ def run_step(session: Session, request: Request) -> ExitCode:
             report_progress=Progress(session, {**key, "number": number}),
         )
         with LOG_WRITER.follow(session, {**key, "number": number}, captured):
-            output, error = _attempt(context, request, data, outputs)
+            output, error = _attempt(context, request, data, outputs, partial(_gathered, session, request))
     code = ExitCode.DONE if error is None else exit_code_of(error)
     ended = context.outcome if error is None else None
     stored = session.fetch(
@@ -207,8 +184,17 @@ def _refused(session: Session, request: Request, pipeline: str, outcome: str) ->
     return ExitCode.PERMANENT
 
 
+def _gathered(session: Session, request: Request) -> list[Any]:
+    row = session.fetch(QUERIES["gathered_events"], {"job_id": request.job_id})
+    return row[0] if row else []
+
+
 def _attempt(
-    context: Context, request: Request, data: Mapping[str, Any], outputs: Mapping[str, Mapping[str, Any]]
+    context: Context,
+    request: Request,
+    data: Mapping[str, Any],
+    outputs: Mapping[str, Mapping[str, Any]],
+    gathered: Callable[[], list[Any]],
 ) -> tuple[str | None, BaseException | None]:
     try:
         with TERMINATION.heard():
@@ -216,7 +202,10 @@ def _attempt(
             if not getattr(step, "ON_EXIT", False):  # which ends the job, whatever its data is
                 readable(data, "data")
                 readable(outputs, "an earlier step's output")
-            given = build_input(step, context.pipeline, data, outputs, request.given)
+            told = request.given
+            if EVENTS in step.Input.model_fields:
+                told = {**told, EVENTS: gathered()}
+            given = build_input(step, context.pipeline, data, outputs, told)
             context.limit_to(needs_of(step))
             with environment_for(context.needs):
                 output = step.run(given, context)

@@ -21,10 +21,15 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=300.0, help="no fault strikes later")
     parser.add_argument("--longest", type=float, default=30.0, help="the most seconds that a fault lasts")
+    parser.add_argument(
+        "--pause", type=float, help="mean seconds between two faults of a lane (default: a hundredth)"
+    )
     parser.add_argument("--logs", type=Path, help="keep the logs of all processes in this folder")
     given = parser.parse_args()
     form = Form(
-        seed=given.seed, jobs=given.jobs, seconds=given.seconds, cycles=1_000, longest=given.longest, pause=2.0,
+        seed=given.seed, jobs=given.jobs, seconds=given.seconds, cycles=1_000,
+        longest=given.longest,
+        pause=given.pause or max(2.0, given.seconds / 100),
         in_flight=150, patience=60.0, speed=1.0, at_once=True, logs=given.logs,
     )  # fmt: skip
     print(f"seed {form.seed}, {form.jobs} jobs, faults for at most {form.seconds:.0f} s", flush=True)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.installed import Installed
 from tests.e2e.kube import eventually, run
-from tests.e2e.samples import sample
+from tests.support.samples import sample
 
 JOB = "news-analyzer"
 

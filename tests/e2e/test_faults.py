@@ -11,7 +11,7 @@ import pytest
 
 from tests.e2e.installed import Installed
 from tests.e2e.kube import Kube, eventually, run
-from tests.e2e.samples import sample
+from tests.support.samples import sample
 
 JOB = "news-analyzer"
 Report = Callable[[str, str], None]

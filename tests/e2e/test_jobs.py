@@ -10,7 +10,7 @@ import pytest
 from pipelines import PIPELINES
 from tests.e2e.installed import Installed
 from tests.e2e.kube import eventually
-from tests.e2e.samples import sample
+from tests.support.samples import sample
 
 CANARY = "Zanzibarquartz"
 
@@ -73,6 +73,21 @@ def test_nothing_of_a_document_or_a_secret_reaches_the_cluster(installed: Instal
     password = installed.kube.secret("background-jobs-postgresql", "password")
     for secret in (CANARY, password, installed.token):
         assert not [part for part in seen if secret in part]
+
+
+def test_a_schedule_sends_jobs_that_run_in_the_cluster(installed: Installed) -> None:
+    """Set in SQL: whichever control plane comes first plans it."""
+    definition = {"pipeline": "news-analyzer", "data": sample("news-analyzer")[0], "every": 10}
+    installed.rows("select jobs.set_schedule('e2e', %s::jsonb) as made", json.dumps(definition))
+
+    def two() -> list[str]:
+        query = "select id::text as id from jobs.job where starts_with(event_id, 'e2e/') order by id"
+        found = [row["id"] for row in installed.rows(query)]
+        return found if len(found) >= 2 else []
+
+    sent = eventually(two, "two planned times were sent")
+    installed.jobs("schedule", "remove", "e2e")
+    assert {installed.final(job_id)["status"] for job_id in sent} == {"completed"}
 
 
 def test_the_demo_of_the_readme(installed: Installed) -> None:

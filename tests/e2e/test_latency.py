@@ -18,7 +18,7 @@ from pipelines.core import trigger
 from tests.e2e.images import ROOT
 from tests.e2e.installed import Installed
 from tests.e2e.kube import ENVIRONMENT, Kube, eventually, run
-from tests.e2e.samples import sample
+from tests.support.samples import sample
 
 JOB = "news-analyzer"
 TIMES = 20

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from steps.core.status import FINAL
 from tests.e2e.installed import Installed
-from tests.e2e.samples import sample
+from tests.support.samples import sample
 
 JOBS = int(os.environ.get("JOBS_E2E_LOAD", "40"))  # 200 take a quarter of an hour on two cores
 LIVE = 50

@@ -10,8 +10,8 @@ import pytest
 
 from tests.e2e.installed import Installed
 from tests.e2e.kube import eventually
-from tests.e2e.samples import sample
 from tests.e2e.test_faults import workflow_controller
+from tests.support.samples import sample
 
 JOB = "speaker-separation"
 HOUR = 3600

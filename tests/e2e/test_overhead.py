@@ -13,7 +13,7 @@ from pipelines.core import building
 from pipelines.core.manifests.rbac import EXECUTOR, STEPS
 from tests.e2e.installed import Installed
 from tests.e2e.kube import eventually
-from tests.e2e.samples import sample
+from tests.support.samples import sample
 
 ROUNDS = 5
 

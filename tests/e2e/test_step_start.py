@@ -12,7 +12,7 @@ from pipelines.core.manifests.objects import ContainerSecurity, PodSecurity
 from pipelines.core.names import NAME
 from tests.e2e.installed import Installed
 from tests.e2e.kube import run
-from tests.e2e.samples import sample
+from tests.support.samples import sample
 
 JOB = "news-analyzer"
 SIZE = 250_000_000  # bytes

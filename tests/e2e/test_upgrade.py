@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tests.e2e.images import ROOT
 from tests.e2e.installed import Installed
 from tests.e2e.kube import eventually, run
-from tests.e2e.samples import sample
+from tests.support.samples import sample
 
 JOB = "news-analyzer"
 

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from pipelines.core.settings import ControlSettings
 from pipelines.server.app import create_app
 from pipelines.server.listening import listen, url_of
-from pipelines.server.protocol.limits import Limits
+from pipelines.server.protocol.connection_limits import Limits
 from pipelines.server.uvicorn_server import Server
 from steps.core.settings import Settings
 from tests.support.rows import JOB, Connection, Rows

@@ -15,6 +15,8 @@ from rich.console import Console
 
 from pipelines.commands.terminal import display
 from pipelines.core.settings import ControlSettings, load_control_settings
+from pipelines.operations.audit.origin import this_user
+from pipelines.operations.schedules.declared import write_declared
 from pipelines.runtime.child_process import ROOT
 from pipelines.runtime.database import Database
 from pipelines.runtime.local_stack import LocalStack
@@ -39,6 +41,8 @@ def dev(
     sources = state_of() if reload else None
     listener = inherited() or _listener(control)
     with Database(settings) as database:
+        with database.connection() as connection:
+            write_declared(connection, origin=this_user())
         with _running(database, control, places, listener) as stack:
             where = f"embedded in {settings.home / 'postgres'}" if database.embedded else "DATABASE_URL"
             console.print(f"Ready: {url_of(listener)}")

@@ -1,4 +1,4 @@
-"""`bgjobs migrate`: bring the database's schema up to date."""
+"""`bgjobs migrate`: bring the database's schema up to date, and the schedules that the code declares."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from typing import Annotated
 
 import typer
 
+from pipelines import PIPELINES
 from pipelines.commands.terminal.options import JsonOption
+from pipelines.operations.audit.origin import this_user
+from pipelines.operations.gates.declaring import declare
+from pipelines.operations.schedules.declared import write_declared
 from steps.core.errors import TemporaryError
 from steps.core.postgres.connect import connect
 from steps.core.postgres.migrate import migrate as apply
@@ -21,12 +25,15 @@ def migrate(
     wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for PostgreSQL to answer.")] = 0,
     as_json: JsonOption = False,
 ) -> None:
-    """Apply what is new of the schema to DATABASE_URL. Safe to repeat, also from several places at once."""
+    """Apply what is new of the schema, and of schedules that the code declares, to DATABASE_URL. Safe to repeat, also
+    from several places at once."""
     settings, until = load_settings(), time.monotonic() + wait
     while True:
         try:
             with connect(settings, "command") as connection:
                 applied = apply(connection)
+                declare(connection, PIPELINES)
+                applied += [f"schedules/{name}" for name in write_declared(connection, origin=this_user())]
             break
         except TemporaryError:
             if time.monotonic() >= until:

@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 
 from pipelines.control.doctor.findings import Finding
+from pipelines.control.doctor.schedule_checks import check_schedules
 from pipelines.core.connections.free import free_connections
 from pipelines.operations.jobs import dispatchers_alive
 from steps.core.postgres.connect import SETTINGS, behind_pooler
@@ -24,7 +25,7 @@ OLDEST = 150_000  # as server_version_num says it
 SLOW_SECONDS = 0.05
 SKEW_SECONDS = 2.0
 STUCK_SECONDS = 60.0
-FEW_CONNECTIONS = 12  # the server's eight, dispatcher, listener, live pages, and one for a step
+FEW_CONNECTIONS = 13  # the server's eight, dispatcher, listener, scheduler, live pages, and one for a step
 # What a pooler's connections may have otherwise, because no query of ours depends on it.
 HARMLESS = frozenset(
     name
@@ -49,6 +50,7 @@ def check_database(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
     yield schema
     if schema.level == "ok":
         yield _roles(connection)
+        yield check_schedules(connection)
     yield _queue(connection)
     yield _synchronous(str(row[1]))
 

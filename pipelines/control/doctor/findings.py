@@ -20,6 +20,7 @@ RUNBOOKS = {  # by a finding's subject
     "settings": "postgresql-away",
     "dispatcher": "jobs-stay-queued",
     "tasks": "task-does-not-live",
+    "schedules": "task-does-not-live",
     "storage": "storage-fails",
     "OpenAI": "provider-refuses",
     "AssemblyAI": "provider-refuses",

@@ -67,7 +67,7 @@ class Reconciler:
 
     async def _run(self, supervisor: Supervisor, pulse: Pulse) -> None:
         """Until the connection is lost. Errors: psycopg's own, ConfigurationError `needs_session`."""
-        async with await connect_async(self._url, "reconciler") as work:
+        async with connect_async(self._url, "reconciler") as work:
             if behind_pooler(work):
                 await asyncio.to_thread(require_session, self._url, "reconciler")
             while not await self._leads(work):

@@ -9,8 +9,8 @@ import psycopg
 from steps.core.postgres.sql import load
 
 QUERIES = load("free.sql", "pipelines.core.connections")
-# Dispatcher, listener, bulk worker, live pages and housekeeping; the server's requests get what workers leave.
-OTHERS = 5
+# Dispatcher, listener, scheduler, bulk worker, live pages, housekeeping; the server's requests get what workers leave.
+OTHERS = 6
 
 
 def free_connections(connection: psycopg.Connection[Any]) -> int:

@@ -19,12 +19,12 @@ Connection = psycopg.Connection[Any]
 
 
 class Act(Model):
-    """One row. `act`: sent (by hand), cancelled, reran, deleted, token_made, token_revoked, setting_changed, or
-    operation_started, _paused, _resumed, _stopped and _undone.
+    """One row. `act`: sent (by hand), cancelled, reran, deleted, token_made, token_revoked, setting_changed,
+    schedule_set, _paused, _resumed, _removed and _run, or operation_started, _paused, _resumed, _stopped and _undone.
 
-    `job_id`: of a rerun, the new job. `subject`: a token or a setting by its name, an operation by its id. `door`: api,
-    page, cli, control or sql. `actor`: the token's name, user@host, or the role of a SQL session. `address`: the
-    client's. `details`: what the act has of its own.
+    `job_id`: of a rerun, the new job. `subject`: a token, a setting or a schedule by its name, an operation by its id.
+    `door`: api, page, cli, control or sql. `actor`: the token's name, user@host, or the role of a SQL session.
+    `address`: the client's. `details`: what the act has of its own.
     """
 
     id: str

@@ -125,7 +125,13 @@ def begin_erasure(connection: Connection, person: Person, origin: Origin, why: s
         }  # fmt: skip
         opened = str(_row(connection, QUERIES["open"], {"about": Jsonb(about)})[0])
         connection.execute(QUERIES["freeze"] + "\n" + condition, {**params, "opened": opened}, prepare=False)
-        mentions = {"field": person.field, "needles": person.needles, "events": events}
+        mentions = {
+            "field": person.field,
+            "needles": person.needles,
+            "events": events,
+            "how": person.how,
+            "value": person.value,
+        }
         connection.execute(QUERIES["erase_mentions"], {"opened": opened, "about": Jsonb(mentions)})
         connection.execute(QUERIES["seal"], {"opened": opened})
         connection.execute(QUERIES["end_empty"], {"opened": opened})

@@ -1,9 +1,11 @@
 -- due --
--- Jobs whose time is over: counted already, their exports deleted, and no rerun left that may use their files.
+-- Jobs whose time is over: counted already, their exports deleted, no rerun left that may use their files, and no job
+-- that brings their event along.
 select j.id::text from jobs.job j
 where j.finished_at < clock_timestamp() - %(age)s::interval
   and j.finished_at < (select counted_to from jobs.tally_mark)
   and not exists (select from jobs.job rerun where rerun.rerun_of = j.id)
+  and not exists (select from jobs.job leader where leader.id = j.taken_by and leader.gathered > 0)
   and not exists (select from jobs.gdpr_export e where e.request_id = j.id and e.state <> 'purged')
 order by j.finished_at limit %(at_most)s for no key update skip locked
 

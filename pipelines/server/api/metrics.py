@@ -107,6 +107,7 @@ def stored_metrics(connection: psycopg.Connection[Any]) -> list[Metric]:
         roll_up(connection)
     return [
         *live_metrics(connection),
+        *schedule_metrics(connection),
         *tally_metrics(*_tally(connection)),
         GaugeMetricFamily("jobs_dispatchers", "Dispatchers that are alive", dispatchers_alive(connection)),
     ]
@@ -171,3 +172,14 @@ def live_metrics(connection: psycopg.Connection[Any]) -> list[Metric]:
     for pipeline, status, count in connection.execute(QUERIES["live"]):
         live.add_metric([pipeline, status], count)
     return [due, later, age, live]
+
+
+def schedule_metrics(connection: psycopg.Connection[Any]) -> list[Metric]:
+    row = connection.execute(QUERIES["schedules"]).fetchone()
+    late, refused = row or (0.0, 0)
+    return [
+        GaugeMetricFamily(
+            "jobs_schedules_late_seconds", "How long the longest due schedule has waited", late
+        ),
+        GaugeMetricFamily("jobs_schedules_refused", "Schedules whose last planned time was refused", refused),
+    ]

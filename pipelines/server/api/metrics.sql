@@ -10,8 +10,16 @@ select jobs.buckets()
 -- How many jobs wait, by pipeline, and for how many seconds the oldest has been due.
 select pipeline, count(*) filter (where run_at <= now()) as due, count(*) filter (where run_at > now()) as later,
        coalesce(jobs.seconds_between(min(run_at) filter (where run_at <= now() and jobs.loadable(run_at)), now()), 0) as age
-from jobs.job where status = 'queued' group by pipeline
+from jobs.job
+where ((status = 'queued' and lane is null) or (status = 'queued' and lane is not null)) -- as two partial indexes have them
+group by pipeline
 
 -- live --
 -- How many jobs are at work, by pipeline and status.
 select pipeline, status, count(*) from jobs.job where status in ('dispatched', 'running') group by pipeline, status
+
+-- schedules --
+-- For how many seconds the schedule has been due that waits longest, and how many could not send what was planned last.
+select coalesce(jobs.seconds_between(min(due_at) filter (where paused_at is null and due_at < jobs.schedule_now()),
+        jobs.schedule_now()), 0), count(*) filter (where error is not null and paused_at is null)
+from jobs.schedule

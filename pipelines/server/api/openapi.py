@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 
+from pipelines.operations.schedules.definition import Definition
 from pipelines.server.api.intake import Event
 from steps.core.models import Closed
 
@@ -50,7 +51,7 @@ def complete(app: FastAPI) -> None:
     def described() -> dict[str, Any]:
         description = made()
         schemas = description["components"]["schemas"]
-        models: list[type[BaseModel]] = [Event, ProblemDocument]
+        models: list[type[BaseModel]] = [Event, Definition, ProblemDocument]
         for model in models:
             schema = model.model_json_schema(ref_template=REF)
             schemas |= schema.pop("$defs", {})

@@ -122,7 +122,7 @@ class Feed:
         self._looking = None
 
     async def _look_on_one_connection(self, pulse: Pulse) -> None:
-        async with await connect_async(self._url, "feed") as connection:
+        async with connect_async(self._url, "feed") as connection:
             if not behind_pooler(connection) or await asyncio.to_thread(keeps_session, self._url):
                 await connection.execute("listen jobs_queued")
                 await connection.execute(f"listen {FINISHED}")

@@ -8,6 +8,7 @@ from pipelines.server.access.crowd import Crowd
 from pipelines.server.pages import error_pages, event_pages, pipeline_pages, static_files, system_page
 from pipelines.server.pages.job import job_list_page, job_page
 from pipelines.server.pages.operation import operation_pages
+from pipelines.server.pages.schedules import schedule_pages
 from pipelines.server.pages.shared_work import SharedWork
 
 
@@ -16,6 +17,14 @@ def install(app: FastAPI, readers: Crowd) -> None:
     who may ask for lists at the same time."""
     app.mount("/static", static_files.StaticFiles(), name="static")
     app.state.shared_work = SharedWork(readers)
-    for part in (pipeline_pages, job_list_page, job_page, operation_pages, event_pages, system_page):
+    for part in (
+        pipeline_pages,
+        job_list_page,
+        job_page,
+        operation_pages,
+        event_pages,
+        schedule_pages,
+        system_page,
+    ):
         app.include_router(part.router)
     error_pages.install(app)

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from pipelines.operations.schedules.duration import written
 from pipelines.server.pages import formats
 from pipelines.server.pages.markdown import markdown
 
@@ -40,6 +41,7 @@ def environment() -> Environment:
         "money": formats.money,
         "pretty": formats.pretty_json,
         "short": formats.short_id,
+        "short_duration": written,
         "size": formats.size,
     }
     made.globals |= {

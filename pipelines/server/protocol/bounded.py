@@ -14,7 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from pipelines.server.problems import Problem
 from pipelines.server.protocol import refusals
-from pipelines.server.protocol.limits import Limits
+from pipelines.server.protocol.connection_limits import Limits
 from pipelines.server.protocol.progress import Pace
 from pipelines.server.protocol.refusals import Refused
 

@@ -138,7 +138,7 @@ document.addEventListener("click", (event) => {
 });
 
 // ---- Keys. ----
-const PLACES = { p: "/", j: "/jobs", e: "/events", s: "/system" };
+const PLACES = { p: "/", j: "/jobs", e: "/events", c: "/schedules", s: "/system" };
 let going = 0;
 
 function step(by) {

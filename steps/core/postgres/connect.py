@@ -8,8 +8,8 @@ pooler hands on only what it keeps per client, so behind one nothing else is set
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import psycopg
@@ -114,17 +114,19 @@ def connect_elsewhere(url: str, purpose: str, setting: str) -> psycopg.Connectio
     return psycopg.connect(address, **parameters(purpose, autocommit=False, prepare=False))
 
 
-async def connect_async(url: str, purpose: str) -> psycopg.AsyncConnection[Any]:
-    """An autocommitting connection for asyncio. Errors: as those of `connect_to`."""
+@asynccontextmanager
+async def connect_async(url: str, purpose: str) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
+    """An autocommitting connection for asyncio, closed at the end, however often its task is cancelled: psycopg's own
+    context manager waits for a rollback first, and stays open where that is cancelled. Errors: as those of
+    `connect_to`."""
     connection = await psycopg.AsyncConnection.connect(url, **parameters(purpose))
     try:
         check_encoding(connection.info)
         cursor = await connection.execute(QUERIES["configure"], _told(connection.info, 0))
         _prepared(connection, await cursor.fetchone())
-    except BaseException:
+        yield connection
+    finally:
         await connection.close()
-        raise
-    return connection
 
 
 def configure(connection: psycopg.Connection[Any], *, milliseconds: int = 0) -> None:

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib import resources
+from importlib.abc import Traversable
 from importlib.metadata import version
-from importlib.resources.abc import Traversable
 from typing import Any, LiteralString
 
 import psycopg
@@ -139,17 +139,17 @@ def _roles_wait(connection: Connection) -> bool:
 
 
 def _texts(folder: str) -> dict[str, LiteralString]:
-    """The texts of the folder's files, and of its own folders' files, by their names alone."""
-    texts = dict(_files(resources.files("steps.core.postgres.sql") / folder))
+    """By name below the folder, without the ending: `0001_tables`, `admission/gates`."""
+    texts = dict(_found(resources.files("steps.core.postgres.sql") / folder, ""))
     return {name: texts[name] for name in sorted(texts)}
 
 
-def _files(folder: Traversable) -> Iterator[tuple[str, LiteralString]]:
+def _found(folder: Traversable, prefix: str) -> Iterator[tuple[str, LiteralString]]:
     for file in folder.iterdir():
         if file.is_dir():
-            yield from _files(file)
+            yield from _found(file, f"{prefix}{file.name}/")
         elif file.name.endswith(".sql"):
-            yield file.name.removesuffix(".sql"), file.read_text("utf-8")
+            yield prefix + file.name.removesuffix(".sql"), file.read_text("utf-8")
 
 
 def _plan(connection: Connection, schema: Schema) -> Plan:

@@ -57,6 +57,10 @@ def everywhere(bulk: Bulk, *, share: str | None = None) -> str:
     )
     bulk.execute("insert into jobs.document (role, uri, name) values ('input', %s, %s)", [uri, CANARY])
     bulk.execute("update jobs.job set workflow_ended_at = now()")
+    bulk.execute(
+        "update jobs.job set gates = array[%(g)s], lane = %(g)s, fair = %(c)s, merge_key = %(g)s where id = %(id)s",
+        {"g": f"busy={CANARY}", "c": CANARY, "id": job_id},
+    )
     return job_id
 
 
@@ -75,6 +79,17 @@ def loose(bulk: Bulk) -> None:
         "insert into jobs.audit (act, door, actor, details) values ('operation_started', 'cli', 'a', %s)",
         [details],
     )
+    bulk.execute(
+        "insert into jobs.schedule (name, pipeline, data, every, tenant, tags)"
+        " values ('nightly', 'news-analyzer', %s, 3600, %s, %s)",
+        [json.dumps({"text": CANARY}), CANARY, json.dumps({"person": CANARY})],
+    )
+    bulk.execute("insert into jobs.gate (id, tat) values (%s, now())", [f"busy={CANARY}"])
+    bulk.execute("insert into jobs.share (key) values (%s)", [CANARY])
+    for table in ("limit_override", "pause"):
+        values = "(name, key, n, who, why) values ('busy', %s, 1, 'a', 'b')"
+        values = values if table == "limit_override" else values.replace(" n,", "").replace(" 1,", "")
+        bulk.execute(f"insert into jobs.{table} {values}", [CANARY])
     bulk.execute(
         "insert into jobs.operation (kind, state, selection, why, origin, ended_at)"
         " values ('rerun', 'done', %s, %s, '{}', now())",
@@ -106,7 +121,8 @@ def found_in(connection: Connection, home: Path) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def no_trigger(bulk: Bulk) -> Any:
-    bulk.execute("truncate jobs.rejected_event, jobs.document cascade")
+    tables = "rejected_event, document, schedule, gate, share, limit_override, pause"
+    bulk.execute("truncate " + ", ".join(f"jobs.{name}" for name in tables.split(", ")) + " cascade")
     yield
     for table in ("job", "event", "attempt"):
         bulk.execute(f"drop trigger if exists die on jobs.{table}")
@@ -152,7 +168,8 @@ def test_the_canary_is_nowhere_after_its_erasure(bulk: Bulk, tmp_path: Path, how
     assert receipt.erased == {
         "jobs": 2, "events": 2, "attempts": 2, "outputs": 4, "provider_calls": 2, "documents": 4, "files": 3,
         "exports": 0,
-        "rejected_events": 1, "audit_rows": 1, "operations": 1, "cancelled": 0,
+        "rejected_events": 1, "audit_rows": 1, "operations": 1, "schedules": 1,
+        "cancelled": 0,
     }  # fmt: skip
     again = bulk.work(begin_erasure(bulk.connection, person, ANA, None))
     assert (again.state, again.total) == ("done", 0)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.debian import free_port
 from tests.support.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -17,7 +18,9 @@ Jobs = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def environment(home: Path, database_url: str | None) -> dict[str, str]:
-    told = {**os.environ, "JOBS_HOME": str(home), "PYTHONPATH": str(ROOT), "COLUMNS": "110"}
+    """Of a command; its port is one that no other `bgjobs dev` of this machine has."""
+    mine = {"JOBS_HOME": str(home), "JOBS_PORT": str(free_port())}
+    told = {**os.environ, **mine, "PYTHONPATH": str(ROOT), "COLUMNS": "110"}
     if database_url is not None:
         told["DATABASE_URL"] = database_url
     return told

@@ -29,7 +29,8 @@ LISTS = (
 )  # fmt: skip
 OTHERS = (
     "/", f"/pipelines/{JOB}?empty=1", "/events", f"/events?name=jobs/{JOB}.requested", "/events?name=nothing",
-    "/events/rejected", "/events/one?id=event-4711", "/system", "/jobs/{failed}", "/jobs/{running}", "/jobs/{queued}",
+    "/events/rejected", "/events/one?id=event-4711", "/schedules",
+    "/system", "/jobs/{failed}", "/jobs/{running}", "/jobs/{queued}",
     "/jobs/{completed}?tab=input", "/jobs/{completed}?tab=logs", "/jobs/{completed}?tab=calls",
 )  # fmt: skip
 asked: list[tuple[Any, Any]] = []

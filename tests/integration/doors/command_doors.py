@@ -21,6 +21,10 @@ COMMANDS = {
     "list --search": ["list", "--search"], "list --pipeline": ["list", "--pipeline"],
     "list --after": ["list", "--after"],
     "show": ["show"], "explain": ["explain"], "logs": ["logs"], "cancel": ["cancel"], "rerun": ["rerun"],
+    "schedule show": ["schedule", "show"], "schedule list --after": ["schedule", "list", "--after"],
+    "schedule set --cron": ["schedule", "set", "bad", "news-analyzer", "--cron"],
+    "schedule set --every": ["schedule", "set", "bad", "news-analyzer", "--every"],
+    "schedule set --tz": ["schedule", "set", "bad", "news-analyzer", "--cron", "0 3 * * *", "--tz"],
     "token revoke": ["token", "revoke"], "new-pipeline": ["new-pipeline"],
 }  # fmt: skip
 

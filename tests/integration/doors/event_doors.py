@@ -155,7 +155,7 @@ def sentence_of_page(text: str) -> str:
 
 def form(site: Served, url: str, bad: BadEvent) -> Answer | None:
     """The form of a pipeline's page, with all data as JSON."""
-    if "ts" in bad.fields or any(value in (None, "") for value in bad.fields.values()):
+    if {"ts", "tags"} & set(bad.fields) or any(value in (None, "") for value in bad.fields.values()):
         return None
     names = {"event_id": "id"}
     try:

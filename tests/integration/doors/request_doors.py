@@ -33,6 +33,8 @@ PAGES = {
     "/events/one": ("id",),
     "/jobs/{job_id}": ("job_id", "tab"),
     "/pipelines/{name}": ("name", "rerun_of", "empty", "as_json"),
+    "/schedules": ("after", "pipeline"),
+    "/schedules/{name}": ("name",),
     "/static/{file}": ("file",),
     "/{nothing}": ("nothing",),
 }
@@ -43,6 +45,7 @@ FILLED = {
     "role": "report",
 }
 JSON = {"Content-Type": "application/json"}
+FITS = b'{"pipeline": "news-analyzer", "data": {"text": "Words."}, '  # the beginning of a schedule
 DEEP = b"[" * 1500 + b"]" * 1500
 
 
@@ -102,6 +105,19 @@ def others() -> Iterator[BadRequest]:
         yield BadRequest("`POST /api/jobs/{job_id}/rerun`", f"the body {what}", "POST", rerun, body, {**JSON})
         if body[:2] != b'{"':
             yield BadRequest("`POST /api/events`", f"the body {what}", "POST", "/api/events", body)
+    set_one = {
+        "is not JSON": b"{", "is a list": b"[]", "is nested 1,500 deep": b'{"data": ' + DEEP + b"}", "is empty": b"{}",
+        "`data` holds a NUL": b'{"pipeline": "news-analyzer", "data": {"text": "\\u0000"}, "every": "1h"}',
+        "`pipeline` holds a NUL": b'{"pipeline": "\\u0000", "data": {}, "every": "1h"}',
+        "`every` is a list": FITS + b'"every": ["1h"]}',
+        "`every` has 5,000 digits": FITS + b'"every": "' + b"9" * 5000 + b'"}',
+        "`cron` is an emoji": FITS + '"cron": "😀 * * * *"}'.encode(),
+        "`tz` is a path": FITS + b'"cron": "0 3 * * *", "tz": "../UTC"}',
+    }  # fmt: skip
+    for what, body in set_one.items():
+        yield BadRequest(
+            "`PUT /api/schedules/{name}`", f"the body: {what}", "PUT", "/api/schedules/bad", body, {**JSON}
+        )
     for what, form in {
         "a NUL": b"id=%00",
         "no UTF-8": b"id=%FF",

@@ -86,6 +86,20 @@ def test_what_hindered_the_next_attempt_is_given_back(rows: Rows) -> None:
     assert left(rows, job_id) == pytest.approx(54, abs=4)
 
 
+def test_work_that_was_lost_with_its_process_is_given_back_and_never_more_than_has_passed(rows: Rows) -> None:
+    rows.execute("select jobs.beat(1)")
+    job_id = rows.enqueue()
+    rows.claim(owner=1)
+    rows.execute("select jobs.begin_attempt(%s, 'validate-job')", (job_id,))
+    rows.execute("update jobs.attempt set started_at = clock_timestamp() - interval '50 s'")
+    rows.execute("update jobs.job set dispatched_at = dispatched_at - interval '56 s',"
+                 " deadline_at = deadline_at - interval '56 s'")  # fmt: skip
+    rows.select(ADOPT, 2)
+    assert left(rows, job_id) == pytest.approx(54, abs=4)
+    rows.execute("select jobs.give_back(%s, 3600)", (job_id,))
+    assert left(rows, job_id) == pytest.approx(60, abs=4)
+
+
 def test_dispatchers_that_are_gone_are_forgotten(rows: Rows) -> None:
     rows.execute("insert into jobs.dispatcher values (4001, now() - interval '2 hours'), (4002, now())")
     rows.execute("select jobs.beat(4003)")

@@ -101,6 +101,7 @@ def test_a_step_has_no_right_to_any_table(rows: Rows, member: As) -> None:
 def test_who_may_call_what(rows: Rows) -> None:
     assert functions(rows, "jobs_app") == {"enqueue", "send"}
     assert functions(rows, "jobs_step") == {
+        "gathered_events",
         "begin_attempt", "end_attempt", "report_progress", "write_log", "unfinished_steps", "result_of", "open_call",
         "record_call", "open_breaker", "why_open", "close_breaker", "seconds_left",
         "gdpr_subject_hash", "gdpr_open_export", "gdpr_close_export",

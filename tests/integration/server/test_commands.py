@@ -15,6 +15,7 @@ from pipelines.__main__ import app
 from pipelines.core.settings import ControlSettings
 from pipelines.core.supervision.pulse import TaskState
 from steps.core.errors import StepError
+from tests.support.debian import free_port
 
 PROCESS = "process-news-analyzer"
 Jobs = Callable[..., Result]
@@ -25,6 +26,7 @@ def jobs(api: Any, database_url: str, tmp_path: Path, monkeypatch: pytest.Monkey
     """Run `jobs ARGUMENTS`; what main() would say of an error of ours stands in `.output`, with its exit code."""
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("JOBS_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("JOBS_PORT", str(free_port()))  # where another `bgjobs dev` of this machine is not
 
     def run(*arguments: str, stdin: str | None = None) -> Result:
         result = CliRunner().invoke(app, list(arguments), input=stdin)

@@ -54,6 +54,7 @@ def test_figures(api: Any) -> None:
     assert found[f'jobs_provider_units_total{{kind="input_tokens",{job},provider="openai"}}'] == 7
     assert found[f"jobs_duration_seconds_count{{{job}}}"] == 2
     assert found["jobs_dispatchers"] == 0
+    assert (found["jobs_schedules_late_seconds"], found["jobs_schedules_refused"]) == (0, 0)
 
 
 def test_openmetrics_for_a_scraper_that_asks_for_it(api: Any) -> None:

@@ -90,7 +90,7 @@ def test_asyncio_and_the_pool_mean_the_same(odd: Debian) -> None:
     url = odd.url("jobs", "app")
 
     async def asked() -> Any:
-        async with await connect_async(url, "test") as connection:
+        async with connect_async(url, "test") as connection:
             return await (await connection.execute(WHAT)).fetchone()
 
     assert asyncio.run(asked())[:5] == MEANT

@@ -54,7 +54,7 @@ def test_while_nobody_listens_polling_covers_the_gap(
         job = rows.enqueue()
         until(lambda: found.executor.begun)
 
-        async def refused(*_: Any) -> Any:
+        def refused(*_: Any) -> Any:
             raise psycopg.OperationalError("too many connections")
 
         with monkeypatch.context() as gap:

@@ -22,3 +22,7 @@ select jobs.write_log(%(job_id)s, %(step)s, %(number)s, %(log)s)
 -- unfinished_steps --
 -- Steps that were tried and left no output, with their last attempt; the one that ended first comes first.
 select step, number, status, exit_code, error, finished_at from jobs.unfinished_steps(%(job_id)s, %(but)s)
+
+-- gathered_events --
+-- The data of all events that a job brings along, its own among them.
+select jobs.gathered_events(%(job_id)s)

@@ -3,6 +3,24 @@
 
 create sequence jobs.owner_id as integer;
 
+create table jobs.admission (
+    singleton boolean default true not null,
+    fair text default ''::text not null,
+    done double precision default 0 not null,
+    looked_at timestamp with time zone default '-infinity'::timestamp with time zone not null,
+    declared text,
+    PRIMARY KEY (singleton),
+    CHECK (singleton)
+);
+
+create table jobs.arrival (
+    look_at timestamp with time zone not null,
+    job_id uuid not null,
+    PRIMARY KEY (look_at, job_id),
+    FOREIGN KEY (job_id) REFERENCES jobs.job(id) ON DELETE CASCADE
+);
+CREATE INDEX arrival_job ON jobs.arrival USING btree (job_id);
+
 create table jobs.attempt (
     job_id uuid not null,
     step text not null,
@@ -35,7 +53,7 @@ create table jobs.audit (
     database_role text default SESSION_USER not null,
     details jsonb default '{}'::jsonb not null,
     PRIMARY KEY (id),
-    CHECK ((act = ANY (ARRAY['sent'::text, 'cancelled'::text, 'reran'::text, 'token_made'::text, 'token_revoked'::text, 'setting_changed'::text, 'deleted'::text, 'operation_started'::text, 'operation_paused'::text, 'operation_resumed'::text, 'operation_stopped'::text, 'operation_undone'::text]))),
+    CHECK ((act = ANY (ARRAY['sent'::text, 'cancelled'::text, 'reran'::text, 'token_made'::text, 'token_revoked'::text, 'setting_changed'::text, 'limit_set'::text, 'limit_cleared'::text, 'paused'::text, 'resumed'::text, 'weight_set'::text, 'schedule_set'::text, 'schedule_paused'::text, 'schedule_resumed'::text, 'schedule_removed'::text, 'schedule_run'::text, 'deleted'::text, 'operation_started'::text, 'operation_paused'::text, 'operation_resumed'::text, 'operation_stopped'::text, 'operation_undone'::text]))),
     CHECK ((door = ANY (ARRAY['api'::text, 'page'::text, 'cli'::text, 'control'::text, 'sql'::text])))
 );
 CREATE INDEX audit_job ON jobs.audit USING btree (job_id) WHERE (job_id IS NOT NULL);
@@ -49,6 +67,22 @@ create table jobs.breaker (
     opened_at timestamp with time zone default clock_timestamp() not null,
     open_until timestamp with time zone not null,
     PRIMARY KEY (provider)
+);
+
+create table jobs.declared_limit (
+    name text not null,
+    kind text not null,
+    n integer,
+    every interval,
+    burst integer,
+    at_most interval,
+    on_excess text default 'wait'::text not null,
+    collect boolean default false not null,
+    path text[],
+    PRIMARY KEY (name),
+    CHECK ((kind = ANY (ARRAY['concurrent'::text, 'rate'::text, 'quiet'::text, 'batch'::text]))),
+    CHECK ((name ~ '^[a-z][a-z0-9_.-]{0,60}$'::text)),
+    CHECK ((on_excess = ANY (ARRAY['wait'::text, 'skip'::text, 'replace'::text, 'latest'::text])))
 );
 
 create table jobs.dispatcher (
@@ -101,6 +135,12 @@ create table jobs.function_file (
     functions text[] not null,
     applied_at timestamp with time zone default now() not null,
     PRIMARY KEY (name)
+);
+
+create table jobs.gate (
+    id text not null,
+    tat timestamp with time zone not null,
+    PRIMARY KEY (id)
 );
 
 create table jobs.gdpr_export (
@@ -162,24 +202,38 @@ create table jobs.job (
     finished_at timestamp with time zone,
     workflow_ended_at timestamp with time zone,
     idle interval default '00:00:00'::interval not null,
+    gates text[] default '{}'::text[] not null,
+    lane text,
+    fair text default ''::text not null,
+    units integer default 1 not null,
+    merge_key text,
+    give_up_at timestamp with time zone,
+    taken_by uuid,
+    gathered integer default 0 not null,
     operation uuid,
     erased_at timestamp with time zone,
     PRIMARY KEY (id),
     FOREIGN KEY (event_id) REFERENCES jobs.event(id),
     CHECK (((priority >= '-3'::integer) AND (priority <= 3))),
     CHECK ((pipeline ~ '^[a-z][a-z0-9-]{0,40}$'::text)),
-    CHECK ((status = ANY (ARRAY['queued'::text, 'dispatched'::text, 'running'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'skipped'::text])))
+    CHECK ((status = ANY (ARRAY['queued'::text, 'dispatched'::text, 'running'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'skipped'::text]))),
+    CHECK ((units > 0))
 );
 CREATE INDEX job_error ON jobs.job USING gin (jobs.error_words(error)) WHERE (error IS NOT NULL);
 CREATE INDEX job_event ON jobs.job USING btree (event_id);
 CREATE INDEX job_finished ON jobs.job USING btree (finished_at) WHERE (finished_at IS NOT NULL);
+CREATE INDEX job_give_up ON jobs.job USING btree (give_up_at) WHERE ((status = 'queued'::text) AND (give_up_at IS NOT NULL));
+CREATE INDEX job_lane ON jobs.job USING btree (lane, run_at, id) WHERE ((status = 'queued'::text) AND (lane IS NOT NULL));
 CREATE INDEX job_live ON jobs.job USING btree (owner) WHERE (status = ANY (ARRAY['dispatched'::text, 'running'::text]));
+CREATE INDEX job_merge ON jobs.job USING btree (merge_key, id) WHERE ((status = 'queued'::text) AND (merge_key IS NOT NULL));
 CREATE INDEX job_on_cluster ON jobs.job USING btree (id) WHERE ((executor <> 'local'::text) AND (workflow_ended_at IS NULL));
 CREATE INDEX job_operation ON jobs.job USING btree (operation, id) WHERE (operation IS NOT NULL);
 CREATE INDEX job_pipeline ON jobs.job USING btree (pipeline, id);
-CREATE INDEX job_queue ON jobs.job USING btree (priority, run_at, id) WHERE (status = 'queued'::text);
+CREATE INDEX job_queue ON jobs.job USING btree (priority, run_at, id) WHERE ((status = 'queued'::text) AND (lane IS NULL));
 CREATE INDEX job_rerun ON jobs.job USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
+CREATE INDEX job_taken_by ON jobs.job USING btree (taken_by) WHERE (taken_by IS NOT NULL);
 CREATE INDEX job_unhappy ON jobs.job USING btree (id) WHERE (status = ANY (ARRAY['failed'::text, 'cancelled'::text, 'skipped'::text]));
+CREATE INDEX job_unloadable ON jobs.job USING btree (id) WHERE ((status = 'queued'::text) AND ((run_at < '0001-01-02 00:00:00+00'::timestamp with time zone) OR (run_at >= '9999-12-31 00:00:00+00'::timestamp with time zone)));
 
 create table jobs.job_wait (
     job_id uuid not null,
@@ -189,6 +243,21 @@ create table jobs.job_wait (
     seen_at timestamp with time zone default clock_timestamp() not null,
     PRIMARY KEY (job_id),
     FOREIGN KEY (job_id) REFERENCES jobs.job(id) ON DELETE CASCADE
+);
+
+create table jobs.limit_override (
+    name text not null,
+    key text not null,
+    n integer not null,
+    every interval,
+    until timestamp with time zone,
+    who text not null,
+    why text not null,
+    at timestamp with time zone default clock_timestamp() not null,
+    PRIMARY KEY (name, key),
+    CHECK (((n >= 0) AND (n <= 1000000))),
+    CHECK ((every > '00:00:00'::interval)),
+    CHECK ((length(key) <= 200))
 );
 
 create table jobs.migration (
@@ -249,9 +318,25 @@ create table jobs.output (
     FOREIGN KEY (job_id) REFERENCES jobs.job(id) ON DELETE CASCADE
 );
 
+create table jobs.pause (
+    name text not null,
+    key text not null,
+    until timestamp with time zone,
+    who text not null,
+    why text not null,
+    at timestamp with time zone default clock_timestamp() not null,
+    PRIMARY KEY (name, key),
+    CHECK ((length(key) <= 200))
+);
+
 create table jobs.pipeline (
     name text not null,
     known_since timestamp with time zone default now() not null,
+    limits text[] default '{}'::text[] not null,
+    fair_by text[],
+    units text[],
+    ageing interval,
+    give_up_after interval,
     PRIMARY KEY (name),
     CHECK ((name ~ '^[a-z][a-z0-9-]{0,40}$'::text))
 );
@@ -288,6 +373,63 @@ create table jobs.rejected_event (
     PRIMARY KEY (id)
 );
 
+create table jobs.schedule (
+    name text not null,
+    pipeline text not null,
+    data jsonb not null,
+    cron text,
+    every integer,
+    tz text default 'UTC'::text not null,
+    anchor timestamp with time zone default date_trunc('second'::text, clock_timestamp()) not null,
+    jitter integer default 0 not null,
+    catch_up integer default 3600 not null,
+    at_most integer default 1 not null,
+    priority integer default 0 not null,
+    tenant text,
+    tags jsonb default '{}'::jsonb not null,
+    declared jsonb,
+    next_at timestamp with time zone,
+    due_at timestamp with time zone default clock_timestamp(),
+    paused_at timestamp with time zone,
+    paused_by text,
+    paused_why text,
+    sent bigint default 0 not null,
+    missed bigint default 0 not null,
+    missed_at timestamp with time zone,
+    last_at timestamp with time zone,
+    last_job_id uuid,
+    error text,
+    error_at timestamp with time zone,
+    set_at timestamp with time zone default clock_timestamp() not null,
+    set_by text default SESSION_USER not null,
+    PRIMARY KEY (name),
+    CHECK (((anchor >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (anchor <= '3000-01-01 00:00:00+00'::timestamp with time zone))),
+    CHECK (((at_most >= 0) AND (at_most <= 100))),
+    CHECK (((catch_up >= 0) AND (catch_up <= 2678400))),
+    CHECK (((cron IS NULL) <> (every IS NULL))),
+    CHECK (((every >= 10) AND (every <= 31622400))),
+    CHECK (((jitter >= 0) AND (jitter <= 86400))),
+    CHECK (((length(cron) >= 1) AND (length(cron) <= 200))),
+    CHECK (((length(tenant) >= 1) AND (length(tenant) <= 200))),
+    CHECK (((length(tz) >= 1) AND (length(tz) <= 100))),
+    CHECK (((next_at >= '1900-01-01 00:00:00+00'::timestamp with time zone) AND (next_at <= '3000-01-01 00:00:00+00'::timestamp with time zone))),
+    CHECK (((priority >= '-3'::integer) AND (priority <= 3))),
+    CHECK ((jsonb_typeof(data) = 'object'::text)),
+    CHECK ((jsonb_typeof(tags) = 'object'::text)),
+    CHECK ((length(paused_why) <= 500)),
+    CHECK ((name ~ '^[a-z0-9][a-z0-9._-]{0,79}$'::text))
+);
+CREATE INDEX schedule_due ON jobs.schedule USING btree (due_at) WHERE (paused_at IS NULL);
+
+create table jobs.share (
+    key text not null,
+    weight double precision default 1 not null,
+    done double precision default 0 not null,
+    lane text default ''::text not null,
+    PRIMARY KEY (key),
+    CHECK (((weight > (0)::double precision) AND (weight <= (1000000)::double precision)))
+);
+
 create table jobs.tally (
     metric text not null,
     labels jsonb not null,
@@ -322,12 +464,46 @@ create table jobs.token (
 -- function jobs.error_words(error jsonb) returns tsvector immutable
 -- function jobs.new_id() returns uuid
 
--- functions/attempts.sql
--- function jobs.begin_attempt(the_job uuid, the_step text, options jsonb DEFAULT '{}'::jsonb) returns TABLE(outcome text, pipeline text, status text, queued_at timestamp with time zone, deadline_at timestamp with time zone, number integer, data jsonb, outputs jsonb) set search_path=pg_catalog, pg_temp
--- function jobs.begun_within(the_job uuid, the_step text, seconds double precision) returns boolean
--- function jobs.end_attempt(the_job uuid, the_step text, the_number integer, new_status text, options jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
--- function jobs.end_lost_attempt(the_job uuid, the_step text, the_exit_code integer, the_error jsonb) returns void
--- function jobs.wait_for(the_job uuid, the_code text, the_message text) returns void
+-- functions/admission/admit.sql
+-- function jobs.admit(new_owner integer, new_executor text, places integer, options jsonb DEFAULT '{}'::jsonb) returns SETOF jobs.job
+-- function jobs.lanes_in_turn(moment timestamp with time zone, most integer) returns text[]
+-- function jobs.next_lanes(from_lane text, to_lane text, most integer) returns SETOF text stable
+-- function jobs.next_shares(from_share text, most integer) returns SETOF text stable
+
+-- functions/admission/gates.sql
+-- function jobs.event_value(e jobs.event, path text[]) returns text immutable
+-- function jobs.held_names() returns text[] stable
+-- function jobs.key_text(raw text) returns text immutable
+-- function jobs.lane_of(fair text, priority integer, the_pipeline text, gates text[]) returns text immutable
+-- function jobs.queue_place(the_pipeline text, e jobs.event, priority integer, OUT gates text[], OUT lane text, OUT fair text, OUT units integer, OUT merge_key text, OUT give_up_at timestamp with time zone) returns record stable
+-- function jobs.rooms(gates text[], moment timestamp with time zone) returns TABLE(gate text, name text, key text, kind text, n integer, held bigint, room bigint, most integer, emission interval, floor_tat timestamp with time zone, paused boolean, on_excess text) stable
+
+-- functions/admission/merging.sql
+-- function jobs.gathered_events(the_job uuid) returns jsonb stable set search_path=pg_catalog, pg_temp
+-- function jobs.leader(the_gate text, moment timestamp with time zone) returns SETOF uuid
+-- function jobs.limit_of(the_gate text) returns jobs.declared_limit stable
+-- function jobs.made_room(on_excess text, the_gate text, for_job uuid) returns boolean
+-- function jobs.merge_into(the_leader uuid, the_gate text, moment timestamp with time zone) returns void
+-- function jobs.merge_waiting(lanes text[], moment timestamp with time zone) returns void
+-- function jobs.pass_over(the_job uuid, by_job uuid, new_status text, the_error jsonb) returns boolean
+-- function jobs.passed_over_error(code text, sentence text, the_gate text) returns jsonb immutable
+
+-- functions/admission/overrides.sql
+-- function jobs.check_limit_name(the_name text) returns void
+-- function jobs.clear_limit(the_name text, the_key text, origin jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
+-- function jobs.declare_limits(declared jsonb) returns void
+-- function jobs.forget_gates() returns void
+-- function jobs.pause_gate(the_name text, the_key text, options jsonb) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.resume_gate(the_name text, the_key text, origin jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
+-- function jobs.set_limit(the_name text, the_key text, options jsonb) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.set_weight(the_key text, the_weight double precision, origin jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
+
+-- functions/admission/waiting.sql
+-- function jobs.arm(lanes text[], early jsonb, rates jsonb, moment timestamp with time zone) returns void
+-- function jobs.blocking(the_job uuid) returns TABLE(gate text, kind text, n integer, held bigint, room bigint, paused boolean, ahead bigint, seconds double precision)
+-- function jobs.expire() returns integer
+-- function jobs.next_look() returns double precision
+-- function jobs.park_held(held text[]) returns integer
 
 -- functions/audit.sql
 -- function jobs.audit_append_only() returns trigger
@@ -341,49 +517,22 @@ create table jobs.token (
 -- function jobs.beat(the_owner integer) returns void
 -- function jobs.claim(new_owner integer, new_executor text, places integer, options jsonb DEFAULT '{}'::jsonb) returns SETOF jobs.job
 -- function jobs.cluster_room(places integer, live_limit integer) returns integer
+-- function jobs.dispatch(chosen uuid[], new_owner integer, new_executor text, options jsonb) returns SETOF jobs.job
 -- function jobs.give_back(the_job uuid, seconds double precision) returns void
 -- function jobs.live_owners() returns integer[]
 -- function jobs.unseen(j jobs.job) returns double precision stable
 
--- functions/deletion.sql
--- function jobs.delete_items(the_operation uuid, items jsonb) returns double precision set search_path=pg_catalog, pg_temp
--- function jobs.delete_job(the_job uuid) returns void
--- function jobs.next_deletions(the_operation uuid, most integer) returns TABLE(number integer, job_id uuid, why_not text) set search_path=pg_catalog, pg_temp
-
 -- functions/enqueue.sql
 -- function jobs.enqueue(pipeline text, data jsonb, event_id text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0, options jsonb DEFAULT '{}'::jsonb) returns uuid set search_path=pg_catalog, pg_temp
 -- function jobs.enqueue_many(events jsonb) returns TABLE(place integer, event_id text, job_id uuid, duplicate boolean, data_differs boolean)
+-- function jobs.queue_job(job_id uuid, the_pipeline text, the_event text, priority integer, run_at timestamp with time zone) returns void
 -- function jobs.send(pipeline text, data jsonb, event_id text DEFAULT NULL::text, run_at timestamp with time zone DEFAULT NULL::timestamp with time zone, priority integer DEFAULT 0, options jsonb DEFAULT '{}'::jsonb, OUT job_id uuid, OUT event text, OUT duplicate boolean, OUT data_differs boolean) returns record set search_path=pg_catalog, pg_temp
 -- function jobs.send_options() returns text[] immutable
 -- function jobs.tags_fault(tags jsonb) returns text immutable
 
--- functions/erasure.sql
--- function jobs.add_counts(receipt jsonb, added jsonb) returns jsonb immutable
--- function jobs.erase_items(the_operation uuid, items jsonb) returns double precision set search_path=pg_catalog, pg_temp
--- function jobs.erase_job(item jobs.operation_item, uris text[]) returns jsonb
--- function jobs.erase_mentions(the_operation uuid, about jsonb) returns void set search_path=pg_catalog, pg_temp
--- function jobs.erased_error(error jsonb) returns jsonb immutable
--- function jobs.event_mentions(e jobs.event, needles text[]) returns boolean stable
--- function jobs.job_mentions(j jobs.job, needles text[]) returns boolean stable
--- function jobs.mentions(given text, field text, needles text[]) returns boolean immutable
--- function jobs.next_erasures(the_operation uuid, most integer) returns TABLE(number integer, job_id uuid, why_not text, uris text[], export text) set search_path=pg_catalog, pg_temp
-
 -- functions/finish.sql
 -- function jobs.cancel(the_job uuid, the_error jsonb, origin jsonb DEFAULT '{}'::jsonb) returns text set search_path=pg_catalog, pg_temp
 -- function jobs.finish(the_job uuid, new_status text, the_error jsonb DEFAULT NULL::jsonb) returns boolean
-
--- functions/gdpr.sql
--- function jobs.gdpr_append_only() returns trigger
--- function jobs.gdpr_close_export(request uuid, the_sha256 text, the_bytes bigint) returns void set search_path=pg_catalog, pg_temp
--- function jobs.gdpr_open_export(request uuid, about jsonb) returns void set search_path=pg_catalog, pg_temp
--- function jobs.gdpr_subject_hash(subject text) returns text stable set search_path=pg_catalog, pg_temp
-
--- functions/ledger.sql
--- function jobs.close_breaker(the_provider text) returns void set search_path=pg_catalog, pg_temp
--- function jobs.open_breaker(the_provider text, the_reason text, seconds double precision) returns void set search_path=pg_catalog, pg_temp
--- function jobs.open_call(the_job uuid, the_step text, the_provider text, the_fingerprint text, options jsonb DEFAULT '{}'::jsonb) returns TABLE(state text, attempts integer, lost integer, external_id text, upload_url text, response jsonb, usage jsonb, fresh boolean) set search_path=pg_catalog, pg_temp
--- function jobs.record_call(the_job uuid, the_step text, the_fingerprint text, new_state text, options jsonb DEFAULT '{}'::jsonb) returns void set search_path=pg_catalog, pg_temp
--- function jobs.why_open(the_provider text) returns TABLE(reason text, seconds integer) set search_path=pg_catalog, pg_temp
 
 -- functions/limits.sql
 -- function jobs.countable(value jsonb) returns double precision immutable
@@ -406,7 +555,25 @@ create table jobs.token (
 -- function jobs.result_step(pipeline text) returns text immutable
 -- function jobs.workflow_name(pipeline text, id uuid, generation integer) returns text immutable
 
--- functions/operations.sql
+-- functions/operations/deletion.sql
+-- function jobs.delete_items(the_operation uuid, items jsonb) returns double precision set search_path=pg_catalog, pg_temp
+-- function jobs.delete_job(the_job uuid) returns void
+-- function jobs.next_deletions(the_operation uuid, most integer) returns TABLE(number integer, job_id uuid, why_not text) set search_path=pg_catalog, pg_temp
+
+-- functions/operations/erasure.sql
+-- function jobs.add_counts(receipt jsonb, added jsonb) returns jsonb immutable
+-- function jobs.erase_items(the_operation uuid, items jsonb) returns double precision set search_path=pg_catalog, pg_temp
+-- function jobs.erase_job(item jobs.operation_item, uris text[]) returns jsonb
+-- function jobs.erase_keys(how text, value text) returns void
+-- function jobs.erase_mentions(the_operation uuid, about jsonb) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.erase_schedules(how text, value text, needles text[]) returns bigint
+-- function jobs.erased_error(error jsonb) returns jsonb immutable
+-- function jobs.event_mentions(e jobs.event, needles text[]) returns boolean stable
+-- function jobs.job_mentions(j jobs.job, needles text[]) returns boolean stable
+-- function jobs.mentions(given text, field text, needles text[]) returns boolean immutable
+-- function jobs.next_erasures(the_operation uuid, most integer) returns TABLE(number integer, job_id uuid, why_not text, uris text[], export text) set search_path=pg_catalog, pg_temp
+
+-- functions/operations/operations.sql
 -- function jobs.cancel_item(o jobs.operation, the_job uuid) returns text
 -- function jobs.cancelled_error(o jobs.operation) returns jsonb immutable
 -- function jobs.end_item(item jobs.operation_item) returns void
@@ -420,6 +587,13 @@ create table jobs.token (
 -- function jobs.seal_operation(the_operation uuid) returns integer set search_path=pg_catalog, pg_temp
 -- function jobs.work_on(the_operation uuid, most integer, plans jsonb DEFAULT '{}'::jsonb, OUT worked integer, OUT wait double precision) returns record set search_path=pg_catalog, pg_temp
 
+-- functions/operations/rerun.sql
+-- function jobs.rerun(the_job uuid, options jsonb DEFAULT '{}'::jsonb) returns uuid set search_path=pg_catalog, pg_temp
+
+-- functions/operations/steering.sql
+-- function jobs.steer_operation(the_operation uuid, act text, origin jsonb DEFAULT '{}'::jsonb) returns text set search_path=pg_catalog, pg_temp
+-- function jobs.undo_next(the_operation uuid, most integer, OUT worked integer, OUT wait double precision) returns record set search_path=pg_catalog, pg_temp
+
 -- functions/reconcile.sql
 -- function jobs.end_attempt_of_pod(the_job uuid, pod text, the_exit_code integer, the_error jsonb) returns boolean
 -- function jobs.hand_over(the_job uuid, former text, the_workflow text, new_deadline timestamp with time zone) returns boolean
@@ -428,20 +602,46 @@ create table jobs.token (
 -- function jobs.trigger_again(the_job uuid, the_workflow text, seconds double precision) returns boolean
 -- function jobs.workflow_ended(the_job uuid, the_workflow text) returns void
 
--- functions/rerun.sql
--- function jobs.rerun(the_job uuid, options jsonb DEFAULT '{}'::jsonb) returns uuid set search_path=pg_catalog, pg_temp
-
 -- functions/roles.sql
 -- function jobs.grant_roles() returns text[]
 -- function jobs.missing_roles() returns text[] stable
 -- function jobs.role_functions() returns TABLE(role text, functions text[]) immutable
 -- function jobs.roles_without_grants() returns text[] stable
 
--- functions/steering.sql
--- function jobs.steer_operation(the_operation uuid, act text, origin jsonb DEFAULT '{}'::jsonb) returns text set search_path=pg_catalog, pg_temp
--- function jobs.undo_next(the_operation uuid, most integer, OUT worked integer, OUT wait double precision) returns record set search_path=pg_catalog, pg_temp
+-- functions/schedules/acts.sql
+-- function jobs.pause_schedule(the_name text, options jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
+-- function jobs.remove_schedule(the_name text, options jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
+-- function jobs.resume_schedule(the_name text, options jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
+-- function jobs.run_schedule(the_name text, options jsonb DEFAULT '{}'::jsonb) returns uuid set search_path=pg_catalog, pg_temp
+-- function jobs.set_schedule(the_name text, definition jsonb, options jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
 
--- functions/steps.sql
+-- functions/schedules/planned.sql
+-- function jobs.miss_scheduled(the_name text, why text, options jsonb) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.schedule_now() returns timestamp with time zone
+-- function jobs.scheduled_event(schedule text, planned timestamp with time zone) returns text stable
+-- function jobs.send_scheduled(the_name text, planned timestamp with time zone[], options jsonb) returns void set search_path=pg_catalog, pg_temp
+
+-- functions/steps/attempts.sql
+-- function jobs.begin_attempt(the_job uuid, the_step text, options jsonb DEFAULT '{}'::jsonb) returns TABLE(outcome text, pipeline text, status text, queued_at timestamp with time zone, deadline_at timestamp with time zone, number integer, data jsonb, outputs jsonb) set search_path=pg_catalog, pg_temp
+-- function jobs.begun_within(the_job uuid, the_step text, seconds double precision) returns boolean
+-- function jobs.end_attempt(the_job uuid, the_step text, the_number integer, new_status text, options jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
+-- function jobs.end_lost_attempt(the_job uuid, the_step text, the_exit_code integer, the_error jsonb) returns void
+-- function jobs.wait_for(the_job uuid, the_code text, the_message text) returns void
+
+-- functions/steps/gdpr.sql
+-- function jobs.gdpr_append_only() returns trigger
+-- function jobs.gdpr_close_export(request uuid, the_sha256 text, the_bytes bigint) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.gdpr_open_export(request uuid, about jsonb) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.gdpr_subject_hash(subject text) returns text stable set search_path=pg_catalog, pg_temp
+
+-- functions/steps/ledger.sql
+-- function jobs.close_breaker(the_provider text) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.open_breaker(the_provider text, the_reason text, seconds double precision) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.open_call(the_job uuid, the_step text, the_provider text, the_fingerprint text, options jsonb DEFAULT '{}'::jsonb) returns TABLE(state text, attempts integer, lost integer, external_id text, upload_url text, response jsonb, usage jsonb, fresh boolean) set search_path=pg_catalog, pg_temp
+-- function jobs.record_call(the_job uuid, the_step text, the_fingerprint text, new_state text, options jsonb DEFAULT '{}'::jsonb) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.why_open(the_provider text) returns TABLE(reason text, seconds integer) set search_path=pg_catalog, pg_temp
+
+-- functions/steps/reads_and_writes.sql
 -- function jobs.report_progress(the_job uuid, the_step text, the_number integer, new_done bigint, new_total bigint) returns boolean set search_path=pg_catalog, pg_temp
 -- function jobs.result_of(the_job uuid) returns TABLE(pipeline text, status text, data jsonb) stable set search_path=pg_catalog, pg_temp
 -- function jobs.unfinished_steps(the_job uuid, but text) returns TABLE(step text, number integer, status text, exit_code integer, error jsonb, finished_at timestamp with time zone) stable set search_path=pg_catalog, pg_temp

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pipelines.server.protocol.limits import Limits
+from pipelines.server.protocol.connection_limits import Limits
 from tests.support.serving import Served, serving
 
 SHORT = Limits(

@@ -12,7 +12,7 @@ import pytest
 
 from pipelines.server.live import feed
 from pipelines.server.live.places import Places
-from pipelines.server.protocol.limits import Limits
+from pipelines.server.protocol.connection_limits import Limits
 from tests.support.network.bare_sockets import GET, alive, connected, head, sent
 from tests.support.serving import Served
 from tests.support.waiting import PATIENCE, until

@@ -20,14 +20,28 @@ begin
           and (status in ('dispatched', 'running') or finished_at > clock_timestamp() - interval '30 seconds'))));
 end $$;
 
+-- Dispatch these queued jobs. options: those of jobs.claim.
+create or replace function jobs.dispatch(chosen uuid[], new_owner integer, new_executor text, options jsonb)
+returns setof jobs.job language sql as $$
+    with taken as (
+        update jobs.job j
+        set status = 'dispatched', dispatched_at = clock_timestamp(), executor = new_executor, owner = new_owner,
+            deadline_at = clock_timestamp() + make_interval(secs => (options -> 'budgets' ->> j.pipeline)::double precision),
+            workflow = jobs.workflow_name(j.pipeline, j.id, j.generation)
+        where j.id = any (chosen) and j.status = 'queued'
+        returning j.*
+    )
+    select * from taken order by priority desc, run_at, id
+$$;
+
 -- Take up to `places` queued jobs whose time has come, highest priority first; O(places) whatever the queue's length.
--- options: `budgets`, each job's seconds by its pipeline; the deadline counts from here, as Argo's activeDeadlineSeconds
--- does. `only_job`, the one job to take. `live_limit`, how many Workflows may live at once on a cluster.
+-- Where a limit concerns any of them, jobs.admit takes them. options: `budgets`, each job's seconds by its pipeline; the
+-- deadline counts from here, as Argo's activeDeadlineSeconds does. `only_job`, the one job to take. `live_limit`, how many
+-- Workflows may live at once on a cluster.
 create or replace function jobs.claim(
     new_owner integer, new_executor text, places integer, options jsonb default '{}'
 ) returns setof jobs.job language plpgsql as $$
 declare
-    budgets jsonb := options -> 'budgets';
     only_job uuid := options ->> 'only_job';
     live_limit integer := options ->> 'live_limit';
 begin
@@ -36,27 +50,24 @@ begin
     if live_limit is not null then
         places := jobs.cluster_room(places, live_limit);
     end if;
+    if (select j.lane from jobs.job j where j.status = 'queued' and j.lane is not null order by j.lane limit 1) is not null
+       or exists (select from jobs.pause) or exists (select from jobs.limit_override) then
+        return query select * from jobs.admit(new_owner, new_executor, places, options);
+        return;
+    end if;
     return query
-    with due as (
+    select * from jobs.dispatch(array(
         select picked.id
         from generate_series(3, -3, -1) as level (priority)
         cross join lateral (
             select j.id from jobs.job j
-            where j.status = 'queued' and j.priority = level.priority and j.run_at <= clock_timestamp()
+            where j.status = 'queued' and j.lane is null and j.priority = level.priority and j.run_at <= clock_timestamp()
               and jobs.loadable(j.run_at)
               and (only_job is null or j.id = only_job)
             order by j.run_at, j.id limit places for no key update skip locked
         ) picked
         limit places
-    ), taken as (
-        update jobs.job j
-        set status = 'dispatched', dispatched_at = clock_timestamp(), executor = new_executor, owner = new_owner,
-            deadline_at = clock_timestamp() + make_interval(secs => (budgets ->> j.pipeline)::double precision),
-            workflow = jobs.workflow_name(j.pipeline, j.id, j.generation)
-        from due where j.id = due.id and j.status = 'queued'
-        returning j.*
-    )
-    select * from taken order by priority desc, run_at, id;
+    ), new_owner, new_executor, options);
 end $$;
 
 -- A dispatcher is alive. If it was not heard of for more than 10 s while it held its lock (a closed lid, a stopped process,
@@ -81,21 +92,25 @@ begin
     end if;
 end $$;
 
--- Nobody could work on a job for so many seconds, or it lacked what every job runs on: its time stood still.
+-- Nobody could work on a job for so many seconds, or it lacked what every job runs on: its time stood still. Never more
+-- than has passed since it was dispatched, as two may have seen the same outage.
 create or replace function jobs.give_back(the_job uuid, seconds double precision) returns void language sql as $$
-    update jobs.job set deadline_at = deadline_at + make_interval(secs => seconds), idle = idle + make_interval(secs => seconds)
-    where id = the_job and not jobs.final(status)
+    update jobs.job j set deadline_at = j.deadline_at + given.time, idle = j.idle + given.time
+    from (select id, greatest(interval '0', least(make_interval(secs => seconds), clock_timestamp() - dispatched_at - idle)) as time
+          from jobs.job where id = the_job) given
+    where j.id = given.id and not jobs.final(j.status)
 $$;
 
--- For how many seconds nobody could work on a job whose dispatcher is gone: since the dispatcher was last seen; where no attempt
--- is open, since the job's last sign, as what hindered the next attempt died with the dispatcher that waited for it.
+-- For how many seconds nobody could work on a job whose dispatcher is gone: since the dispatcher was last seen. Where an
+-- attempt is open, since it began, as its work is lost with its process; where none is, since the job's last sign, as
+-- what hindered the next attempt died with the dispatcher that waited for it.
 create or replace function jobs.unseen(j jobs.job) returns double precision language sql stable as $$
     with attempts as (
-        select bool_or(a.status = 'running') as at_work, max(coalesce(a.finished_at, a.started_at)) as last_sign
+        select min(a.started_at) filter (where a.status = 'running') as at_work,
+            max(coalesce(a.finished_at, a.started_at)) as last_sign
         from jobs.attempt a where a.job_id = j.id
     ), since as (
-        select greatest(j.dispatched_at, case
-            when a.last_sign is not null and not a.at_work then least(d.seen_at, a.last_sign) else d.seen_at end) as since
+        select greatest(j.dispatched_at, least(d.seen_at, coalesce(a.at_work, a.last_sign))) as since
         from attempts a left join jobs.dispatcher d on d.id = j.owner and j.executor = 'local'
     )
     select greatest(0, coalesce(jobs.seconds_between(since, clock_timestamp()), 0)) from since
@@ -104,9 +119,9 @@ $$;
 -- Jobs whose local dispatcher is gone (nobody holds its advisory lock) go on where jobs run now: the caller takes them
 -- over. Also a job whose step was begun by hand, outside any workflow, and that nobody has gone on with for a minute.
 -- Attempts that were running died with it; they are marked lost, and the caller's workflow starts a new generation. The
--- time since the dispatcher was last seen does not count. A job whose step lost its process ten times is failed instead;
+-- time of these attempts, and since the dispatcher was last seen, does not count. A job whose step lost its process ten times is failed instead;
 -- an attempt that is lost for want of a connection, a file or room on a disk has an error of its own and is not counted.
--- Jobs that nobody can load are failed on the way, as every dispatcher comes by here.
+-- Jobs that nobody can load, or that are given up, are failed on the way, as every dispatcher comes by here.
 -- options: `only_job` and `live_limit`, as in jobs.claim.
 create or replace function jobs.adopt(
     new_owner integer, new_executor text, places integer, options jsonb default '{}'
@@ -119,6 +134,7 @@ declare
     unlucky uuid[];
 begin
     perform jobs.fail_unreadable();
+    perform jobs.expire();
     perform jobs.beat(new_owner);
     if live_limit is not null then
         places := jobs.cluster_room(places, live_limit);

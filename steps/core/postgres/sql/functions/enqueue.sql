@@ -19,6 +19,23 @@ create or replace function jobs.tags_fault(tags jsonb) returns text language sql
     end
 $$;
 
+-- Queue a job of a stored event. Nothing is counted and nobody is waited for: whether it may go is decided later.
+create or replace function jobs.queue_job(
+    job_id uuid, the_pipeline text, the_event text, priority integer, run_at timestamptz
+) returns void language plpgsql as $$
+declare
+    place record;
+begin
+    select (jobs.queue_place(the_pipeline, e, queue_job.priority)).* into place from jobs.event e where e.id = the_event;
+    insert into jobs.job (id, pipeline, event_id, priority, run_at, gates, lane, fair, units, merge_key, give_up_at)
+    values (job_id, the_pipeline, the_event, queue_job.priority, queue_job.run_at,
+            place.gates, place.lane, place.fair, place.units, place.merge_key, place.give_up_at);
+    if place.lane is not null then
+        insert into jobs.arrival (look_at, job_id) values (queue_job.run_at, queue_job.job_id);
+    end if;
+    perform pg_notify('jobs_queued', '');
+end $$;
+
 -- Enqueue a job inside the caller's own transaction, and tell what came of it. The same event_id again answers with the
 -- first job as a `duplicate`; `data_differs` where it came with other data, which is not stored.
 -- `options` takes {"ts": when it happened, as the caller says; "tenant": for whom; "tags": an object of texts} and, where
@@ -88,9 +105,7 @@ begin
         end if;
         job_id := jobs.new_id(); -- plain SQL left an event without a job: it gets one
     end if;
-    insert into jobs.job (id, pipeline, event_id, priority, run_at)
-    values (job_id, send.pipeline, event, send.priority, coalesce(send.run_at, now()));
-    perform pg_notify('jobs_queued', '');
+    perform jobs.queue_job(job_id, send.pipeline, event, send.priority, coalesce(send.run_at, now()));
     if known ? 'origin' then
         perform jobs.record_act('sent', known -> 'origin', job_id);
     end if;

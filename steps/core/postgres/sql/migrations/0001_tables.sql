@@ -216,7 +216,7 @@ create table jobs.gdpr_export (
 create index gdpr_export_expires on jobs.gdpr_export (expires_at) where state <> 'purged';
 create index gdpr_export_subject on jobs.gdpr_export (subject_hash);
 
--- Append-only: see ../functions/gdpr.sql.
+-- Append-only: see ../functions/steps/gdpr.sql.
 create table jobs.gdpr_export_event (
     id bigint generated always as identity primary key,
     request_id uuid not null,

@@ -37,7 +37,7 @@ create or replace function jobs.add_counts(receipt jsonb, added jsonb) returns j
 $$;
 
 -- Erase what hangs on no job of the operation: refused events, events without a job (by id), words of the audit and of
--- operations. `about`: field, needles, and `events`. Jobs of the operation that are at work are cancelled. In the
+-- operations, schedules and keys of limits. `about`: how, value, field, needles, and `events`. Jobs of the operation that are at work are cancelled. In the
 -- transaction that freezes the selection, since the text is known in no other.
 create or replace function jobs.erase_mentions(the_operation uuid, about jsonb) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -50,6 +50,7 @@ declare
     audited bigint;
     worded bigint;
     cancelled bigint;
+    scheduled bigint;
 begin
     select * into o from jobs.operation where id = the_operation;
     perform set_config('jobs.erasing', 'on', true);
@@ -69,11 +70,40 @@ begin
     get diagnostics worded = row_count;
     update jobs.breaker b set reason = 'erased' where field = '' and jobs.mentions(b.reason, '', needles);
     perform set_config('jobs.erasing', 'off', true);
+    scheduled := jobs.erase_schedules(about ->> 'how', about ->> 'value', needles);
+    perform jobs.erase_keys(about ->> 'how', about ->> 'value');
     select count(*) into cancelled from jobs.operation_item i join jobs.job j on j.id = i.job_id
     where i.operation = o.id and not jobs.final(j.status)
       and jobs.cancel(j.id, jobs.cancelled_error(o), jobs.origin_of(o)) = 'cancelled';
     update jobs.operation set receipt = jsonb_build_object('rejected_events', rejected, 'events', events,
-        'audit_rows', audited, 'operations', worded, 'cancelled', cancelled) where id = o.id;
+        'audit_rows', audited, 'operations', worded, 'schedules', scheduled, 'cancelled', cancelled) where id = o.id;
+end $$;
+
+-- Schedules that send a person's data send no more: they are paused, and what they would send is gone. how: `match`,
+-- `tenant` or `tag.NAME`. Answers with how many.
+create or replace function jobs.erase_schedules(how text, value text, needles text[]) returns bigint language plpgsql as $$
+declare
+    many bigint;
+begin
+    update jobs.schedule s
+    set data = '{}', tags = '{}', tenant = null, declared = null, error = null, paused_at = coalesce(paused_at, clock_timestamp()),
+        paused_by = 'erasure', paused_why = 'its data was erased'
+    where case how when 'tenant' then s.tenant = value
+        when 'match' then jobs.mentions(concat_ws(' ', s.data, s.tags, s.tenant, s.declared, s.error, s.paused_why), '', needles)
+        else s.tags ->> substr(how, 5) = value end;
+    get diagnostics many = row_count;
+    return many;
+end $$;
+
+-- What limits and shares remember by this value as their key.
+create or replace function jobs.erase_keys(how text, value text) returns void language plpgsql as $$
+begin
+    delete from jobs.gate where right(lower(id), length(value) + 1) = '=' || lower(value)
+        or how = 'match' and strpos(lower(id), lower(value)) > 0;
+    delete from jobs.share where lower(key) = lower(value) or how = 'match' and strpos(lower(key), lower(value)) > 0;
+    delete from jobs.limit_override where lower(key) = lower(value) or how = 'match' and strpos(lower(concat_ws(' ', key, why)), lower(value)) > 0;
+    delete from jobs.pause where lower(key) = lower(value) or how = 'match' and strpos(lower(concat_ws(' ', key, why)), lower(value)) > 0;
+    update jobs.admission set fair = '' where strpos(lower(fair), lower(value)) > 0;
 end $$;
 
 -- Lock the next `most` items of an erasure with their jobs. `uris`: the files that their events and rows name and that no
@@ -183,6 +213,8 @@ begin
     if many > 0 then
         insert into jobs.gdpr_export_event (request_id, event, actor) values (the_job, 'purged', 'erasure');
     end if;
-    update jobs.job set error = jobs.erased_error(error), erased_at = clock_timestamp() where id = the_job;
+    update jobs.job set error = jobs.erased_error(error), gates = '{}', lane = null, fair = '', merge_key = null,
+        erased_at = clock_timestamp()
+    where id = the_job;
     return counts || jsonb_build_object('exports', many);
 end $$;

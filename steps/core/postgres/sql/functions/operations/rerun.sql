@@ -24,9 +24,8 @@ begin
         update jobs.job set rerun_of = the_job, rerun_from = from_step, operation = part_of where id = new_job;
     else
         new_job := jobs.new_id();
-        insert into jobs.job (id, pipeline, event_id, priority, run_at, rerun_of, rerun_from, operation)
-        values (new_job, first_job.pipeline, first_job.event_id, first_job.priority, now(), the_job, from_step, part_of);
-        perform pg_notify('jobs_queued', '');
+        perform jobs.queue_job(new_job, first_job.pipeline, first_job.event_id, first_job.priority, now());
+        update jobs.job set rerun_of = the_job, rerun_from = from_step, operation = part_of where id = new_job;
     end if;
     insert into jobs.output (job_id, step, data, stored_at)
     select new_job, o.step, o.data, o.stored_at from jobs.output o where o.job_id = the_job and o.step = any (kept);

@@ -7,7 +7,7 @@ import resource
 import pytest
 
 from pipelines.server.live.places import STREAMS
-from pipelines.server.protocol.limits import CONNECTIONS, Limits, limits_of_this_process
+from pipelines.server.protocol.connection_limits import CONNECTIONS, Limits, limits_of_this_process
 
 
 @pytest.mark.parametrize(

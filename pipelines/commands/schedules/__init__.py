@@ -1,0 +1,1 @@
+"""`bgjobs schedule`: what is sent by the clock."""

@@ -1,0 +1,1 @@
+"""/api/schedules: what is sent by the clock."""

@@ -1,0 +1,1 @@
+"""The pages of schedules: the list, one schedule, the form that sets one."""

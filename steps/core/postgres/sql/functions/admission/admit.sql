@@ -1,0 +1,219 @@
+-- Which queued jobs are dispatched next where limits are: one writer at a time takes a batch, reading who is at work. No
+-- counter is kept, so none can leak; nothing is locked when a job is queued or ends. What it costs depends on the lanes
+-- it looks at, never on the length of the queue.
+
+-- The next lanes in the order of the index after `from_lane`, before `to_lane`: one seek each.
+create or replace function jobs.next_lanes(from_lane text, to_lane text, most integer) returns setof text language sql stable as $$
+    with recursive found (lane, i) as (
+        (select j.lane, 1 from jobs.job j
+         where j.status = 'queued' and j.lane is not null and j.lane > from_lane collate "C" and j.lane < to_lane collate "C"
+         order by j.lane limit 1)
+        union all
+        select (select j.lane from jobs.job j
+                where j.status = 'queued' and j.lane is not null and j.lane > f.lane and j.lane < to_lane collate "C"
+                order by j.lane limit 1), f.i + 1
+        from found f where f.lane is not null and f.i < most
+    )
+    select lane from found where lane is not null
+$$;
+
+-- The next shares that have lanes, in the order of the index after `from_share`.
+create or replace function jobs.next_shares(from_share text, most integer) returns setof text language sql stable as $$
+    with recursive found (share, i) as (
+        (select split_part(j.lane, E'\x1f', 1), 1 from jobs.job j
+         where j.status = 'queued' and j.lane is not null and j.lane >= (from_share || ' ') collate "C" order by j.lane limit 1)
+        union all
+        select (select split_part(j.lane, E'\x1f', 1) from jobs.job j
+                where j.status = 'queued' and j.lane is not null and j.lane >= (f.share || ' ') collate "C" order by j.lane limit 1),
+            f.i + 1
+        from found f where f.share is not null and f.i < most
+    )
+    select share from found where share is not null
+$$;
+
+-- The lanes to look at now: of jobs that arrived or whose time has come, of jobs that ended since the last look, and in
+-- turn those of every share, beginning where the last look left off.
+create or replace function jobs.lanes_in_turn(moment timestamptz, most integer) returns text[] language plpgsql as $$
+declare
+    mark jobs.admission;
+    arrived uuid[];
+    lanes text[];
+    shares text[];
+    per_share integer;
+begin
+    select * into mark from jobs.admission for no key update;
+    with due as (
+        (select look_at, job_id from jobs.arrival where look_at <= moment order by look_at desc, job_id desc limit 100)
+        union (select look_at, job_id from jobs.arrival where look_at <= moment order by look_at, job_id limit 100)
+    ), gone as (
+        delete from jobs.arrival a using due where a.look_at = due.look_at and a.job_id = due.job_id returning a.job_id
+    )
+    select array_agg(job_id) into arrived from gone;
+    select array_agg(distinct found.lane) into lanes from (
+        select j.lane from jobs.job j where j.id = any (arrived) and j.status = 'queued' and j.lane is not null
+        union all
+        (select j.lane from jobs.job j
+         where j.finished_at > mark.looked_at - interval '1 second' and j.lane is not null
+         order by j.finished_at desc limit 100)
+    ) found;
+    shares := array(select jobs.next_shares(mark.fair, 100));
+    if cardinality(shares) < 100 then -- round again
+        shares := shares || array(select s from (
+            select case when exists (select from jobs.job j where j.status = 'queued' and j.lane is not null
+                                     and j.lane < ' ' collate "C") then '' end as s
+            union all select * from jobs.next_shares('', 100)) around
+            where s is not null and s <= mark.fair collate "C" limit 100 - cardinality(shares));
+    end if;
+    per_share := greatest(2, most / greatest(1, cardinality(shares)));
+    with next as (
+        select s.share, l.lane, l.place
+        from unnest(shares) s (share) left join jobs.share known on known.key = s.share
+        cross join lateral (
+            select x.lane, row_number() over () as place from (
+                select jobs.next_lanes(greatest(known.lane, s.share || E'\x1f'), s.share || ' ', per_share) as lane
+                union all -- at the end of its lanes, on from the first
+                select jobs.next_lanes(s.share || E'\x1f', s.share || ' ', per_share)) x
+            limit per_share) l
+    ), marked as (
+        insert into jobs.share as s (key, lane) select n.share, n.lane from next n where n.place = per_share
+        on conflict (key) do update set lane = excluded.lane
+    )
+    select lanes || array_agg(n.lane) into lanes from next n;
+    update jobs.admission set looked_at = moment, fair = coalesce(shares[cardinality(shares)], '');
+    return array(select distinct l from unnest(lanes) l);
+end $$;
+
+-- Dispatch up to `places` queued jobs, those of every pipeline, in the order of priority, then of fair turns, then of time.
+-- A job passes all of its gates, or none of them is any the fuller. options: those of jobs.claim.
+create or replace function jobs.admit(
+    new_owner integer, new_executor text, places integer, options jsonb default '{}'
+) returns setof jobs.job language plpgsql as $$
+declare
+    only_job uuid := options ->> 'only_job';
+    moment timestamptz;
+    held text[];     -- pipelines that are paused or bounded by hand
+    lanes text[];
+    candidates jobs.candidate[];
+    c jobs.candidate;
+    free jsonb;      -- room of the gates that may run out
+    rates jsonb;     -- of rates: seconds between starts, and the least theoretical arrival time
+    early jsonb := '{}'; -- the first job that each rate let wait
+    spent jsonb := '{}';
+    turns jsonb := '{}';
+    taken uuid[] := '{}';
+    shut text;
+    the_gate text;
+begin
+    perform pg_advisory_xact_lock(jobs.lock_class() + 1, 1);
+    perform set_config('synchronous_commit', 'off', true);
+    if places <= 0 then
+        return;
+    end if;
+    held := array(select name from unnest(jobs.held_names()) name intersect select p.name from jobs.pipeline p);
+    perform jobs.park_held(held);
+    moment := clock_timestamp();
+    lanes := case when only_job is not null then array(select j.lane from jobs.job j where j.id = only_job and j.lane is not null)
+        else jobs.lanes_in_turn(moment, greatest(100, least(400, 4 * places))) end;
+    perform jobs.merge_waiting(lanes, moment);
+    with head as materialized (
+        select l.lane, h.gates, h.merge_key from unnest(lanes) l (lane)
+        cross join lateral (
+            select j.gates, j.merge_key from jobs.job j
+            where j.status = 'queued' and j.lane is not null and j.lane = l.lane and j.run_at <= moment
+              and jobs.loadable(j.run_at)
+            order by j.run_at, j.id limit 1) h
+    ), leader as materialized (
+        select j.* from (select distinct h.merge_key from head h where h.merge_key is not null) k
+        cross join lateral jobs.leader(k.merge_key, moment) as l (id) join jobs.job j on j.id = l.id
+    ), room as materialized (
+        select r.* from jobs.rooms(array(
+            select u.gate from head h cross join lateral unnest(h.gates) u (gate)
+            union select u.gate from leader l cross join lateral unnest(l.gates) u (gate)), moment) r
+    ), open as (
+        select h.lane, min(r.room) filter (where r.on_excess is distinct from 'replace') as room,
+            bool_or(r.kind in ('quiet', 'batch')) as shaped
+        from head h cross join lateral unnest(h.gates) u (gate) join room r on r.gate = u.gate
+        group by h.lane
+        having bool_and(r.room is null or r.room > 0 or (r.on_excess = 'replace' and not r.paused))
+    ), one as (
+        select p.* from open o cross join lateral (
+            select j.id, j.gates, j.units, j.fair, j.priority, j.pipeline, j.run_at, j.merge_key from jobs.job j
+            where j.status = 'queued' and j.lane is not null and j.lane = o.lane and j.run_at <= moment
+              and jobs.loadable(j.run_at)
+            order by j.run_at, j.id limit least(places, 20, o.room)) p
+        where not o.shaped
+        union all
+        select j.id, j.gates, j.units, j.fair, j.priority, j.pipeline, j.run_at, j.merge_key
+        from leader j
+        union all
+        select p.* from generate_series(3, -3, -1) as level (priority) cross join lateral (
+            select j.id, j.gates, j.units, j.fair, j.priority::smallint, j.pipeline, j.run_at, j.merge_key from jobs.job j
+            where j.status = 'queued' and j.lane is null and j.priority = level.priority and j.run_at <= moment
+              and jobs.loadable(j.run_at) and j.pipeline <> all (held)
+            order by j.run_at, j.id limit places) p
+    ), ranked as (
+        select o.*, o.priority + coalesce(floor(extract(epoch from moment - o.run_at) / extract(epoch from p.ageing)), 0)::integer as rank
+        from one o left join jobs.pipeline p on p.name = o.pipeline
+        where only_job is null or o.id = only_job
+    ), tagged as (
+        select r.id, r.gates, r.units, r.fair, r.rank, greatest(coalesce(s.done, 0), m.done)
+            + sum(r.units) over (partition by r.fair order by r.rank desc, r.run_at, r.id) / coalesce(s.weight, 1) as tag,
+            r.run_at, r.merge_key
+        from ranked r cross join jobs.admission m left join jobs.share s on s.key = r.fair
+    ), wanted as (
+        select u.gate, sum(t.units) as units from tagged t cross join lateral unnest(t.gates) u (gate) group by 1
+    )
+    select (select array_agg((t.id, t.gates, t.units, t.fair, t.rank, t.tag, t.run_at, t.merge_key)::jobs.candidate
+                             order by t.rank desc, t.tag, t.run_at, t.id) from tagged t),
+        (select jsonb_object_agg(r.gate, jsonb_build_array(r.room, r.most, r.on_excess))
+         from room r join wanted w on w.gate = r.gate where r.room < w.units),
+        (select jsonb_object_agg(r.gate, jsonb_build_array(extract(epoch from r.emission), r.floor_tat))
+         from room r where r.kind = 'rate' and r.emission is not null)
+    into candidates, free, rates;
+    foreach c in array coalesce(candidates, '{}') loop
+        exit when cardinality(taken) >= places;
+        shut := null;
+        foreach the_gate in array c.gates loop
+            if (free -> the_gate -> 0)::bigint < least(c.units, (free -> the_gate ->> 1)::integer)
+               and not jobs.made_room(free -> the_gate ->> 2, the_gate, c.id) then
+                shut := the_gate;
+                exit;
+            end if;
+        end loop;
+        if shut is not null then
+            if rates ? shut and not early ? shut then
+                early := early || jsonb_build_object(shut, c.id);
+            end if;
+            continue;
+        end if;
+        -- Somebody is about to cancel it: it waits for the next look, and we do not wait for them.
+        perform from jobs.job j where j.id = c.id and j.status = 'queued' for no key update skip locked;
+        continue when not found;
+        foreach the_gate in array c.gates loop
+            if free ? the_gate then
+                free := jsonb_set(free, array[the_gate, '0'], to_jsonb((free -> the_gate -> 0)::bigint - c.units));
+            end if;
+            if rates ? the_gate then
+                spent := spent || jsonb_build_object(the_gate, coalesce((spent ->> the_gate)::bigint, 0) + c.units);
+            end if;
+        end loop;
+        turns := turns || jsonb_build_object(c.fair, c.tag);
+        taken := taken || c.id;
+        if c.merge_key is not null then
+            perform jobs.merge_into(c.id, c.merge_key, moment);
+        end if;
+    end loop;
+    insert into jobs.gate as t (id, tat)
+    select s.key, greatest(t.tat, (rates -> s.key ->> 1)::timestamptz)
+        + make_interval(secs => (rates -> s.key ->> 0)::double precision * s.value::bigint)
+    from jsonb_each_text(spent) s left join jobs.gate t on t.id = s.key
+    on conflict (id) do update set tat = excluded.tat;
+    if turns <> '{}' then
+        insert into jobs.share as s (key, done) select d.key, d.value::double precision from jsonb_each_text(turns) d
+        where d.key <> '' or exists (select from jobs.share)
+        on conflict (key) do update set done = excluded.done;
+        update jobs.admission set done = greatest(jobs.admission.done, (select min(d.value::double precision) from jsonb_each_text(turns) d));
+    end if;
+    perform jobs.arm(lanes, early, rates, moment);
+    return query select * from jobs.dispatch(taken, new_owner, new_executor, options);
+end $$;

@@ -1,0 +1,107 @@
+-- What a queued job waits for, how jobs come under a limit that was set at run time, and how they are given up.
+
+-- Take jobs of pipelines that somebody paused or bounded out of the plain queue, at most 10,000, so that no later look
+-- meets them again. Those that are dispatched already count by their pipeline's name.
+create or replace function jobs.park_held(held text[]) returns integer language plpgsql as $$
+declare
+    parked integer := 0;
+    moved_now integer;
+begin
+    if held = '{}' then
+        return 0;
+    end if;
+    loop
+        with front as (
+            select head.id, head.pipeline from generate_series(-3, 3) as level (priority) cross join lateral (
+                select j.id, j.pipeline from jobs.job j
+                where j.status = 'queued' and j.lane is null and j.priority = level.priority and jobs.loadable(j.run_at)
+                order by j.run_at, j.id limit 1000 for no key update skip locked) head
+        ), moved as (
+            update jobs.job j set gates = array[j.pipeline], lane = jobs.lane_of('', j.priority, j.pipeline, array[j.pipeline])
+            from front where j.id = front.id and front.pipeline = any (held)
+            returning j.id, j.run_at
+        ), armed as (
+            insert into jobs.arrival (look_at, job_id) select m.run_at, m.id from moved m
+            on conflict do nothing
+        )
+        select count(*) into moved_now from moved;
+        parked := parked + moved_now;
+        exit when moved_now = 0 or parked >= 10000;
+    end loop;
+    return parked;
+end $$;
+
+-- Say when to look again at jobs that wait for a rate: the first of each gate, when its gate opens.
+create or replace function jobs.arm(lanes text[], early jsonb, rates jsonb, moment timestamptz) returns void language sql as $$
+    with shut as (
+        select distinct on (u.gate) u.gate, h.id from unnest(lanes) l (lane)
+        cross join lateral (
+            select j.id, j.gates from jobs.job j
+            where j.status = 'queued' and j.lane is not null and j.lane = l.lane and j.run_at <= moment
+            order by j.run_at, j.id limit 1) h
+        cross join lateral unnest(h.gates) u (gate)
+        where rates ? u.gate
+        union all
+        select e.key, e.value::uuid from jsonb_each_text(early) e
+    )
+    insert into jobs.arrival (look_at, job_id)
+    select t.tat + make_interval(secs => (rates -> s.gate ->> 0)::double precision), s.id
+    from shut s join jobs.gate t on t.id = s.gate
+    where t.tat + make_interval(secs => (rates -> s.gate ->> 0)::double precision) > moment
+      and exists (select from jobs.job j where j.id = s.id and j.status = 'queued')
+    on conflict do nothing
+$$;
+
+-- Seconds until a job should be looked at for which nobody is notified; null where there is none.
+create or replace function jobs.next_look() returns double precision language sql volatile as $$
+    select extract(epoch from min(look_at) - clock_timestamp())::double precision from jobs.arrival
+$$;
+
+-- The gates that keep a queued job back now, the fullest first. `ahead`: jobs of its lane before it, 1,000 stands for more.
+-- `seconds`: about how long it takes, an estimate of what ended lately; null where nothing says it.
+create or replace function jobs.blocking(the_job uuid) returns table (
+    gate text, kind text, n integer, held bigint, room bigint, paused boolean, ahead bigint, seconds double precision
+) language sql volatile as $$
+    with j as (select * from jobs.job where id = the_job and status = 'queued'),
+    before as (
+        select count(*) as jobs from (
+            select from jobs.job o, j where o.status = 'queued' and o.lane is not null and o.lane = j.lane
+              and (o.run_at, o.id) < (j.run_at, j.id) limit 1000) o
+    ), pace as (
+        select avg(extract(epoch from o.finished_at - o.dispatched_at)) as seconds from (
+            select o.finished_at, o.dispatched_at from jobs.job o, j
+            where o.pipeline = j.pipeline and o.status = 'completed' and jobs.seconds_between(o.dispatched_at, o.finished_at) is not null
+            order by o.id desc limit 50) o
+    )
+    select r.gate, r.kind, r.n, r.held, r.room, r.paused, before.jobs,
+        (case when r.paused or r.n = 0 then null
+             when r.kind = 'rate' then greatest(0, extract(epoch from coalesce(t.tat, clock_timestamp()) - clock_timestamp()))
+                 + extract(epoch from r.emission) * (before.jobs + 1)
+             when r.kind = 'concurrent' then pace.seconds * (1 + before.jobs / greatest(1, r.n)) end)::double precision
+    from j cross join before cross join pace
+    cross join lateral jobs.rooms(j.gates, clock_timestamp()) r
+    left join jobs.gate t on t.id = r.gate
+    where r.room < least(j.units, greatest(1, r.most)) or r.paused
+    order by r.paused desc, r.room, before.jobs desc
+$$;
+
+-- Fail queued jobs that are given up by now, at most 100; the error names the gate that kept each back.
+create or replace function jobs.expire() returns integer language plpgsql as $$
+declare
+    late record;
+    kept_by text;
+    expired integer := 0;
+begin
+    for late in
+        select j.id, j.gates from jobs.job j
+        where j.status = 'queued' and j.give_up_at is not null and j.give_up_at <= clock_timestamp()
+        order by j.give_up_at limit 100 for no key update skip locked
+    loop
+        kept_by := (select b.gate from jobs.blocking(late.id) b limit 1);
+        if jobs.finish(late.id, 'failed', jobs.passed_over_error('expired', 'it was given up before its turn came; '
+                || coalesce('the limit ' || kept_by || ' kept it back', 'there was no free place'), kept_by)) then
+            expired := expired + 1;
+        end if;
+    end loop;
+    return expired;
+end $$;
