@@ -16,6 +16,7 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from pipelines.operations.audit.origin import Origin
+from pipelines.operations.bulk.states import ERASE
 from pipelines.operations.bulk.terms import quoted
 from steps.core.errors import ConfigurationError, PermanentError
 from steps.core.models import Model
@@ -120,7 +121,7 @@ def begin_erasure(connection: Connection, person: Person, origin: Origin, why: s
         hashed = _row(connection, QUERIES["hash"], {"value": person.value})[0]
         events, condition, params = _selected(connection, person)
         about = {
-            "kind": "erase", "selection": f"{person.how}=hmac:{hashed}", "why": why or None,
+            "kind": ERASE, "selection": f"{person.how}=hmac:{hashed}", "why": why or None,
             "origin": origin.model_dump(exclude_none=True),
         }  # fmt: skip
         opened = str(_row(connection, QUERIES["open"], {"about": Jsonb(about)})[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Literal, LiteralString
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg.rows import class_row
@@ -26,7 +26,6 @@ QUERIES = load("operation.sql", "pipelines.operations.bulk")
 MOST = 1_000_000  # jobs of one operation
 FEW = 5  # ids that stand for a group of jobs
 Connection = psycopg.Connection[Any]
-BulkKind = Literal[Kind.RERUN, Kind.CANCEL, Kind.DELETE]
 
 
 class Wanted(Closed):
@@ -36,7 +35,7 @@ class Wanted(Closed):
     many jobs, as 10/s, 90/m or 2000/h; default: as fast as it goes. `why`: for the audit.
     """
 
-    kind: BulkKind
+    kind: Kind
     where: Text = Field(
         default="", max_length=20_000, examples=["status=failed pipeline=news-analyzer since=2h"]
     )

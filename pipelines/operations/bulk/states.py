@@ -11,7 +11,9 @@ class Kind(StrEnum):
     RERUN = "rerun"
     CANCEL = "cancel"
     DELETE = "delete"
-    ERASE = "erase"  # of a person's data; begun by `bgjobs erase` alone
+
+
+ERASE = "erase"  # the kind of an operation that `bgjobs erase` alone begins
 
 
 class OperationState(StrEnum):

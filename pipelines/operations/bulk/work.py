@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 
 from pipelines.core.rendered.graph import Graph, graphs
 from pipelines.operations.bulk.erasing import erase_next
-from pipelines.operations.bulk.states import Kind, OperationState
+from pipelines.operations.bulk.states import ERASE, Kind, OperationState
 from steps.core.errors import ConfigurationError, PermanentError
 from steps.core.models import Model
 from steps.core.postgres.sql import load
@@ -50,7 +50,7 @@ def work_on(connection: Connection, storage: Storage, operation: AtWork) -> floa
         return _wait(connection.execute(QUERIES["undo_next"], told).fetchone())
     if operation.kind == Kind.DELETE:
         return _delete(connection, storage, operation)
-    if operation.kind == Kind.ERASE:
+    if operation.kind == ERASE:
         return erase_next(connection, storage, operation.id)
     plans = rerun_plans(operation.from_step) if operation.kind == Kind.RERUN else {}
     return _wait(connection.execute(QUERIES["work_on"], {**told, "plans": Jsonb(plans)}).fetchone())

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 
-from pipelines.operations.bulk.freezing import BulkKind, CannotOperate, Preview, Wanted, freeze, preview
+from pipelines.operations.bulk.freezing import CannotOperate, Preview, Wanted, freeze, preview
 from pipelines.operations.bulk.operation import (
     CannotSteer,
     Items,
@@ -18,7 +18,7 @@ from pipelines.operations.bulk.operation import (
     operations_page,
     steer,
 )
-from pipelines.operations.bulk.states import Act
+from pipelines.operations.bulk.states import Act, Kind
 from pipelines.operations.bulk.terms import InvalidSelection
 from pipelines.server.access.origins import origin_of
 from pipelines.server.api.json_bodies import JsonRoute
@@ -44,7 +44,7 @@ def list_operations(
 @router.get("/preview")
 def preview_operation(
     services: Serving,
-    kind: Annotated[BulkKind, Query(description="What would be done")],
+    kind: Annotated[Kind, Query(description="What would be done")],
     where: Annotated[Text, Query(max_length=5000, description="Such as `status=failed since=2h`")] = "",
     everything: Annotated[bool, Query(alias="all", description="Every job, where nothing is said")] = False,
 ) -> Preview:
