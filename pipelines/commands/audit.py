@@ -26,8 +26,8 @@ def audit(
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
     as_json: JsonOption = False,
 ) -> None:
-    """List who cancelled, reran, sent by hand, made or revoked a token, or changed a limit, a schedule or a
-    setting; newest first."""
+    """List who cancelled, reran, deleted or sent by hand, one job or many, made or revoked a token, or changed a
+    limit, a schedule or a setting; newest first."""
     with connected() as connection:
         job_id = full_id(connection, job) if job else None
         page = acts_page(connection, limit, job_id=job_id, since=since and since.astimezone(), after=after)

@@ -6,17 +6,42 @@ import json
 
 import typer
 
+from pipelines.commands.bulk.asking import (
+    AllOption,
+    DryRunOption,
+    OneIdArgument,
+    RateOption,
+    WhereOption,
+    WhyOption,
+    begin,
+    one_or_many,
+)
 from pipelines.commands.terminal.installation import connected, full_id
-from pipelines.commands.terminal.options import IdArgument, JsonOption
+from pipelines.commands.terminal.options import JsonOption
 from pipelines.operations.audit.origin import this_user
+from pipelines.operations.bulk.freezing import Wanted
+from pipelines.operations.bulk.states import Kind
 from pipelines.operations.cancellation import cancel as cancel_job
 from steps.core.status import JobStatus
 
 
-def cancel(job_id: IdArgument, as_json: JsonOption = False) -> None:
-    """Stop a job: at once while it is queued; a running step is killed. Exit code 1 where it was final already."""
+def cancel(
+    job_id: OneIdArgument = None,
+    where: WhereOption = None,
+    everything: AllOption = False,
+    rate: RateOption = None,
+    why: WhyOption = None,
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Stop a job: at once while it is queued; a running step is killed. Exit code 1 where it was final already. With
+    --where, stop all jobs that fit."""
+    if (one := one_or_many(job_id, where, everything)) is None:
+        wanted = Wanted(kind=Kind.CANCEL, where=where or "", all=everything, rate=rate, why=why)
+        begin(wanted, dry_run=dry_run, as_json=as_json)
+        return
     with connected() as connection:
-        found = full_id(connection, job_id)
+        found = full_id(connection, one)
         status = cancel_job(connection, found, origin=this_user())
     if as_json:
         typer.echo(json.dumps({"id": found, "status": status}))

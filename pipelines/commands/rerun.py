@@ -7,12 +7,24 @@ from typing import Annotated
 
 import typer
 
+from pipelines.commands.bulk.asking import (
+    AllOption,
+    DryRunOption,
+    OneIdArgument,
+    RateOption,
+    WhereOption,
+    WhyOption,
+    begin,
+    one_or_many,
+)
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.inputs import read_data
 from pipelines.commands.terminal.installation import full_id
-from pipelines.commands.terminal.options import DataOption, IdArgument, JsonOption
+from pipelines.commands.terminal.options import BadInput, DataOption, JsonOption
 from pipelines.operations.audit.origin import this_user
+from pipelines.operations.bulk.freezing import Wanted
+from pipelines.operations.bulk.states import Kind
 from pipelines.operations.jobs import find_job
 from pipelines.operations.reruns import CannotRerun
 from pipelines.operations.reruns import rerun as rerun_job
@@ -23,21 +35,35 @@ from steps.core.storage.storage import Storage
 
 
 def rerun(
-    job_id: IdArgument,
+    job_id: OneIdArgument = None,
     from_step: Annotated[
         str | None,
         typer.Option("--from", metavar="STEP", help="Begin here; what earlier steps left is kept."),
     ] = None,
     data: DataOption = None,
     wait: Annotated[bool, typer.Option("--wait", help="Stay until the new job is final.")] = False,
+    where: WhereOption = None,
+    everything: AllOption = False,
+    rate: RateOption = None,
+    why: WhyOption = None,
+    dry_run: DryRunOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Run a final job again as a new job, with the same data or, with --data, with other data."""
+    """Run a final job again as a new job, with the same data or, with --data, with other data. With --where, run all
+    jobs again that fit."""
+    if (one := one_or_many(job_id, where, everything)) is None:
+        if data is not None:
+            raise BadInput("--data: is for one job; many jobs are run again with their own data")
+        wanted = Wanted(
+            kind=Kind.RERUN, where=where or "", all=everything, from_step=from_step, rate=rate, why=why
+        )
+        begin(wanted, dry_run=dry_run, wait=wait, as_json=as_json)
+        return
     settings = load_settings()
     edited = read_data(data) if data is not None else None
     with Database(settings) as database:
         with database.connection() as connection:
-            found = full_id(connection, job_id)
+            found = full_id(connection, one)
             try:
                 new_id = rerun_job(connection, found, origin=this_user(), from_step=from_step, data=edited)
             except CannotRerun as error:

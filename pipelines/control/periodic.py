@@ -17,7 +17,7 @@ from pipelines.core.supervision.pulse import Pulse
 from pipelines.core.supervision.supervisor import Supervisor
 from pipelines.operations.audit.acts import forget_acts, note_setting
 from pipelines.operations.audit.origin import Origin
-from pipelines.operations.housekeeping.counters import forget_rejected, roll_up
+from pipelines.operations.housekeeping.counters import forget_operations, forget_rejected, roll_up
 from pipelines.operations.housekeeping.gates_at_rest import forget_gates
 from pipelines.operations.housekeeping.retention import delete_old_jobs
 from steps.core.logs.exceptions import describe
@@ -43,6 +43,7 @@ class Work:
 FIGURES = (
     Work("roll_up", lambda connection, settings, pulse: roll_up(connection)),
     Work("forget_rejected", lambda connection, settings, pulse: forget_rejected(connection)),
+    Work("forget_operations", lambda connection, settings, pulse: forget_operations(connection)),
     Work("forget_gates", lambda connection, settings, pulse: forget_gates(connection)),
     Work("forget_audit", lambda connection, settings, pulse: forget_acts(connection)),
 )

@@ -42,7 +42,8 @@ class JobSummary(Model):
 
     `event_id`: the event that asked for it, which says `tenant` and `tags`. `generation`: fresh starts of its whole
     workflow. `executor`: what runs it. `taken_by`: the job that took this one's place, where a limit made it skip,
-    replace or join. `gathered`: jobs whose events it brings along.
+    replace or join. `gathered`: jobs whose events it brings along. `operation`: what was done in bulk, and made it.
+    `erased_at`: since when its data is gone.
     """
 
     id: str
@@ -62,6 +63,8 @@ class JobSummary(Model):
     workflow: str | None
     rerun_of: str | None
     rerun_from: str | None
+    operation: str | None
+    erased_at: datetime | None
     tenant: str | None
     tags: StoredObject
     taken_by: str | None

@@ -2,6 +2,7 @@
 -- What is told of a job everywhere; JobSummary has a field for each.
 j.id::text as id, j.pipeline, j.status, j.error, j.event_id, j.priority, j.run_at, j.queued_at, j.dispatched_at,
 j.started_at, j.finished_at, j.deadline_at, j.generation, j.executor, j.workflow, j.rerun_of::text, j.rerun_from,
+j.operation::text as operation, j.erased_at,
 (select e.tenant from jobs.event e where e.id = j.event_id) as tenant,
 (select e.tags from jobs.event e where e.id = j.event_id) as tags, j.taken_by::text, j.gathered
 

@@ -71,7 +71,8 @@ class Jobs(Model):
 class JobFilter(Model):
     """`since` and `until` are when the job was made; `after` is the last id of the page before.
 
-    `search` finds a job by the beginning of its id, by its event's id, or by words of its error.
+    `operation`: the one that made it. `search` finds a job by the beginning of its id, by its
+    event's id, or by words of its error.
     """
 
     pipeline: str | None = None
@@ -79,6 +80,7 @@ class JobFilter(Model):
     since: datetime | None = None
     until: datetime | None = None
     search: str | None = None
+    operation: UUID | None = None
     after: UUID | None = None
 
     def conditions(self) -> tuple[list[LiteralString], dict[str, Any]]:
@@ -87,6 +89,7 @@ class JobFilter(Model):
             "in_status": ("status", list(self.status) or None),
             "since": ("since", self.since and first_id_at(self.since)),
             "until": ("until", self.until and first_id_at(self.until)),
+            "of_operation": ("operation", self.operation),
             "after": ("after", self.after),
         }
         given = {query: pair for query, pair in wanted.items() if pair[1] is not None}

@@ -26,6 +26,10 @@ j.id >= %(since)s
 -- Condition: made before this moment.
 j.id < %(until)s
 
+-- of_operation --
+-- Condition: jobs that this operation made.
+j.operation = %(operation)s
+
 -- after --
 -- Condition: jobs of the next page.
 j.id < %(after)s

@@ -67,9 +67,11 @@ def rerun(
     row = connection.execute(QUERIES["done_steps"], {"job_id": job_id}).fetchone()
     if row is None:
         return None
-    pipeline, status, done = row
+    pipeline, status, done, erased = row
     if status not in FINAL:
         raise CannotRerun("not_final", f"the job is still {status}; wait for its end or cancel it first")
+    if erased and data is None:
+        raise CannotRerun("erased", "what it was sent was erased on request; run it with other data")
     if pipeline not in graphs():
         raise CannotRerun("unknown_pipeline", f"there is no pipeline {pipeline!r} any more")
     wanted = {

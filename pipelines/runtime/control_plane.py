@@ -21,6 +21,7 @@ import psycopg
 from fastapi import FastAPI
 
 from pipelines import PIPELINES
+from pipelines.control.bulk_worker import start_bulk_worker
 from pipelines.control.dispatcher import Dispatcher, Executor
 from pipelines.control.executors.argo import argo
 from pipelines.control.executors.kubernetes import kubernetes
@@ -94,6 +95,7 @@ def run(settings: Settings, control: ControlSettings) -> None:
             dispatcher.start,
             reconciler.start,
             scheduler.start,
+            partial(start_bulk_worker, settings=settings),
             housekeeping,
         ]
         asyncio.run(_together(settings, control, listener, tasks))

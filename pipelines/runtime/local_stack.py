@@ -17,6 +17,7 @@ from typing import Self
 from uuid import UUID
 
 from pipelines import PIPELINES
+from pipelines.control.bulk_worker import start_bulk_worker
 from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.executors.local.executor import LocalExecutor
 from pipelines.control.executors.local.pool import Pool
@@ -198,6 +199,7 @@ class LocalStack:
             pool.start(supervisor)
             if self._only is None:
                 Scheduler(self.database.session_url).start(supervisor)
+                start_bulk_worker(supervisor, self.settings)
             start_periodic(supervisor, self.settings, all_works(load_control_settings().retention))
             for child in self.children:
                 supervisor.start(child.name, child.watch, silence=SILENCE_SECONDS)

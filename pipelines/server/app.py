@@ -25,6 +25,7 @@ from pipelines.server.api import (
     openapi,
     pipeline_routes,
 )
+from pipelines.server.api.bulk import operation_routes
 from pipelines.server.api.gates import limit_routes
 from pipelines.server.api.rejected import Rejections
 from pipelines.server.api.schedules import schedule_routes
@@ -92,6 +93,7 @@ def create_app(
         health,
         event_routes,
         job_routes,
+        operation_routes,
         schedule_routes,
         limit_routes,
         audit_routes,

@@ -9,7 +9,8 @@ import psycopg
 from steps.core.postgres.sql import load
 
 QUERIES = load("free.sql", "pipelines.core.connections")
-OTHERS = 5  # dispatcher, listener, scheduler, live pages and housekeeping; the server's requests get what workers leave
+# Dispatcher, listener, scheduler, bulk worker, live pages, housekeeping; the server's requests get what workers leave.
+OTHERS = 6
 
 
 def free_connections(connection: psycopg.Connection[Any]) -> int:

@@ -19,13 +19,13 @@ Connection = psycopg.Connection[Any]
 
 
 class Act(Model):
-    """One row. `act`: sent (by hand), cancelled, reran, token_made, token_revoked, setting_changed; limit_set,
-    limit_cleared, paused, resumed, weight_set; schedule_set, schedule_paused, schedule_resumed, schedule_removed or
-    schedule_run.
+    """One row. `act`: sent (by hand), cancelled, reran, deleted, token_made, token_revoked, setting_changed; limit_set,
+    limit_cleared, paused, resumed, weight_set; schedule_set, _paused, _resumed, _removed and _run; operation_started,
+    _paused, _resumed, _stopped and _undone.
 
     `job_id`: of a rerun, the new job. `subject`: a token, a setting, a limit (`customer=42`), a share or a schedule by
-    its name. `door`: api, page, cli, control or sql. `actor`: the token's name, user@host, or the role of a SQL
-    session. `address`: the client's. `details`: what the act has of its own.
+    its name, an operation by its id. `door`: api, page, cli, control or sql. `actor`: the token's name, user@host, or
+    the role of a SQL session. `address`: the client's. `details`: what the act has of its own.
     """
 
     id: str

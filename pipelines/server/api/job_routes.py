@@ -67,12 +67,19 @@ def list_jobs(
         Text | None,
         Query(max_length=200, description="Beginning of an id, an event's id, or words of the error"),
     ] = None,
+    operation: Annotated[UUID | None, Query(description="Only jobs that this operation made")] = None,
     after: Annotated[UUID | None, Query(description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Jobs:
     """Jobs, newest first."""
     wanted = JobFilter(
-        pipeline=pipeline, status=status or (), since=since, until=until, search=q, after=after
+        pipeline=pipeline,
+        status=status or (),
+        since=since,
+        until=until,
+        search=q,
+        operation=operation,
+        after=after,
     )
     with services.pool.connection() as connection:
         return jobs_page(connection, wanted, limit)

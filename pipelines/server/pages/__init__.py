@@ -8,6 +8,7 @@ from pipelines.server.access.crowd import Crowd
 from pipelines.server.pages import error_pages, event_pages, pipeline_pages, static_files, system_page
 from pipelines.server.pages.gates import limit_page, limits_page
 from pipelines.server.pages.job import job_list_page, job_page
+from pipelines.server.pages.operation import operation_pages
 from pipelines.server.pages.schedules import schedule_pages
 from pipelines.server.pages.shared_work import SharedWork
 
@@ -18,7 +19,8 @@ def install(app: FastAPI, readers: Crowd) -> None:
     app.mount("/static", static_files.StaticFiles(), name="static")
     app.state.shared_work = SharedWork(readers)
     pages = (
-        pipeline_pages, job_list_page, job_page, event_pages, limits_page, limit_page, schedule_pages, system_page,
+        pipeline_pages, job_list_page, job_page, operation_pages, event_pages, limits_page, limit_page,
+        schedule_pages, system_page,
     )  # fmt: skip
     for part in pages:
         app.include_router(part.router)

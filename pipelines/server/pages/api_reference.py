@@ -18,6 +18,7 @@ TITLES = {
     "events": "Events",
     "jobs": "Jobs",
     "schedules": "Schedules",
+    "operations": "Many jobs at once",
     "documents": "Documents",
     "limits": "Limits",
     "audit": "Audit",

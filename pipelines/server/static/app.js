@@ -2,6 +2,7 @@
 // Everything they show comes from the server as HTML; without this script they work, and stand still.
 
 import { all, one, put, toast } from "./dom.js";
+import "./ticks.js";
 import "./times.js";
 
 const htmx = window.htmx;
@@ -133,7 +134,7 @@ document.addEventListener("click", async (event) => {
 // A line of a list is a link as a whole, also where something with a hint of its own lies above it.
 document.addEventListener("click", (event) => {
   const row = event.target.closest?.("[data-row]");
-  if (row && !event.target.closest("a, button") && !String(getSelection())) one(".row-link", row).click();
+  if (row && !event.target.closest("a, button, input, .tick") && !String(getSelection())) one(".row-link", row).click();
 });
 
 // ---- Keys. ----

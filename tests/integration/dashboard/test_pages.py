@@ -222,7 +222,7 @@ def test_programs_get_problems_not_pages(site: Served) -> None:
 
 def test_static_files_stay_in_the_browser_for_ever(site: Served) -> None:
     links = re.findall(r'(?:href|src)="(/static/[^"]+)"', site.page("/"))
-    assert len(links) == 6  # the icon, three sheets of style, htmx and the script
+    assert len(links) == 7  # the icon, four sheets of style, htmx and the script
     for link in links:
         assert "immutable" in site.client.get(link).headers["cache-control"]
     assert site.client.get("/static/app.css").headers["cache-control"] == "no-cache"

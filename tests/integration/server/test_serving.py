@@ -200,7 +200,8 @@ def test_a_dispatcher_that_does_not_live_makes_dev_not_ready(
     assert dev.stdout
     dev.stdout.readline()
     url = f"http://127.0.0.1:{port}/health"
-    names = {"dispatcher", "listener", "workers", "scheduler", "housekeeping", "server", "emulators"}
+    names = {"dispatcher", "listener", "workers", "scheduler", "bulk_worker", "housekeeping", "server"}
+    names.add("emulators")
     until(lambda: {task["name"] for task in httpx.get(f"{url}/tasks").json() if task["living"]} == names)
     assert httpx.get(f"{url}/ready").status_code == 200
     with psycopg.connect(database_url, autocommit=True) as connection:

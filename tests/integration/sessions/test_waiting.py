@@ -197,7 +197,7 @@ def test_free_connections_are_counted_by_every_limit(debian: Debian) -> None:
         assert by_database < free_connections(connection) <= 60 - 3 - 1
 
 
-@pytest.mark.parametrize(("free", "workers"), [(97, 61), (20, 10), (6, 1), (0, 1)])
+@pytest.mark.parametrize(("free", "workers"), [(97, 60), (20, 9), (6, 1), (0, 1)])
 def test_workers_leave_connections_for_the_others(free: int, workers: int) -> None:
     assert workers_for(free) == workers
 

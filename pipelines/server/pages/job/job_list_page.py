@@ -9,8 +9,10 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import HTMLResponse, Response
 
+from pipelines.operations.bulk.listed import count_selected, selection_of_list
+from pipelines.operations.bulk.selection import Selection
 from pipelines.operations.jobs import JobSummary
 from pipelines.operations.lists import JobFilter, find_jobs
 from pipelines.server.api import pipeline_routes as catalog
@@ -38,7 +40,8 @@ TIMES = {
     "7d": ("Last 7 days", timedelta(days=7)),
     "own": ("From … to …", None),
 }
-PARTS = ("q", "pipeline", "status", "time", "since", "until")
+PARTS = ("q", "pipeline", "status", "time", "since", "until", "operation")
+COUNTED = 10_000  # of the jobs that match, so that no page waits for a count of millions
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ async def jobs(request: Request, services: Serving) -> Response:
 
 
 def _jobs(request: Request, services: Services) -> Response:
-    asked = {name: request.query_params.get(name, "").strip()[:200] for name in PARTS}
+    asked = asked_of(request)
     wanted, faults = filter_of(asked, request.query_params.get("after", ""))
     with services.pool.connection() as connection:
         found = [] if faults else find_jobs(connection, wanted, PAGE + 1)
@@ -87,7 +90,39 @@ def _jobs(request: Request, services: Services) -> Response:
         first=address("/jobs", given) if wanted.after else None,
         older=address("/jobs", {**given, "after": found[PAGE - 1].id}) if len(found) > PAGE else None,
         unfiltered=not given,
+        given=given,
     )
+
+
+@router.get("/jobs/matching")
+async def matching(request: Request, services: Serving) -> Response:
+    """How many jobs the list has on all its pages, as a word. Apart from the list, which must not wait for it."""
+    return await shared(request, lambda: _matching(services, asked_of(request)))
+
+
+def _matching(services: Services, asked: Mapping[str, str]) -> Response:
+    with services.pool.connection() as connection:
+        selection = selection_of_page(connection, asked)
+        jobs = 0 if selection is None else count_selected(connection, selection, COUNTED + 1)
+    return HTMLResponse(f"more than {COUNTED:,}" if jobs > COUNTED else f"{jobs:,}")
+
+
+def asked_of(request: Request) -> dict[str, str]:
+    """The parts of a filter, as they stand in the address."""
+    return {name: request.query_params.get(name, "").strip()[:200] for name in PARTS}
+
+
+def selection_of_page(connection: page_queries.Connection, asked: Mapping[str, str]) -> Selection | None:
+    """All jobs that a filter finds, as a selection. None where it finds none, or makes no sense."""
+    wanted, faults = filter_of(asked, "")
+    if faults:
+        return None
+    since = asked["time"] if TIMES.get(asked["time"], TIMES[""])[1] else _iso(wanted.since)
+    return selection_of_list(connection, wanted, since, _iso(wanted.until))
+
+
+def _iso(time: datetime | None) -> str | None:
+    return time.isoformat() if time else None
 
 
 def filter_of(asked: Mapping[str, str], after: str) -> tuple[JobFilter, list[str]]:
@@ -105,7 +140,13 @@ def filter_of(asked: Mapping[str, str], after: str) -> tuple[JobFilter, list[str
         key = UUID(after) if after else None
     except ValueError:
         faults.append("This is not a page of the list.")
+    try:
+        made_by = UUID(asked["operation"]) if asked["operation"] else None
+    except ValueError:
+        made_by = None
+        faults.append("This is no id of an operation.")
     return JobFilter(
+        operation=made_by,
         pipeline=asked["pipeline"] or None,
         status=STATUSES.get(asked["status"], ()),
         since=since,

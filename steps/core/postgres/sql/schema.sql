@@ -53,7 +53,7 @@ create table jobs.audit (
     database_role text default SESSION_USER not null,
     details jsonb default '{}'::jsonb not null,
     PRIMARY KEY (id),
-    CHECK ((act = ANY (ARRAY['sent'::text, 'cancelled'::text, 'reran'::text, 'token_made'::text, 'token_revoked'::text, 'setting_changed'::text, 'limit_set'::text, 'limit_cleared'::text, 'paused'::text, 'resumed'::text, 'weight_set'::text, 'schedule_set'::text, 'schedule_paused'::text, 'schedule_resumed'::text, 'schedule_removed'::text, 'schedule_run'::text]))),
+    CHECK ((act = ANY (ARRAY['sent'::text, 'cancelled'::text, 'reran'::text, 'token_made'::text, 'token_revoked'::text, 'setting_changed'::text, 'limit_set'::text, 'limit_cleared'::text, 'paused'::text, 'resumed'::text, 'weight_set'::text, 'schedule_set'::text, 'schedule_paused'::text, 'schedule_resumed'::text, 'schedule_removed'::text, 'schedule_run'::text, 'deleted'::text, 'operation_started'::text, 'operation_paused'::text, 'operation_resumed'::text, 'operation_stopped'::text, 'operation_undone'::text]))),
     CHECK ((door = ANY (ARRAY['api'::text, 'page'::text, 'cli'::text, 'control'::text, 'sql'::text])))
 );
 CREATE INDEX audit_job ON jobs.audit USING btree (job_id) WHERE (job_id IS NOT NULL);
@@ -116,6 +116,7 @@ create table jobs.event (
     received_at timestamp with time zone default now() not null,
     tenant text,
     tags jsonb default '{}'::jsonb not null,
+    erased_at timestamp with time zone,
     PRIMARY KEY (id),
     CHECK (((length(id) >= 1) AND (length(id) <= 200))),
     CHECK (((length(tenant) >= 1) AND (length(tenant) <= 200))),
@@ -209,6 +210,8 @@ create table jobs.job (
     give_up_at timestamp with time zone,
     taken_by uuid,
     gathered integer default 0 not null,
+    operation uuid,
+    erased_at timestamp with time zone,
     PRIMARY KEY (id),
     FOREIGN KEY (event_id) REFERENCES jobs.event(id),
     CHECK (((priority >= '-3'::integer) AND (priority <= 3))),
@@ -224,6 +227,7 @@ CREATE INDEX job_lane ON jobs.job USING btree (lane, run_at, id) WHERE ((status 
 CREATE INDEX job_live ON jobs.job USING btree (owner) WHERE (status = ANY (ARRAY['dispatched'::text, 'running'::text]));
 CREATE INDEX job_merge ON jobs.job USING btree (merge_key, id) WHERE ((status = 'queued'::text) AND (merge_key IS NOT NULL));
 CREATE INDEX job_on_cluster ON jobs.job USING btree (id) WHERE ((executor <> 'local'::text) AND (workflow_ended_at IS NULL));
+CREATE INDEX job_operation ON jobs.job USING btree (operation, id) WHERE (operation IS NOT NULL);
 CREATE INDEX job_pipeline ON jobs.job USING btree (pipeline, id);
 CREATE INDEX job_queue ON jobs.job USING btree (priority, run_at, id) WHERE ((status = 'queued'::text) AND (lane IS NULL));
 CREATE INDEX job_rerun ON jobs.job USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
@@ -261,6 +265,49 @@ create table jobs.migration (
     applied_at timestamp with time zone default now() not null,
     PRIMARY KEY (name)
 );
+
+create table jobs.operation (
+    id uuid default jobs.new_id() not null,
+    kind text not null,
+    state text default 'working'::text not null,
+    selection text not null,
+    from_step text,
+    rate double precision,
+    why text,
+    origin jsonb not null,
+    total integer default 0 not null,
+    position integer default 0 not null,
+    done integer default 0 not null,
+    left_alone integer default 0 not null,
+    undone_to integer default 0 not null,
+    undone integer default 0 not null,
+    next_at timestamp with time zone default clock_timestamp() not null,
+    problem text,
+    receipt jsonb,
+    created_at timestamp with time zone default clock_timestamp() not null,
+    ended_at timestamp with time zone,
+    PRIMARY KEY (id),
+    CHECK (((rate > (0)::double precision) AND (rate <= (10000)::double precision))),
+    CHECK ((kind = ANY (ARRAY['rerun'::text, 'cancel'::text, 'delete'::text, 'erase'::text]))),
+    CHECK ((length(why) <= 500)),
+    CHECK ((state = ANY (ARRAY['working'::text, 'paused'::text, 'stopped'::text, 'done'::text, 'undoing'::text, 'undone'::text])))
+);
+CREATE INDEX operation_at_work ON jobs.operation USING btree (id) WHERE (state = ANY (ARRAY['working'::text, 'undoing'::text]));
+CREATE INDEX operation_ended ON jobs.operation USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+
+create table jobs.operation_item (
+    operation uuid not null,
+    number integer not null,
+    job_id uuid not null,
+    state text default 'pending'::text not null,
+    reason text,
+    new_job uuid,
+    ended_at timestamp with time zone,
+    PRIMARY KEY (operation, number),
+    FOREIGN KEY (operation) REFERENCES jobs.operation(id) ON DELETE CASCADE,
+    CHECK ((state = ANY (ARRAY['pending'::text, 'done'::text, 'left_alone'::text, 'undone'::text])))
+);
+CREATE INDEX operation_item_left ON jobs.operation_item USING btree (operation, number) WHERE (reason IS NOT NULL);
 
 create table jobs.output (
     job_id uuid not null,
@@ -515,6 +562,45 @@ create table jobs.token (
 -- function jobs.result_step(pipeline text) returns text immutable
 -- function jobs.workflow_name(pipeline text, id uuid, generation integer) returns text immutable
 
+-- functions/operations/deletion.sql
+-- function jobs.delete_items(the_operation uuid, items jsonb) returns double precision set search_path=pg_catalog, pg_temp
+-- function jobs.delete_job(the_job uuid) returns void
+-- function jobs.next_deletions(the_operation uuid, most integer) returns TABLE(number integer, job_id uuid, why_not text) set search_path=pg_catalog, pg_temp
+
+-- functions/operations/erasure.sql
+-- function jobs.add_counts(receipt jsonb, added jsonb) returns jsonb immutable
+-- function jobs.erase_items(the_operation uuid, items jsonb) returns double precision set search_path=pg_catalog, pg_temp
+-- function jobs.erase_job(item jobs.operation_item, uris text[]) returns jsonb
+-- function jobs.erase_keys(how text, value text) returns void
+-- function jobs.erase_mentions(the_operation uuid, about jsonb) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.erase_schedules(how text, value text, needles text[]) returns bigint
+-- function jobs.erased_error(error jsonb) returns jsonb immutable
+-- function jobs.event_mentions(e jobs.event, needles text[]) returns boolean stable
+-- function jobs.job_mentions(j jobs.job, needles text[]) returns boolean stable
+-- function jobs.mentions(given text, field text, needles text[]) returns boolean immutable
+-- function jobs.next_erasures(the_operation uuid, most integer) returns TABLE(number integer, job_id uuid, why_not text, uris text[], export text) set search_path=pg_catalog, pg_temp
+
+-- functions/operations/operations.sql
+-- function jobs.cancel_item(o jobs.operation, the_job uuid) returns text
+-- function jobs.cancelled_error(o jobs.operation) returns jsonb immutable
+-- function jobs.end_item(item jobs.operation_item) returns void
+-- function jobs.open_operation(about jsonb) returns uuid set search_path=pg_catalog, pg_temp
+-- function jobs.origin_of(o jobs.operation) returns jsonb immutable
+-- function jobs.pace_from(o jobs.operation) returns timestamp with time zone
+-- function jobs.passes(state text) returns boolean immutable
+-- function jobs.rerun_item(o jobs.operation, the_job uuid, plans jsonb, OUT made uuid, OUT why_not text) returns record
+-- function jobs.room_of(o jobs.operation, most integer) returns integer
+-- function jobs.save_progress(o jobs.operation) returns double precision
+-- function jobs.seal_operation(the_operation uuid) returns integer set search_path=pg_catalog, pg_temp
+-- function jobs.work_on(the_operation uuid, most integer, plans jsonb DEFAULT '{}'::jsonb, OUT worked integer, OUT wait double precision) returns record set search_path=pg_catalog, pg_temp
+
+-- functions/operations/rerun.sql
+-- function jobs.rerun(the_job uuid, options jsonb DEFAULT '{}'::jsonb) returns uuid set search_path=pg_catalog, pg_temp
+
+-- functions/operations/steering.sql
+-- function jobs.steer_operation(the_operation uuid, act text, origin jsonb DEFAULT '{}'::jsonb) returns text set search_path=pg_catalog, pg_temp
+-- function jobs.undo_next(the_operation uuid, most integer, OUT worked integer, OUT wait double precision) returns record set search_path=pg_catalog, pg_temp
+
 -- functions/reconcile.sql
 -- function jobs.end_attempt_of_pod(the_job uuid, pod text, the_exit_code integer, the_error jsonb) returns boolean
 -- function jobs.hand_over(the_job uuid, former text, the_workflow text, new_deadline timestamp with time zone) returns boolean
@@ -522,9 +608,6 @@ create table jobs.token (
 -- function jobs.start_anew(the_job uuid, the_workflow text, seconds double precision) returns text
 -- function jobs.trigger_again(the_job uuid, the_workflow text, seconds double precision) returns boolean
 -- function jobs.workflow_ended(the_job uuid, the_workflow text) returns void
-
--- functions/rerun.sql
--- function jobs.rerun(the_job uuid, options jsonb DEFAULT '{}'::jsonb) returns uuid set search_path=pg_catalog, pg_temp
 
 -- functions/roles.sql
 -- function jobs.grant_roles() returns text[]

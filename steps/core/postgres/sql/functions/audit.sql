@@ -1,7 +1,8 @@
 -- The record of what people did. Only the functions that do it write here; no role of ours may change or delete a row.
+-- What a person may ask to be erased (jobs.erase_mentions) goes from the details; the row stays.
 
 -- Write what was done. origin: `door`, `actor` and `address` of whoever asked, as one of our doors knows them. Without a
--- door it was done in SQL, by whoever's session this is.
+-- door it was done in SQL, by whoever's session this is. `operation`: what it is a part of.
 create or replace function jobs.record_act(
     the_act text, origin jsonb, the_job uuid default null, the_subject text default null, the_details jsonb default '{}'
 ) returns void language sql security definer set search_path = pg_catalog, pg_temp as $$
@@ -9,7 +10,7 @@ create or replace function jobs.record_act(
     select the_act, the_job, left(the_subject, 200), coalesce(origin ->> 'door', 'sql'),
         left(coalesce(origin ->> 'actor', session_user), 200),
         case when origin ->> 'door' is null then host(inet_client_addr()) else left(origin ->> 'address', 100) end,
-        jsonb_strip_nulls(the_details)
+        jsonb_strip_nulls(the_details || jsonb_build_object('operation', origin ->> 'operation'))
 $$;
 
 -- How long a row stays at least; the housekeeping deletes it then.
@@ -22,6 +23,9 @@ begin
             return old;
         end if;
         raise exception 'rows of jobs.audit stay for %', jobs.audit_kept() using errcode = '42501';
+    end if;
+    if tg_op = 'UPDATE' and current_setting('jobs.erasing', true) = 'on' then
+        return null; -- jobs.erase_mentions: no role of ours may update, so only a function can
     end if;
     raise exception 'jobs.audit is append-only' using errcode = '42501';
 end $$;

@@ -67,7 +67,7 @@ def test_the_page_needs_neither_script_nor_the_internet(description: dict[str, A
 
 VERBS = {
     "list", "get", "send", "upload", "download", "explain", "cancel", "rerun", "stream", "receive", "set",
-    "clear", "pause", "resume", "run", "delete",
+    "clear", "pause", "resume", "run", "delete", "preview", "begin", "stop", "undo",
 }  # fmt: skip
 
 

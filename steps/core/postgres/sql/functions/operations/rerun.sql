@@ -2,7 +2,8 @@
 
 -- A new job from the same event. options: `data`, new data of the same name instead. `kept`, the steps whose outputs it
 -- takes over, with what the ledger knows of their paid calls (their cost stays with the first job); these steps do not
--- run again. `from_step`, the one that it begins with, as people are told. `origin`, who asked.
+-- run again. `from_step`, the one that it begins with, as people are told. `origin`, who asked. `operation`, what it is
+-- a part of.
 -- Answers with the new job's id, or null where there is no such job.
 create or replace function jobs.rerun(the_job uuid, options jsonb default '{}') returns uuid
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -10,6 +11,7 @@ declare
     kept text[] := array(select jsonb_array_elements_text(options -> 'kept'));
     from_step text := options ->> 'from_step';
     new_data jsonb := nullif(options -> 'data', 'null');
+    part_of uuid := options ->> 'operation';
     first_job jobs.job;
     new_job uuid;
 begin
@@ -19,11 +21,11 @@ begin
     end if;
     if new_data is not null then
         new_job := jobs.enqueue(first_job.pipeline, new_data, priority => first_job.priority);
-        update jobs.job set rerun_of = the_job, rerun_from = from_step where id = new_job;
+        update jobs.job set rerun_of = the_job, rerun_from = from_step, operation = part_of where id = new_job;
     else
         new_job := jobs.new_id();
         perform jobs.queue_job(new_job, first_job.pipeline, first_job.event_id, first_job.priority, now());
-        update jobs.job set rerun_of = the_job, rerun_from = from_step where id = new_job;
+        update jobs.job set rerun_of = the_job, rerun_from = from_step, operation = part_of where id = new_job;
     end if;
     insert into jobs.output (job_id, step, data, stored_at)
     select new_job, o.step, o.data, o.stored_at from jobs.output o where o.job_id = the_job and o.step = any (kept);

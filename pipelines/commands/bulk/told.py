@@ -1,0 +1,85 @@
+"""Operations as text for a terminal, at most 80 columns wide as long as names are not longer than names are."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.commands.terminal.display import clock, status_text
+from pipelines.operations.bulk.freezing import Preview
+from pipelines.operations.bulk.operation import Operation, OperationView
+from pipelines.operations.bulk.states import Kind
+from steps.core.status import JobStatus
+
+VERBS = {Kind.RERUN: "run again", Kind.CANCEL: str(JobStatus.CANCELLED), Kind.DELETE: "deleted"}
+OUT = {Kind.CANCEL: "are final already", Kind.RERUN: "are not final yet", Kind.DELETE: "are not final yet"}
+
+
+def jobs_text(count: int) -> str:
+    return f"{count:,} job{'' if count == 1 else 's'}"
+
+
+def preview_text(found: Preview) -> RenderableType:
+    """How many of what, with a few ids."""
+    lines: list[RenderableType] = [Text(f"{jobs_text(found.jobs)} would be {VERBS[found.kind]}.")]
+    if found.groups:
+        table = _table("jobs", "pipeline", "status", "error")
+        for group in found.groups:
+            table.add_row(f"{group.jobs:,}", group.pipeline, status_text(group.status), group.code or "")
+        lines.append(table)
+        lines += [Text(f"Such as {job_id}", style="dim") for job_id in found.ids]
+    if found.left_out:
+        lines.append(Text(f"{jobs_text(found.left_out)} that fit {OUT[found.kind]}, and would be left out."))
+    lines.append(Text("Nothing was changed."))
+    return Group(*lines)
+
+
+def summary_text(found: Operation) -> Text:
+    """Where it is, in a line or two."""
+    told = Text.assemble(
+        f"{found.kind} of {jobs_text(found.total)}: ", (found.state, "bold"), f", {found.done:,} done"
+    )
+    for count, words in ((found.left_alone, "left alone"), (found.undone, "undone"), (found.left, "to come")):
+        if count:
+            told.append(f", {count:,} {words}")
+    if not found.ended:
+        told.append(f"\nFollow it: bgjobs operations show {found.id}", style="dim")
+    return told
+
+
+def full_text(found: OperationView) -> RenderableType:
+    """Everything about one operation."""
+    facts = [
+        ("selection", found.selection or "all jobs"),
+        ("from step", found.from_step),
+        ("rate", found.pace if found.rate else None),
+        ("by", found.actor),
+        ("why", found.why),
+        ("hindered by", found.problem),
+    ]
+    lines: list[RenderableType] = [summary_text(found)]
+    lines += [Text(f"{name}: {value}") for name, value in facts if value]
+    if found.made:
+        lines.append(Text("new jobs: " + ", ".join(f"{made.jobs:,} {made.status}" for made in found.made)))
+    for reason in found.reasons:
+        lines.append(
+            Text(f"{jobs_text(reason.jobs)}: {reason.text}, such as {reason.ids[0]}", style="yellow")
+        )
+    if found.acts:
+        lines.append(Text("possible: " + ", ".join(found.acts), style="dim"))
+    return Group(*lines)
+
+
+def operations_table(found: list[Operation]) -> Table:
+    table = _table("id", "what", "state", "jobs", "done", "begun")
+    for one in found:
+        table.add_row(one.id, one.kind, one.state, f"{one.total:,}", f"{one.done:,}", clock(one.created_at))
+    return table
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in headings:
+        table.add_column(heading, justify="right" if heading in ("jobs", "done") else "left", overflow="fold")
+    return table

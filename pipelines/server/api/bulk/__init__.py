@@ -1,0 +1,1 @@
+"""What is asked over HTTP of many jobs at once."""

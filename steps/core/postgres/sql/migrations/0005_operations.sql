@@ -1,0 +1,58 @@
+-- What is done to many jobs at once: the selection as it was when somebody asked, and what became of each of its jobs.
+create table jobs.operation (
+    id uuid primary key default jobs.new_id(),
+    kind text not null check (kind in ('rerun', 'cancel', 'delete', 'erase')),
+    state text not null default 'working' check (state in ('working', 'paused', 'stopped', 'done', 'undoing', 'undone')),
+    selection text not null,                                  -- as people write it
+    from_step text,                                           -- the step that reruns begin with; null: the first
+    rate double precision check (rate > 0 and rate <= 10000), -- jobs a second; null: as fast as it goes
+    why text check (length(why) <= 500),
+    origin jsonb not null,                                    -- who asked, as jobs.record_act has it
+    total integer not null default 0,
+    position integer not null default 0,                      -- the last item that was worked on
+    done integer not null default 0,
+    left_alone integer not null default 0,
+    undone_to integer not null default 0,                     -- the last item that was looked at for undoing
+    undone integer not null default 0,
+    next_at timestamptz not null default clock_timestamp(),   -- when the next job is due by its rate (GCRA)
+    problem text,                                             -- what hinders it now
+    receipt jsonb,                                            -- of an erasure: what was removed, without the text itself
+    created_at timestamptz not null default clock_timestamp(),
+    ended_at timestamptz
+);
+create index operation_at_work on jobs.operation (id) where state in ('working', 'undoing');
+create index operation_ended on jobs.operation (ended_at) where ended_at is not null;
+
+-- One job of a selection. It may be gone by now, so there is no foreign key to it.
+create table jobs.operation_item (
+    operation uuid not null references jobs.operation on delete cascade,
+    number integer not null,                                  -- 1, 2, ... in the order of the work
+    job_id uuid not null,
+    state text not null default 'pending' check (state in ('pending', 'done', 'left_alone', 'undone')),
+    reason text,                                              -- a code: why it was left alone, or was not undone
+    new_job uuid,                                             -- what a rerun made of it
+    ended_at timestamptz,
+    primary key (operation, number)
+);
+create index operation_item_left on jobs.operation_item (operation, number) where reason is not null;
+
+alter table jobs.job add operation uuid;                      -- the operation that made it; may be gone by now
+create index job_operation on jobs.job (operation, id) where operation is not null;
+
+-- What they said was erased on request; ids and times stay.
+alter table jobs.job add erased_at timestamptz;
+alter table jobs.event add erased_at timestamptz;
+
+-- The audit takes further acts, beside all that it takes already.
+do $$
+declare
+    known text[] := array(
+        select m[1] from pg_constraint c cross join regexp_matches(pg_get_constraintdef(c.oid), '''([a-z_]+)''', 'g') m
+        where c.conrelid = 'jobs.audit'::regclass and c.conname = 'audit_act_check');
+begin
+    alter table jobs.audit drop constraint audit_act_check;
+    execute format('alter table jobs.audit add constraint audit_act_check check (act in (%s))', (
+        select string_agg(quote_literal(act), ', ') from unnest(known || array[
+            'deleted', 'operation_started', 'operation_paused', 'operation_resumed', 'operation_stopped',
+            'operation_undone']) act));
+end $$;
