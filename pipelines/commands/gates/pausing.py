@@ -27,7 +27,7 @@ def pause(gate: GateArgument, why: WhyOption, until: UntilOption = None, as_json
         ends = until_of(until)
         gate_acts.pause(connection, wanted, until=ends, why=why, origin=this_user())
         left = at_work(connection, wanted)
-    told(as_json, str(wanted), f"{wanted} is paused; {left:,} at work {'goes' if left == 1 else 'go'} on.")
+    told(as_json, str(wanted), f"{wanted} is paused and {working(left)}")
 
 
 def resume(gate: GateArgument, as_json: JsonOption = False) -> None:
@@ -59,6 +59,8 @@ def drain(
     if as_json:
         typer.echo(json.dumps({"gate": str(wanted), "at_work": left}))
     else:
-        typer.echo(
-            f"{wanted} is paused and " + ("nothing of it is at work." if not left else f"{left:,} at work.")
-        )
+        typer.echo(f"{wanted} is paused and {working(left)}")
+
+
+def working(left: int) -> str:
+    return f"{left:,} of it at work, to their end." if left else "nothing of it is at work."
