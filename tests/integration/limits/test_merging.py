@@ -166,6 +166,7 @@ def test_a_rerun_brings_all_events_of_the_first_job_along(limited: Limited) -> N
     assert limited.value("select jobs.gathered_events(%s)", again) == [{"n": 0}, {"n": 1}, {"n": 2}]
     edited = limited.value("select jobs.rerun(%s, %s)::text", jobs[0], Jsonb({"data": {"n": 9}}))
     assert limited.value("select jobs.gathered_events(%s)", edited) == [{"n": 9}]
+    assert limited.value("select gates from jobs.job where id = %s", edited) == ["news-analyzer", "tenant=a"]
 
 
 def test_what_is_at_rest_is_forgotten_and_changes_nothing(limited: Limited) -> None:

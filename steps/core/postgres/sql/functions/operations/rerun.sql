@@ -1,6 +1,6 @@
 -- How a job is run again, as a new one.
 
--- A new job from the same event. options: `data`, new data of the same name instead. `kept`, the steps whose outputs it
+-- A new job from the same event. options: `data`, new data of the same name instead, for the same tenant. `kept`, the steps whose outputs it
 -- takes over, with what the ledger knows of their paid calls (their cost stays with the first job); these steps do not
 -- run again. `from_step`, the one that it begins with, as people are told. `origin`, who asked. `operation`, what it is
 -- a part of.
@@ -20,7 +20,9 @@ begin
         return null;
     end if;
     if new_data is not null then
-        new_job := jobs.enqueue(first_job.pipeline, new_data, priority => first_job.priority);
+        new_job := jobs.enqueue(first_job.pipeline, new_data, priority => first_job.priority, options => (
+            select jsonb_strip_nulls(jsonb_build_object('tenant', e.tenant, 'tags', nullif(e.tags, '{}')))
+            from jobs.event e where e.id = first_job.event_id));
         update jobs.job set rerun_of = the_job, rerun_from = from_step, operation = part_of where id = new_job;
     else
         new_job := jobs.new_id();
