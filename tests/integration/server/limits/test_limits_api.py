@@ -40,7 +40,8 @@ def test_all_limits_and_pipelines_are_listed(limits: Served) -> None:
     customer = found["customer"]
     assert (customer["kind"], customer["per"], customer["declared"]["n"]) == ("concurrent", "tenant", 2)
     assert (customer["used"], customer["waiting"], customer["keys_at_work"]) == (2, 1, 1)
-    assert (found["calls"]["n"], found["calls"]["every"], found["calls"]["room"]) == (100, 60, 3)
+    assert (found["calls"]["n"], found["calls"]["every"]) == (100, 60)
+    assert 3 <= found["calls"]["room"] <= 5  # of a burst of 5, which fills again meanwhile
     assert (found[JOB]["kind"], found[JOB]["n"], found[JOB]["used"]) == ("pipeline", None, 2)
 
 
