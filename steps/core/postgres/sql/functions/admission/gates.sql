@@ -52,7 +52,7 @@ begin
              join jobs.declared_limit d on d.name = listed.name order by listed.place loop
         key := case when l.path is not null then jobs.event_value(e, l.path) end;
         continue when l.path is not null and key is null; -- an event without the key is not bound by it
-        gate := l.name || coalesce('=' || jobs.key_text(key), '');
+        gate := l.name || coalesce('=' || case key when '*' then '**' else jobs.key_text(key) end, ''); -- '*' means every key
         gates := case when gate = any (gates) then gates else gates || gate end;
         if l.kind in ('quiet', 'batch') or l.on_excess <> 'wait' then
             merge_key := gate;
