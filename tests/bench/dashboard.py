@@ -27,7 +27,7 @@ from steps.core.postgres.migrate import migrate
 from steps.core.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-SEED = ROOT / "tests" / "integration" / "dashboard" / "many_jobs.sql"
+SEED = ROOT / "tests" / "integration" / "dashboard" / "plans" / "many_jobs.sql"
 JOBS = 100_000
 ASKED = 60
 OPEN_PAGES = 200

@@ -142,7 +142,7 @@ def write(name: str, root: Path) -> list[str]:
         (root / path).write_text(_named(text, name), encoding="utf-8")
     _insert(root / "steps/core/events.py", _named(EVENT, name), before="EVENTS: ")
     line = _named('    Pipeline("NAME", "process-NAME", 2 * MINUTE),\n', name)
-    _insert(root / "pipelines/__init__.py", line, before=")\n", last=True)
+    _insert(root / "pipelines/__init__.py", line, before=")\nSCHEDULES")
     given = _named('    "NAME": [{"text": "Some words"}],\n', name)
     _insert(root / "tests/unit/steps/core/events_given.py", given, before="}\nNEWS")
     return ["steps/core/events.py", "pipelines/__init__.py", *made, "tests/unit/steps/core/events_given.py"]
@@ -154,8 +154,8 @@ def _named(text: str, name: str) -> str:
     return re.sub("NAME|MODULE|CLASS|EVENT", lambda found: known[found.group()], text)
 
 
-def _insert(path: Path, text: str, *, before: str, last: bool = False) -> None:
-    """Before the first (or last) place where `before` begins."""
+def _insert(path: Path, text: str, *, before: str) -> None:
+    """Before the first place where `before` begins."""
     old = path.read_text(encoding="utf-8")
-    place = old.rindex(before) if last else old.index(before)
+    place = old.index(before)
     path.write_text(old[:place] + text + old[place:], encoding="utf-8")

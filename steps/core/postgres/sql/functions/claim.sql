@@ -20,12 +20,13 @@ begin
           and (status in ('dispatched', 'running') or finished_at > clock_timestamp() - interval '30 seconds'))));
 end $$;
 
--- Dispatch these queued jobs. options: those of jobs.claim.
+-- Dispatch these queued jobs. options: those of jobs.claim, and `at`, when they were chosen.
 create or replace function jobs.dispatch(chosen uuid[], new_owner integer, new_executor text, options jsonb)
 returns setof jobs.job language sql as $$
     with taken as (
         update jobs.job j
-        set status = 'dispatched', dispatched_at = clock_timestamp(), executor = new_executor, owner = new_owner,
+        set status = 'dispatched', dispatched_at = coalesce((options ->> 'at')::timestamptz, clock_timestamp()),
+            executor = new_executor, owner = new_owner,
             deadline_at = clock_timestamp() + make_interval(secs => (options -> 'budgets' ->> j.pipeline)::double precision),
             workflow = jobs.workflow_name(j.pipeline, j.id, j.generation)
         where j.id = any (chosen) and j.status = 'queued'

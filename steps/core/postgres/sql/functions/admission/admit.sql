@@ -215,5 +215,6 @@ begin
         update jobs.admission set done = greatest(jobs.admission.done, (select min(d.value::double precision) from jsonb_each_text(turns) d));
     end if;
     perform jobs.arm(lanes, early, rates, moment);
-    return query select * from jobs.dispatch(taken, new_owner, new_executor, options);
+    return query select * from jobs.dispatch(
+        taken, new_owner, new_executor, options || jsonb_build_object('at', moment));
 end $$;
