@@ -95,10 +95,13 @@ create index job_unloadable on jobs.job (id) where status = 'queued'
     and (run_at < timestamptz '0001-01-02 00:00:00+00' or run_at >= timestamptz '9999-12-31 00:00:00+00');
 create index job_taken_by on jobs.job (taken_by) where taken_by is not null;
 
+-- What people do to limits, schedules and many jobs at once.
 alter table jobs.audit drop constraint audit_act_check;
 alter table jobs.audit add constraint audit_act_check check (act in (
     'sent', 'cancelled', 'reran', 'token_made', 'token_revoked', 'setting_changed',
-    'limit_set', 'limit_cleared', 'paused', 'resumed', 'weight_set'));
+    'limit_set', 'limit_cleared', 'paused', 'resumed', 'weight_set',
+    'schedule_set', 'schedule_paused', 'schedule_resumed', 'schedule_removed', 'schedule_run',
+    'deleted', 'operation_started', 'operation_paused', 'operation_resumed', 'operation_stopped', 'operation_undone'));
 
 -- A queued job that may be dispatched, as jobs.admit compares them. `tag`: what was done for its share once it is begun.
 create type jobs.candidate as (

@@ -33,16 +33,3 @@ create table jobs.schedule (
     check ((cron is null) <> (every is null))
 );
 create index schedule_due on jobs.schedule (due_at) where paused_at is null;
-
--- The audit takes further acts, beside all that it takes already.
-do $$
-declare
-    known text[] := array(
-        select m[1] from pg_constraint c cross join regexp_matches(pg_get_constraintdef(c.oid), '''([a-z_]+)''', 'g') m
-        where c.conrelid = 'jobs.audit'::regclass and c.conname = 'audit_act_check');
-begin
-    alter table jobs.audit drop constraint audit_act_check;
-    execute format('alter table jobs.audit add constraint audit_act_check check (act in (%s))', (
-        select string_agg(quote_literal(act), ', ') from unnest(known || array[
-            'schedule_set', 'schedule_paused', 'schedule_resumed', 'schedule_removed', 'schedule_run']) act));
-end $$;

@@ -42,17 +42,3 @@ create index job_operation on jobs.job (operation, id) where operation is not nu
 -- What they said was erased on request; ids and times stay.
 alter table jobs.job add erased_at timestamptz;
 alter table jobs.event add erased_at timestamptz;
-
--- The audit takes further acts, beside all that it takes already.
-do $$
-declare
-    known text[] := array(
-        select m[1] from pg_constraint c cross join regexp_matches(pg_get_constraintdef(c.oid), '''([a-z_]+)''', 'g') m
-        where c.conrelid = 'jobs.audit'::regclass and c.conname = 'audit_act_check');
-begin
-    alter table jobs.audit drop constraint audit_act_check;
-    execute format('alter table jobs.audit add constraint audit_act_check check (act in (%s))', (
-        select string_agg(quote_literal(act), ', ') from unnest(known || array[
-            'deleted', 'operation_started', 'operation_paused', 'operation_resumed', 'operation_stopped',
-            'operation_undone']) act));
-end $$;
