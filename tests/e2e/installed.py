@@ -99,10 +99,11 @@ class Installed:
         answer: dict[str, Any] = json.loads(text)
         return answer
 
-    def jobs(self, *arguments: str) -> str:
-        """The command `bgjobs` where it is in the cluster; what it says on stdout."""
+    def jobs(self, *arguments: str, seconds: float = 120) -> str:
+        """The command `bgjobs` where it is in the cluster; what it says on stdout. `seconds`: how long it
+        may take."""
         place = ("exec", "deployment/background-jobs-control", "-c", "control", "--")
-        return self.kube(*place, "python", "-m", "pipelines", *arguments).strip()
+        return self.kube(*place, "python", "-m", "pipelines", *arguments, seconds=seconds).strip()
 
     def emulate(self, what: str, body: object) -> None:
         """`faults` or `clock` of the emulators."""

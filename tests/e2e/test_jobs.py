@@ -91,5 +91,5 @@ def test_a_schedule_sends_jobs_that_run_in_the_cluster(installed: Installed) -> 
 
 
 def test_the_demo_of_the_readme(installed: Installed) -> None:
-    said = installed.jobs("demo")
+    said = installed.jobs("demo", seconds=600)
     assert f"{len(PIPELINES)} of {len(PIPELINES)} jobs completed" in said

@@ -50,10 +50,10 @@ def test_a_paused_pipeline_keeps_its_jobs_and_says_so(installed: Installed) -> N
 
 def test_a_selection_is_run_again_at_its_pace(installed: Installed, measured: Report) -> None:
     tenant = f"tried-{time.time_ns()}"
-    data = json.dumps(sample(JOB)[0])
+    data = json.dumps(sample("news-analyzer")[0])
     first = [
         str(installed.rows(
-            "select jobs.enqueue(%s, %s, options => %s::jsonb) as id", JOB, data, json.dumps({"tenant": tenant})
+            "select jobs.enqueue('news-analyzer', %s, options => %s::jsonb) as id", data, json.dumps({"tenant": tenant})
         )[0]["id"])
         for _ in range(3)
     ]  # fmt: skip
