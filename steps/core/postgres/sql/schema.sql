@@ -466,13 +466,15 @@ create table jobs.token (
 
 -- functions/admission/admit.sql
 -- function jobs.admit(new_owner integer, new_executor text, places integer, options jsonb DEFAULT '{}'::jsonb) returns SETOF jobs.job
+-- function jobs.due_heads(lanes text[], moment timestamp with time zone) returns TABLE(lane text, id uuid, gates text[], merge_key text) stable
 -- function jobs.lanes_in_turn(moment timestamp with time zone, most integer) returns text[]
 -- function jobs.next_lanes(from_lane text, to_lane text, most integer) returns SETOF text stable
 -- function jobs.next_shares(from_share text, most integer) returns SETOF text stable
 
 -- functions/admission/gates.sql
 -- function jobs.event_value(e jobs.event, path text[]) returns text immutable
--- function jobs.held_names() returns text[] stable
+-- function jobs.gate_text(the_name text, the_key text) returns text immutable
+-- function jobs.held_pipelines() returns text[] stable
 -- function jobs.key_text(raw text) returns text immutable
 -- function jobs.lane_of(fair text, priority integer, the_pipeline text, gates text[]) returns text immutable
 -- function jobs.queue_place(the_pipeline text, e jobs.event, priority integer, OUT gates text[], OUT lane text, OUT fair text, OUT units integer, OUT merge_key text, OUT give_up_at timestamp with time zone) returns record stable
@@ -540,6 +542,7 @@ create table jobs.token (
 -- functions/finish.sql
 -- function jobs.cancel(the_job uuid, the_error jsonb, origin jsonb DEFAULT '{}'::jsonb) returns text set search_path=pg_catalog, pg_temp
 -- function jobs.finish(the_job uuid, new_status text, the_error jsonb DEFAULT NULL::jsonb) returns boolean
+-- function jobs.stop(the_job uuid, the_error jsonb) returns void
 
 -- functions/limits.sql
 -- function jobs.countable(value jsonb) returns double precision immutable
@@ -583,7 +586,7 @@ create table jobs.token (
 -- functions/operations/operations.sql
 -- function jobs.cancel_item(o jobs.operation, the_job uuid) returns text
 -- function jobs.cancelled_error(o jobs.operation) returns jsonb immutable
--- function jobs.end_item(item jobs.operation_item) returns void
+-- function jobs.end_item(o jobs.operation, item jobs.operation_item) returns jobs.operation
 -- function jobs.open_operation(about jsonb) returns uuid set search_path=pg_catalog, pg_temp
 -- function jobs.origin_of(o jobs.operation) returns jsonb immutable
 -- function jobs.pace_from(o jobs.operation) returns timestamp with time zone

@@ -20,6 +20,15 @@ begin
     return true;
 end $$;
 
+-- Stop a job that the caller has locked: its attempt is lost, and whoever runs it hears of it.
+create or replace function jobs.stop(the_job uuid, the_error jsonb) returns void language plpgsql as $$
+begin
+    update jobs.attempt set status = 'lost', error = the_error, finished_at = clock_timestamp()
+    where job_id = the_job and status = 'running';
+    perform jobs.finish(the_job, 'cancelled', the_error);
+    perform pg_notify('jobs_cancelled', the_job::text);
+end $$;
+
 -- Make a job final before its end. Answers with its status: `cancelled` by this call or an earlier one, another final
 -- status if it came too late, null where there is no such job. Whoever runs it hears of it and stops.
 -- origin: who asked, as jobs.record_act has it.
@@ -32,10 +41,7 @@ begin
     if found_status is null or jobs.final(found_status) then
         return found_status;
     end if;
-    update jobs.attempt set status = 'lost', error = the_error, finished_at = clock_timestamp()
-    where job_id = the_job and status = 'running';
-    perform jobs.finish(the_job, 'cancelled', the_error);
-    perform pg_notify('jobs_cancelled', the_job::text);
+    perform jobs.stop(the_job, the_error);
     perform jobs.record_act('cancelled', origin, the_job, null, jsonb_build_object('status', found_status));
     return 'cancelled';
 end $$;

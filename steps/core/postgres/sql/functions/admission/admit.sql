@@ -31,6 +31,17 @@ create or replace function jobs.next_shares(from_share text, most integer) retur
     select share from found where share is not null
 $$;
 
+-- Of each of these lanes, the first job whose time has come.
+create or replace function jobs.due_heads(lanes text[], moment timestamptz)
+returns table (lane text, id uuid, gates text[], merge_key text) language sql stable as $$
+    select l.lane, h.id, h.gates, h.merge_key from unnest(lanes) l (lane)
+    cross join lateral (
+        select j.id, j.gates, j.merge_key from jobs.job j
+        where j.status = 'queued' and j.lane is not null and j.lane = l.lane and j.run_at <= moment
+          and jobs.loadable(j.run_at)
+        order by j.run_at, j.id limit 1) h
+$$;
+
 -- The lanes to look at now: of jobs that arrived or whose time has come, of jobs that ended since the last look, and in
 -- turn those of every share, beginning where the last look left off.
 create or replace function jobs.lanes_in_turn(moment timestamptz, most integer) returns text[] language plpgsql as $$
@@ -109,19 +120,14 @@ begin
     if places <= 0 then
         return;
     end if;
-    held := array(select name from unnest(jobs.held_names()) name intersect select p.name from jobs.pipeline p);
+    held := jobs.held_pipelines();
     perform jobs.park_held(held);
     moment := clock_timestamp();
     lanes := case when only_job is not null then array(select j.lane from jobs.job j where j.id = only_job and j.lane is not null)
         else jobs.lanes_in_turn(moment, greatest(100, least(400, 4 * places))) end;
     perform jobs.merge_waiting(lanes, moment);
     with head as materialized (
-        select l.lane, h.gates, h.merge_key from unnest(lanes) l (lane)
-        cross join lateral (
-            select j.gates, j.merge_key from jobs.job j
-            where j.status = 'queued' and j.lane is not null and j.lane = l.lane and j.run_at <= moment
-              and jobs.loadable(j.run_at)
-            order by j.run_at, j.id limit 1) h
+        select * from jobs.due_heads(lanes, moment)
     ), leader as materialized (
         select j.* from (select distinct h.merge_key from head h where h.merge_key is not null) k
         cross join lateral jobs.leader(k.merge_key, moment) as l (id) join jobs.job j on j.id = l.id

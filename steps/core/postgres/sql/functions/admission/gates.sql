@@ -18,11 +18,16 @@ create or replace function jobs.event_value(e jobs.event, path text[]) returns t
         end
 $$;
 
--- The limits and pipelines that somebody paused or changed at run time, whatever the key.
-create or replace function jobs.held_names() returns text[] language sql stable as $$
-    select coalesce(array_agg(name), '{}') from (
-        select p.name from jobs.pause p where p.until is null or p.until > clock_timestamp()
-        union select o.name from jobs.limit_override o where o.until is null or o.until > clock_timestamp()) held
+-- The pipelines that somebody paused or bounded at run time.
+create or replace function jobs.held_pipelines() returns text[] language sql stable as $$
+    select coalesce(array_agg(p.name), '{}') from jobs.pipeline p
+    where exists (select from jobs.pause s where s.name = p.name and (s.until is null or s.until > clock_timestamp()))
+       or exists (select from jobs.limit_override o where o.name = p.name and (o.until is null or o.until > clock_timestamp()))
+$$;
+
+-- A gate as people write it; `*` stands for every key.
+create or replace function jobs.gate_text(the_name text, the_key text) returns text language sql immutable as $$
+    select the_name || case the_key when '*' then '' else '=' || the_key end
 $$;
 
 -- Where a job stands in the queue. `lane` is null for one that no limit concerns.

@@ -26,10 +26,7 @@ $$;
 create or replace function jobs.merge_waiting(lanes text[], moment timestamptz) returns void language plpgsql as $$
 declare
     keys text[] := array(
-        select distinct h.merge_key from unnest(lanes) x (lane) cross join lateral (
-            select j.merge_key from jobs.job j where j.status = 'queued' and j.lane is not null and j.lane = x.lane
-            order by j.run_at, j.id limit 1) h
-        where h.merge_key is not null);
+        select distinct h.merge_key from jobs.due_heads(lanes, moment) h where h.merge_key is not null);
     r record;
     taker uuid;
 begin
@@ -121,10 +118,8 @@ begin
     if not found then
         return false;
     end if;
-    update jobs.attempt set status = 'lost', error = why, finished_at = clock_timestamp() where job_id = holder and status = 'running';
-    perform jobs.finish(holder, 'cancelled', why);
+    perform jobs.stop(holder, why);
     update jobs.job set taken_by = for_job where id = holder;
-    perform pg_notify('jobs_cancelled', holder::text);
     return true;
 end $$;
 

@@ -77,7 +77,7 @@ begin
         jobs.moment('until', options ->> 'until'), options ->> 'who', options ->> 'why')
     on conflict (name, key) do update set (n, every, until, who, why, at) =
         (excluded.n, excluded.every, excluded.until, excluded.who, excluded.why, excluded.at);
-    perform jobs.record_act('limit_set', options -> 'origin', null, the_name || case the_key when '*' then '' else '=' || the_key end,
+    perform jobs.record_act('limit_set', options -> 'origin', null, jobs.gate_text(the_name, the_key),
         jsonb_build_object('n', options -> 'n', 'every', options -> 'every', 'until', options -> 'until', 'why', options -> 'why', 'before', before));
     perform pg_notify('jobs_queued', '');
 end $$;
@@ -93,7 +93,7 @@ begin
     if not found then
         return false;
     end if;
-    perform jobs.record_act('limit_cleared', origin, null, the_name || case the_key when '*' then '' else '=' || the_key end,
+    perform jobs.record_act('limit_cleared', origin, null, jobs.gate_text(the_name, the_key),
         jsonb_build_object('before', before));
     perform pg_notify('jobs_queued', '');
     return true;
@@ -108,7 +108,7 @@ begin
     insert into jobs.pause as p (name, key, until, who, why)
     values (the_name, jobs.key_text(the_key), jobs.moment('until', options ->> 'until'), options ->> 'who', options ->> 'why')
     on conflict (name, key) do update set (until, who, why, at) = (excluded.until, excluded.who, excluded.why, excluded.at);
-    perform jobs.record_act('paused', options -> 'origin', null, the_name || case the_key when '*' then '' else '=' || the_key end,
+    perform jobs.record_act('paused', options -> 'origin', null, jobs.gate_text(the_name, the_key),
         jsonb_build_object('until', options -> 'until', 'why', options -> 'why'));
 end $$;
 
@@ -120,7 +120,7 @@ begin
     if not found then
         return false;
     end if;
-    perform jobs.record_act('resumed', origin, null, the_name || case the_key when '*' then '' else '=' || the_key end);
+    perform jobs.record_act('resumed', origin, null, jobs.gate_text(the_name, the_key));
     perform pg_notify('jobs_queued', '');
     return true;
 end $$;

@@ -34,11 +34,7 @@ end $$;
 -- Say when to look again at jobs that wait for a rate: the first of each gate, when its gate opens.
 create or replace function jobs.arm(lanes text[], early jsonb, rates jsonb, moment timestamptz) returns void language sql as $$
     with shut as (
-        select distinct on (u.gate) u.gate, h.id from unnest(lanes) l (lane)
-        cross join lateral (
-            select j.id, j.gates from jobs.job j
-            where j.status = 'queued' and j.lane is not null and j.lane = l.lane and j.run_at <= moment
-            order by j.run_at, j.id limit 1) h
+        select distinct on (u.gate) u.gate, h.id from jobs.due_heads(lanes, moment) h
         cross join lateral unnest(h.gates) u (gate)
         where rates ? u.gate
         union all

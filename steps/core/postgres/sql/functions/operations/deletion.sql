@@ -59,13 +59,8 @@ begin
         if item.reason is null then
             perform jobs.delete_job(item.job_id);
             perform jobs.record_act('deleted', jobs.origin_of(o), item.job_id);
-            o.done := o.done + 1;
-            o.next_at := o.next_at + make_interval(secs => coalesce(1 / o.rate, 0));
-        else
-            o.left_alone := o.left_alone + 1;
         end if;
-        o.position := given.number;
-        perform jobs.end_item(item);
+        o := jobs.end_item(o, item);
     end loop;
     return jobs.save_progress(o);
 end $$;

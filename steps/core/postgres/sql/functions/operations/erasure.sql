@@ -167,12 +167,8 @@ begin
         if item.reason is null then
             o.receipt := jobs.add_counts(o.receipt, jobs.erase_job(item, given.uris)
                 || jsonb_build_object('jobs', 1, 'files', given.files));
-            o.done := o.done + 1;
-        else
-            o.left_alone := o.left_alone + 1;
         end if;
-        o.position := given.number;
-        perform jobs.end_item(item);
+        o := jobs.end_item(o, item);
     end loop;
     return jobs.save_progress(o);
 end $$;

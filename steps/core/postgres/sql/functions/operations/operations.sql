@@ -144,27 +144,31 @@ begin
             item.reason := 'sqlstate_' || sqlstate;
         end;
         worked := worked + 1;
-        if item.reason is null then
-            room := room - 1;
-            o.done := o.done + 1;
-            o.next_at := o.next_at + make_interval(secs => coalesce(1 / o.rate, 0));
-        else
-            o.left_alone := o.left_alone + 1;
-        end if;
-        o.position := item.number;
-        perform jobs.end_item(item);
+        o := jobs.end_item(o, item);
+        room := room - (item.reason is null)::integer;
         exit when room <= 0;
     end loop;
     wait := jobs.save_progress(o);
 end $$;
 
--- What became of an item: without a reason, it was done.
-create or replace function jobs.end_item(item jobs.operation_item) returns void language sql as $$
+-- Write what became of an item: without a reason, it was done. Answers with the operation as it is then: its counts, how
+-- far it is, and when the next job is due, as its rate counts only what was done.
+create or replace function jobs.end_item(o jobs.operation, item jobs.operation_item) returns jobs.operation
+language plpgsql as $$
+begin
     update jobs.operation_item
     set state = case when item.reason is null then 'done' else 'left_alone' end, reason = item.reason,
         new_job = item.new_job, ended_at = clock_timestamp()
-    where operation = item.operation and number = item.number
-$$;
+    where operation = item.operation and number = item.number;
+    if item.reason is null then
+        o.done := o.done + 1;
+        o.next_at := o.next_at + make_interval(secs => coalesce(1 / o.rate, 0));
+    else
+        o.left_alone := o.left_alone + 1;
+    end if;
+    o.position := item.number;
+    return o;
+end $$;
 
 -- Write how far an operation has come. Answers with the seconds until the next job is due, null at the end.
 create or replace function jobs.save_progress(o jobs.operation) returns double precision language plpgsql as $$
