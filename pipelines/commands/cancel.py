@@ -19,7 +19,6 @@ from pipelines.commands.bulk.asking import (
 from pipelines.commands.terminal.installation import connected, full_id
 from pipelines.commands.terminal.options import JsonOption
 from pipelines.operations.audit.origin import this_user
-from pipelines.operations.bulk.freezing import Wanted
 from pipelines.operations.bulk.states import Kind
 from pipelines.operations.cancellation import cancel as cancel_job
 from steps.core.status import JobStatus
@@ -37,8 +36,7 @@ def cancel(
     """Stop a job: at once while it is queued; a running step is killed. Exit code 1 where it was final already. With
     --where, stop all jobs that fit."""
     if (one := one_or_many(job_id, where, everything)) is None:
-        wanted = Wanted(kind=Kind.CANCEL, where=where or "", all=everything, rate=rate, why=why)
-        begin(wanted, dry_run=dry_run, as_json=as_json)
+        begin(Kind.CANCEL, where, everything, rate=rate, why=why, dry_run=dry_run, as_json=as_json)
         return
     with connected() as connection:
         found = full_id(connection, one)

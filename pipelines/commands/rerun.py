@@ -23,7 +23,6 @@ from pipelines.commands.terminal.inputs import read_data
 from pipelines.commands.terminal.installation import full_id
 from pipelines.commands.terminal.options import BadInput, DataOption, JsonOption
 from pipelines.operations.audit.origin import this_user
-from pipelines.operations.bulk.freezing import Wanted
 from pipelines.operations.bulk.states import Kind
 from pipelines.operations.jobs import find_job
 from pipelines.operations.reruns import CannotRerun
@@ -54,10 +53,10 @@ def rerun(
     if (one := one_or_many(job_id, where, everything)) is None:
         if data is not None:
             raise BadInput("--data: is for one job; many jobs are run again with their own data")
-        wanted = Wanted(
-            kind=Kind.RERUN, where=where or "", all=everything, from_step=from_step, rate=rate, why=why
-        )
-        begin(wanted, dry_run=dry_run, wait=wait, as_json=as_json)
+        begin(
+            Kind.RERUN, where, everything, rate=rate, why=why, dry_run=dry_run, as_json=as_json,
+            from_step=from_step, wait=wait,
+        )  # fmt: skip
         return
     settings = load_settings()
     edited = read_data(data) if data is not None else None

@@ -6,17 +6,15 @@ from collections.abc import Collection
 from typing import Any
 
 import psycopg
-from pydantic import ValidationError
 
+from pipelines.core.event_data import InvalidEvent, checked_event
 from pipelines.core.rendered.graph import Graph, graphs
 from pipelines.operations.audit.origin import Origin
 from steps.core.errors import PermanentError
-from steps.core.events import EVENTS
 from steps.core.json_reading import JsonFault, read_json
 from steps.core.postgres.refusals import refusal_of
 from steps.core.postgres.sql import load
 from steps.core.status import FINAL
-from steps.core.validation import faults
 
 QUERIES = load("operations.sql", "pipelines.operations")
 
@@ -49,10 +47,9 @@ def kept_steps(graph: Graph, done: Collection[str], from_step: str | None) -> li
 def checked_data(pipeline: str, data: dict[str, Any]) -> str:
     """The new event's data as JSON. Errors: CannotRerun naming each fault."""
     try:
-        return EVENTS[pipeline].model_validate(data).model_dump_json(exclude_unset=True)
-    except ValidationError as error:
-        found = [f"data.{sentence}" for sentence in faults(error)]
-        raise CannotRerun("invalid_event", "the new data is not valid", found) from None
+        return checked_event(pipeline, data).model_dump_json(exclude_unset=True)
+    except InvalidEvent as error:
+        raise CannotRerun("invalid_event", "the new data is not valid", error.faults) from None
 
 
 def rerun(

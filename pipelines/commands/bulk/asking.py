@@ -16,7 +16,7 @@ from pipelines.commands.terminal.options import BadInput, stored
 from pipelines.operations.audit.origin import this_user
 from pipelines.operations.bulk.freezing import Wanted, freeze, preview
 from pipelines.operations.bulk.operation import OperationView, find_operation
-from pipelines.operations.bulk.states import OperationState
+from pipelines.operations.bulk.states import Kind, OperationState
 
 LOOK_SECONDS = 0.5
 OneIdArgument = Annotated[
@@ -54,8 +54,20 @@ def one_or_many(job_id: str | None, where: str | None, everything: bool) -> str 
     return job_id
 
 
-def begin(wanted: Wanted, *, dry_run: bool, as_json: bool, wait: bool = False) -> None:
+def begin(
+    kind: Kind,
+    where: str | None,
+    everything: bool,
+    *,
+    rate: str | None,
+    why: str | None,
+    dry_run: bool,
+    as_json: bool,
+    from_step: str | None = None,
+    wait: bool = False,
+) -> None:
     """Freeze the selection into an operation and print its id. `wait`: stay until it has ended."""
+    wanted = Wanted(kind=kind, where=where or "", all=everything, from_step=from_step, rate=rate, why=why)
     with connected() as connection:
         if dry_run:
             found = preview(connection, wanted)

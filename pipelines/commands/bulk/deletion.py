@@ -11,7 +11,6 @@ from pipelines.commands.bulk.asking import (
     begin,
 )
 from pipelines.commands.terminal.options import BadInput, JsonOption
-from pipelines.operations.bulk.freezing import Wanted
 from pipelines.operations.bulk.states import Kind
 
 
@@ -27,5 +26,4 @@ def delete(
     personal data exports and the counters stay; so does a job that a rerun is left of."""
     if where is None and not everything:
         raise BadInput('--where: is missing; select jobs: --where "status=cancelled until=30d"')
-    wanted = Wanted(kind=Kind.DELETE, where=where or "", all=everything, rate=rate, why=why)
-    begin(wanted, dry_run=dry_run, as_json=as_json)
+    begin(Kind.DELETE, where, everything, rate=rate, why=why, dry_run=dry_run, as_json=as_json)

@@ -9,9 +9,8 @@ select jobs.missing_roles(), jobs.roles_without_grants()
 -- queue --
 -- How many jobs are due, and for how many seconds the oldest has been.
 select count(*), coalesce(jobs.seconds_between(min(run_at) filter (where jobs.loadable(run_at)), clock_timestamp()), 0)
-from jobs.job
-where ((status = 'queued' and lane is null) or (status = 'queued' and lane is not null)) -- as two partial indexes have them
-  and run_at <= clock_timestamp()
+from jobs.queued()
+where run_at <= clock_timestamp()
 
 -- settings --
 -- Settings that are not as we want them; on a connection of our own there are none.

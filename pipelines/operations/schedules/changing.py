@@ -17,7 +17,12 @@ from pipelines.operations.schedules.definition import (
     event_data,
 )
 from pipelines.operations.schedules.planned_times import Plan, first_plan, plan
-from pipelines.operations.schedules.schedule_rows import QUERIES, StoredSchedule, stored_schedule
+from pipelines.operations.schedules.schedule_rows import (
+    QUERIES,
+    StoredSchedule,
+    server_time,
+    stored_schedule,
+)
 from pipelines.operations.schedules.timing import CannotPlan
 from steps.core.errors import PermanentError
 from steps.core.postgres.loading import readable
@@ -62,7 +67,7 @@ def _times(
     connection: Connection, name: str, definition: Definition, before: StoredSchedule | None
 ) -> dict[str, Any]:
     """What comes next: as it was, where when it comes did not change. Errors: ScheduleRefused."""
-    now = before.now if before else _now(connection)
+    now = before.now if before else server_time(connection)
     anchor = before.anchor if before and before.every == definition.every else now.replace(microsecond=0)
     timing = definition.timing(name, anchor)
     try:
@@ -149,9 +154,3 @@ def act(connection: Connection, query: str, name: str, origin: Origin, more: Map
     options = Jsonb({"origin": origin.model_dump(exclude_none=True), **more})
     row = connection.execute(QUERIES[query], {"name": name, "options": options}).fetchone()
     return row and row[0]
-
-
-def _now(connection: Connection) -> Any:
-    row = connection.execute(QUERIES["now"]).fetchone()
-    assert row is not None  # noqa: S101  a function call always gives a row
-    return row[0]

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
+from pipelines.core.event_data import InvalidEvent, checked_event
 from pipelines.operations.schedules.duration import Seconds
 from pipelines.operations.schedules.timing import CannotPlan, Timing, cron_fault, zone
 from steps.core.errors import PermanentError
@@ -104,9 +105,9 @@ def event_data(pipeline: str, data: dict[str, Any]) -> tuple[dict[str, Any], lis
     if pipeline not in EVENTS:
         return {}, [f"pipeline: there is no such pipeline; there are {', '.join(EVENTS)}"]
     try:
-        event = EVENTS[pipeline].model_validate(data)
-    except ValidationError as error:
-        return {}, [f"data.{sentence}" for sentence in faults(error)]
+        event = checked_event(pipeline, data)
+    except InvalidEvent as error:
+        return {}, error.faults
     return event.model_dump(mode="json", exclude_unset=True), []
 
 

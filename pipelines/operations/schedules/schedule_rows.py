@@ -81,6 +81,14 @@ class Schedules(Model):
     next: str | None
 
 
+def server_time(connection: Connection) -> datetime:
+    """Now, as schedules see it."""
+    row = connection.execute(QUERIES["now"]).fetchone()
+    assert row is not None  # noqa: S101  a function call always gives a row
+    now: datetime = row[0]
+    return now
+
+
 def schedules_page(
     connection: Connection, limit: int, *, pipeline: str | None = None, after: str | None = None
 ) -> Schedules:

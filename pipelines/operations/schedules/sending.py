@@ -18,7 +18,7 @@ from psycopg.types.json import Jsonb
 from pipelines.operations.schedules.changing import told
 from pipelines.operations.schedules.definition import event_data
 from pipelines.operations.schedules.planned_times import Plan, first_plan, plan
-from pipelines.operations.schedules.schedule_rows import QUERIES
+from pipelines.operations.schedules.schedule_rows import QUERIES, server_time
 from pipelines.operations.schedules.timing import Timing
 from steps.core.errors import PermanentError
 from steps.core.logs.lines import FIELDS
@@ -102,7 +102,7 @@ def _plan(connection: Connection, schedule: DueSchedule) -> Plan:
     timing = Timing(
         schedule.name, schedule.cron, schedule.every, schedule.tz, schedule.anchor, schedule.jitter
     )
-    now = _now(connection)
+    now = server_time(connection)
     if schedule.next_at is None:  # written by plain SQL, or nobody could plan it
         return first_plan(timing, now)
     return plan(timing, schedule.next_at, now, schedule.catch_up, schedule.at_most)
@@ -123,7 +123,7 @@ def _miss(connection: Connection, schedule: DueSchedule, coming: Plan, why: str)
     if coming.send:
         options["missed_at"] = coming.send[-1].isoformat()
     if coming.next_at is None:
-        options["due_at"] = (_now(connection) + LOOK_AGAIN).isoformat()
+        options["due_at"] = (server_time(connection) + LOOK_AGAIN).isoformat()
     connection.execute(QUERIES["miss"], {"name": schedule.name, "why": why, "options": Jsonb(options)})
     if why != schedule.error:
         log.warning("schedule_refused", extra={FIELDS: {"schedule": schedule.name, "error": why}})
@@ -135,10 +135,3 @@ def _why(error: Exception) -> str:
     if isinstance(error, PermanentError):
         return error.message
     return f"an error of ours: {type(error).__name__}"
-
-
-def _now(connection: Connection) -> datetime:
-    row = connection.execute(QUERIES["now"]).fetchone()
-    assert row is not None  # noqa: S101  a function call always gives a row
-    now: datetime = row[0]
-    return now

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
+from pipelines.core.event_data import InvalidEvent, checked_event
 from pipelines.core.pipeline import event_name
 from pipelines.operations.audit.origin import Origin
 from steps.core.events import EVENTS
@@ -140,9 +141,9 @@ def check(given: Any) -> Accepted | list[str]:
     if pipeline is None:
         return [f"name: {_no_job(event.name)}"]
     try:
-        data = EVENTS[pipeline].model_validate(event.data).model_dump_json(exclude_unset=True)
-    except ValidationError as error:
-        return [f"data.{sentence}" for sentence in faults(error)]
+        data = checked_event(pipeline, event.data).model_dump_json(exclude_unset=True)
+    except InvalidEvent as error:
+        return error.faults
     return Accepted(
         pipeline, data, event.id, event.ts, event.run_at, event.priority, event.tenant, event.tags
     )

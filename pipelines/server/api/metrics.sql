@@ -10,8 +10,7 @@ select jobs.buckets()
 -- How many jobs wait, by pipeline, and for how many seconds the oldest has been due.
 select pipeline, count(*) filter (where run_at <= now()) as due, count(*) filter (where run_at > now()) as later,
        coalesce(jobs.seconds_between(min(run_at) filter (where run_at <= now() and jobs.loadable(run_at)), now()), 0) as age
-from jobs.job
-where ((status = 'queued' and lane is null) or (status = 'queued' and lane is not null)) -- as two partial indexes have them
+from jobs.queued()
 group by pipeline
 
 -- live --

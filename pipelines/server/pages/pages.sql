@@ -49,8 +49,7 @@ from jobs.provider_call c where c.job_id = %(id)s order by c.created_at, c.step,
 -- How many jobs wait, and since when the oldest has been due.
 select count(*) as queued, count(*) filter (where j.run_at > now()) as later,
        min(j.run_at) filter (where j.run_at <= now()) as oldest
-from jobs.job j
-where ((j.status = 'queued' and j.lane is null) or (j.status = 'queued' and j.lane is not null)) -- as two partial indexes have them
+from jobs.queued() j
 
 -- executors --
 -- Where jobs are at work, and since when.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,24 @@ insert into public.moved values ('0');
 create or replace function jobs.schedule_now() returns timestamptz language sql volatile
 as $$ select pg_catalog.clock_timestamp() + (select by from public.moved) $$;
 """
+
+
+FULL_DISK = """
+create function public.full_disk() returns trigger language plpgsql as $$ begin
+    if new.id like 'bad/%' then raise exception using errcode = '53100', message = 'no space left'; end if;
+    return new; end $$;
+create trigger full_disk before insert on jobs.event for each row execute function public.full_disk()
+"""
+
+
+@contextmanager
+def full_disk(connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """The server has no room for the events of the schedule `bad`."""
+    connection.execute(FULL_DISK)
+    try:
+        yield
+    finally:
+        connection.execute("drop function public.full_disk cascade")
 
 
 class MovedClock:

@@ -14,7 +14,7 @@ from pipelines.control.scheduler import Scheduler
 from pipelines.core.supervision.pulse import TaskState
 from pipelines.core.supervision.supervisor import Supervisor
 from pipelines.operations.schedules.schedule_rows import QUERIES, schedules_page
-from tests.integration.schedules.conftest import MovedClock, Scheduled
+from tests.integration.schedules.conftest import MovedClock, Scheduled, full_disk
 from tests.support.processes import in_thread, supervised
 from tests.support.waiting import until
 
@@ -57,17 +57,10 @@ def test_a_schedule_in_whose_turn_the_server_fails_holds_up_no_other(
 ) -> None:
     scheduled.set("bad", every="1h")
     scheduled.set("good", every="1h")
-    scheduled.connection.execute("""
-        create function public.full_disk() returns trigger language plpgsql as $$ begin
-            if new.id like 'bad/%' then raise exception using errcode = '53100', message = 'no space left'; end if;
-            return new; end $$;
-        create trigger full_disk before insert on jobs.event for each row execute function public.full_disk()""")
-    try:
+    with full_disk(scheduled.connection):
         clock.move(HOUR)
         until(lambda: scheduled.get("good").sent == 1)
         assert any("DiskFull" in state.error for state in states)
-    finally:
-        scheduled.connection.execute("drop function public.full_disk cascade")
 
 
 def test_doctor_tells_of_what_is_late_and_of_what_is_refused(scheduled: Scheduled, clock: MovedClock) -> None:

@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 from pipelines.operations.schedules.changing import pause_schedule, resume_schedule
 from pipelines.operations.schedules.schedule_rows import find_schedule, schedules_page
 from pipelines.operations.schedules.sending import Hindered, send_due
-from tests.integration.schedules.conftest import DATA, ORIGIN, MovedClock, Scheduled
+from tests.integration.schedules.conftest import DATA, ORIGIN, MovedClock, Scheduled, full_disk
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
@@ -194,12 +194,7 @@ def test_a_failure_of_the_server_undoes_the_whole_turn_and_names_the_schedule(
 ) -> None:
     scheduled.set("bad", every="1h")
     scheduled.set("good", every="1h")
-    scheduled.connection.execute("""
-        create function public.full_disk() returns trigger language plpgsql as $$ begin
-            if new.id like 'bad/%' then raise exception using errcode = '53100', message = 'no space left'; end if;
-            return new; end $$;
-        create trigger full_disk before insert on jobs.event for each row execute function public.full_disk()""")
-    try:
+    with full_disk(scheduled.connection):
         clock.move(HOUR)
         with pytest.raises(Hindered) as hindered:
             scheduled.turn()
@@ -207,7 +202,5 @@ def test_a_failure_of_the_server_undoes_the_whole_turn_and_names_the_schedule(
         assert scheduled.events("good") == []
         assert send_due(scheduled.connection, avoid=["bad"]) == 1
         assert scheduled.get("good").sent == 1
-    finally:
-        scheduled.connection.execute("drop function public.full_disk cascade")
     scheduled.turn()
     assert scheduled.get("bad").sent == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -87,21 +89,15 @@ def get_limit(
     ] = None,
 ) -> LimitDetail:
     """One limit with a page of its keys: those at work or changed first, then those that jobs wait for."""
-    with services.pool.connection() as connection:
-        try:
-            return find_limit(connection, name, after)
-        except LimitRefused as refused:
-            raise problem(refused) from None
+    with refusals_as_problems(), services.pool.connection() as connection:
+        return find_limit(connection, name, after)
 
 
 @router.get("/limits/{name}/{key:path}")
 def get_limit_key(services: Serving, name: Text, key: Key) -> KeyView:
     """One key of a limit, whether or not anything of it is there."""
-    with services.pool.connection() as connection:
-        try:
-            return find_key(connection, Gate(name=name, key=key))
-        except LimitRefused as refused:
-            raise problem(refused) from None
+    with refusals_as_problems(), services.pool.connection() as connection:
+        return find_key(connection, Gate(name=name, key=key))
 
 
 @router.put("/limits/{name}")
@@ -168,33 +164,33 @@ def set_share_weight(request: Request, services: Serving, share: Key, how: NewWe
 
 
 def _set(request: Request, services: Services, gate: Gate, bound: NewBound) -> Changed:
-    with services.pool.connection() as connection:
-        try:
-            set_bound(
-                connection, gate, bound.n, every=bound.every, until=bound.end, why=bound.why,
-                origin=origin_of(request, "api"),
-            )  # fmt: skip
-        except LimitRefused as refused:
-            raise problem(refused) from None
+    with refusals_as_problems(), services.pool.connection() as connection:
+        set_bound(
+            connection, gate, bound.n, every=bound.every, until=bound.end, why=bound.why,
+            origin=origin_of(request, "api"),
+        )  # fmt: skip
     return Changed(gate=str(gate), changed=True)
 
 
 def _pause(request: Request, services: Services, gate: Gate, how: Lasting) -> Changed:
-    with services.pool.connection() as connection:
-        try:
-            pause(connection, gate, why=how.why, until=how.end, origin=origin_of(request, "api"))
-        except LimitRefused as refused:
-            raise problem(refused) from None
+    with refusals_as_problems(), services.pool.connection() as connection:
+        pause(connection, gate, why=how.why, until=how.end, origin=origin_of(request, "api"))
     return Changed(gate=str(gate), changed=True)
 
 
 def _undo(request: Request, services: Services, gate: Gate, act: Any) -> Changed:
-    with services.pool.connection() as connection:
-        try:
-            changed = act(connection, gate, origin=origin_of(request, "api"))
-        except LimitRefused as refused:
-            raise problem(refused) from None
+    with refusals_as_problems(), services.pool.connection() as connection:
+        changed = act(connection, gate, origin=origin_of(request, "api"))
     return Changed(gate=str(gate), changed=changed)
+
+
+@contextmanager
+def refusals_as_problems() -> Iterator[None]:
+    """Errors: Problem, for a LimitRefused."""
+    try:
+        yield
+    except LimitRefused as refused:
+        raise problem(refused) from None
 
 
 def problem(refused: LimitRefused) -> Problem:

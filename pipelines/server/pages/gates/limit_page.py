@@ -17,7 +17,7 @@ from pipelines.operations.gates.gate_list import find_key, find_limit
 from pipelines.operations.gates.gate_names import Gate, LimitRefused, read_gate
 from pipelines.operations.gates.typed_bounds import read_bound, read_until
 from pipelines.server.access.origins import origin_of
-from pipelines.server.api.gates.limit_routes import problem
+from pipelines.server.api.gates.limit_routes import problem, refusals_as_problems
 from pipelines.server.pages.forms.send_form import FormValues
 from pipelines.server.pages.job.job_list_page import not_storable
 from pipelines.server.pages.page_templates import go_to, page
@@ -103,12 +103,9 @@ def _page(
 ) -> Response:
     if not_storable(name + key):
         raise Problem(404, "no_such_limit", "there is no limit of that name")
-    with services.pool.connection() as connection:
-        try:
-            found = find_limit(connection, name, after or None)
-            shown = find_key(connection, Gate(name=name, key=key)) if key else found.limit
-        except LimitRefused as refused:
-            raise problem(refused) from None
+    with refusals_as_problems(), services.pool.connection() as connection:
+        found = find_limit(connection, name, after or None)
+        shown = find_key(connection, Gate(name=name, key=key)) if key else found.limit
         acts = acts_on_limit(connection, name, SHOWN_ACTS)
     return page(
         "gates/limit.html",

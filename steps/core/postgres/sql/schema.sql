@@ -529,6 +529,7 @@ create table jobs.token (
 -- function jobs.dispatch(chosen uuid[], new_owner integer, new_executor text, options jsonb) returns SETOF jobs.job
 -- function jobs.give_back(the_job uuid, seconds double precision) returns void
 -- function jobs.live_owners() returns integer[]
+-- function jobs.queued() returns SETOF jobs.job stable
 -- function jobs.unseen(j jobs.job) returns double precision stable
 
 -- functions/enqueue.sql

@@ -1,6 +1,13 @@
 -- How dispatchers come by their jobs. `options` of these functions may hold more than an older release knows: a key that
 -- is not known is ignored, so what must not be ignored needs a function of a new name.
 
+-- The jobs that wait, for readers: each part as its own partial index has it, so that none reads the jobs that ended.
+create or replace function jobs.queued() returns setof jobs.job language sql stable as $$
+    select j.* from jobs.job j where j.status = 'queued' and j.lane is null
+    union all
+    select j.* from jobs.job j where j.status = 'queued' and j.lane is not null
+$$;
+
 -- The numbers of the local dispatchers that are alive.
 create or replace function jobs.live_owners() returns integer[] language sql volatile as $$
     select coalesce(array_agg(l.objid::bigint::integer), '{}') from pg_locks l
