@@ -13,28 +13,25 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Coroutine, Mapping
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 import psycopg
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from pipelines.control.insistence import insist
+from pipelines.control.dispatched_job import QUERIES, DispatchedJob, Executor, fail, let_go
 from pipelines.control.notifications import NotificationListener
+from pipelines.control.share import Share, about, claim_options
 from pipelines.core.supervision.pulse import Pulse
 from pipelines.core.supervision.supervisor import Supervisor, pauses
 from steps.core.errors import StepError
 from steps.core.logs.exceptions import describe
 from steps.core.logs.lines import FIELDS
-from steps.core.models import Model
 from steps.core.outcome import JobError
 from steps.core.postgres.connect import behind_pooler, connect_async
 from steps.core.postgres.pooler import require_session
-from steps.core.postgres.sql import load
-from steps.core.status import JobStatus
 
-QUERIES = load("dispatcher.sql", "pipelines.control")
 POLL_SECONDS = 1.0
 SHORTEST_SECONDS = 0.01  # between two looks that nobody asked for
 ADOPT_SECONDS = 2.0
@@ -45,35 +42,10 @@ CANCELLED, WAKE = "jobs_cancelled", "jobs_wake"  # channels whose payload is a j
 log = logging.getLogger(__name__)
 
 
-class DispatchedJob(Model):
-    """A job's row as the dispatcher needs it. `seconds_left`: until its deadline, by the database's clock."""
-
-    id: UUID
-    pipeline: str
-    generation: int
-    workflow: str
-    seconds_left: float | None
-
-
-class Executor(Protocol):
-    """Runs dispatched jobs. `run` returns when the job needs no more watching."""
-
-    name: str
-
-    async def run(self, job: DispatchedJob, connection: psycopg.AsyncConnection[Any]) -> None: ...
-
-    def wake(self, job_id: UUID) -> None:
-        """The provider that this job waits for is done: look again now instead of at the next poll."""
-        ...
-
-    def busy(self) -> int:
-        """Jobs that hold a place now; those that only wait for a retry do not."""
-        ...
-
-
 class Dispatcher:
     """`budgets`: seconds by pipeline. `places`: jobs at work at once. `only_job`: look at this one job alone.
-    `live_workflows`: how many jobs may be on the cluster at once, whichever dispatcher brought them there."""
+    `live_workflows`: how many jobs may be on the cluster at once, whichever dispatcher brought them there. `share`: what
+    it takes of the queue; without one, everything."""
 
     def __init__(
         self,
@@ -85,13 +57,16 @@ class Dispatcher:
         only_job: UUID | None = None,
         live_limit: int = 1000,
         live_workflows: int | None = None,
+        share: Share | None = None,
     ) -> None:
         self._url, self._executor, self._places = url, executor, places
-        self._budgets = Jsonb(dict(budgets))
         self._known = frozenset(budgets)
         self._live_limit = live_limit
-        self._common = {"only_job": only_job, "executor": executor.name, "live_workflows": live_workflows}
-        self._running: dict[asyncio.Task[None], UUID] = {}
+        self._alone = only_job is not None
+        options = claim_options(share, budgets, only_job, live_workflows)
+        self._claiming = Jsonb(options)
+        self._adopting = Jsonb({**options, "about": about(share, executor.name, places)})
+        self._running: dict[asyncio.Task[None], DispatchedJob] = {}
         self._wake = asyncio.Event()
         self._adopt_at = 0.0
         self._listening, self._look_for_cancelled = False, True
@@ -99,6 +74,8 @@ class Dispatcher:
             url, ("jobs_queued", CANCELLED, WAKE), self._heard, self._listens
         )
         self.ready = asyncio.Event()
+        self._leave_by: float | None = None
+        self.left = asyncio.Event()
 
     def start(self, supervisor: Supervisor) -> None:
         """Dispatch until the supervisor stops."""
@@ -116,11 +93,35 @@ class Dispatcher:
             self.ready.set()
             try:
                 await self._dispatch(work, owner, pulse)
+                await self._leave(work, owner, pulse)
             finally:
                 for task in self._running:
                     task.cancel()
                 await asyncio.gather(*self._running, return_exceptions=True)
                 self._running.clear()
+
+    def leave(self, seconds: float) -> None:
+        """Take no more jobs, and after so many seconds leave to others what is still at work; `left` says when."""
+        self._leave_by = asyncio.get_running_loop().time() + seconds
+        self._wake.set()
+
+    async def _leave(self, work: psycopg.AsyncConnection[Any], owner: int, pulse: Pulse) -> None:
+        loop = asyncio.get_running_loop()
+        assert self._leave_by is not None  # noqa: S101  that is why we are here
+        while self._running and (rest := self._leave_by - loop.time()) > 0:
+            await asyncio.wait(self._running, timeout=min(rest, ADOPT_SECONDS))
+            await work.execute(QUERIES["beat"], {"owner": owner, "busy": self._executor.busy()})
+            pulse.beat()
+        unfinished = dict(self._running)
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+        for job in unfinished.values():
+            await let_go(work, job)
+        self.left.set()
+        while True:  # until the supervisor ends
+            pulse.beat()
+            await asyncio.sleep(POLL_SECONDS)
 
     async def _take_number(self, work: psycopg.AsyncConnection[Any]) -> int:
         row = await (await work.execute(QUERIES["new_owner"])).fetchone()
@@ -134,6 +135,8 @@ class Dispatcher:
 
     def _heard(self, channel: str, payload: str) -> None:
         if channel == "jobs_queued":
+            if payload == "adopt":
+                self._adopt_at = 0.0
             self._wake.set()
             return
         with contextlib.suppress(ValueError):  # anybody may notify anything
@@ -145,12 +148,12 @@ class Dispatcher:
 
     def _cancel(self, jobs: set[UUID]) -> None:
         for task, running in self._running.items():
-            if running in jobs:
+            if running.id in jobs:
                 task.cancel()
 
     async def _dispatch(self, work: psycopg.AsyncConnection[Any], owner: int, pulse: Pulse) -> None:
         waits = pauses()
-        while True:
+        while self._leave_by is None:
             self._wake.clear()
             try:
                 pause = await self._turn(work, owner)
@@ -172,9 +175,9 @@ class Dispatcher:
 
     async def _pause(self, work: psycopg.AsyncConnection[Any]) -> float:
         """Seconds to the next look: a rate's gate may open before the next poll, and tells nobody."""
-        if self._common["only_job"] is not None:
+        if self._alone:
             return POLL_SECONDS
-        row = await (await work.execute(QUERIES["next_look"])).fetchone()
+        row = await (await work.execute(QUERIES["next_look"], {"options": self._claiming})).fetchone()
         seconds = POLL_SECONDS if row is None or row[0] is None else float(row[0])
         return min(POLL_SECONDS, max(seconds, SHORTEST_SECONDS))
 
@@ -186,30 +189,33 @@ class Dispatcher:
             await self._cancel_unheard(work)
         if now >= self._adopt_at:
             self._adopt_at = now + ADOPT_SECONDS
-            await self._take(work, "adopt", {"owner": owner, "places": self._live_limit})
+            told = {"owner": owner, "places": self._live_limit, "busy": self._executor.busy()}
+            await self._take(work, "adopt", {**told, "options": self._adopting})
         room = min(self._places - self._executor.busy(), self._live_limit - len(self._running))
         if room <= 0:
             return POLL_SECONDS
-        wanted = {"owner": owner, "places": room, "budgets": self._budgets}
+        wanted = {"owner": owner, "places": room, "options": self._claiming}
         return 0 if await self._take(work, "claim", wanted) == room else await self._pause(work)
 
     async def _cancel_unheard(self, work: psycopg.AsyncConnection[Any]) -> None:
         """Stop what was cancelled while nobody listened."""
         if self._running:
-            cursor = await work.execute(QUERIES["stopped_unheard"], {"ids": list(self._running.values())})
+            cursor = await work.execute(
+                QUERIES["stopped_unheard"], {"ids": [job.id for job in self._running.values()]}
+            )
             self._cancel({job_id for (job_id,) in await cursor.fetchall()})
 
     async def _take(self, work: psycopg.AsyncConnection[Any], query: str, params: Mapping[str, Any]) -> int:
         async with work.cursor(row_factory=class_row(DispatchedJob)) as cursor:
-            await cursor.execute(QUERIES[query], {**params, **self._common})
+            await cursor.execute(QUERIES[query], {**params, "executor": self._executor.name})
             jobs = await cursor.fetchall()
         for job in jobs:
-            self._begin(job.id, self._run(job, work))
+            self._begin(job, self._run(job, work))
         return len(jobs)
 
-    def _begin(self, job_id: UUID, work: Coroutine[Any, Any, None]) -> None:
+    def _begin(self, job: DispatchedJob, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
-        self._running[task] = job_id
+        self._running[task] = job
         task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
@@ -234,12 +240,3 @@ class Dispatcher:
             log.exception("job_not_run", extra={"job_id": job.id, "pipeline": job.pipeline})
             message = type(error).__name__
             await fail(work, job.id, JobError(code="executor_failed", message=message, retryable=False))
-
-
-async def fail(work: psycopg.AsyncConnection[Any], job_id: UUID, error: JobError) -> None:
-    """Make a job failed from outside its steps."""
-    told = {"job_id": job_id, "status": JobStatus.FAILED, "error": Jsonb(error.model_dump())}
-    with contextlib.suppress(
-        psycopg.OperationalError
-    ):  # the connection is lost: whoever owns it next tries again
-        await insist(work, QUERIES["finish"], told)

@@ -9,17 +9,23 @@ select pg_advisory_lock(jobs.lock_class(), %(owner)s)
 -- claim --
 -- Takes due jobs. The columns are named, so that a statement prepared before an upgrade that adds one goes on; and none
 -- is a time, which a session's settings or a row's value might make unreadable after the job was taken.
-select id, pipeline, generation, workflow,
+select id, pipeline, generation, workflow, owner,
        jobs.seconds_left(deadline_at) as seconds_left
-from jobs.claim(%(owner)s, %(executor)s, %(places)s, jsonb_build_object(
-    'budgets', %(budgets)s::jsonb, 'only_job', %(only_job)s::uuid, 'live_limit', %(live_workflows)s::integer))
+from jobs.claim(%(owner)s, %(executor)s, %(places)s, %(options)s::jsonb)
 
 -- adopt --
--- Takes over jobs whose dispatcher is gone.
-select id, pipeline, generation, workflow,
+-- Takes over jobs whose dispatcher is gone or let go of them, and says that this one lives.
+select id, pipeline, generation, workflow, owner,
        jobs.seconds_left(deadline_at) as seconds_left
-from jobs.adopt(%(owner)s, %(executor)s, %(places)s, jsonb_build_object(
-    'only_job', %(only_job)s::uuid, 'live_limit', %(live_workflows)s::integer))
+from jobs.adopt(%(owner)s, %(executor)s, %(places)s, %(options)s::jsonb || jsonb_build_object('busy', %(busy)s::integer))
+
+-- beat --
+-- Says that this dispatcher lives.
+select jobs.beat(%(owner)s, jsonb_build_object('busy', %(busy)s::integer))
+
+-- let_go --
+-- Leaves a job to whoever takes it next.
+select jobs.let_go(%(job_id)s, %(owner)s, %(move)s::jsonb)
 
 -- stopped_unheard --
 -- Which of these jobs were cancelled.
@@ -27,7 +33,7 @@ select id from jobs.job where id = any (%(ids)s) and status = 'cancelled'
 
 -- next_look --
 -- Seconds until a job should be looked at for which nobody is notified.
-select jobs.next_look()
+select jobs.next_look(%(options)s::jsonb)
 
 -- earlier_attempts --
 -- Attempts that count against the retry limit: one that was lost with its executor was not the step's fault.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pipelines.core.rendered.backoff import Ended
 from steps.core.outcome import JobError
 
+SIGNALLED = 128  # exit codes above: by the signal of that number more
 STOPPED, KILLED = 143, 137  # 128 + SIGTERM; 128 + SIGKILL, which is also how the OOM killer ends a process
 
 
@@ -23,3 +25,12 @@ def _code(exit_code: int | None, message: str) -> str:
     if exit_code == KILLED or exit_code is None:
         return "killed"
     return "died"
+
+
+def broke_its_process(ended: Ended) -> bool:
+    """Whether the step's process ran out of memory or crashed, which a pod may bear better; not one that was ended at
+    its deadline, or that named an error."""
+    return ended.code is None and (
+        "OOMKilled" in ended.message
+        or (ended.exit_code > SIGNALLED and _code(ended.exit_code, ended.message) == "died")
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,14 @@ def event_name(pipeline: str) -> str:
     return f"jobs/{pipeline}.requested"
 
 
+class Runs(StrEnum):
+    """Where the jobs of a pipeline run on a cluster; on a laptop they run in its own processes."""
+
+    WARM = "warm"  # in processes that are always there
+    PODS = "pods"  # a pod for each step
+    POD = "pod"  # one pod for all steps
+
+
 @dataclass(frozen=True)
 class Pipeline:
     """One line of `PIPELINES`. `result_step` is the step whose Output is the job's result; `budget` is seconds from the
@@ -42,7 +51,8 @@ class Pipeline:
 
     `limits`: what its jobs pass before they are dispatched. Paths into the event (see `limits.py`): `fair_by`, whose
     jobs take turns with others'; `units`, a whole number, how much of each limit a job takes. Seconds: `ageing`, after
-    each of which a queued job counts as one priority higher; `give_up_after`, after which it fails as `expired`."""
+    each of which a queued job counts as one priority higher; `give_up_after`, after which it fails as `expired`.
+    `runs`: where on a cluster, unless its chart or an operator says otherwise."""
 
     name: str
     result_step: str
@@ -52,6 +62,7 @@ class Pipeline:
     units: str | None = None
     ageing: float | None = None
     give_up_after: float | None = None
+    runs: Runs = Runs.PODS
 
     @property
     def event(self) -> type[Closed]:

@@ -22,7 +22,8 @@ from fastapi import FastAPI
 
 from pipelines import PIPELINES
 from pipelines.control.bulk_worker import start_bulk_worker
-from pipelines.control.dispatcher import Dispatcher, Executor
+from pipelines.control.dispatched_job import Executor
+from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.executors.argo import argo
 from pipelines.control.executors.kubernetes import kubernetes
 from pipelines.control.periodic import all_works, start_periodic

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from pipelines.control.dispatcher import DispatchedJob
+from pipelines.control.dispatched_job import DispatchedJob
 from pipelines.control.executors.triggering import TriggeringExecutor
 from pipelines.core import trigger
 from steps.core.errors import ConfigurationError, TemporaryError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.control.dispatcher import DispatchedJob
+from pipelines.control.dispatched_job import DispatchedJob
 from pipelines.control.executors.triggering import TriggeringExecutor
 from pipelines.control.workflows import Workflows
 from pipelines.core import trigger

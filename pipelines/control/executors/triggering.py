@@ -15,7 +15,7 @@ from uuid import UUID
 
 import psycopg
 
-from pipelines.control.dispatcher import DispatchedJob
+from pipelines.control.dispatched_job import DispatchedJob
 from steps.core.errors import ConfigurationError, PermanentError, TemporaryError
 
 PAUSES = (0.3, 1.5)  # seconds before the second and the third try

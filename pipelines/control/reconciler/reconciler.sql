@@ -15,7 +15,7 @@ where j.id in (
     select unnest(%(ids)s::uuid[])
     union
     select held.id from jobs.job held
-    where held.executor <> 'local' and held.workflow_ended_at is null
+    where held.executor not in ('local', 'warm') and held.workflow_ended_at is null
 )
 
 -- end_attempt_of_pod --

@@ -72,4 +72,5 @@ def _pipeline_row(pipeline: Pipeline) -> dict[str, Any]:
         "units": pipeline.units and number_path(pipeline.event, pipeline.units),
         "ageing": pipeline.ageing,
         "give_up_after": pipeline.give_up_after,
+        "runs": pipeline.runs,
     }

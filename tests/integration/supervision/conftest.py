@@ -13,7 +13,8 @@ import psycopg
 import pytest
 
 from pipelines.control import dispatcher as dispatching
-from pipelines.control.dispatcher import DispatchedJob, Dispatcher
+from pipelines.control.dispatched_job import DispatchedJob
+from pipelines.control.dispatcher import Dispatcher
 from pipelines.core.supervision import supervisor as supervising
 from pipelines.core.supervision.pulse import TaskState
 from pipelines.core.supervision.supervisor import Supervisor

@@ -12,7 +12,7 @@ import pytest
 
 from pipelines.control import dispatcher as dispatching
 from pipelines.control import notifications
-from pipelines.control.dispatcher import DispatchedJob
+from pipelines.control.dispatched_job import DispatchedJob
 from tests.integration.supervision.conftest import Dispatching
 from tests.support.rows import Rows
 from tests.support.waiting import until

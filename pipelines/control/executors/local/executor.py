@@ -1,4 +1,8 @@
-"""The executor `local`: rendered templates, warm processes, rows in Postgres."""
+"""The executors `local` and `warm`: rendered templates, warm processes, rows in Postgres.
+
+They differ in where their processes stand: on a laptop, or beside a cluster, where a job that breaks its process again
+and again may go on in a pod.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +14,13 @@ from uuid import UUID
 import psycopg
 from psycopg.types.json import Jsonb
 
-from pipelines.control.dispatcher import QUERIES, DispatchedJob, fail
+from pipelines.control.dispatched_job import QUERIES, DispatchedJob, fail, let_go
 from pipelines.control.executors.local.job_time import JobTime
 from pipelines.control.executors.local.pool import Pool
-from pipelines.control.executors.local.workflow_run import Earlier, Workflow
+from pipelines.control.executors.local.workflow_run import Earlier, Moved, Workflow
 from pipelines.control.exit_reason import exit_error
 from pipelines.control.insistence import insist
-from pipelines.core.pipeline import DAY
+from pipelines.core.pipeline import DAY, Runs
 from pipelines.core.rendered.backoff import Ended
 from pipelines.core.rendered.template import WorkflowTemplate
 from steps.core.errors import ConfigurationError
@@ -24,11 +28,17 @@ from steps.core.outcome import JobError
 
 
 class LocalExecutor:
-    """`speed` divides every backoff; only tests set it above 1."""
+    """`name`: local or warm. `speed` divides every backoff; only tests set it above 1."""
 
-    name = "local"
-
-    def __init__(self, templates: Mapping[str, WorkflowTemplate], pool: Pool, *, speed: float = 1.0) -> None:
+    def __init__(
+        self,
+        templates: Mapping[str, WorkflowTemplate],
+        pool: Pool,
+        *,
+        name: str = "local",
+        speed: float = 1.0,
+    ) -> None:
+        self.name = name
         self._templates, self._pool, self._speed = templates, pool, speed
         self._workflows: set[Workflow] = set()
 
@@ -81,6 +91,11 @@ class LocalExecutor:
         async def give_back(seconds: float) -> None:
             await insist(connection, QUERIES["give_back"], {"job_id": job.id, "seconds": seconds})
 
+        async def move(ended: Ended) -> bool:
+            error = exit_error(ended.exit_code, ended.message, ended.code)
+            told = {"runs": str(Runs.PODS), "code": error.code, "message": error.message}
+            return await let_go(connection, job, told)
+
         clock = self._pool.clock
         left = DAY if job.seconds_left is None else job.seconds_left
         workflow = Workflow(
@@ -91,6 +106,7 @@ class LocalExecutor:
             record_exit=record_exit,
             record_wait=record_wait,
             was_begun=was_begun,
+            move=move if self.name == "warm" else None,
             time=JobTime(clock, clock.now() + left, seconds_left, give_back),
             speed=self._speed,
             earlier=await self._earlier(job, connection) if job.generation else {},
@@ -98,6 +114,8 @@ class LocalExecutor:
         self._workflows.add(workflow)
         try:
             await workflow.run()
+        except Moved:  # somebody else goes on with it
+            return
         except ConfigurationError as error:
             # The exit handler could not say how the job ended, so we do.
             await fail(connection, job.id, JobError(code=error.code, message=error.message, retryable=False))

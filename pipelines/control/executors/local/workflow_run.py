@@ -11,11 +11,11 @@ import contextlib
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 
+from pipelines.control.executors.local.failure import Failure
 from pipelines.control.executors.local.job_time import JobTime
 from pipelines.control.executors.local.pool import LATE, Pool
-from pipelines.control.exit_reason import KILLED
+from pipelines.control.exit_reason import KILLED, broke_its_process
 from pipelines.core.rendered.backoff import Ended, next_wait, seconds, unavailable_wait
 from pipelines.core.rendered.container import memory_limit, step_arguments, steps_in
 from pipelines.core.rendered.template import (
@@ -29,6 +29,7 @@ from pipelines.core.rendered.template import (
 from steps.core.errors import ConfigurationError, Unavailable
 
 DEFAULT_STEP_SECONDS = 7200.0
+MOST_BROKEN = 2  # of a job's processes, before it goes on elsewhere
 NOT_BEGUN = "database_unavailable: PostgreSQL did not answer before the step's time was over"
 
 
@@ -41,33 +42,21 @@ class Earlier:
     seconds: float
 
 
-@dataclass(frozen=True)
-class Failure:
-    """One entry of Argo's `workflow.failures`."""
-
-    display_name: str
-    message: str
-
-    def entry(self) -> dict[str, str]:
-        return {
-            "displayName": self.display_name,
-            "templateName": self.display_name,
-            "phase": "Failed",
-            "message": self.message,
-            "podName": "",
-            "finishedAt": datetime.now(UTC).isoformat(timespec="seconds"),
-        }
+class Moved(Exception):
+    """The job goes on elsewhere."""
 
 
 RecordExit = Callable[[str, Ended], Awaitable[None]]
 RecordWait = Callable[[Ended], Awaitable[None]]
 WasBegun = Callable[[str, float], Awaitable[bool]]
+Move = Callable[[Ended], Awaitable[bool]]
 
 
 @dataclass(eq=False)
 class Workflow:
     """`record_exit` ends an attempt whose process could not; `record_wait` says what the job waits for that no job is
-    at fault for; `was_begun` asks whether an attempt of a step was begun in the last so many seconds."""
+    at fault for; `was_begun` asks whether an attempt of a step was begun in the last so many seconds; `move` lets go
+    of a job that broke its processes, if somebody else takes it."""
 
     job_id: str
     name: str
@@ -77,16 +66,18 @@ class Workflow:
     record_wait: RecordWait
     was_begun: WasBegun
     time: JobTime
+    move: Move | None = None
     earlier: Mapping[str, Earlier] = field(default_factory=dict)
     speed: float = 1.0
     failures: list[Failure] = field(default_factory=list)
+    broken: int = 0  # processes that ran out of memory or crashed
     waiting: int = 0  # steps that sit out a backoff right now
     active: set[str] = field(default_factory=set)  # steps that have a process right now
     woken: asyncio.Event = field(default_factory=asyncio.Event)  # the provider says that it is done
 
     async def run(self) -> str:
         """Run to the end and return Succeeded or Failed. The exit handler runs in both cases, with its own time.
-        Errors: ConfigurationError `exit_handler_failed`, `unsupported_template`, `unknown_template`."""
+        Errors: ConfigurationError `exit_handler_failed`, `unsupported_template`, `unknown_template`; Moved."""
         spec = self.template.spec
         try:
             async with self.time.limited():
@@ -196,7 +187,14 @@ class Workflow:
             if isinstance(wait, str):
                 self.failures.append(Failure(template.name, ended.message or wait))
                 return False
+            await self._move_if_broken(ended)
             await self._wait(wait / self.speed, polls=template.polls)
+
+    async def _move_if_broken(self, ended: Ended) -> None:
+        """Errors: Moved, where its processes broke again and again and somebody else goes on with it."""
+        self.broken += broke_its_process(ended)
+        if self.broken >= MOST_BROKEN and self.move is not None and await self.move(ended):
+            raise Moved
 
     async def _wait(self, pause: float, *, polls: bool) -> None:
         """Sit out a backoff; a poll step looks again at once when its provider says that it is done."""

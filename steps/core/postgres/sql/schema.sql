@@ -5,21 +5,28 @@ create sequence jobs.owner_id as integer;
 
 create table jobs.admission (
     singleton boolean default true not null,
-    fair text default ''::text not null,
     done double precision default 0 not null,
-    looked_at timestamp with time zone default '-infinity'::timestamp with time zone not null,
     declared text,
     PRIMARY KEY (singleton),
     CHECK (singleton)
 );
 
+create table jobs.admission_turn (
+    served text not null,
+    fair text default ''::text not null,
+    looked_at timestamp with time zone default '-infinity'::timestamp with time zone not null,
+    PRIMARY KEY (served)
+);
+
 create table jobs.arrival (
     look_at timestamp with time zone not null,
     job_id uuid not null,
+    pipeline text default ''::text not null,
     PRIMARY KEY (look_at, job_id),
     FOREIGN KEY (job_id) REFERENCES jobs.job(id) ON DELETE CASCADE
 );
 CREATE INDEX arrival_job ON jobs.arrival USING btree (job_id);
+CREATE INDEX arrival_of ON jobs.arrival USING btree (pipeline, look_at, job_id);
 
 create table jobs.attempt (
     job_id uuid not null,
@@ -53,7 +60,7 @@ create table jobs.audit (
     database_role text default SESSION_USER not null,
     details jsonb default '{}'::jsonb not null,
     PRIMARY KEY (id),
-    CHECK ((act = ANY (ARRAY['sent'::text, 'cancelled'::text, 'reran'::text, 'token_made'::text, 'token_revoked'::text, 'setting_changed'::text, 'limit_set'::text, 'limit_cleared'::text, 'paused'::text, 'resumed'::text, 'weight_set'::text, 'schedule_set'::text, 'schedule_paused'::text, 'schedule_resumed'::text, 'schedule_removed'::text, 'schedule_run'::text, 'deleted'::text, 'operation_started'::text, 'operation_paused'::text, 'operation_resumed'::text, 'operation_stopped'::text, 'operation_undone'::text]))),
+    CHECK ((act = ANY (ARRAY['sent'::text, 'cancelled'::text, 'reran'::text, 'token_made'::text, 'token_revoked'::text, 'setting_changed'::text, 'limit_set'::text, 'limit_cleared'::text, 'paused'::text, 'resumed'::text, 'weight_set'::text, 'runs_set'::text, 'runs_cleared'::text, 'schedule_set'::text, 'schedule_paused'::text, 'schedule_resumed'::text, 'schedule_removed'::text, 'schedule_run'::text, 'deleted'::text, 'operation_started'::text, 'operation_paused'::text, 'operation_resumed'::text, 'operation_stopped'::text, 'operation_undone'::text]))),
     CHECK ((door = ANY (ARRAY['api'::text, 'page'::text, 'cli'::text, 'control'::text, 'sql'::text])))
 );
 CREATE INDEX audit_job ON jobs.audit USING btree (job_id) WHERE (job_id IS NOT NULL);
@@ -88,6 +95,8 @@ create table jobs.declared_limit (
 create table jobs.dispatcher (
     id integer not null,
     seen_at timestamp with time zone default clock_timestamp() not null,
+    about jsonb default '{}'::jsonb not null,
+    busy integer default 0 not null,
     PRIMARY KEY (id)
 );
 
@@ -212,6 +221,7 @@ create table jobs.job (
     gathered integer default 0 not null,
     operation uuid,
     erased_at timestamp with time zone,
+    moved jsonb,
     PRIMARY KEY (id),
     FOREIGN KEY (event_id) REFERENCES jobs.event(id),
     CHECK (((priority >= '-3'::integer) AND (priority <= 3))),
@@ -226,10 +236,11 @@ CREATE INDEX job_give_up ON jobs.job USING btree (give_up_at) WHERE ((status = '
 CREATE INDEX job_lane ON jobs.job USING btree (lane, run_at, id) WHERE ((status = 'queued'::text) AND (lane IS NOT NULL));
 CREATE INDEX job_live ON jobs.job USING btree (owner) WHERE (status = ANY (ARRAY['dispatched'::text, 'running'::text]));
 CREATE INDEX job_merge ON jobs.job USING btree (merge_key, id) WHERE ((status = 'queued'::text) AND (merge_key IS NOT NULL));
-CREATE INDEX job_on_cluster ON jobs.job USING btree (id) WHERE ((executor <> 'local'::text) AND (workflow_ended_at IS NULL));
+CREATE INDEX job_on_cluster ON jobs.job USING btree (id) WHERE ((executor <> ALL (ARRAY['local'::text, 'warm'::text])) AND (workflow_ended_at IS NULL));
 CREATE INDEX job_operation ON jobs.job USING btree (operation, id) WHERE (operation IS NOT NULL);
 CREATE INDEX job_pipeline ON jobs.job USING btree (pipeline, id);
 CREATE INDEX job_queue ON jobs.job USING btree (priority, run_at, id) WHERE ((status = 'queued'::text) AND (lane IS NULL));
+CREATE INDEX job_queue_of ON jobs.job USING btree (pipeline, priority, run_at, id) WHERE ((status = 'queued'::text) AND (lane IS NULL));
 CREATE INDEX job_rerun ON jobs.job USING btree (rerun_of) WHERE (rerun_of IS NOT NULL);
 CREATE INDEX job_taken_by ON jobs.job USING btree (taken_by) WHERE (taken_by IS NOT NULL);
 CREATE INDEX job_unhappy ON jobs.job USING btree (id) WHERE (status = ANY (ARRAY['failed'::text, 'cancelled'::text, 'skipped'::text]));
@@ -243,6 +254,14 @@ create table jobs.job_wait (
     seen_at timestamp with time zone default clock_timestamp() not null,
     PRIMARY KEY (job_id),
     FOREIGN KEY (job_id) REFERENCES jobs.job(id) ON DELETE CASCADE
+);
+
+create table jobs.lane_turn (
+    served text not null,
+    share text not null,
+    lane text not null,
+    PRIMARY KEY (served, share),
+    FOREIGN KEY (served) REFERENCES jobs.admission_turn(served) ON DELETE CASCADE
 );
 
 create table jobs.limit_override (
@@ -337,8 +356,10 @@ create table jobs.pipeline (
     units text[],
     ageing interval,
     give_up_after interval,
+    runs text default 'pods'::text not null,
     PRIMARY KEY (name),
-    CHECK ((name ~ '^[a-z][a-z0-9-]{0,40}$'::text))
+    CHECK ((name ~ '^[a-z][a-z0-9-]{0,40}$'::text)),
+    CHECK ((runs = ANY (ARRAY['warm'::text, 'pods'::text, 'pod'::text])))
 );
 
 create table jobs.provider_call (
@@ -371,6 +392,17 @@ create table jobs.rejected_event (
     payload text not null,
     received_at timestamp with time zone default now() not null,
     PRIMARY KEY (id)
+);
+
+create table jobs.runs_override (
+    pipeline text not null,
+    runs text not null,
+    who text not null,
+    why text not null,
+    at timestamp with time zone default clock_timestamp() not null,
+    PRIMARY KEY (pipeline),
+    FOREIGN KEY (pipeline) REFERENCES jobs.pipeline(name) ON DELETE CASCADE,
+    CHECK ((runs = ANY (ARRAY['warm'::text, 'pods'::text, 'pod'::text])))
 );
 
 create table jobs.schedule (
@@ -425,7 +457,6 @@ create table jobs.share (
     key text not null,
     weight double precision default 1 not null,
     done double precision default 0 not null,
-    lane text default ''::text not null,
     PRIMARY KEY (key),
     CHECK (((weight > (0)::double precision) AND (weight <= (1000000)::double precision)))
 );
@@ -467,9 +498,10 @@ create table jobs.token (
 -- functions/admission/admit.sql
 -- function jobs.admit(new_owner integer, new_executor text, places integer, options jsonb DEFAULT '{}'::jsonb) returns SETOF jobs.job
 -- function jobs.due_heads(lanes text[], moment timestamp with time zone) returns TABLE(lane text, id uuid, gates text[], merge_key text) stable
--- function jobs.lanes_in_turn(moment timestamp with time zone, most integer) returns text[]
+-- function jobs.lanes_in_turn(served text[], moment timestamp with time zone, most integer) returns text[]
 -- function jobs.next_lanes(from_lane text, to_lane text, most integer) returns SETOF text stable
 -- function jobs.next_shares(from_share text, most integer) returns SETOF text stable
+-- function jobs.take_arrivals(served text[], moment timestamp with time zone) returns uuid[]
 
 -- functions/admission/gates.sql
 -- function jobs.event_value(e jobs.event, path text[]) returns text immutable
@@ -510,7 +542,7 @@ create table jobs.token (
 -- functions/admission/waiting.sql
 -- function jobs.arm(lanes text[], early jsonb, rates jsonb, moment timestamp with time zone) returns void
 -- function jobs.expire() returns integer
--- function jobs.next_look() returns double precision
+-- function jobs.next_look(options jsonb DEFAULT '{}'::jsonb) returns double precision
 -- function jobs.park_held(held text[]) returns integer
 -- function jobs.shut_gates(the_job uuid) returns TABLE(gate text, name text, key text, kind text, n integer, held bigint, room bigint, most integer, emission interval, paused boolean)
 
@@ -523,10 +555,11 @@ create table jobs.token (
 
 -- functions/claim.sql
 -- function jobs.adopt(new_owner integer, new_executor text, places integer, options jsonb DEFAULT '{}'::jsonb) returns SETOF jobs.job
--- function jobs.beat(the_owner integer) returns void
+-- function jobs.beat(the_owner integer, options jsonb DEFAULT '{}'::jsonb) returns void
 -- function jobs.claim(new_owner integer, new_executor text, places integer, options jsonb DEFAULT '{}'::jsonb) returns SETOF jobs.job
 -- function jobs.cluster_room(places integer, live_limit integer) returns integer
 -- function jobs.dispatch(chosen uuid[], new_owner integer, new_executor text, options jsonb) returns SETOF jobs.job
+-- function jobs.due_of(pipelines text[], places integer, moment timestamp with time zone) returns TABLE(id uuid)
 -- function jobs.give_back(the_job uuid, seconds double precision) returns void
 -- function jobs.live_owners() returns integer[]
 -- function jobs.queued() returns SETOF jobs.job stable
@@ -604,6 +637,15 @@ create table jobs.token (
 -- functions/operations/steering.sql
 -- function jobs.steer_operation(the_operation uuid, act text, origin jsonb DEFAULT '{}'::jsonb) returns text set search_path=pg_catalog, pg_temp
 -- function jobs.undo_next(the_operation uuid, most integer, OUT worked integer, OUT wait double precision) returns record set search_path=pg_catalog, pg_temp
+
+-- functions/places.sql
+-- function jobs.anybody_serves(the_runs text, the_pipeline text) returns boolean
+-- function jobs.clear_runs(the_pipeline text, origin jsonb) returns boolean set search_path=pg_catalog, pg_temp
+-- function jobs.goes_on_here(j jobs.job, served text[], options jsonb) returns boolean stable
+-- function jobs.let_go(the_job uuid, the_owner integer, the_move jsonb DEFAULT NULL::jsonb) returns boolean
+-- function jobs.runs(the_pipeline text) returns text stable
+-- function jobs.served(options jsonb) returns text[] stable
+-- function jobs.set_runs(the_pipeline text, options jsonb) returns void set search_path=pg_catalog, pg_temp
 
 -- functions/reconcile.sql
 -- function jobs.end_attempt_of_pod(the_job uuid, pod text, the_exit_code integer, the_error jsonb) returns boolean

@@ -23,7 +23,7 @@ begin
     perform pg_advisory_xact_lock(jobs.lock_class() + 1, 1);
     return greatest(0, least(places, live_limit - (
         select count(*)::integer from jobs.job
-        where executor <> 'local' and workflow_ended_at is null
+        where executor not in ('local', 'warm') and workflow_ended_at is null
           and (status in ('dispatched', 'running') or finished_at > clock_timestamp() - interval '30 seconds'))));
 end $$;
 
@@ -42,16 +42,33 @@ returns setof jobs.job language sql as $$
     select * from taken order by priority desc, run_at, id
 $$;
 
+-- Of these pipelines, up to `places` jobs without limits whose time has come, locked, in the order in which they go.
+create or replace function jobs.due_of(pipelines text[], places integer, moment timestamptz)
+returns table (id uuid) language sql volatile as $$
+    select found.id
+    from generate_series(3, -3, -1) as level (priority)
+    cross join lateral (
+        select q.id from unnest(pipelines) s (pipeline) cross join lateral (
+            select j.id, j.run_at from jobs.job j
+            where j.status = 'queued' and j.lane is null and j.pipeline = s.pipeline and j.priority = level.priority
+              and j.run_at <= moment and jobs.loadable(j.run_at)
+            order by j.run_at, j.id limit places for no key update skip locked) q
+        order by q.run_at, q.id limit places) found
+    limit places
+$$;
+
 -- Take up to `places` queued jobs whose time has come, highest priority first; O(places) whatever the queue's length.
 -- Where a limit concerns any of them, jobs.admit takes them. options: `budgets`, each job's seconds by its pipeline; the
 -- deadline counts from here, as Argo's activeDeadlineSeconds does. `only_job`, the one job to take. `live_limit`, how many
--- Workflows may live at once on a cluster.
+-- Workflows may live at once on a cluster. `serves` and `pipelines`, as jobs.served has them: whoever takes some pipelines
+-- alone takes turns with others, and pays nothing for jobs of other pipelines that wait before theirs.
 create or replace function jobs.claim(
     new_owner integer, new_executor text, places integer, options jsonb default '{}'
 ) returns setof jobs.job language plpgsql as $$
 declare
     only_job uuid := options ->> 'only_job';
     live_limit integer := options ->> 'live_limit';
+    served text[] := jobs.served(options);
 begin
     -- If this is lost in a crash of PostgreSQL, the job is queued again; its Workflow's name stays the same.
     perform set_config('synchronous_commit', 'off', true);
@@ -61,6 +78,12 @@ begin
     if (select j.lane from jobs.job j where j.status = 'queued' and j.lane is not null order by j.lane limit 1) is not null
        or exists (select from jobs.pause) or exists (select from jobs.limit_override) then
         return query select * from jobs.admit(new_owner, new_executor, places, options);
+        return;
+    end if;
+    if served is not null then
+        perform pg_advisory_xact_lock(jobs.lock_class() + 1, 1);
+        return query select * from jobs.dispatch(
+            array(select d.id from jobs.due_of(served, places, clock_timestamp()) d), new_owner, new_executor, options);
         return;
     end if;
     return query
@@ -80,7 +103,8 @@ end $$;
 
 -- A dispatcher is alive. If it was not heard of for more than 10 s while it held its lock (a closed lid, a stopped process,
 -- a database that could not be written), that time is given back to the jobs it runs.
-create or replace function jobs.beat(the_owner integer) returns void language plpgsql as $$
+-- options: `about`, what jobs.dispatcher says of it, and `busy`, how many of its places are taken.
+create or replace function jobs.beat(the_owner integer, options jsonb default '{}') returns void language plpgsql as $$
 declare
     gap interval;
 begin
@@ -90,13 +114,16 @@ begin
         delete from jobs.dispatcher d
         where d.seen_at < clock_timestamp() - interval '1 hour' and d.id <> all (jobs.live_owners())
           and not exists (select from jobs.job j where j.owner = d.id and j.status in ('dispatched', 'running'));
-        insert into jobs.dispatcher (id) values (the_owner);
+        delete from jobs.admission_turn t where t.looked_at < clock_timestamp() - interval '1 day' and t.served <> '';
+        insert into jobs.dispatcher (id, about, busy)
+        values (the_owner, coalesce(options -> 'about', '{}'), coalesce((options ->> 'busy')::integer, 0));
         return;
     end if;
-    update jobs.dispatcher set seen_at = clock_timestamp() where id = the_owner;
+    update jobs.dispatcher set seen_at = clock_timestamp(), busy = coalesce((options ->> 'busy')::integer, busy)
+    where id = the_owner;
     if gap > interval '10 seconds' then
         perform jobs.give_back(j.id, extract(epoch from gap)::double precision) from jobs.job j
-        where j.owner = the_owner and j.executor = 'local' and j.status in ('dispatched', 'running');
+        where j.owner = the_owner and j.executor in ('local', 'warm') and j.status in ('dispatched', 'running');
     end if;
 end $$;
 
@@ -119,48 +146,49 @@ create or replace function jobs.unseen(j jobs.job) returns double precision lang
         from jobs.attempt a where a.job_id = j.id
     ), since as (
         select greatest(j.dispatched_at, least(d.seen_at, coalesce(a.at_work, a.last_sign))) as since
-        from attempts a left join jobs.dispatcher d on d.id = j.owner and j.executor = 'local'
+        from attempts a left join jobs.dispatcher d on d.id = j.owner and j.executor in ('local', 'warm')
     )
     select greatest(0, coalesce(jobs.seconds_between(since, clock_timestamp()), 0)) from since
 $$;
 
--- Jobs whose local dispatcher is gone (nobody holds its advisory lock) go on where jobs run now: the caller takes them
+-- Jobs whose dispatcher is gone (nobody holds its advisory lock), or let go of them, go on where jobs run now: the caller takes them
 -- over. Also a job whose step was begun by hand, outside any workflow, and that nobody has gone on with for a minute.
 -- Attempts that were running died with it; they are marked lost, and the caller's workflow starts a new generation. The
 -- time of these attempts, and since the dispatcher was last seen, does not count. A job whose step lost its process ten times is failed instead;
 -- an attempt that is lost for want of a connection, a file or room on a disk has an error of its own and is not counted.
 -- Jobs that nobody can load, or that are given up, are failed on the way, as every dispatcher comes by here.
--- options: `only_job` and `live_limit`, as in jobs.claim.
+-- options: `only_job`, `live_limit`, `serves` and `pipelines`, as in jobs.claim; those of jobs.beat.
 create or replace function jobs.adopt(
     new_owner integer, new_executor text, places integer, options jsonb default '{}'
 ) returns setof jobs.job language plpgsql as $$
 declare
     only_job uuid := options ->> 'only_job';
     live_limit integer := options ->> 'live_limit';
+    served text[] := jobs.served(options);
     locked uuid[];
     alive integer[] := jobs.live_owners();
     unlucky uuid[];
 begin
     perform jobs.fail_unreadable();
     perform jobs.expire();
-    perform jobs.beat(new_owner);
+    perform jobs.beat(new_owner, options);
     if live_limit is not null then
         places := jobs.cluster_room(places, live_limit);
     end if;
     select array_agg(found.id) into locked from (
         select j.id from jobs.job j
         where j.status in ('dispatched', 'running')
-          and (j.executor = 'local' and j.owner <> all (alive || new_owner)
+          and (j.executor in ('local', 'warm') and coalesce(j.owner <> all (alive || new_owner), true)
                or j.executor is null and j.started_at < clock_timestamp() - interval '1 minute'
                   and not exists (select from jobs.attempt a where a.job_id = j.id and a.status = 'running'))
-          and (only_job is null or j.id = only_job)
+          and (only_job is null or j.id = only_job) and jobs.goes_on_here(j, served, options)
         order by j.id limit places for no key update skip locked
     ) found;
     -- A row that another dispatcher adopted while we looked is locked as it is now, not as we saw it; so look again.
     alive := jobs.live_owners();
     select array_agg(j.id) into locked from jobs.job j
     where j.id = any (locked)
-      and (j.executor is null or j.executor = 'local' and j.owner <> all (alive || new_owner));
+      and (j.executor is null or j.executor in ('local', 'warm') and coalesce(j.owner <> all (alive || new_owner), true));
     perform jobs.give_back(j.id, jobs.unseen(j)) from jobs.job j where j.id = any (locked);
     update jobs.attempt a
     set status = 'lost', finished_at = clock_timestamp(), error = jobs.lost_error('process')

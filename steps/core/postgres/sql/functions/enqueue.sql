@@ -32,7 +32,7 @@ begin
     values (job_id, the_pipeline, the_event, queue_job.priority, queue_job.run_at,
             place.gates, place.lane, place.fair, place.units, place.merge_key, place.give_up_at);
     if place.lane is not null then
-        insert into jobs.arrival (look_at, job_id) values (queue_job.run_at, queue_job.job_id);
+        insert into jobs.arrival (look_at, job_id, pipeline) values (queue_job.run_at, queue_job.job_id, the_pipeline);
     end if;
     perform pg_notify('jobs_queued', '');
 end $$;

@@ -20,7 +20,7 @@ begin
         executor = coalesce(executor, 'argo'),
         dispatched_at = coalesce(dispatched_at, clock_timestamp()), deadline_at = new_deadline
     where id = the_job and status in ('queued', 'dispatched', 'running') and workflow is not distinct from former
-      and executor is distinct from 'local';
+      and coalesce(executor not in ('local', 'warm'), true);
     return found;
 end $$;
 

@@ -42,24 +42,40 @@ returns table (lane text, id uuid, gates text[], merge_key text) language sql st
         order by j.run_at, j.id limit 1) h
 $$;
 
--- The lanes to look at now: of jobs that arrived or whose time has come, of jobs that ended since the last look, and in
--- turn those of every share, beginning where the last look left off.
-create or replace function jobs.lanes_in_turn(moment timestamptz, most integer) returns text[] language plpgsql as $$
+-- Jobs of these pipelines (null: of any) that arrived or whose time has come, the newest and the oldest of each; each is
+-- told once.
+create or replace function jobs.take_arrivals(served text[], moment timestamptz) returns uuid[] language sql volatile as $$
+    with due as (
+        (select look_at, job_id from jobs.arrival where served is null and look_at <= moment order by look_at desc, job_id desc limit 100)
+        union (select look_at, job_id from jobs.arrival where served is null and look_at <= moment order by look_at, job_id limit 100)
+        union select a.look_at, a.job_id from unnest(served) s (pipeline) cross join lateral (
+            (select look_at, job_id from jobs.arrival where pipeline = s.pipeline and look_at <= moment
+             order by look_at desc, job_id desc limit 100)
+            union (select look_at, job_id from jobs.arrival where pipeline = s.pipeline and look_at <= moment
+                   order by look_at, job_id limit 100)) a
+    ), gone as (
+        delete from jobs.arrival a using due where a.look_at = due.look_at and a.job_id = due.job_id returning a.job_id
+    )
+    select array_agg(job_id) from gone
+$$;
+
+-- Of these pipelines (null: of any), the lanes to look at now: of jobs that arrived or whose time has come, of jobs that
+-- ended since the last look, and in turn those of every share, beginning where the last look left off.
+create or replace function jobs.lanes_in_turn(served text[], moment timestamptz, most integer) returns text[] language plpgsql as $$
 declare
-    mark jobs.admission;
+    who text := coalesce(array_to_string(lanes_in_turn.served, ' '), '');
+    mark jobs.admission_turn;
     arrived uuid[];
     lanes text[];
     shares text[];
     per_share integer;
 begin
-    select * into mark from jobs.admission for no key update;
-    with due as (
-        (select look_at, job_id from jobs.arrival where look_at <= moment order by look_at desc, job_id desc limit 100)
-        union (select look_at, job_id from jobs.arrival where look_at <= moment order by look_at, job_id limit 100)
-    ), gone as (
-        delete from jobs.arrival a using due where a.look_at = due.look_at and a.job_id = due.job_id returning a.job_id
-    )
-    select array_agg(job_id) into arrived from gone;
+    select * into mark from jobs.admission_turn t where t.served = who for no key update;
+    if not found then
+        insert into jobs.admission_turn as t (served) values (who) on conflict do nothing;
+        select * into mark from jobs.admission_turn t where t.served = who for no key update;
+    end if;
+    arrived := jobs.take_arrivals(lanes_in_turn.served, moment);
     select array_agg(distinct found.lane) into lanes from (
         select j.lane from jobs.job j where j.id = any (arrived) and j.status = 'queued' and j.lane is not null
         union all
@@ -78,7 +94,7 @@ begin
     per_share := greatest(2, most / greatest(1, cardinality(shares)));
     with next as (
         select s.share, l.lane, l.place
-        from unnest(shares) s (share) left join jobs.share known on known.key = s.share
+        from unnest(shares) s (share) left join jobs.lane_turn known on known.served = who and known.share = s.share
         cross join lateral (
             select x.lane, row_number() over () as place from (
                 select jobs.next_lanes(greatest(known.lane, s.share || E'\x1f'), s.share || ' ', per_share) as lane
@@ -86,21 +102,23 @@ begin
                 select jobs.next_lanes(s.share || E'\x1f', s.share || ' ', per_share)) x
             limit per_share) l
     ), marked as (
-        insert into jobs.share as s (key, lane) select n.share, n.lane from next n where n.place = per_share
-        on conflict (key) do update set lane = excluded.lane
+        insert into jobs.lane_turn as t (served, share, lane) select who, n.share, n.lane from next n where n.place = per_share
+        on conflict (served, share) do update set lane = excluded.lane
     )
     select lanes || array_agg(n.lane) into lanes from next n;
-    update jobs.admission set looked_at = moment, fair = coalesce(shares[cardinality(shares)], '');
-    return array(select distinct l from unnest(lanes) l);
+    update jobs.admission_turn t set looked_at = moment, fair = coalesce(shares[cardinality(shares)], '') where t.served = who;
+    return array(select distinct l from unnest(lanes) l
+                 where lanes_in_turn.served is null or split_part(l, E'\x1f', 3) = any (lanes_in_turn.served));
 end $$;
 
--- Dispatch up to `places` queued jobs, those of every pipeline, in the order of priority, then of fair turns, then of time.
+-- Dispatch up to `places` queued jobs, those of every pipeline that is served, in the order of priority, then of fair turns, then of time.
 -- A job passes all of its gates, or none of them is any the fuller. options: those of jobs.claim.
 create or replace function jobs.admit(
     new_owner integer, new_executor text, places integer, options jsonb default '{}'
 ) returns setof jobs.job language plpgsql as $$
 declare
     only_job uuid := options ->> 'only_job';
+    served text[] := jobs.served(options);
     moment timestamptz;
     held text[];     -- pipelines that are paused or bounded by hand
     lanes text[];
@@ -124,13 +142,14 @@ begin
     perform jobs.park_held(held);
     moment := clock_timestamp();
     lanes := case when only_job is not null then array(select j.lane from jobs.job j where j.id = only_job and j.lane is not null)
-        else jobs.lanes_in_turn(moment, greatest(100, least(400, 4 * places))) end;
+        else jobs.lanes_in_turn(served, moment, greatest(100, least(400, 4 * places))) end;
     perform jobs.merge_waiting(lanes, moment);
     with head as materialized (
         select * from jobs.due_heads(lanes, moment)
     ), leader as materialized (
         select j.* from (select distinct h.merge_key from head h where h.merge_key is not null) k
         cross join lateral jobs.leader(k.merge_key, moment) as l (id) join jobs.job j on j.id = l.id
+        where served is null or j.pipeline = any (served)
     ), room as materialized (
         select r.* from jobs.rooms(array(
             select u.gate from head h cross join lateral unnest(h.gates) u (gate)
@@ -155,8 +174,11 @@ begin
         select p.* from generate_series(3, -3, -1) as level (priority) cross join lateral (
             select j.id, j.gates, j.units, j.fair, j.priority::smallint, j.pipeline, j.run_at, j.merge_key from jobs.job j
             where j.status = 'queued' and j.lane is null and j.priority = level.priority and j.run_at <= moment
-              and jobs.loadable(j.run_at) and j.pipeline <> all (held)
+              and jobs.loadable(j.run_at) and j.pipeline <> all (held) and served is null
             order by j.run_at, j.id limit places) p
+        union all
+        select j.id, j.gates, j.units, j.fair, j.priority, j.pipeline, j.run_at, j.merge_key
+        from jobs.due_of(array(select p from unnest(served) p where p <> all (held)), places, moment) d join jobs.job j on j.id = d.id
     ), ranked as (
         select o.*, o.priority + coalesce(floor(extract(epoch from moment - o.run_at) / extract(epoch from p.ageing)), 0)::integer as rank
         from one o left join jobs.pipeline p on p.name = o.pipeline

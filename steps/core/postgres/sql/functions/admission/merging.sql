@@ -81,7 +81,8 @@ begin
     if due <= moment then
         return next case l.kind when 'quiet' then waiting.latest else waiting.oldest end;
     else
-        insert into jobs.arrival (look_at, job_id) values (due, waiting.oldest) on conflict do nothing;
+        insert into jobs.arrival (look_at, job_id, pipeline)
+        select due, j.id, j.pipeline from jobs.job j where j.id = waiting.oldest on conflict do nothing;
     end if;
 end $$;
 

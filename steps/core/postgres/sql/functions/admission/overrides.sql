@@ -1,7 +1,7 @@
 -- What the code declares of limits, and what people change at run time. Every change is in the audit, in its transaction.
 
 -- Make what the code declares what holds: {"limits": [{name, kind, n, every, burst, at_most, on_excess, collect, path}],
--- "pipelines": {name: {limits, fair_by, units, ageing, give_up_after}}}; times are seconds. Jobs that are queued keep the
+-- "pipelines": {name: {limits, fair_by, units, ageing, give_up_after, runs}}}; times are seconds. Jobs that are queued keep the
 -- gates that they were queued with; a gate whose limit is gone stops nobody, and a new bound holds from the next look on.
 create or replace function jobs.declare_limits(declared jsonb) returns void language plpgsql as $$
 begin
@@ -19,12 +19,14 @@ begin
     where d is distinct from excluded;
     update jobs.pipeline p set
         limits = coalesce(d.limits, '{}'), fair_by = d.fair_by, units = d.units,
-        ageing = make_interval(secs => d.ageing), give_up_after = make_interval(secs => d.give_up_after)
+        ageing = make_interval(secs => d.ageing), give_up_after = make_interval(secs => d.give_up_after),
+        runs = coalesce(d.runs, 'pods')
     from jsonb_each(declared -> 'pipelines') e
     cross join lateral jsonb_to_record(e.value) as d (
-        limits text[], fair_by text[], units text[], ageing double precision, give_up_after double precision)
-    where p.name = e.key and (p.limits, p.fair_by, p.units, p.ageing, p.give_up_after) is distinct from (
-        coalesce(d.limits, '{}'), d.fair_by, d.units, make_interval(secs => d.ageing), make_interval(secs => d.give_up_after));
+        limits text[], fair_by text[], units text[], ageing double precision, give_up_after double precision, runs text)
+    where p.name = e.key and (p.limits, p.fair_by, p.units, p.ageing, p.give_up_after, p.runs) is distinct from (
+        coalesce(d.limits, '{}'), d.fair_by, d.units, make_interval(secs => d.ageing), make_interval(secs => d.give_up_after),
+        coalesce(d.runs, 'pods'));
 end $$;
 
 -- Whether a limit or a pipeline is so called.

@@ -19,9 +19,9 @@ begin
         ), moved as (
             update jobs.job j set gates = array[j.pipeline], lane = jobs.lane_of('', j.priority, j.pipeline, array[j.pipeline])
             from front where j.id = front.id and front.pipeline = any (held)
-            returning j.id, j.run_at
+            returning j.id, j.run_at, j.pipeline
         ), armed as (
-            insert into jobs.arrival (look_at, job_id) select m.run_at, m.id from moved m
+            insert into jobs.arrival (look_at, job_id, pipeline) select m.run_at, m.id, m.pipeline from moved m
             on conflict do nothing
         )
         select count(*) into moved_now from moved;
@@ -40,18 +40,28 @@ create or replace function jobs.arm(lanes text[], early jsonb, rates jsonb, mome
         union all
         select e.key, e.value::uuid from jsonb_each_text(early) e
     )
-    insert into jobs.arrival (look_at, job_id)
-    select t.tat + make_interval(secs => (rates -> s.gate ->> 0)::double precision), s.id
-    from shut s join jobs.gate t on t.id = s.gate
+    insert into jobs.arrival (look_at, job_id, pipeline)
+    select t.tat + make_interval(secs => (rates -> s.gate ->> 0)::double precision), s.id, j.pipeline
+    from shut s join jobs.gate t on t.id = s.gate join jobs.job j on j.id = s.id and j.status = 'queued'
     where t.tat + make_interval(secs => (rates -> s.gate ->> 0)::double precision) > moment
-      and exists (select from jobs.job j where j.id = s.id and j.status = 'queued')
     on conflict do nothing
 $$;
 
--- Seconds until a job should be looked at for which nobody is notified; null where there is none.
-create or replace function jobs.next_look() returns double precision language sql volatile as $$
-    select extract(epoch from min(look_at) - clock_timestamp())::double precision from jobs.arrival
-$$;
+-- Seconds until a job should be looked at for which nobody is notified; null where there is none. options: `serves` and
+-- `pipelines`, as in jobs.claim.
+create or replace function jobs.next_look(options jsonb default '{}') returns double precision language plpgsql volatile as $$
+declare
+    served text[] := jobs.served(options);
+    first timestamptz;
+begin
+    if served is null then
+        first := (select min(look_at) from jobs.arrival);
+    else
+        first := (select min(a.look_at) from unnest(served) s (pipeline) cross join lateral (
+            select look_at from jobs.arrival where pipeline = s.pipeline order by look_at limit 1) a);
+    end if;
+    return extract(epoch from first - clock_timestamp())::double precision;
+end $$;
 
 -- The gates that keep a queued job back now, a pause first, then the fullest. One that replaces keeps nobody back.
 create or replace function jobs.shut_gates(the_job uuid) returns table (

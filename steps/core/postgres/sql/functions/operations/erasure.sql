@@ -103,7 +103,8 @@ begin
     delete from jobs.share where lower(key) = lower(value) or how = 'match' and strpos(lower(key), lower(value)) > 0;
     delete from jobs.limit_override where lower(key) = lower(value) or how = 'match' and strpos(lower(concat_ws(' ', key, why)), lower(value)) > 0;
     delete from jobs.pause where lower(key) = lower(value) or how = 'match' and strpos(lower(concat_ws(' ', key, why)), lower(value)) > 0;
-    update jobs.admission set fair = '' where strpos(lower(fair), lower(value)) > 0;
+    update jobs.admission_turn set fair = '' where strpos(lower(fair), lower(value)) > 0;
+    delete from jobs.lane_turn where strpos(lower(concat_ws(' ', share, lane)), lower(value)) > 0;
 end $$;
 
 -- Lock the next `most` items of an erasure with their jobs. `uris`: the files that their events and rows name and that no
@@ -127,7 +128,7 @@ begin
     loop
         select * into j from jobs.job where id = job_id for update;
         exit when j.status = 'cancelled' and j.finished_at between clock_timestamp() - interval '30 seconds' and clock_timestamp()
-            or j.executor <> 'local' and j.workflow_ended_at is null
+            or j.executor not in ('local', 'warm') and j.workflow_ended_at is null
                and j.finished_at between clock_timestamp() - interval '5 minutes' and clock_timestamp();
         why_not := case when j.id is null then 'gone' when not jobs.final(j.status) then 'not_final' end;
         export := (select e.object_key from jobs.gdpr_export e where e.request_id = job_id and e.state <> 'purged');

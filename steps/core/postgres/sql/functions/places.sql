@@ -1,0 +1,110 @@
+-- Where the jobs of a pipeline run: `warm`, in processes that are always there; `pods`, a pod for each step; `pod`, one for
+-- all steps. On a laptop all of it is nothing: its dispatcher takes every job.
+
+-- Where a pipeline's jobs run now.
+create or replace function jobs.runs(the_pipeline text) returns text language sql stable as $$
+    select coalesce(o.runs, p.runs) from jobs.pipeline p left join jobs.runs_override o on o.pipeline = p.name
+    where p.name = the_pipeline
+$$;
+
+-- The pipelines whose jobs a dispatcher takes; null: every one. options: `serves`, the words of `runs` that it serves;
+-- `pipelines`, those that it was told to take of them. Jobs of a pipeline that nobody knows go to whoever serves pods,
+-- and fail there.
+create or replace function jobs.served(options jsonb) returns text[] language plpgsql stable as $$
+declare
+    known text[];
+    asked text := '';
+begin
+    if jsonb_typeof(options -> 'serves') is distinct from 'array' then
+        return null;
+    end if;
+    known := array(
+        select p.name from jobs.pipeline p left join jobs.runs_override o on o.pipeline = p.name
+        where options -> 'serves' ? coalesce(o.runs, p.runs)
+          and (jsonb_typeof(options -> 'pipelines') is distinct from 'array' or options -> 'pipelines' ? p.name)
+        order by p.name);
+    if not options -> 'serves' ? 'pods' then
+        return known;
+    end if;
+    loop
+        asked := (select j.pipeline from jobs.job j where j.status = 'queued' and j.lane is null and j.pipeline > asked
+                  order by j.pipeline limit 1);
+        exit when asked is null or cardinality(known) > 1000;
+        if not exists (select from jobs.pipeline p where p.name = asked) then
+            known := known || asked;
+        end if;
+    end loop;
+    return known;
+end $$;
+
+-- Whether a dispatcher that takes these pipelines goes on with a job that lost its own.
+create or replace function jobs.goes_on_here(j jobs.job, served text[], options jsonb) returns boolean language sql stable as $$
+    select served is null or case when j.moved is null then j.pipeline = any (served)
+        else options -> 'serves' ? (j.moved ->> 'runs') end
+$$;
+
+-- Whether somebody is alive who takes jobs of a pipeline that runs like this.
+create or replace function jobs.anybody_serves(the_runs text, the_pipeline text) returns boolean language sql volatile as $$
+    select exists (
+        select from jobs.dispatcher d where d.id = any (jobs.live_owners())
+          and (jsonb_typeof(d.about -> 'serves') is distinct from 'array' or d.about -> 'serves' ? the_runs)
+          and (jsonb_typeof(d.about -> 'pipelines') is distinct from 'array' or d.about -> 'pipelines' ? the_pipeline))
+$$;
+
+-- Let go of a job that somebody else goes on with: its attempt is lost, through no fault of its own. `the_move`:
+-- {runs, code, message}, where it goes on elsewhere than its pipeline runs; nothing happens then unless somebody alive
+-- serves that. Returns whether it was let go.
+create or replace function jobs.let_go(the_job uuid, the_owner integer, the_move jsonb default null) returns boolean language plpgsql as $$
+begin
+    perform from jobs.job j
+    where j.id = the_job and j.owner = the_owner and j.status in ('dispatched', 'running')
+      and (the_move is null or jobs.anybody_serves(the_move ->> 'runs', j.pipeline)) for no key update;
+    if not found then
+        return false;
+    end if;
+    update jobs.attempt a set status = 'lost', finished_at = clock_timestamp(), error = jobs.lost_error('process') || '{"code": "handed_over"}'
+    where a.job_id = the_job and a.status = 'running';
+    update jobs.job set owner = null,
+        moved = coalesce(the_move || jsonb_build_object('at', clock_timestamp()), moved) where id = the_job;
+    perform pg_notify('jobs_queued', 'adopt');
+    return true;
+end $$;
+
+-- Have a pipeline's jobs run elsewhere from now on; those at work end where they began. options: `runs`, `who`, `why`, `origin`.
+create or replace function jobs.set_runs(the_pipeline text, options jsonb) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    before text := jobs.runs(the_pipeline);
+begin
+    if before is null then
+        perform jobs.refuse('pipeline', format('there is no pipeline %L', left(the_pipeline, 60)));
+    elsif coalesce(options ->> 'runs', '') not in ('warm', 'pods', 'pod') then
+        perform jobs.refuse('runs', 'must be warm, pods or pod');
+    elsif coalesce(options ->> 'why', '') !~ '\S' or length(options ->> 'why') > 500 then
+        perform jobs.refuse('why', 'must say in 1 to 500 characters why');
+    end if;
+    insert into jobs.runs_override as o (pipeline, runs, who, why)
+    values (the_pipeline, options ->> 'runs', options ->> 'who', options ->> 'why')
+    on conflict (pipeline) do update set (runs, who, why, at) = (excluded.runs, excluded.who, excluded.why, excluded.at);
+    perform jobs.record_act('runs_set', options -> 'origin', null, the_pipeline,
+        jsonb_build_object('before', before, 'runs', options ->> 'runs', 'why', options ->> 'why'));
+    perform pg_notify('jobs_queued', '');
+end $$;
+
+-- Have a pipeline's jobs run where its code or the chart says again. Returns whether somebody had set it.
+create or replace function jobs.clear_runs(the_pipeline text, origin jsonb) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    before text := jobs.runs(the_pipeline);
+begin
+    if before is null then
+        perform jobs.refuse('pipeline', format('there is no pipeline %L', left(the_pipeline, 60)));
+    end if;
+    delete from jobs.runs_override where pipeline = the_pipeline;
+    if not found then
+        return false;
+    end if;
+    perform jobs.record_act('runs_cleared', origin, null, the_pipeline, jsonb_build_object('before', before, 'runs', jobs.runs(the_pipeline)));
+    perform pg_notify('jobs_queued', '');
+    return true;
+end $$;
