@@ -32,6 +32,8 @@ SUBCOMMANDS = {
     "audit": "audit:audit",
     "serve": "operate.serve:serve",
     "control": "operate.control:control",
+    "pipelines": "pipelines_command:app",
+    "work": "operate.work:work",
     "doctor": "operate.doctor:doctor",
     "migrate": "operate.migrate:migrate",
     "render": "operate.render:render",

@@ -44,8 +44,8 @@ log = logging.getLogger(__name__)
 
 class Dispatcher:
     """`budgets`: seconds by pipeline. `places`: jobs at work at once. `only_job`: look at this one job alone.
-    `live_workflows`: how many jobs may be on the cluster at once, whichever dispatcher brought them there. `share`: what
-    it takes of the queue; without one, everything."""
+    `live_workflows`: how many jobs may be on the cluster at once, whichever dispatcher brought them there. `share`:
+    what it takes of the queue; without one, everything."""
 
     def __init__(
         self,

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, SecretStr, field_validator
 
 from pipelines.core import trigger
 from pipelines.core.names import NAMESPACE
+from pipelines.core.pipeline import Runs
 from steps.core.settings import EnvironmentSettings, sendable, strong
 from steps.core.text.address import Address
 
@@ -19,6 +20,14 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 def _networks(given: object) -> object:
     return [part.strip() for part in given.split(",")] if isinstance(given, str) else given
+
+
+def _pairs(given: object) -> object:
+    """`a=b,c=d` as a dictionary."""
+    if not isinstance(given, str):
+        return given
+    parts = [part.partition("=") for part in given.split(",") if part.strip()]
+    return {name.strip(): value.strip() for name, _, value in parts}
 
 
 Networks = Annotated[tuple[Network, ...], BeforeValidator(_networks)]
@@ -90,6 +99,25 @@ class ControlSettings(EnvironmentSettings):
         description="The most Workflows on the cluster at once; what is more waits in Postgres",
     )
 
+    places: int = Field(
+        default=16,
+        ge=1,
+        le=1000,
+        alias="JOBS_PLACES",
+        description="The most jobs at work at once in a process of `bgjobs work`, as far as PostgreSQL has connections",
+    )
+    grace_seconds: float = Field(
+        default=25,
+        ge=0,
+        alias="JOBS_GRACE_SECONDS",
+        description="How long `bgjobs work` finishes what is at work once it is told to end; the rest goes to others",
+    )
+    runs: Annotated[dict[str, Runs], BeforeValidator(_pairs)] = Field(
+        default={},
+        alias="JOBS_RUNS",
+        description="Where pipelines run on a cluster, as `bgjobs migrate` declares it: warm, pods (a pod per step) "
+        "or pod, such as news-analyzer=warm,invoice-processor=pod",
+    )
     task_patience: float = Field(
         default=300,
         gt=0,

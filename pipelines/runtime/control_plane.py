@@ -8,13 +8,7 @@ ends, and Kubernetes starts it again.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-import os
-import signal
-import socket
-import threading
-from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import psycopg
@@ -29,31 +23,22 @@ from pipelines.control.executors.kubernetes import kubernetes
 from pipelines.control.periodic import all_works, start_periodic
 from pipelines.control.reconciler.reconciler import Reconciler
 from pipelines.control.scheduler import Scheduler
+from pipelines.control.share import Share
 from pipelines.control.workflows import Workflows, connect
-from pipelines.core.pipeline import budgets
+from pipelines.core.pipeline import Runs, budgets
 from pipelines.core.settings import ControlSettings
-from pipelines.core.supervision.pulse import Pulse, TaskFault
+from pipelines.core.supervision.pulse import TaskFault
 from pipelines.core.supervision.supervisor import Supervisor
+from pipelines.runtime.until_signal import Start, until_signal
 from pipelines.server.app import create_app
 from pipelines.server.listening import listen, url_of
-from pipelines.server.uvicorn_server import Server, require_a_token
+from pipelines.server.uvicorn_server import require_a_token
 from steps.core.errors import ConfigurationError, Unavailable
 from steps.core.postgres.pooler import require_session
 from steps.core.settings import Settings
 
 TRIGGERS = 32  # at once
-BEAT_SECONDS = 1.0  # between two signs of life of the server
-SERVER_SILENCE = 30.0  # seconds until it must have started
-SHUTDOWN_SECONDS = 10.0
 log = logging.getLogger(__name__)
-
-
-class _Server(Server):
-    """uvicorn without its signal handlers: `_together` handles signals for the whole process."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 def executor_of(control: ControlSettings, workflows: Workflows) -> Executor:
@@ -86,24 +71,30 @@ def run(settings: Settings, control: ControlSettings) -> None:
         budgets(PIPELINES),
         places=TRIGGERS,
         live_workflows=control.live_workflows,
+        share=Share((Runs.PODS, Runs.POD)),
     )
     reconciler = Reconciler(settings.session_url, workflows, budgets(PIPELINES))
     scheduler = Scheduler(settings.session_url)
     housekeeping = partial(start_periodic, settings=settings, works=all_works(control.retention))
     log.info("control_plane_ready", extra={"url": url_of(listener), "executor": executor.name})
     try:
-        tasks: list[Callable[[Supervisor], None]] = [
+        tasks: list[Start] = [
             dispatcher.start,
             reconciler.start,
             scheduler.start,
             partial(start_bulk_worker, settings=settings),
             housekeeping,
         ]
-        asyncio.run(_together(settings, control, listener, tasks))
+        make_app = partial(_app, settings, control)
+        asyncio.run(until_signal(make_app, listener, tasks, patience=control.task_patience))
     except TaskFault as fault:
         log.critical("control_plane_gives_up", extra={"why": str(fault)})
         raise
     log.info("control_plane_stopped")
+
+
+def _app(settings: Settings, control: ControlSettings, supervisor: Supervisor) -> FastAPI:
+    return create_app(settings, control, supervisor=supervisor)
 
 
 def _warn_without_token(url: str, control: ControlSettings) -> None:
@@ -124,50 +115,3 @@ def _require_session(url: str) -> None:
         require_session(url, "control plane")
     except (psycopg.Error, Unavailable) as error:
         log.warning("database_unavailable", extra={"error": type(error).__name__})
-
-
-async def _together(
-    settings: Settings,
-    control: ControlSettings,
-    listener: socket.socket,
-    others: Sequence[Callable[[Supervisor], None]],
-) -> None:
-    """Errors: TaskFault when one of them cannot live."""
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    async with Supervisor(patience=control.task_patience) as supervisor:
-        make = partial(create_app, settings, control, supervisor=supervisor)
-        supervisor.start("server", partial(_serve, make, listener), silence=SERVER_SILENCE)
-        for start in others:
-            start(supervisor)
-        ends = [asyncio.create_task(supervisor.lost()), asyncio.create_task(stop.wait())]
-        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-        for end in ends:
-            end.cancel()
-        [lost, _] = await asyncio.gather(*ends, return_exceptions=True)
-        if isinstance(lost, TaskFault):
-            _end_soon()
-            raise lost
-
-
-async def _serve(make: Callable[[], FastAPI], listener: socket.socket, pulse: Pulse) -> None:
-    """Serve on a copy of the socket, since uvicorn closes its own."""
-    server = _Server(make())
-    serving = asyncio.create_task(server.serve(sockets=[listener.dup()]))
-    try:
-        while not serving.done():
-            if server.started:
-                pulse.beat()
-            await asyncio.wait([serving], timeout=BEAT_SECONDS)
-        serving.result()
-    finally:
-        server.should_exit = True
-        await asyncio.wait([serving], timeout=SHUTDOWN_SECONDS)
-
-
-def _end_soon() -> None:
-    """What hangs must not keep the process from its end."""
-    timer = threading.Timer(SHUTDOWN_SECONDS, os._exit, [1])
-    timer.daemon = True
-    timer.start()

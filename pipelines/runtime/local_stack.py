@@ -68,7 +68,7 @@ class LocalStack:
         self.home = self.settings.home.resolve()
         self._listener = listener
         with database.connection() as connection, translated():
-            declare(connection, PIPELINES)
+            declare(connection, PIPELINES, load_control_settings().runs)
         self.children: list[ChildProcess] = []
         self.environment = self._environment()
         if listener is not None:

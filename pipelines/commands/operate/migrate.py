@@ -10,6 +10,7 @@ import typer
 
 from pipelines import PIPELINES
 from pipelines.commands.terminal.options import JsonOption
+from pipelines.core.settings import load_control_settings
 from pipelines.operations.audit.origin import this_user
 from pipelines.operations.gates.declaring import declare
 from pipelines.operations.schedules.declared import write_declared
@@ -27,12 +28,12 @@ def migrate(
 ) -> None:
     """Apply what is new of the schema, and of schedules that the code declares, to DATABASE_URL. Safe to repeat, also
     from several places at once."""
-    settings, until = load_settings(), time.monotonic() + wait
+    settings, runs, until = load_settings(), load_control_settings().runs, time.monotonic() + wait
     while True:
         try:
             with connect(settings, "command") as connection:
                 applied = apply(connection)
-                declare(connection, PIPELINES)
+                declare(connection, PIPELINES, runs)
                 applied += [f"schedules/{name}" for name in write_declared(connection, origin=this_user())]
             break
         except TemporaryError:

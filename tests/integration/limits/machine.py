@@ -58,10 +58,10 @@ class Admission(RuleBasedStateMachine):
         self.rows = Limited(psycopg.connect(self.url, autocommit=True))
         self.rows.execute("set statement_timeout = '20s'")
         self.rows.execute(
-            "truncate jobs.job, jobs.event, jobs.arrival, jobs.gate, jobs.share, jobs.pause, jobs.limit_override"
+            "truncate jobs.job, jobs.event, jobs.arrival, jobs.gate, jobs.share, jobs.admission_turn, jobs.lane_turn, jobs.pause, jobs.limit_override"
             " cascade"
         )
-        self.rows.execute("update jobs.admission set fair = '', done = 0, looked_at = '-infinity'")
+        self.rows.execute("update jobs.admission set done = 0")
         self.deploy()
         self.clock = 0.0
         self.begun: dict[str, list[tuple[float, int]]] = defaultdict(list)

@@ -12,10 +12,10 @@ create table jobs.admission (
 );
 
 create table jobs.admission_turn (
-    served text not null,
+    pipelines text not null,
     fair text default ''::text not null,
     looked_at timestamp with time zone default '-infinity'::timestamp with time zone not null,
-    PRIMARY KEY (served)
+    PRIMARY KEY (pipelines)
 );
 
 create table jobs.arrival (
@@ -257,11 +257,11 @@ create table jobs.job_wait (
 );
 
 create table jobs.lane_turn (
-    served text not null,
+    pipelines text not null,
     share text not null,
     lane text not null,
-    PRIMARY KEY (served, share),
-    FOREIGN KEY (served) REFERENCES jobs.admission_turn(served) ON DELETE CASCADE
+    PRIMARY KEY (pipelines, share),
+    FOREIGN KEY (pipelines) REFERENCES jobs.admission_turn(pipelines) ON DELETE CASCADE
 );
 
 create table jobs.limit_override (

@@ -114,7 +114,7 @@ begin
         delete from jobs.dispatcher d
         where d.seen_at < clock_timestamp() - interval '1 hour' and d.id <> all (jobs.live_owners())
           and not exists (select from jobs.job j where j.owner = d.id and j.status in ('dispatched', 'running'));
-        delete from jobs.admission_turn t where t.looked_at < clock_timestamp() - interval '1 day' and t.served <> '';
+        delete from jobs.admission_turn t where t.looked_at < clock_timestamp() - interval '1 day' and t.pipelines <> '';
         insert into jobs.dispatcher (id, about, busy)
         values (the_owner, coalesce(options -> 'about', '{}'), coalesce((options ->> 'busy')::integer, 0));
         return;

@@ -27,15 +27,15 @@ create index job_queue_of on jobs.job (pipeline, priority, run_at, id) where sta
 
 -- Where the admission of jobs left off, for each set of pipelines that somebody takes jobs of ('': all of them).
 create table jobs.admission_turn (
-    served text primary key,
+    pipelines text primary key,
     fair text collate "C" not null default '',                -- the last share that was looked at
     looked_at timestamptz not null default '-infinity'
 ) with (fillfactor = 50);
 create table jobs.lane_turn (
-    served text not null references jobs.admission_turn (served) on delete cascade,
+    pipelines text not null references jobs.admission_turn (pipelines) on delete cascade,
     share text not null,
     lane text collate "C" not null,                           -- the last of the share's lanes that was looked at
-    primary key (served, share)
+    primary key (pipelines, share)
 ) with (fillfactor = 50);
 alter table jobs.admission drop fair, drop looked_at;
 alter table jobs.share drop lane;

@@ -63,19 +63,19 @@ $$;
 -- ended since the last look, and in turn those of every share, beginning where the last look left off.
 create or replace function jobs.lanes_in_turn(served text[], moment timestamptz, most integer) returns text[] language plpgsql as $$
 declare
-    who text := coalesce(array_to_string(lanes_in_turn.served, ' '), '');
+    who text := coalesce(array_to_string(served, ' '), '');
     mark jobs.admission_turn;
     arrived uuid[];
     lanes text[];
     shares text[];
     per_share integer;
 begin
-    select * into mark from jobs.admission_turn t where t.served = who for no key update;
+    select * into mark from jobs.admission_turn t where t.pipelines = who for no key update;
     if not found then
-        insert into jobs.admission_turn as t (served) values (who) on conflict do nothing;
-        select * into mark from jobs.admission_turn t where t.served = who for no key update;
+        insert into jobs.admission_turn as t (pipelines) values (who) on conflict do nothing;
+        select * into mark from jobs.admission_turn t where t.pipelines = who for no key update;
     end if;
-    arrived := jobs.take_arrivals(lanes_in_turn.served, moment);
+    arrived := jobs.take_arrivals(served, moment);
     select array_agg(distinct found.lane) into lanes from (
         select j.lane from jobs.job j where j.id = any (arrived) and j.status = 'queued' and j.lane is not null
         union all
@@ -94,7 +94,7 @@ begin
     per_share := greatest(2, most / greatest(1, cardinality(shares)));
     with next as (
         select s.share, l.lane, l.place
-        from unnest(shares) s (share) left join jobs.lane_turn known on known.served = who and known.share = s.share
+        from unnest(shares) s (share) left join jobs.lane_turn known on known.pipelines = who and known.share = s.share
         cross join lateral (
             select x.lane, row_number() over () as place from (
                 select jobs.next_lanes(greatest(known.lane, s.share || E'\x1f'), s.share || ' ', per_share) as lane
@@ -102,13 +102,13 @@ begin
                 select jobs.next_lanes(s.share || E'\x1f', s.share || ' ', per_share)) x
             limit per_share) l
     ), marked as (
-        insert into jobs.lane_turn as t (served, share, lane) select who, n.share, n.lane from next n where n.place = per_share
-        on conflict (served, share) do update set lane = excluded.lane
+        insert into jobs.lane_turn as t (pipelines, share, lane) select who, n.share, n.lane from next n where n.place = per_share
+        on conflict (pipelines, share) do update set lane = excluded.lane
     )
     select lanes || array_agg(n.lane) into lanes from next n;
-    update jobs.admission_turn t set looked_at = moment, fair = coalesce(shares[cardinality(shares)], '') where t.served = who;
+    update jobs.admission_turn t set looked_at = moment, fair = coalesce(shares[cardinality(shares)], '') where t.pipelines = who;
     return array(select distinct l from unnest(lanes) l
-                 where lanes_in_turn.served is null or split_part(l, E'\x1f', 3) = any (lanes_in_turn.served));
+                 where served is null or split_part(l, E'\x1f', 3) = any (served));
 end $$;
 
 -- Dispatch up to `places` queued jobs, those of every pipeline that is served, in the order of priority, then of fair turns, then of time.

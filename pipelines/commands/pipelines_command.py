@@ -1,0 +1,79 @@
+"""`bgjobs pipelines`: where each pipeline runs on a cluster, and another place without a deploy."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from pipelines.commands.terminal import display
+from pipelines.commands.terminal.installation import connected
+from pipelines.commands.terminal.options import JsonOption
+from pipelines.core.pipeline import Runs
+from pipelines.operations.audit.origin import this_user
+from pipelines.operations.places.runs import PipelinePlace, clear_runs, places_of, set_runs, warning_of
+
+app = typer.Typer(help="Where each pipeline runs on a cluster: warm, pods or pod.")
+PipelineArgument = Annotated[str, typer.Argument(metavar="PIPELINE")]
+WIDTH = 22
+
+
+@app.callback(invoke_without_command=True)
+def pipelines(context: typer.Context, as_json: JsonOption = False) -> None:
+    """List the pipelines: where each runs, who said so, and how many live processes take its jobs."""
+    if context.invoked_subcommand is not None:
+        return
+    with connected() as connection:
+        found = places_of(connection)
+    if as_json:
+        typer.echo(json.dumps([place.model_dump(mode="json") for place in found]))
+        return
+    typer.echo(f"{'pipeline':<{WIDTH}}  runs  taken by")
+    for place in found:
+        typer.echo(line_of(place))
+        if place.who is not None:
+            typer.echo(f"    set by {place.who}: {place.why} (declared: {place.declared})")
+
+
+@app.command("set")
+def set_place(
+    pipeline: PipelineArgument,
+    runs: Annotated[
+        Runs,
+        typer.Option(
+            help="warm: in processes that are always there; pods: a pod per step; pod: one for all."
+        ),
+    ],
+    why: Annotated[str, typer.Option(help="Told by the list and the audit.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Have its jobs run there from now on, whatever the code or the chart says. Those at work end where they began."""
+    with connected() as connection:
+        place = set_runs(connection, pipeline, runs, why=why, origin=this_user())
+    told(as_json, place, f"{pipeline} runs {place.runs}, from the next job on.")
+
+
+@app.command()
+def clear(pipeline: PipelineArgument, as_json: JsonOption = False) -> None:
+    """Let the declared place hold again. Exit code 1 where no other one was set."""
+    with connected() as connection:
+        cleared = clear_runs(connection, pipeline, origin=this_user())
+        [place] = places_of(connection, pipeline)
+    sentence = (
+        f"{pipeline} runs {place.runs}, as declared." if cleared else f"{pipeline}: no other place was set."
+    )
+    told(as_json, place, sentence)
+    if not cleared:
+        raise typer.Exit(1)
+
+
+def told(as_json: bool, place: PipelinePlace, sentence: str) -> None:
+    typer.echo(place.model_dump_json() if as_json else sentence)
+    if not as_json and (warning := warning_of(place)) is not None:
+        display.console(stderr=True).print(warning, style="yellow")
+
+
+def line_of(place: PipelinePlace) -> str:
+    taken = f"{place.processes}" if place.processes else "nobody alive"
+    return f"{place.pipeline:<{WIDTH}}  {place.runs:<4}  {taken}"

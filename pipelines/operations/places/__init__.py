@@ -1,0 +1,1 @@
+"""Where the jobs of a pipeline run, and the processes that take them."""

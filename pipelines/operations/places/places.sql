@@ -1,0 +1,24 @@
+-- places --
+-- Where each pipeline runs, what is declared, who said otherwise, and how many live processes take its jobs there.
+select p.name as pipeline, coalesce(o.runs, p.runs) as runs, p.runs as declared, o.who, o.why, o.at,
+    (select count(*) from jobs.dispatcher d
+     where d.id = any (live.owners)
+       and (jsonb_typeof(d.about -> 'serves') is distinct from 'array' or d.about -> 'serves' ? coalesce(o.runs, p.runs))
+       and (jsonb_typeof(d.about -> 'pipelines') is distinct from 'array' or d.about -> 'pipelines' ? p.name)) as processes
+from jobs.pipeline p left join jobs.runs_override o on o.pipeline = p.name
+cross join (select jobs.live_owners() as owners) live
+where %(pipeline)s::text is null or p.name = %(pipeline)s
+order by p.name
+
+-- set --
+-- Has a pipeline's jobs run elsewhere.
+select jobs.set_runs(%(pipeline)s, %(options)s::jsonb)
+
+-- clear --
+-- Lets what is declared hold again.
+select jobs.clear_runs(%(pipeline)s, %(origin)s::jsonb)
+
+-- processes --
+-- The live dispatchers, and what each says of itself.
+select d.id, d.about, d.busy, d.seen_at from jobs.dispatcher d where d.id = any (jobs.live_owners())
+order by d.about ->> 'executor', d.id limit 200

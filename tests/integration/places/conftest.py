@@ -1,0 +1,44 @@
+"""A database in which two pipelines run in different places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.types.json import Jsonb
+
+from tests.integration.limits.conftest import Limited
+from tests.support.databases import new_database
+from tests.support.rows import Row
+
+WARM, PODS = "news-analyzer", "invoice-processor"
+TAKES_WARM: dict[str, Any] = {"serves": ["warm"]}
+TAKES_PODS: dict[str, Any] = {"serves": ["pods", "pod"]}
+
+
+class Places(Limited):
+    """News runs warm, invoices in pods."""
+
+    def set_runs(self, pipeline: str, runs: str) -> None:
+        told = {"runs": runs, "who": "test", "why": "a test", "origin": {"actor": "test", "door": "cli"}}
+        self.execute("select jobs.set_runs(%s, %s)", [pipeline, Jsonb(told)])
+
+    def adopt(self, owner: int, **options: Any) -> list[Row]:
+        return self.select("select * from jobs.adopt(%s, 'warm', 10, %s)", owner, Jsonb(options))
+
+    def takes(self, places: int = 50, owner: int = 1, executor: str = "warm", **options: Any) -> list[str]:
+        return [row["id"] for row in self.claim(places, owner, executor, **options)]
+
+
+@pytest.fixture
+def places(server_url: str) -> Iterator[Places]:
+    with (
+        new_database(server_url, "template_jobs") as url,
+        psycopg.connect(url, autocommit=True) as connection,
+    ):
+        found = Places(connection)
+        found.url = url
+        found.set_runs(WARM, "warm")
+        yield found
