@@ -24,6 +24,7 @@ from pipelines.server.api import (
     metrics,
     openapi,
     pipeline_routes,
+    place_routes,
 )
 from pipelines.server.api.bulk import operation_routes
 from pipelines.server.api.gates import limit_routes
@@ -98,6 +99,7 @@ def create_app(
         limit_routes,
         audit_routes,
         document_routes,
+        place_routes,
         pipeline_routes,
         hooks,
         stream,

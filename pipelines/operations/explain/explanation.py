@@ -16,6 +16,7 @@ from pipelines.operations.explain.time_spent import Span, spans
 from pipelines.operations.explain.timeline import timeline
 from pipelines.operations.explain.waiting import Breaker, Missing, Queue, waits
 from pipelines.operations.jobs import JobView, dispatchers_alive, find_job
+from pipelines.operations.places.runs import nobody_takes
 from steps.core.models import Model
 from steps.core.postgres.sql import load
 from steps.core.status import JobStatus, StoredJobStatus
@@ -87,6 +88,7 @@ def explain_job(connection: psycopg.Connection[Any], job: JobView) -> Explanatio
         at_work=row[1],
         limited=row[2],
         dispatchers=dispatchers_alive(connection),
+        nobody_takes=nobody_takes(connection, job.pipeline),
         gates=gate_waits(connection, job),
     )
     return explanation(job, queue, closed, spent, done, now[0], missing)

@@ -13,16 +13,19 @@ from steps.core.models import Model
 from steps.core.status import AttemptStatus, JobStatus
 
 TRIED = frozenset({AttemptStatus.FAILED, AttemptStatus.WAITING})  # what counts against a step's retries
+OWN_PROCESSES = ("local", "warm")  # executors whose steps are no pods
 LONG_SECONDS = 30  # on the way to a process; then something is wrong
 
 
 class Queue(Model):
     """What stands around a queued job: `ahead` of it (1,000 stands for more), of those that pass the same limits where
-    it is `limited`; `at_work`; who takes jobs; and what keeps it back."""
+    it is `limited`; `at_work`; who takes jobs; `nobody_takes`, why nobody alive takes its pipeline's; and what keeps it
+    back."""
 
     ahead: int
     at_work: int
     dispatchers: int
+    nobody_takes: str | None = None
     limited: bool = False
     gates: GateWaits = GateWaits()
 
@@ -50,7 +53,7 @@ def waits(
     if job.status == JobStatus.QUEUED:
         return _queued(job, queue, now)
     found = []
-    if not queue.dispatchers and job.executor == "local":
+    if not queue.dispatchers and job.executor in OWN_PROCESSES:
         found.append(
             "No dispatcher is alive, so nothing runs it; the next one takes it over. Start `bgjobs dev`."
         )
@@ -71,6 +74,8 @@ def _queued(job: JobView, queue: Queue, now: datetime) -> list[str]:
     if not queue.dispatchers:
         nobody = "No dispatcher is alive, so nothing takes it. Start `bgjobs dev`, or the dispatcher in your cluster."
         return [nobody, *held]
+    if queue.nobody_takes is not None:
+        return [f"{queue.nobody_takes}.", *held]
     if held:
         return held
     more = "1,000 or more" if queue.ahead >= 1000 else f"{queue.ahead:,}"
@@ -101,7 +106,7 @@ def _step(job: JobView, now: datetime) -> list[str]:
 
 
 def _trouble(job: JobView) -> str:
-    if job.executor == "local":
+    if job.executor in OWN_PROCESSES:
         return "Its process has trouble starting."
     return f"Its pod has trouble starting, or Argo is away: see `argo get {job.workflow}`."
 

@@ -18,6 +18,13 @@ select jobs.set_runs(%(pipeline)s, %(options)s::jsonb)
 -- Lets what is declared hold again.
 select jobs.clear_runs(%(pipeline)s, %(origin)s::jsonb)
 
+-- waiting --
+-- The pipelines with jobs in the queue; of those with limits, in the first 2,000 lanes.
+select p.name from jobs.pipeline p
+where exists (select from jobs.job j where j.status = 'queued' and j.lane is null and j.pipeline = p.name)
+union
+select split_part(l.lane, E'\x1f', 3) from jobs.waiting_lanes('', 2000) l
+
 -- processes --
 -- The live dispatchers, and what each says of itself.
 select d.id, d.about, d.busy, d.seen_at from jobs.dispatcher d where d.id = any (jobs.live_owners())

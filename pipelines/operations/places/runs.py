@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -42,11 +41,15 @@ class PipelinePlace(Model):
 
 def places_of(connection: Connection, pipeline: str | None = None) -> list[PipelinePlace]:
     """Of all pipelines, or of one. Errors: RunsRefused `no_such_pipeline`."""
-    with connection.cursor(row_factory=class_row(PipelinePlace)) as cursor:
-        found = cursor.execute(QUERIES["places"], {"pipeline": pipeline}).fetchall()
+    found = _found(connection, pipeline)
     if not found and pipeline is not None:
         raise RunsRefused("no_such_pipeline", f"there is no pipeline {pipeline!r}")
     return found
+
+
+def _found(connection: Connection, pipeline: str | None) -> list[PipelinePlace]:
+    with connection.cursor(row_factory=class_row(PipelinePlace)) as cursor:
+        return cursor.execute(QUERIES["places"], {"pipeline": pipeline}).fetchall()
 
 
 def set_runs(connection: Connection, pipeline: str, runs: str, *, why: str, origin: Origin) -> PipelinePlace:
@@ -83,5 +86,13 @@ def warning_of(place: PipelinePlace) -> str | None:
     )
 
 
-def warnings(places: Iterable[PipelinePlace]) -> list[str]:
-    return [told for place in places if (told := warning_of(place))]
+def unserved(connection: Connection) -> list[str]:
+    """For each pipeline that has queued jobs and no live process that takes them: why, and the way out."""
+    found = _found(connection, None)
+    waiting = {name for (name,) in connection.execute(QUERIES["waiting"])}
+    return [told for place in found if place.pipeline in waiting and (told := warning_of(place))]
+
+
+def nobody_takes(connection: Connection, pipeline: str) -> str | None:
+    """Why the queued jobs of a pipeline wait for a process; None where one takes them, or nobody knows the pipeline."""
+    return next((warning_of(place) for place in _found(connection, pipeline)), None)

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import SecretStr
 
-from pipelines.operations.jobs import dispatchers_alive
+from pipelines.operations.places.processes import processes
+from pipelines.operations.places.runs import unserved
 from pipelines.server.pages import page_queries
 from pipelines.server.pages.page_templates import page
 from pipelines.server.pages.shared_work import shared
@@ -44,7 +45,8 @@ def _system(services: Services) -> Response:
             finished=page_queries.rows(connection, "finished", page_queries.Finished),
             breakers=page_queries.rows(connection, "breakers", page_queries.OpenBreaker),
             database=page_queries.row(connection, "database", page_queries.DatabaseFigures),
-            dispatchers=dispatchers_alive(connection),
+            processes=processes(connection),
+            unserved=unserved(connection),
             tasks=services.tasks(),
             schema_lacks=pending(connection),
             providers=providers(services.settings),

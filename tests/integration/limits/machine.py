@@ -58,8 +58,8 @@ class Admission(RuleBasedStateMachine):
         self.rows = Limited(psycopg.connect(self.url, autocommit=True))
         self.rows.execute("set statement_timeout = '20s'")
         self.rows.execute(
-            "truncate jobs.job, jobs.event, jobs.arrival, jobs.gate, jobs.share, jobs.admission_turn, jobs.lane_turn, jobs.pause, jobs.limit_override"
-            " cascade"
+            "truncate jobs.job, jobs.event, jobs.arrival, jobs.gate, jobs.share, jobs.admission_turn, jobs.lane_turn,"
+            " jobs.pause, jobs.limit_override cascade"
         )
         self.rows.execute("update jobs.admission set done = 0")
         self.deploy()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import httpx
 import psycopg
 import pytest
 from psycopg.types.json import Jsonb
@@ -12,6 +14,7 @@ from psycopg.types.json import Jsonb
 from tests.integration.limits.conftest import Limited
 from tests.support.databases import new_database
 from tests.support.rows import Row
+from tests.support.serving import serving
 
 WARM, PODS = "news-analyzer", "invoice-processor"
 TAKES_WARM: dict[str, Any] = {"serves": ["warm"]}
@@ -42,3 +45,10 @@ def places(server_url: str) -> Iterator[Places]:
         found.url = url
         found.set_runs(WARM, "warm")
         yield found
+
+
+@pytest.fixture
+def place_api(places: Places, tmp_path: Path) -> Iterator[httpx.Client]:
+    """A server on the same database."""
+    with serving(places.url, tmp_path) as served:
+        yield served.client

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.core.pipeline import Runs
-from pipelines.operations.places.runs import PipelinePlace, warning_of, warnings
+from pipelines.operations.places.runs import PipelinePlace, warning_of
 
 NEWS = PipelinePlace(
     pipeline="news-analyzer", runs=Runs.WARM, declared=Runs.PODS, who=None, why=None, at=None, processes=0
@@ -23,4 +23,4 @@ def test_without_a_process_the_way_out_is_a_process_or_another_place() -> None:
 
 
 def test_with_one_there_is_nothing_to_say() -> None:
-    assert warnings([NEWS.model_copy(update={"processes": 1})]) == []
+    assert warning_of(NEWS.model_copy(update={"processes": 1})) is None

@@ -1,0 +1,95 @@
+"""Where a pipeline runs, as people see and set it: command, API, System page, explanation."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from psycopg.types.json import Jsonb
+
+from pipelines.operations.audit.origin import Origin
+from pipelines.operations.explain.explanation import explain
+from pipelines.operations.places.processes import processes
+from pipelines.operations.places.runs import RunsRefused, clear_runs, places_of, set_runs, unserved
+from tests.integration.places.conftest import PODS, TAKES_PODS, WARM, Places
+
+ORIGIN = Origin(door="cli", actor="ann")
+
+
+def test_what_is_set_is_told_with_who_and_why(places: Places) -> None:
+    place = set_runs(places.connection, PODS, "pod", why="a pod is enough", origin=ORIGIN)
+    assert (place.runs, place.declared, place.who, place.why) == ("pod", "pods", "ann", "a pod is enough")
+    assert clear_runs(places.connection, PODS, origin=ORIGIN)
+    assert places_of(places.connection, PODS)[0].who is None
+    acts = places.select("select act, actor from jobs.audit where subject = %s order by id", PODS)
+    assert acts == [{"act": "runs_set", "actor": "ann"}, {"act": "runs_cleared", "actor": "ann"}]
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "runs", "why", "says"),
+    [
+        ("news", "warm", "w", "there is no pipeline 'news'"),
+        (WARM, "cold", "w", "runs: must be warm, pods or pod"),
+        (WARM, "warm", " \n", "why: must say in 1 to 500 characters why"),
+    ],
+)
+def test_what_is_wrong_is_named(places: Places, pipeline: str, runs: str, why: str, says: str) -> None:
+    with pytest.raises(RunsRefused, match=says):
+        set_runs(places.connection, pipeline, runs, why=why, origin=ORIGIN)
+
+
+def test_a_job_that_nobody_takes_says_so_and_the_way_out(places: Places) -> None:
+    job = places.enqueue(pipeline=WARM)
+    places.hold(8)
+    places.adopt(
+        8, **TAKES_PODS, about={**TAKES_PODS, "executor": "argo", "places": 32, "host": "h", "version": "1"}
+    )
+    found = explain(places.connection, job)
+    assert found is not None
+    assert found.waiting == [
+        "news-analyzer runs warm, and no live process takes its jobs: start `bgjobs work`, "
+        "or bgjobs pipelines set news-analyzer --runs pods."
+    ]
+    assert unserved(places.connection) == [found.waiting[0].rstrip(".")]
+    [process] = processes(places.connection)
+    assert (process.takes, process.about.places, process.busy) == ("pods and pod", 32, 0)
+    places.execute("select pg_advisory_unlock_all()")
+
+
+def test_a_dispatcher_of_an_older_release_says_nothing_of_itself_and_takes_everything(places: Places) -> None:
+    places.hold(8)
+    places.adopt(8)
+    assert [process.takes for process in processes(places.connection)] == ["every pipeline"]
+    assert {place.processes for place in places_of(places.connection)} == {1}
+    places.execute("select pg_advisory_unlock_all()")
+
+
+def test_the_api_sets_and_clears_it(places: Places, place_api: httpx.Client) -> None:
+    told = place_api.put(f"/api/pipelines/{PODS}/runs", json={"runs": "warm", "why": "quick"}).json()
+    assert (told["runs"], told["declared"], told["processes"]) == ("warm", "pods", 0)
+    assert place_api.get(f"/api/pipelines/{PODS}/runs").json() == told
+    assert place_api.delete(f"/api/pipelines/{PODS}/runs").json()["runs"] == "pods"
+    refused = place_api.put("/api/pipelines/news/runs", json={"runs": "warm", "why": "quick"})
+    assert (refused.status_code, refused.json()["code"]) == (404, "no_such_pipeline")
+    wrong = place_api.put(f"/api/pipelines/{PODS}/runs", json={"runs": "cold", "why": ""})
+    assert [fault["field"] for fault in wrong.json()["errors"]] == ["runs", "why"]
+    assert place_api.get("/api/processes").json() == []
+
+
+def test_the_system_page_shows_processes_and_what_nobody_takes(
+    places: Places, place_api: httpx.Client
+) -> None:
+    places.enqueue(pipeline=WARM)
+    places.hold(8)
+    about = {**TAKES_PODS, "executor": "argo", "places": 32, "host": "node-1", "version": "9.9"}
+    places.adopt(8, **TAKES_PODS, about=about)
+    page = place_api.get("/system").text
+    assert "pods and pod" in page
+    assert "0 of 32" in page
+    assert "node-1 9.9" in page
+    assert "news-analyzer runs warm, and no live process takes its jobs" in page
+    places.execute("select pg_advisory_unlock_all()")
+
+
+def test_who_serves_is_told_by_json_alone(places: Places) -> None:
+    assert not places.value("select jobs.anybody_serves('pods', %s)", PODS)
+    assert places.value("select jobs.served(%s)", Jsonb({"serves": ["warm"]})) == [WARM]
