@@ -33,7 +33,7 @@ SUBCOMMANDS = {
     "serve": "operate.serve:serve",
     "control": "operate.control:control",
     "pipelines": "pipelines_command:app",
-    "work": "operate.work:work",
+    "work": "operate.work_command:work",
     "doctor": "operate.doctor:doctor",
     "migrate": "operate.migrate:migrate",
     "render": "operate.render:render",

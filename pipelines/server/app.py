@@ -24,10 +24,10 @@ from pipelines.server.api import (
     metrics,
     openapi,
     pipeline_routes,
-    place_routes,
 )
 from pipelines.server.api.bulk import operation_routes
 from pipelines.server.api.gates import limit_routes
+from pipelines.server.api.places import place_routes
 from pipelines.server.api.rejected import Rejections
 from pipelines.server.api.schedules import schedule_routes
 from pipelines.server.live import stream

@@ -122,6 +122,14 @@ readOnlyRootFilesystem: true
 {{- end }}
 {{- end }}
 
+{{/* Where pipelines run, as the container that migrates is told. */}}
+{{- define "jobs.runs" -}}
+{{- if .Values.runs }}
+- name: JOBS_RUNS
+  value: {{ range $index, $name := keys .Values.runs | sortAlpha }}{{ if $index }},{{ end }}{{ $name }}={{ get $.Values.runs $name }}{{ end }}
+{{- end }}
+{{- end }}
+
 {{/* What every container of the control image has in common. */}}
 {{- define "jobs.controlContainer" -}}
 image: {{ include "jobs.image" (dict "root" . "name" "control") }}

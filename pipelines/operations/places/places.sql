@@ -18,7 +18,7 @@ select jobs.set_runs(%(pipeline)s, %(options)s::jsonb)
 -- Lets what is declared hold again.
 select jobs.clear_runs(%(pipeline)s, %(origin)s::jsonb)
 
--- waiting --
+-- with_jobs --
 -- The pipelines with jobs in the queue; of those with limits, in the first 2,000 lanes.
 select p.name from jobs.pipeline p
 where exists (select from jobs.job j where j.status = 'queued' and j.lane is null and j.pipeline = p.name)

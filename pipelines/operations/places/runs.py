@@ -89,7 +89,7 @@ def warning_of(place: PipelinePlace) -> str | None:
 def unserved(connection: Connection) -> list[str]:
     """For each pipeline that has queued jobs and no live process that takes them: why, and the way out."""
     found = _found(connection, None)
-    waiting = {name for (name,) in connection.execute(QUERIES["waiting"])}
+    waiting = {name for (name,) in connection.execute(QUERIES["with_jobs"])}
     return [told for place in found if place.pipeline in waiting and (told := warning_of(place))]
 
 

@@ -6,7 +6,21 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 Chart = Callable[..., list[dict[str, Any]]]
-TRY = ("postgresql.enabled=true", "postgresql.sampleShop=true", "emulators.enabled=true")
+QUICK = (
+    "contract-analyzer",
+    "expense-categorizer",
+    "feedback-analyzer",
+    "invoice-processor",
+    "meeting-summarizer",
+    "news-analyzer",
+)
+TRY = (
+    "postgresql.enabled=true",
+    "postgresql.sampleShop=true",
+    "emulators.enabled=true",
+    "warm.replicas=1",
+    *(f"runs.{name}=warm" for name in QUICK),
+)
 
 
 def of(kind: str, objects: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:

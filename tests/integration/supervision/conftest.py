@@ -61,6 +61,7 @@ class Dispatching:
         self._supervisor: Supervisor | None = None
 
     async def main(self) -> None:
+        self.loop = asyncio.get_running_loop()
         async with Supervisor(tick=0.05) as self._supervisor:
             self.dispatcher.start(self._supervisor)
             await asyncio.Event().wait()

@@ -93,8 +93,8 @@ class LocalExecutor:
 
         async def move(ended: Ended) -> bool:
             error = exit_error(ended.exit_code, ended.message, ended.code)
-            told = {"runs": str(Runs.PODS), "code": error.code, "message": error.message}
-            return await let_go(connection, job, told)
+            why = error.model_dump(include={"code", "message"})
+            return await let_go(connection, job, {"runs": str(Runs.PODS), **why})
 
         clock = self._pool.clock
         left = DAY if job.seconds_left is None else job.seconds_left

@@ -643,9 +643,11 @@ create table jobs.token (
 -- function jobs.clear_runs(the_pipeline text, origin jsonb) returns boolean set search_path=pg_catalog, pg_temp
 -- function jobs.goes_on_here(j jobs.job, served text[], options jsonb) returns boolean stable
 -- function jobs.let_go(the_job uuid, the_owner integer, the_move jsonb DEFAULT NULL::jsonb) returns boolean
+-- function jobs.longest_wait(the_runs text) returns integer set search_path=pg_catalog, pg_temp
 -- function jobs.runs(the_pipeline text) returns text stable
 -- function jobs.served(options jsonb) returns text[] stable
 -- function jobs.set_runs(the_pipeline text, options jsonb) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.waiting_to_run(the_runs text) returns integer set search_path=pg_catalog, pg_temp
 
 -- functions/reconcile.sql
 -- function jobs.end_attempt_of_pod(the_job uuid, pod text, the_exit_code integer, the_error jsonb) returns boolean

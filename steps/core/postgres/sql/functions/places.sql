@@ -108,3 +108,35 @@ begin
     perform pg_notify('jobs_queued', '');
     return true;
 end $$;
+
+-- How many jobs are due whose pipelines run like this, as far as a bounded look tells: what a scaler goes by.
+create or replace function jobs.waiting_to_run(the_runs text) returns integer language sql volatile
+security definer set search_path = pg_catalog, pg_temp as $$
+    with here as materialized (
+        select p.name from jobs.pipeline p where jobs.runs(p.name) = the_runs
+    )
+    select least(10000, coalesce(sum(found.jobs), 0))::integer from (
+        select (select count(*) from (
+            select from jobs.job j
+            where j.status = 'queued' and j.lane is null and j.pipeline = here.name and j.run_at <= clock_timestamp()
+            limit 10000) due) as jobs from here
+        union all
+        select (select count(*) from (
+            select from jobs.job j
+            where j.status = 'queued' and j.lane is not null and j.lane = l.lane and j.run_at <= clock_timestamp()
+            limit 100) due)
+        from jobs.waiting_lanes('', 2000) l where split_part(l.lane, E'\x1f', 3) in (select here.name from here)) found
+$$;
+
+-- For how many seconds the oldest of them has been due; 0 where there is none. Of those with limits nobody knows whether a
+-- process more would help, so they do not count.
+create or replace function jobs.longest_wait(the_runs text) returns integer language sql volatile
+security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(max(extract(epoch from clock_timestamp() - first.run_at)), 0)::integer
+    from jobs.pipeline p cross join generate_series(-3, 3) as level (priority) cross join lateral (
+        select j.run_at from jobs.job j
+        where j.status = 'queued' and j.lane is null and j.pipeline = p.name and j.priority = level.priority
+          and j.run_at <= clock_timestamp() and jobs.loadable(j.run_at)
+        order by j.run_at, j.id limit 1) first
+    where jobs.runs(p.name) = the_runs
+$$;

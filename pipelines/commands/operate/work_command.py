@@ -24,7 +24,7 @@ def work(
 ) -> None:
     """Take jobs of pipelines that run warm and run them in processes of this machine, until SIGTERM. It needs
     DATABASE_URL, the storage and the keys that its steps use, and no cluster."""
-    from pipelines.runtime.work import work as run
+    from pipelines.runtime.work_process import work as run
 
     named = None if pipelines is None else [name.strip() for name in pipelines.split(",") if name.strip()]
     try:

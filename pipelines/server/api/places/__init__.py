@@ -1,0 +1,1 @@
+"""The API of where pipelines run, and of the processes that take jobs."""
