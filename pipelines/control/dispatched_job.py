@@ -10,6 +10,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from pipelines.control.insistence import insist
+from pipelines.core.pipeline import Runs
 from steps.core.models import Model
 from steps.core.outcome import JobError
 from steps.core.postgres.sql import load
@@ -20,7 +21,7 @@ QUERIES = load("dispatcher.sql", "pipelines.control")
 
 class DispatchedJob(Model):
     """A job's row as the dispatcher needs it. `seconds_left`: until its deadline, by the database's clock; `owner`: the
-    number of the dispatcher that has it."""
+    number of the dispatcher that has it; `runs`: where, as `Runs` has it."""
 
     id: UUID
     pipeline: str
@@ -28,6 +29,7 @@ class DispatchedJob(Model):
     workflow: str
     seconds_left: float | None
     owner: int | None = None
+    runs: str = Runs.PODS
 
 
 class Executor(Protocol):

@@ -14,25 +14,44 @@ from types import ModuleType
 
 from hera.workflows import DAG, Container, Resources, Step, Steps, Task, WorkflowTemplate
 
-from pipelines.core.building import POD_START, container_of, needs_in, workflow_of
-from pipelines.core.pipeline import Pipeline, dashed
+from pipelines.core.building import AT_EXIT, POD_START, container_of, needs_in, workflow_of
+from pipelines.core.pipeline import Pipeline, Runs
 from pipelines.core.rendered.container import bytes_of
 from pipelines.core.retrying import RETRYING
+from pipelines.core.trigger import template_name
 
 ALL_STEPS = "all-steps"
 UNLESS_SUCCEEDED = "unless-succeeded"
 
 
+class NeedsPods(ValueError):
+    """A pipeline with a step that waits between its attempts: its other steps would wait with it."""
+
+
 @contextmanager
 def one_pod_of(pipeline: Pipeline, *, on_exit: ModuleType) -> Iterator[WorkflowTemplate]:
-    """As `workflow_of`; the steps run in the order they are called in. Errors: ValueError for a pipeline that polls."""
+    """As `workflow_of`; the steps run in the order they are called in. Errors: NeedsPods."""
     with workflow_of(pipeline, on_exit=on_exit) as workflow:
         yield workflow
-    last = dashed(on_exit.__name__)
+    _join(workflow, pipeline)
+
+
+def one_pod_template(pipeline: Pipeline) -> WorkflowTemplate:
+    """The pipeline's template in this shape, under a name of its own. Errors: NeedsPods."""
+    workflow = pipeline.template()
+    _join(workflow, pipeline)
+    workflow.name = template_name(pipeline.name, Runs.POD)
+    return workflow
+
+
+def _join(workflow: WorkflowTemplate, pipeline: Pipeline) -> None:
+    """Errors: NeedsPods."""
     parts = [part for part in workflow.templates if isinstance(part, Container)]
+    [handler] = [part for part in workflow.templates if isinstance(part, Steps) and part.name == AT_EXIT]
+    [last] = [str(entry.name) for entry in handler.sub_steps if isinstance(entry, Step)]
     steps = [part for part in parts if part.name != last]
     if any(part.retry_strategy is not RETRYING for part in steps):
-        raise ValueError(f"{pipeline.name}: a step that waits between its attempts needs pods of its own")
+        raise NeedsPods(f"{pipeline.name}: a step that waits between its attempts needs pods of its own")
     seconds = sum(_seconds(part) for part in steps)
     names = [str(part.name) for part in steps]
     with workflow:

@@ -1,8 +1,9 @@
 """The trigger message, which Argo Events turns into the Workflow of a dispatched job, and where it is posted.
 
-    {"name": "jobs/news-analyzer.requested", "data": {"job_id": "…", "workflow": "news-analyzer-<job id>"}}
+    {"name": "jobs/news-analyzer.requested", "data": {"job_id": "…", "workflow": "news-analyzer-<id>", "runs": "pods"}}
 
-Any sender that knows a job's id may post it. Without `workflow` it means the job's first generation.
+Any sender that knows a job's id may post it. Without `workflow` it means the job's first generation, without `runs` a
+pod for each step.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipelines.core.names import NAME
-from pipelines.core.pipeline import event_name
+from pipelines.core.pipeline import Runs, event_name
 
 PORT = 12000
 ENDPOINT = "/jobs"
@@ -21,12 +22,20 @@ MAX_BYTES = 4096  # a trigger message is 200 bytes; a bigger one carries data th
 JOB_ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
-def message(pipeline: str, job_id: str, workflow: str) -> dict[str, Any]:
+def template_name(pipeline: str, runs: str) -> str:
+    """The WorkflowTemplate of a pipeline whose jobs run like this."""
+    return f"{pipeline}-pod" if runs == Runs.POD else pipeline
+
+
+def message(pipeline: str, job_id: str, workflow: str, runs: str = Runs.PODS) -> dict[str, Any]:
     """The body to post to the event source."""
-    return {"name": event_name(pipeline), "data": {"job_id": job_id, "workflow": workflow}}
+    return {
+        "name": event_name(pipeline),
+        "data": {"job_id": job_id, "workflow": workflow, "runs": str(runs)},
+    }
 
 
-def workflow(pipeline: str, job_id: str, name: str) -> dict[str, Any]:
+def workflow(pipeline: str, job_id: str, name: str, runs: str = Runs.PODS) -> dict[str, Any]:
     """The Workflow that a trigger creates: a name and a job id; all else stands in the WorkflowTemplate.
 
     The name is unique per job and generation, so a second trigger, or another executor, cannot create it twice.
@@ -36,7 +45,7 @@ def workflow(pipeline: str, job_id: str, name: str) -> dict[str, Any]:
         "kind": "Workflow",
         "metadata": {"name": name, "labels": {"pipeline": pipeline, "job-id": job_id}},
         "spec": {
-            "workflowTemplateRef": {"name": pipeline},
+            "workflowTemplateRef": {"name": template_name(pipeline, runs)},
             "arguments": {"parameters": [{"name": "job-id", "value": job_id}]},
         },
     }

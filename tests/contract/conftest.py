@@ -34,7 +34,11 @@ def rendered() -> dict[str, str]:
 @pytest.fixture(scope="session")
 def manifests(rendered: dict[str, str]) -> dict[str, dict[str, Any]]:
     """Every rendered WorkflowTemplate, by file."""
-    return {name: yaml.safe_load(text) for name, text in rendered.items() if name.startswith("workflows/")}
+    return {
+        name: yaml.safe_load(text)
+        for name, text in rendered.items()
+        if name.startswith(("workflows/", "one-pod/"))
+    }
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ def argo(url: str, token: SecretStr | None) -> TriggeringExecutor:
         )
 
     def send(job: DispatchedJob) -> None:
-        post(url, token, trigger.message(job.pipeline, str(job.id), job.workflow))
+        post(url, token, trigger.message(job.pipeline, str(job.id), job.workflow, job.runs))
 
     return TriggeringExecutor("argo", send)
 

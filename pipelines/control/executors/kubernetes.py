@@ -10,6 +10,6 @@ from pipelines.core import trigger
 
 def kubernetes(workflows: Workflows) -> TriggeringExecutor:
     def create(job: DispatchedJob) -> None:
-        workflows.create(trigger.workflow(job.pipeline, str(job.id), job.workflow))
+        workflows.create(trigger.workflow(job.pipeline, str(job.id), job.workflow, job.runs))
 
     return TriggeringExecutor("kubernetes", create)

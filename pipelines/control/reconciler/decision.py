@@ -14,6 +14,7 @@ from typing import Literal
 from uuid import UUID
 
 from pipelines.control.reconciler.snapshot import WorkflowSnapshot
+from pipelines.core.pipeline import Runs
 from steps.core.models import Model
 from steps.core.status import JobStatus, StoredJobStatus
 
@@ -34,6 +35,7 @@ class Row(Model):
     generation: int
     executor: str | None
     workflow: str | None
+    runs: str = Runs.PODS
     begun: bool
     place_free: bool
     since_dispatched: float | None

@@ -5,7 +5,7 @@ select pg_try_advisory_lock(jobs.lock_class() + 1, 2)
 -- rows --
 -- Every job that holds a Workflow's place, and those that a live Workflow claims to run. Seconds are subtracted, not
 -- times: of an infinite one PostgreSQL takes none away, and one such row would hide all others.
-select j.id, j.pipeline, j.status, j.generation, j.executor, j.workflow, j.workflow_ended_at is not null as place_free,
+select j.id, j.pipeline, j.status, j.generation, j.executor, j.workflow, jobs.runs_of(j) as runs, j.workflow_ended_at is not null as place_free,
        exists (select from jobs.attempt a where a.job_id = j.id and a.generation = j.generation) as begun,
        jobs.seconds_between(j.dispatched_at, clock_timestamp()) as since_dispatched,
        j.deadline_at, jobs.seconds_between(j.deadline_at, clock_timestamp()) as past_deadline,

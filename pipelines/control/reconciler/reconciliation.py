@@ -150,7 +150,8 @@ class JobReconciliation:
 
     async def _create(self, work: psycopg.AsyncConnection[Any], row: Row, name: str) -> None:
         try:
-            await asyncio.to_thread(self._workflows.create, trigger.workflow(row.pipeline, str(row.id), name))
+            wanted = trigger.workflow(row.pipeline, str(row.id), name, row.runs)
+            await asyncio.to_thread(self._workflows.create, wanted)
         except ConfigurationError:
             raise
         except PermanentError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,12 @@ IMAGE_FIELDS = "image-fields.yaml"
 BY_HAND = Path(__file__).resolve().parents[3] / "k8s" / "dev"
 
 
-def objects(pipelines: Iterable[Pipeline]) -> dict[str, list[dict[str, Any]]]:
-    """By path below k8s/: the objects of that file."""
+def objects(pipelines: Iterable[Pipeline], joined: Collection[str] = ()) -> dict[str, list[dict[str, Any]]]:
+    """By path below k8s/: the objects of that file. `joined`: the pipelines that may run in one pod."""
     return {
         "events/event-bus.yaml": [event_bus().manifest()],
         "events/event-source.yaml": [event_source().manifest()],
-        "events/sensor.yaml": [sensor(pipelines).manifest()],
+        "events/sensor.yaml": [sensor(pipelines, joined).manifest()],
         "network/steps.yaml": policies(),
         **{f"rbac/{account}.yaml": made for account, made in access().items()},
     }

@@ -7,7 +7,7 @@ seconds; the reconciler creates the Workflow of a message that was lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Literal
 
 from pydantic import Field
@@ -22,7 +22,8 @@ from pipelines.core.pipeline import Pipeline
 WORKFLOW = f"^[a-z][a-z0-9-]*-{trigger.JOB_ID}(-[1-9][0-9]{{0,2}})?$"
 ONLY_IDS = (
     "{body: {name: .body.name, data: {job_id: (.body.data.job_id | ascii_downcase),"
-    f' workflow: (.body.data.workflow | if type == "string" and test("{WORKFLOW}") then . else null end)}}}}}}'
+    f' workflow: (.body.data.workflow | if type == "string" and test("{WORKFLOW}") then . else null end),'
+    ' runs: (if .body.data.runs == "pod" then "pod" else "pods" end)}}}'
 )
 # The message's `workflow` where it names a generation of this job, else the name of the first generation.
 WORKFLOW_NAME = (
@@ -30,6 +31,8 @@ WORKFLOW_NAME = (
     '{{ $asked := printf "%v" .Input.body.data.workflow -}}'
     '{{ if regexMatch (printf "^%s-[1-9][0-9]{0,2}$" $first) $asked }}{{ $asked }}{{ else }}{{ $first }}{{ end }}'
 )
+# A pipeline in one pod has a WorkflowTemplate of its own.
+TEMPLATE_NAME = '{{ if eq (printf "%v" .Input.body.data.runs) "pod" }}JOB-pod{{ else }}JOB{{ end }}'
 
 
 class DataFilter(Part):
@@ -117,7 +120,8 @@ class Sensor(ApiObject):
     spec: Spec
 
 
-def sensor(pipelines: Iterable[Pipeline]) -> Sensor:
+def sensor(pipelines: Iterable[Pipeline], joined: Collection[str] = ()) -> Sensor:
+    """`joined`: the pipelines that have a WorkflowTemplate for one pod as well."""
     pipelines = tuple(pipelines)
     return Sensor(
         metadata=metadata(NAME, "sensor"),
@@ -125,7 +129,7 @@ def sensor(pipelines: Iterable[Pipeline]) -> Sensor:
             event_bus_name=NAME,
             template=pod("sensor", SENSOR, memory="256Mi"),
             dependencies=tuple(_dependency(pipeline) for pipeline in pipelines),
-            triggers=tuple(_trigger(pipeline.name) for pipeline in pipelines),
+            triggers=tuple(_trigger(pipeline.name, pipeline.name in joined) for pipeline in pipelines),
         ),
     )
 
@@ -146,9 +150,10 @@ def _dependency(pipeline: Pipeline) -> Dependency:
     )
 
 
-def _trigger(pipeline: str) -> Trigger:
+def _trigger(pipeline: str, joined: bool) -> Trigger:
     job_id = ParameterSource(dependency_name=pipeline, data_key="body.data.job_id")
     name = ParameterSource(dependency_name=pipeline, data_template=WORKFLOW_NAME.replace("JOB", pipeline))
+    template = ParameterSource(dependency_name=pipeline, data_template=TEMPLATE_NAME.replace("JOB", pipeline))
     return Trigger(
         template=Template(
             name=pipeline,
@@ -158,6 +163,7 @@ def _trigger(pipeline: str) -> Trigger:
                 parameters=(
                     Parameter(src=name, dest="metadata.name"),
                     Parameter(src=job_id, dest="metadata.labels.job-id"),
+                    *([Parameter(src=template, dest="spec.workflowTemplateRef.name")] if joined else []),
                     Parameter(src=job_id, dest="spec.arguments.parameters.0.value"),
                 ),
             ),

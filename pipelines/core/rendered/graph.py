@@ -129,6 +129,14 @@ def templates() -> Mapping[str, WorkflowTemplate]:
 
 
 @cache
+def runs_in_one_pod() -> frozenset[str]:
+    """The pipelines that have a WorkflowTemplate for one pod as well."""
+    return frozenset(
+        path.stem.removesuffix("-pod") for path in (WORKFLOWS.parent / "one-pod").glob("*-pod.yaml")
+    )
+
+
+@cache
 def graphs() -> Mapping[str, Graph]:
     return {pipeline: graph_of(template) for pipeline, template in templates().items()}
 

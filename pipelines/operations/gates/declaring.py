@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 from pipelines.core.declarations.declared_limits import declared
 from pipelines.core.limits import LimitFault
 from pipelines.core.pipeline import Pipeline, Runs
+from pipelines.operations.places.runs import pod_fault
 from steps.core.errors import ConfigurationError
 from steps.core.postgres.sql import load
 
@@ -36,4 +37,7 @@ def _placed(pipelines: tuple[Pipeline, ...], runs: Mapping[str, Runs]) -> tuple[
     names = {pipeline.name for pipeline in pipelines}
     if unknown := sorted(runs.keys() - names):
         raise ConfigurationError("settings", f"JOBS_RUNS: there is no pipeline {unknown[0]!r}")
+    for name, word in runs.items():
+        if (fault := pod_fault(name, word)) is not None:
+            raise ConfigurationError("settings", f"JOBS_RUNS: {fault}")
     return tuple(replace(each, runs=runs.get(each.name, each.runs)) for each in pipelines)

@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 from pydantic import Field
 
 from pipelines.core.pipeline import Runs
+from pipelines.core.rendered.graph import runs_in_one_pod
 from pipelines.operations.audit.origin import Origin
 from steps.core.errors import PermanentError
 from steps.core.models import Model
@@ -55,6 +56,8 @@ def _found(connection: Connection, pipeline: str | None) -> list[PipelinePlace]:
 def set_runs(connection: Connection, pipeline: str, runs: str, *, why: str, origin: Origin) -> PipelinePlace:
     """Have its jobs run there from now on; those at work end where they began. Errors: RunsRefused."""
     places_of(connection, pipeline)
+    if (fault := pod_fault(pipeline, runs)) is not None:
+        raise RunsRefused("invalid_runs", fault)
     told = {"runs": runs, "who": origin.actor, "why": why, "origin": origin.model_dump(exclude_none=True)}
     try:
         connection.execute(QUERIES["set"], {"pipeline": pipeline, "options": Jsonb(told)})
@@ -63,6 +66,13 @@ def set_runs(connection: Connection, pipeline: str, runs: str, *, why: str, orig
             raise
         raise RunsRefused("invalid_runs", f"{refusal.field}: {refusal.sentence}") from None
     return places_of(connection, pipeline)[0]
+
+
+def pod_fault(pipeline: str, runs: str) -> str | None:
+    """Why this pipeline cannot run so, where its graph says that it cannot."""
+    if runs != Runs.POD or pipeline in runs_in_one_pod():
+        return None
+    return f"runs: {pipeline} has a step that waits between its attempts, so its steps need pods of their own"
 
 
 def clear_runs(connection: Connection, pipeline: str, *, origin: Origin) -> bool:

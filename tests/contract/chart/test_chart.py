@@ -121,7 +121,8 @@ def test_every_job_of_ours_is_installed_and_only_what_must_differ_differs(
     chart: Chart, manifests: dict[str, dict[str, Any]]
 ) -> None:
     made = of("WorkflowTemplate", chart(*TRY))
-    assert list(made) == sorted(pipeline.name for pipeline in PIPELINES)
+    names = {pipeline.name for pipeline in PIPELINES}
+    assert made.keys() == names | {f"{name}-pod" for name in names - {"speaker-separation"}}
     for manifest in manifests.values():
         ours, theirs = (
             copy.deepcopy(manifest["spec"]),
@@ -149,7 +150,7 @@ def test_every_object_says_whose_it_is(chart: Chart) -> None:
 
 def test_every_pod_meets_the_strictest_standard(chart: Chart) -> None:
     found = list(pods(chart(*TRY)))
-    assert len(found) == 5
+    assert len(found) == 6
     for name, _, spec in found:
         assert spec["securityContext"]["runAsNonRoot"] is True, name
         assert spec["securityContext"]["runAsUser"] > 0

@@ -42,7 +42,7 @@ def test_the_database_of_the_chart_and_the_emulators_keys_reach_the_steps_that_u
     for _, template, container in steps(chart(*TRY)):
         keys = secret_keys(container)
         assert keys["DATABASE_URL"] == (own, "DATABASE_URL", False)
-        gdpr = template["name"] == "process-gdpr-exporter"
+        gdpr = "needs-gdpr" in template["metadata"]["labels"]
         assert keys.get("JOBS_GDPR_DATABASE_URL") == ((own, "JOBS_GDPR_DATABASE_URL", True) if gdpr else None)
         given = {entry["name"] for entry in container["env"] if entry.get("value") == "emulator-cluster"}
         labels = template["metadata"]["labels"]
@@ -76,7 +76,7 @@ def test_without_one_all_share_a_volume(chart: Chart) -> None:
 def test_the_data_map_is_seen_by_the_step_that_reads_it_alone(chart: Chart) -> None:
     for _, template, container in steps(chart(*TRY)):
         mounted = [mount["name"] for mount in container["volumeMounts"]]
-        assert ("data-map" in mounted) == (template["name"] == "process-gdpr-exporter")
+        assert ("data-map" in mounted) == ("needs-gdpr" in template["metadata"]["labels"])
 
 
 def test_each_share_of_documents_is_a_claim(chart: Chart) -> None:

@@ -16,6 +16,7 @@ import yaml
 from pipelines import PIPELINES
 from pipelines.core import trigger
 from pipelines.core.pipeline import Pipeline
+from pipelines.core.rendered.graph import runs_in_one_pod
 from steps.core.events import EVENTS
 
 CLUSTER_BIN = Path.home() / ".cache" / "test-cluster" / "bin"
@@ -106,10 +107,12 @@ def test_a_trigger_creates_a_workflow_of_its_template_and_tells_it_ids_alone(sen
         made = create["source"]["resource"]
         assert made["spec"]["workflowTemplateRef"] == {"name": pipeline}
         assert made["metadata"]["labels"]["pipeline"] == pipeline
+        template = {"spec.workflowTemplateRef.name": None} if pipeline in runs_in_one_pod() else {}
         assert {each["dest"]: each["src"].get("dataKey") for each in create["parameters"]} == {
             "metadata.name": None,
             "metadata.labels.job-id": "body.data.job_id",
             "spec.arguments.parameters.0.value": "body.data.job_id",
+            **template,
         }
         assert made["spec"]["arguments"]["parameters"][0]["name"] == "job-id"
 
@@ -127,7 +130,9 @@ def test_only_ids_get_past_the_door(sensor: dict[str, Any]) -> None:
             ".body.name",
             ".body.data.job_id",
             ".body.data.workflow",
+            ".body.data.runs",
         }
+        assert '.body.data.runs == "pod" then "pod" else "pods" end' in dependency["transform"]["jq"]
 
 
 def test_a_failing_trigger_is_retried_for_two_seconds_at_most_and_then_logged(sensor: dict[str, Any]) -> None:

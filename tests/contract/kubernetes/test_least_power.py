@@ -38,7 +38,13 @@ DIGEST = "sha256:" + "0123456789abcdef" * 4
 
 @pytest.fixture(scope="module")
 def templates(manifests: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    found = (template for made in manifests.values() for template in made["spec"]["templates"])
+    """Of a pod for each step; what a pod of all steps may do is tested below."""
+    found = (
+        template
+        for name, made in manifests.items()
+        if name.startswith("workflows/")
+        for template in made["spec"]["templates"]
+    )
     return [template for template in found if "container" in template]
 
 

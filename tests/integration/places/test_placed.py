@@ -6,10 +6,15 @@ import httpx
 import pytest
 from psycopg.types.json import Jsonb
 
+from pipelines import PIPELINES
+from pipelines.core import trigger
+from pipelines.core.pipeline import Runs
 from pipelines.operations.audit.origin import Origin
 from pipelines.operations.explain.explanation import explain
+from pipelines.operations.gates.declaring import declare
 from pipelines.operations.places.processes import processes
 from pipelines.operations.places.runs import RunsRefused, clear_runs, places_of, set_runs, unserved
+from steps.core.errors import ConfigurationError
 from tests.integration.places.conftest import PODS, TAKES_PODS, WARM, Places
 
 ORIGIN = Origin(door="cli", actor="ann")
@@ -93,3 +98,25 @@ def test_the_system_page_shows_processes_and_what_nobody_takes(
 def test_who_serves_is_told_by_json_alone(places: Places) -> None:
     assert not places.value("select jobs.anybody_serves('pods', %s)", PODS)
     assert places.value("select jobs.served(%s)", Jsonb({"serves": ["warm"]})) == [WARM]
+
+
+def test_a_pipeline_that_waits_between_attempts_cannot_run_in_one_pod(places: Places) -> None:
+    with pytest.raises(RunsRefused, match="speaker-separation has a step that waits between its attempts"):
+        set_runs(places.connection, "speaker-separation", "pod", why="w", origin=ORIGIN)
+    with pytest.raises(ConfigurationError, match="JOBS_RUNS: runs: speaker-separation has a step that waits"):
+        declare(places.connection, PIPELINES, {"speaker-separation": Runs.POD})
+    with pytest.raises(ConfigurationError, match="JOBS_RUNS: there is no pipeline 'news'"):
+        declare(places.connection, PIPELINES, {"news": Runs.WARM})
+
+
+def test_a_job_in_one_pod_is_triggered_with_the_template_of_that_shape(places: Places) -> None:
+    set_runs(places.connection, PODS, "pod", why="w", origin=ORIGIN)
+    job = places.enqueue(pipeline=PODS)
+    [row] = places.select(
+        "select c.id, jobs.runs_of(j) as runs from jobs.claim(1, 'argo', 5, %s) c join jobs.job j on j.id = c.id",
+        Jsonb(TAKES_PODS),
+    )
+    assert row == {"id": job, "runs": "pod"}
+    made = trigger.workflow(PODS, job, f"{PODS}-{job}", row["runs"])
+    assert made["spec"]["workflowTemplateRef"] == {"name": f"{PODS}-pod"}
+    assert trigger.workflow(PODS, job, "w")["spec"]["workflowTemplateRef"] == {"name": PODS}

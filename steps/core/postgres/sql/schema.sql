@@ -645,6 +645,7 @@ create table jobs.token (
 -- function jobs.let_go(the_job uuid, the_owner integer, the_move jsonb DEFAULT NULL::jsonb) returns boolean
 -- function jobs.longest_wait(the_runs text) returns integer set search_path=pg_catalog, pg_temp
 -- function jobs.runs(the_pipeline text) returns text stable
+-- function jobs.runs_of(j jobs.job) returns text stable
 -- function jobs.served(options jsonb) returns text[] stable
 -- function jobs.set_runs(the_pipeline text, options jsonb) returns void set search_path=pg_catalog, pg_temp
 -- function jobs.waiting_to_run(the_runs text) returns integer set search_path=pg_catalog, pg_temp

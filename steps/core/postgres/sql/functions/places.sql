@@ -7,6 +7,11 @@ create or replace function jobs.runs(the_pipeline text) returns text language sq
     where p.name = the_pipeline
 $$;
 
+-- Where this job runs: as its pipeline does, unless it was moved.
+create or replace function jobs.runs_of(j jobs.job) returns text language sql stable as $$
+    select coalesce(j.moved ->> 'runs', jobs.runs(j.pipeline), 'pods')
+$$;
+
 -- The pipelines whose jobs a dispatcher takes; null: every one. options: `serves`, the words of `runs` that it serves;
 -- `pipelines`, those that it was told to take of them. Jobs of a pipeline that nobody knows go to whoever serves pods,
 -- and fail there.

@@ -53,6 +53,7 @@ def test_a_named_limit_is_shared_and_an_unnamed_one_is_called_by_its_key() -> No
         "units": None,
         "ageing": None,
         "give_up_after": 60,
+        "runs": "pods",
     }
 
 
