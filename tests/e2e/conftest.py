@@ -22,6 +22,7 @@ VALUES = (
     "postgresql.sampleShop=true",
     "emulators.enabled=true",
     "liveWorkflows=8",
+    "warm.replicas=2",
 )
 Report = Callable[[str, str], None]
 LINES = pytest.StashKey[list[tuple[str, str]]]()

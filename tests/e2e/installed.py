@@ -136,7 +136,11 @@ def install(kube: Kube, chart: str, values: Sequence[str]) -> float:
     given = [part for value in values for part in ("--set", value)]
     run("helm", "install", "jobs", chart, "-n", kube.namespace, *given)
     _open_volumes(kube)
-    for what in ("statefulset/background-jobs-postgresql", "deployment/background-jobs-control"):
+    for what in (
+        "statefulset/background-jobs-postgresql",
+        "deployment/background-jobs-control",
+        "deployment/background-jobs-warm",
+    ):
         kube("rollout", "status", what, "--timeout=180s", seconds=200)
     for owner in ("eventsource-controller", "sensor-controller"):
         selector = f"controller={owner}"

@@ -72,7 +72,10 @@ def test_a_job_is_rung_for_with_its_ids_alone(table: Rows, database_url: str, so
         job = table.enqueue({"n": 1, "text": "words of a document"})
         until(lambda: source.messages)
     assert source.messages == [
-        {"name": "jobs/trial.requested", "data": {"job_id": job, "workflow": f"trial-{job}"}}
+        {
+            "name": "jobs/trial.requested",
+            "data": {"job_id": job, "workflow": f"trial-{job}", "runs": "pods"},
+        }
     ]
     row = table.job(job)
     assert (row["status"], row["executor"]) == ("dispatched", "argo")

@@ -1,0 +1,110 @@
+"""Warm pipelines on the cluster: without a pod start, through kills and upgrades of the processes that run them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.e2e.conftest import Report
+from tests.e2e.installed import Installed
+from tests.e2e.kube import Kube, eventually
+from tests.support.samples import sample
+
+PIPELINE = "news-analyzer"
+DATA = sample(PIPELINE)[0]
+ALONE, TOGETHER = 40, 200
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm(installed: Installed) -> Iterator[None]:
+    installed.jobs("pipelines", "set", PIPELINE, "--runs", "warm", "--why", "this test")
+    yield
+    installed.jobs("pipelines", "clear", PIPELINE)
+
+
+def warm_pods(kube: Kube) -> list[str]:
+    return [str(name) for name in kube.names("pod", "app.kubernetes.io/component=warm")]
+
+
+def ended(installed: Installed, ids: list[str], seconds: float = 300) -> None:
+    left = "select count(*) as jobs from jobs.job where id = any (%s) and finished_at is null"
+    eventually(lambda: installed.rows(left, ids)[0]["jobs"] == 0, "all of them are final", seconds)
+    rows = installed.rows("select status, count(*) as jobs from jobs.job where id = any (%s) group by 1", ids)
+    assert rows == [{"status": "completed", "jobs": len(ids)}]
+
+
+def test_a_job_takes_no_pod(installed: Installed, kube: Kube, measured: Report) -> None:
+    first = installed.final(installed.send(PIPELINE, DATA))
+    assert (first["status"], first["executor"]) == ("completed", "warm")
+    seconds = []
+    for _ in range(ALONE):
+        since = time.monotonic()
+        job = installed.send(PIPELINE, DATA)
+        posted = time.monotonic() - since
+        row = installed.final(job)
+        assert row["status"] == "completed"
+        seconds.append(posted + (row["finished_at"] - row["queued_at"]).total_seconds())
+    seconds.sort()
+    told = f"p50 {seconds[ALONE // 2]:.3f} s, p95 {seconds[ALONE * 95 // 100]:.3f} s of {ALONE}"
+    measured("warm: POST to final row", told)
+
+
+def test_many_at_once(installed: Installed, measured: Report) -> None:
+    since = time.monotonic()
+    ids = [installed.enqueue(PIPELINE, DATA) for _ in range(TOGETHER)]
+    ended(installed, ids)
+    took = time.monotonic() - since
+    measured(
+        f"warm: {TOGETHER} jobs, one after the other sent", f"{took:.1f} s, {TOGETHER / took:.1f} a second"
+    )
+
+
+def test_killed_processes_lose_nothing_and_double_nothing(installed: Installed, kube: Kube) -> None:
+    ids = []
+    for _ in range(4):
+        ids += [installed.enqueue(PIPELINE, DATA) for _ in range(20)]
+        kube("delete", "pod", warm_pods(kube)[0], "--grace-period=0", "--force")
+    ended(installed, ids)
+    twice = installed.rows(
+        "select job_id, step from jobs.attempt where job_id = any (%s) and status = 'completed'"
+        " group by 1, 2 having count(*) > 1",
+        ids,
+    )
+    assert twice == []
+
+
+def test_an_upgrade_in_the_midst_of_work_fails_no_attempt(installed: Installed, kube: Kube) -> None:
+    ids = [installed.enqueue(PIPELINE, DATA) for _ in range(20)]
+    kube("rollout", "restart", "deployment/background-jobs-warm")
+    for _ in range(20):
+        ids += [installed.enqueue(PIPELINE, DATA) for _ in range(5)]
+        time.sleep(0.5)
+    kube("rollout", "status", "deployment/background-jobs-warm", "--timeout=180s", seconds=200)
+    ended(installed, ids)
+    rows = installed.rows(
+        "select distinct status, error ->> 'code' as code from jobs.attempt where job_id = any (%s)"
+        " and status <> 'completed'",
+        ids,
+    )
+    assert all(row == {"status": "lost", "code": "handed_over"} for row in rows), rows
+
+
+def test_where_it_runs_changes_between_two_jobs(installed: Installed) -> None:
+    installed.jobs("pipelines", "set", PIPELINE, "--runs", "pod", "--why", "one pod")
+    try:
+        row = installed.final(installed.send(PIPELINE, DATA))
+        assert (row["status"], row["executor"]) == ("completed", "argo")
+        workflow = installed.workflow(row["workflow"])
+        assert workflow is not None
+        assert workflow["spec"]["workflowTemplateRef"]["name"] == f"{PIPELINE}-pod"
+    finally:
+        installed.jobs("pipelines", "set", PIPELINE, "--runs", "warm", "--why", "this test")
+
+
+def test_the_processes_say_what_they_are(installed: Installed) -> None:
+    told = installed.jobs("pipelines")
+    assert [line.split() for line in told.splitlines() if line.startswith(PIPELINE)] == [
+        [PIPELINE, "warm", "2"]
+    ]
