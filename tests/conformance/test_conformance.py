@@ -6,6 +6,8 @@ import os
 
 import pytest
 
+from pipelines.control.share import Share
+from pipelines.core.pipeline import Runs
 from tests.conformance import cluster
 from tests.conformance.cases import CASES, Case
 from tests.conformance.local import run_locally
@@ -20,6 +22,13 @@ def local_records(
 
 
 @pytest.fixture(scope="module")
+def warm_records(
+    server_url: str, database_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Record]:
+    return run_locally(database_url, tmp_path_factory.mktemp("warm"), CASES, Share((Runs.WARM,)))
+
+
+@pytest.fixture(scope="module")
 def argos(database_url: str) -> dict[str, Record]:
     if os.environ.get("JOBS_CONFORMANCE") != "1":
         pytest.skip("JOBS_CONFORMANCE=1 is not set: the cases did not run on Argo")
@@ -31,6 +40,11 @@ def argos(database_url: str) -> dict[str, Record]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_on_this_machine(local_records: dict[str, Record], case: Case) -> None:
     assert local_records[case.name] == expected(case)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_on_warm_processes(warm_records: dict[str, Record], case: Case) -> None:
+    assert warm_records[case.name] == expected(case)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

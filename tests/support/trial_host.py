@@ -10,6 +10,7 @@ from pathlib import Path
 from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.executors.local.executor import LocalExecutor
 from pipelines.control.executors.local.pool import Pool
+from pipelines.control.share import Share
 from pipelines.core.rendered.template import load_templates
 from pipelines.core.supervision.supervisor import Supervisor
 
@@ -23,8 +24,10 @@ async def host(
     ready: asyncio.Event | None = None,
     places: int = 32,
     steps_url: str = "",
+    share: Share | None = None,
 ) -> None:
-    """`steps_url`: the database as the steps reach it, where that is another way."""
+    """`steps_url`: the database as the steps reach it, where that is another way. `share`: take that alone, as a process
+    of `bgjobs work` does."""
     environment = {
         **os.environ,
         "DATABASE_URL": steps_url or url,
@@ -35,12 +38,13 @@ async def host(
     }
     templates = load_templates(folder / "templates")
     async with Pool(places, environment, folder / "workers.log") as pool, Supervisor() as supervisor:
-        executor = LocalExecutor(templates, pool, speed=speed)
+        executor = LocalExecutor(templates, pool, name="warm" if share else "local", speed=speed)
         dispatcher = Dispatcher(
             url,
             executor,
             {name: t.spec.active_deadline_seconds or 60 for name, t in templates.items()},
             places=places,
+            share=share,
         )
         pool.start(supervisor)
         dispatcher.start(supervisor)
