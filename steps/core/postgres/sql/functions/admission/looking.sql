@@ -91,7 +91,7 @@ create or replace function jobs.prospects(the_job uuid) returns table (
         group by j.pipeline, j.priority
     ), turn as ( -- where its own turn comes, as jobs.admit counts turns
         select greatest(coalesce(s.done, 0), m.done) + (j.units + coalesce((
-            select sum(c.units) from counted c where c.fair = j.fair and c.priority = j.priority), 0)) / coalesce(s.weight, 1) as tag
+            select sum(c.units) from counted c where c.fair = j.fair and c.priority = j.priority), 0)) / greatest(1e-6, coalesce(s.weight, 1)) as tag
         from j cross join jobs.admission m left join jobs.share s on s.key = j.fair
     ), first as (
         select c.gates, c.cut, c.jobs * x.part as jobs, c.units * x.part as units
