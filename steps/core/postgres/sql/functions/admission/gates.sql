@@ -110,7 +110,8 @@ returns table (
              when s.kind = 'rate' then greatest(0, floor(
                  extract(epoch from moment - greatest(t.tat, moment - e.saved)) / extract(epoch from e.emission) + 1e-6))::bigint
         end,
-        case s.kind when 'rate' then greatest(1, s.burst) else s.n end, e.emission, moment - e.saved, s.paused, s.on_excess
+        case s.kind when 'rate' then greatest(1, floor(extract(epoch from e.saved) / extract(epoch from e.emission) + 1e-6))::integer else s.n end,
+        e.emission, moment - e.saved, s.paused, s.on_excess
     from set s
     left join live on live.gate = s.gate
     left join jobs.gate t on t.id = s.gate
