@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.integration.limits.conftest import Limited, concurrent
 from tests.integration.limits.test_overrides import pause, put
 
 TENANT = ["tenant"]
-UNITS = {"units": ["data", "size"]}
+UNITS: dict[str, Any] = {"units": ["data", "size"]}
 
 
 def held(limited: Limited, gate: str = "tenant=a") -> int:
