@@ -49,7 +49,8 @@ declare
     events bigint;
     audited bigint;
     worded bigint;
-    cancelled bigint;
+    the_job uuid;
+    cancelled bigint := 0;
     scheduled bigint;
 begin
     select * into o from jobs.operation where id = the_operation;
@@ -72,9 +73,12 @@ begin
     perform set_config('jobs.erasing', 'off', true);
     scheduled := jobs.erase_schedules(about ->> 'how', about ->> 'value', needles);
     perform jobs.erase_keys(about ->> 'how', about ->> 'value');
-    select count(*) into cancelled from jobs.operation_item i join jobs.job j on j.id = i.job_id
-    where i.operation = o.id and not jobs.final(j.status)
-      and jobs.cancel(j.id, jobs.cancelled_error(o), jobs.origin_of(o)) = 'cancelled';
+    for the_job in
+        select i.job_id from jobs.operation_item i join jobs.job j on j.id = i.job_id
+        where i.operation = o.id and not jobs.final(j.status) order by i.number
+    loop -- and not in the query: PostgreSQL may work out a condition on a job before it knows which are joined
+        cancelled := cancelled + (jobs.cancel_item(o, the_job) is null)::integer;
+    end loop;
     update jobs.operation set receipt = jsonb_build_object('rejected_events', rejected, 'events', events,
         'audit_rows', audited, 'operations', worded, 'schedules', scheduled, 'cancelled', cancelled) where id = o.id;
 end $$;
