@@ -30,7 +30,8 @@ def run_locally(
         for case in cases:
             told = [case.name, "warm" if share else "pods"]
             connection.execute(
-                "insert into jobs.pipeline (name, runs) values (%s, %s) on conflict (name) do update set runs = excluded.runs",
+                "insert into jobs.pipeline (name, runs) values (%s, %s)"
+                " on conflict (name) do update set runs = excluded.runs",
                 told,
             )
     for case in cases:

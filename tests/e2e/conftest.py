@@ -13,7 +13,7 @@ from tests.e2e.installed import Installed, install
 from tests.e2e.kube import Kube
 
 if os.environ.get("JOBS_E2E") != "1":
-    collect_ignore_glob = ["test_*.py"]
+    collect_ignore_glob = ["test_*.py", "*/test_*.py"]
 
 NAMESPACE = os.environ.get("JOBS_E2E_NAMESPACE", "jobs-e2e")
 VERSION = version("background-jobs")

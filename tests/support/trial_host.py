@@ -26,8 +26,8 @@ async def host(
     steps_url: str = "",
     share: Share | None = None,
 ) -> None:
-    """`steps_url`: the database as the steps reach it, where that is another way. `share`: take that alone, as a process
-    of `bgjobs work` does."""
+    """`steps_url`: the database as the steps reach it, where that is another way. `share`: take that alone, as a
+    process of `bgjobs work` does."""
     environment = {
         **os.environ,
         "DATABASE_URL": steps_url or url,

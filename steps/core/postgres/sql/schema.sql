@@ -497,11 +497,6 @@ create table jobs.token (
 
 -- functions/admission/admit.sql
 -- function jobs.admit(new_owner integer, new_executor text, places integer, options jsonb DEFAULT '{}'::jsonb) returns SETOF jobs.job
--- function jobs.due_heads(lanes text[], moment timestamp with time zone) returns TABLE(lane text, id uuid, gates text[], merge_key text) stable
--- function jobs.lanes_in_turn(served text[], moment timestamp with time zone, most integer) returns text[]
--- function jobs.next_lanes(from_lane text, to_lane text, most integer) returns SETOF text stable
--- function jobs.next_shares(from_share text, most integer) returns SETOF text stable
--- function jobs.take_arrivals(served text[], moment timestamp with time zone) returns uuid[]
 
 -- functions/admission/gates.sql
 -- function jobs.event_value(e jobs.event, path text[]) returns text immutable
@@ -511,6 +506,13 @@ create table jobs.token (
 -- function jobs.lane_of(fair text, priority integer, the_pipeline text, gates text[]) returns text immutable
 -- function jobs.queue_place(the_pipeline text, e jobs.event, priority integer, run_at timestamp with time zone, OUT gates text[], OUT lane text, OUT fair text, OUT units integer, OUT merge_key text, OUT give_up_at timestamp with time zone) returns record stable
 -- function jobs.rooms(gates text[], moment timestamp with time zone) returns TABLE(gate text, name text, key text, kind text, n integer, held bigint, room bigint, most integer, emission interval, floor_tat timestamp with time zone, paused boolean, on_excess text) stable
+
+-- functions/admission/lanes.sql
+-- function jobs.due_heads(lanes text[], moment timestamp with time zone) returns TABLE(lane text, id uuid, gates text[], merge_key text) stable
+-- function jobs.lanes_in_turn(served text[], moment timestamp with time zone, most integer) returns text[]
+-- function jobs.next_lanes(from_lane text, to_lane text, most integer) returns SETOF text stable
+-- function jobs.next_shares(from_share text, most integer) returns SETOF text stable
+-- function jobs.take_arrivals(served text[], moment timestamp with time zone) returns uuid[]
 
 -- functions/admission/looking.sql
 -- function jobs.gates_waiting(most_lanes integer, most_jobs integer) returns TABLE(gate text, jobs bigint, cut boolean) stable
@@ -559,7 +561,7 @@ create table jobs.token (
 -- function jobs.claim(new_owner integer, new_executor text, places integer, options jsonb DEFAULT '{}'::jsonb) returns SETOF jobs.job
 -- function jobs.cluster_room(places integer, live_limit integer) returns integer
 -- function jobs.dispatch(chosen uuid[], new_owner integer, new_executor text, options jsonb) returns SETOF jobs.job
--- function jobs.due_of(pipelines text[], places integer, moment timestamp with time zone) returns TABLE(id uuid)
+-- function jobs.due_of(pipelines text[], places integer, moment timestamp with time zone) returns TABLE(id uuid) stable
 -- function jobs.give_back(the_job uuid, seconds double precision) returns void
 -- function jobs.live_owners() returns integer[]
 -- function jobs.queued() returns SETOF jobs.job stable

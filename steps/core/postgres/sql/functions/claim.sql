@@ -42,9 +42,9 @@ returns setof jobs.job language sql as $$
     select * from taken order by priority desc, run_at, id
 $$;
 
--- Of these pipelines, up to `places` jobs without limits whose time has come, locked, in the order in which they go.
+-- Of these pipelines, up to `places` jobs without limits whose time has come, in the order in which they go.
 create or replace function jobs.due_of(pipelines text[], places integer, moment timestamptz)
-returns table (id uuid) language sql volatile as $$
+returns table (id uuid) language sql stable as $$
     select found.id
     from generate_series(3, -3, -1) as level (priority)
     cross join lateral (
@@ -52,7 +52,7 @@ returns table (id uuid) language sql volatile as $$
             select j.id, j.run_at from jobs.job j
             where j.status = 'queued' and j.lane is null and j.pipeline = s.pipeline and j.priority = level.priority
               and j.run_at <= moment and jobs.loadable(j.run_at)
-            order by j.run_at, j.id limit places for no key update skip locked) q
+            order by j.run_at, j.id limit places) q
         order by q.run_at, q.id limit places) found
     limit places
 $$;
@@ -83,7 +83,9 @@ begin
     if served is not null then
         perform pg_advisory_xact_lock(jobs.lock_class() + 1, 1);
         return query select * from jobs.dispatch(
-            array(select d.id from jobs.due_of(served, places, clock_timestamp()) d), new_owner, new_executor, options);
+            array(select j.id from jobs.job j
+                  where j.id = any (array(select d.id from jobs.due_of(served, places, clock_timestamp()) d)) and j.status = 'queued'
+                  for no key update skip locked), new_owner, new_executor, options);
         return;
     end if;
     return query
