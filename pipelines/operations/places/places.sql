@@ -21,7 +21,8 @@ select jobs.clear_runs(%(pipeline)s, %(origin)s::jsonb)
 -- with_jobs --
 -- The pipelines with jobs in the queue; of those with limits, in the first 2,000 lanes.
 select p.name from jobs.pipeline p
-where exists (select from jobs.job j where j.status = 'queued' and j.lane is null and j.pipeline = p.name)
+where p.name = (select j.pipeline from jobs.job j
+                where j.status = 'queued' and j.lane is null and j.pipeline >= p.name order by j.pipeline limit 1)
 union
 select split_part(l.lane, E'\x1f', 3) from jobs.waiting_lanes('', 2000) l
 

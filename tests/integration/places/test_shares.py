@@ -141,3 +141,22 @@ def test_a_job_moves_to_pods_only_where_somebody_alive_serves_them(places: Place
     [taken] = places.adopt(8, **TAKES_PODS)
     assert (taken["id"], taken["moved"]["code"]) == (job, "out_of_memory")
     places.execute("select pg_advisory_unlock_all()")
+
+
+def test_what_waits_for_others_costs_nothing(places: Places) -> None:
+    places.execute(
+        "insert into jobs.event (id, name, data, ts) select 'e' || i, 'jobs/invoice-processor.requested', '{}', now()"
+        " from generate_series(1, 30000) i"
+    )
+    places.execute(
+        "insert into jobs.job (id, pipeline, event_id, run_at) select jobs.new_id(), %s, id, now() from jobs.event",
+        [PODS],
+    )
+    places.execute("analyze jobs.job")
+    job = places.enqueue(pipeline=WARM)
+    [(plan,)] = places.execute(
+        "explain (analyze, buffers, format json) select * from jobs.due_of(%s, 10, clock_timestamp())",
+        [[WARM]],
+    ).fetchall()
+    assert plan[0]["Plan"]["Shared Hit Blocks"] + plan[0]["Plan"]["Shared Read Blocks"] < 200
+    assert places.takes(**TAKES_WARM) == [job]

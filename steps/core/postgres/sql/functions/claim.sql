@@ -42,7 +42,8 @@ returns setof jobs.job language sql as $$
     select * from taken order by priority desc, run_at, id
 $$;
 
--- Of these pipelines, up to `places` jobs without limits whose time has come, in the order in which they go.
+-- Of these pipelines, up to `places` jobs without limits whose time has come, in the order in which they go. Ranges of rows,
+-- and an order that names all columns, leave PostgreSQL no index but the one that begins with the pipeline.
 create or replace function jobs.due_of(pipelines text[], places integer, moment timestamptz)
 returns table (id uuid) language sql stable as $$
     select found.id
@@ -50,9 +51,10 @@ returns table (id uuid) language sql stable as $$
     cross join lateral (
         select q.id from unnest(pipelines) s (pipeline) cross join lateral (
             select j.id, j.run_at from jobs.job j
-            where j.status = 'queued' and j.lane is null and j.pipeline = s.pipeline and j.priority = level.priority
-              and j.run_at <= moment and jobs.loadable(j.run_at)
-            order by j.run_at, j.id limit places) q
+            where j.status = 'queued' and j.lane is null and jobs.loadable(j.run_at)
+              and (j.pipeline, j.priority) >= (s.pipeline, level.priority::smallint)
+              and (j.pipeline, j.priority, j.run_at) <= (s.pipeline, level.priority::smallint, moment)
+            order by j.pipeline, j.priority, j.run_at, j.id limit places) q
         order by q.run_at, q.id limit places) found
     limit places
 $$;

@@ -123,8 +123,9 @@ security definer set search_path = pg_catalog, pg_temp as $$
     select least(10000, coalesce(sum(found.jobs), 0))::integer from (
         select (select count(*) from (
             select from jobs.job j
-            where j.status = 'queued' and j.lane is null and j.pipeline = here.name and j.run_at <= clock_timestamp()
-            limit 10000) due) as jobs from here
+            where j.status = 'queued' and j.lane is null and j.run_at <= clock_timestamp()
+              and j.pipeline >= here.name and j.pipeline <= here.name
+            order by j.pipeline, j.priority, j.run_at, j.id limit 10000) due) as jobs from here
         union all
         select (select count(*) from (
             select from jobs.job j
@@ -140,8 +141,9 @@ security definer set search_path = pg_catalog, pg_temp as $$
     select coalesce(max(extract(epoch from clock_timestamp() - first.run_at)), 0)::integer
     from jobs.pipeline p cross join generate_series(-3, 3) as level (priority) cross join lateral (
         select j.run_at from jobs.job j
-        where j.status = 'queued' and j.lane is null and j.pipeline = p.name and j.priority = level.priority
-          and j.run_at <= clock_timestamp() and jobs.loadable(j.run_at)
-        order by j.run_at, j.id limit 1) first
+        where j.status = 'queued' and j.lane is null and jobs.loadable(j.run_at)
+          and (j.pipeline, j.priority) >= (p.name, level.priority::smallint)
+          and (j.pipeline, j.priority, j.run_at) <= (p.name, level.priority::smallint, clock_timestamp())
+        order by j.pipeline, j.priority, j.run_at, j.id limit 1) first
     where jobs.runs(p.name) = the_runs
 $$;
