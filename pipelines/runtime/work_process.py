@@ -32,6 +32,7 @@ from steps.core.errors import ConfigurationError, Unavailable
 from steps.core.postgres.connect import behind_pooler, connect_to
 from steps.core.postgres.pooler import require_session
 from steps.core.settings import Settings
+from steps.core.system.processes import unreadable_for_others
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ def work(settings: Settings, control: ControlSettings, pipelines: Sequence[str] 
         raise ConfigurationError("no_database", "DATABASE_URL is not set")
     if unknown := sorted(set(pipelines or ()) - {each.name for each in PIPELINES}):
         raise ConfigurationError("unknown_pipeline", f"--pipelines: there is no pipeline {unknown[0]!r}")
+    unreadable_for_others()
     places = _places(settings.session_url, control.places)
     listener = listen(control.host, port)
     log.info(

@@ -45,6 +45,15 @@ def need_of(variable: str) -> Need | None:
     return next((need for need, prefixes in PREFIXES.items() if variable.startswith(prefixes)), None)
 
 
+def by_need(environment: Mapping[str, str]) -> tuple[dict[str, str], dict[Need, dict[str, str]]]:
+    """What every step may know of an environment, and what is of one need alone."""
+    common: dict[str, str] = {}
+    owned: dict[Need, dict[str, str]] = {need: {} for need in Need}
+    for name, value in environment.items():
+        (common if (need := need_of(name)) is None else owned[need])[name] = value
+    return common, owned
+
+
 def withheld(variable: str, needs: Collection[Need]) -> bool:
     """Whether a step with these needs is not told the variable."""
     need = need_of(variable)

@@ -14,7 +14,9 @@ import yaml
 from pydantic import AliasGenerator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
+from pipelines.core.names import need_label
 from steps.core.errors import ConfigurationError
+from steps.core.needs import Need, Needs
 
 POLLS = "background-jobs/polls"  # the annotation of a step that waits for somebody else
 
@@ -90,7 +92,7 @@ class Container(Part):
 
 
 class TemplateMetadata(Part):
-    labels: Any = None
+    labels: dict[str, Any] = {}
     annotations: dict[str, str] = {}
 
 
@@ -109,6 +111,11 @@ class Template(Part):
     def polls(self) -> bool:
         """Whether its step looks again and again at somebody else's work, and may be woken to look at once."""
         return self.metadata.annotations.get(POLLS) == "true"
+
+    @property
+    def needs(self) -> Needs:
+        """What its pod would get, by its labels."""
+        return frozenset(need for need in Need if self.metadata.labels.get(need_label(need)) == "true")
 
 
 class Spec(Part):

@@ -30,6 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [main] = [part for part in template["spec"]["templates"] if part["name"] == "main"]
         main["dag"]["tasks"][1] |= {"name": "process-witness", "template": "process-witness"}
         process(template)["container"]["command"][-1] = "process-witness"
+        process(template)["metadata"] = {"labels": {"needs-llm": "true"}}
         process(template)["name"] = "process-witness"
 
     write_templates(folder, witness=witness, short=short, small=small, brief=brief, single=single_pod)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.support.trials import Trials, hosting
@@ -18,6 +20,21 @@ def told(database_url: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> It
         monkeypatch.setenv(name, "postgresql://canary@db/shop" if name.endswith("_URL") else "canary")
     with hosting(database_url, folder, 200.0), Trials.at(database_url) as trials:
         yield trials
+
+
+def environment_of(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/environ").read_bytes()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_neither_worker_nor_fork_server_holds_what_one_need_alone_may_know(told: Trials) -> None:
+    assert told.wait(told.send("witness")) == ["completed"]
+    me = psutil.Process()
+    forked = [one for one in me.children(recursive=True) if "fork_server" in " ".join(one.cmdline())]
+    assert len(forked) >= 2  # the server and a worker
+    for one in forked:
+        for name in (*HIDDEN, "OPENAI_API_KEY"):
+            assert name.encode() not in environment_of(one.pid), one
 
 
 def test_a_warm_process_shows_each_step_what_it_needs(told: Trials) -> None:

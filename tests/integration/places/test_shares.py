@@ -158,5 +158,5 @@ def test_what_waits_for_others_costs_nothing(places: Places) -> None:
         "explain (analyze, buffers, format json) select * from jobs.due_of(%s, 10, clock_timestamp())",
         [[WARM]],
     ).fetchall()
-    assert plan[0]["Plan"]["Shared Hit Blocks"] + plan[0]["Plan"]["Shared Read Blocks"] < 200
+    assert plan[0]["Plan"]["Shared Hit Blocks"] + plan[0]["Plan"]["Shared Read Blocks"] < 1000
     assert places.takes(**TAKES_WARM) == [job]

@@ -25,6 +25,7 @@ from pipelines.control.executors.local import worker
 from pipelines.control.executors.local.messages import encode
 from steps.core.errors import ConfigurationError, StepError
 from steps.core.settings import load_settings
+from steps.core.system.own_folder import remove_folder
 from steps.core.system.parent import end_with_parent, killed_with_parent
 from steps.core.system.processes import prefer_for_oom_kill
 
@@ -89,6 +90,7 @@ def reap(control: socket.socket, living: set[int]) -> None:
             return
         living.discard(pid)
         _kill_group(pid)
+        remove_folder(pid)
         control.sendall(encode({"ended": pid, "status": os.waitstatus_to_exitcode(status)}))
 
 
@@ -134,6 +136,7 @@ def main(control: socket.socket) -> None:
     finally:
         for pid in living:
             _kill_group(pid)
+            remove_folder(pid)
 
 
 def answer(descriptors: list[int], others: list[socket.socket]) -> dict[str, int]:

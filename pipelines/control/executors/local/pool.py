@@ -26,6 +26,7 @@ from pipelines.core.rendered.backoff import Ended
 from pipelines.core.supervision.pulse import Pulse, TaskFault
 from pipelines.core.supervision.supervisor import Supervisor, pauses
 from steps.core.errors import ConfigurationError, machine_exhausted
+from steps.core.needs import Needs, by_need
 from steps.core.system.processes import resident
 
 GRACE_SECONDS = 5.0  # between SIGTERM and SIGKILL; Kubernetes gives 30, but here a user waits
@@ -44,9 +45,8 @@ class Pool:
         self.clock = WorkClock()
         self._idle: list[Worker] = []
         self._workers: dict[int, Worker] = {}
-        self._fork_server = ForkServerHandle(
-            environment, output, ended=self._on_exit, gone=self._on_all_exits
-        )
+        common, self._owned = by_need(environment)
+        self._fork_server = ForkServerHandle(common, output, ended=self._on_exit, gone=self._on_all_exits)
 
     async def __aenter__(self) -> Pool:
         self._fork_server.start()
@@ -72,15 +72,18 @@ class Pool:
         *,
         seconds: float,
         memory: int,
+        needs: Needs = frozenset(),
         over: Callable[[], bool] = lambda: False,
         begun: Callable[[], None] = lambda: None,
     ) -> Ended:
         """Run `python -m steps` in a warm worker. `seconds` (in which it could work) and `memory` (bytes) are hard
-        limits; `over` tells whoever cancels whether that is because the job's time is over; `begun` is called once a
-        worker has it. Errors: Unavailable."""
+        limits; of the variables that are of one need alone it is told those of its `needs`; `over` tells whoever cancels
+        whether that is because the job's time is over; `begun` is called once a worker has it. Errors: Unavailable."""
         async with self._places, self._start_limit.turn():
             started = time.monotonic()
-            found, answered = await self._hand_over(encode(list(arguments)), memory)
+            told = {name: value for need in needs for name, value in self._owned[need].items()}
+            message = encode({"arguments": list(arguments), "environment": told})
+            found, answered = await self._hand_over(message, memory)
             begun()
             try:
                 answer = await self.clock.within(answered, seconds)

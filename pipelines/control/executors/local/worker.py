@@ -8,6 +8,8 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -17,6 +19,7 @@ from steps.core.errors import ExitCode, StepError, Unavailable, exit_code_of, ma
 from steps.core.postgres.session import Session
 from steps.core.runner import run_steps
 from steps.core.settings import load_settings
+from steps.core.system.own_folder import empty_folder, own_folder
 from steps.core.system.processes import open_files, resident
 from steps.core.termination import TERMINATION
 
@@ -64,8 +67,10 @@ def _has_children() -> bool:
 
 
 def serve(channel: socket.socket) -> None:
-    """Run what comes in as JSON argument lists until the channel closes; answer each with its exit code."""
+    """Run what comes in, `{"arguments": […], "environment": {…}}`, until the channel closes; answer each with its exit
+    code. A variable that is told with one step is forgotten after it."""
     gc.freeze()
+    own_folder(os.getpid())
     messages = Messages(channel)
     try:
         session = Session(load_settings())
@@ -75,10 +80,12 @@ def serve(channel: socket.socket) -> None:
         return
     before: Traces | None = None
     for _ in range(MAX_STEPS):
-        arguments = messages.next()
-        if arguments is None:
+        told = messages.next()
+        if told is None:
             return
-        answer = _run(session, arguments)
+        with _knowing(session, told["environment"]):
+            answer = _run(session, told["arguments"])
+        empty_folder()
         # A worker that has done one step has its connection open and its modules loaded: that is its clean state.
         traces = Traces.now()
         retire = (
@@ -91,6 +98,23 @@ def serve(channel: socket.socket) -> None:
         if retire:
             return
     channel.close()
+
+
+@contextmanager
+def _knowing(session: Session, told: dict[str, str]) -> Iterator[None]:
+    """Until its end, the environment and the settings hold these variables."""
+    if not told:
+        yield
+        return
+    common = session.settings
+    os.environ.update(told)
+    try:
+        session.settings = load_settings()
+        yield
+    finally:
+        session.settings = common
+        for name in told:
+            os.environ.pop(name, None)
 
 
 def _run(session: Session, arguments: list[str]) -> dict[str, Any]:

@@ -223,6 +223,7 @@ class Workflow:
                     arguments,
                     seconds=limit,
                     memory=memory_limit(template),
+                    needs=template.needs,
                     over=lambda: self.time.over,
                     begun=begun,
                 )
