@@ -96,14 +96,6 @@ class Workflows:
         """
         return self._patch(name, [*operations], "json-patch")
 
-    def delete(self, name: str) -> None:
-        """Delete it. One that is gone is deleted."""
-        try:
-            with self._translated():
-                self._api.delete_namespaced_custom_object(**self._where, name=name, **_patience())
-        except NotThere:
-            return
-
     def _patch(self, name: str, body: Any, kind: str) -> bool:
         try:
             with self._translated():

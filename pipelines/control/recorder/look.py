@@ -130,6 +130,11 @@ async def forget(work: Connection, key: Key) -> None:
     await work.execute(QUERIES["forget"], {"id": key[0], "generation": key[1]})
 
 
+async def expire(work: Connection, key: Key) -> None:
+    """What was shown of this generation has ended."""
+    await work.execute(QUERIES["expire"], {"id": key[0], "generation": key[1]})
+
+
 async def expired(work: Connection, seconds: float) -> list[tuple[Key, str]]:
     """Workflows that expired so long ago, and what was left out and is decided: keys and names, the earliest first."""
     told = {"seconds": seconds, "most": MOST_EXPIRED}

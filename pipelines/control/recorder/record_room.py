@@ -2,21 +2,22 @@
 
 What they can take at most, `bound(20)` at the default rate of 20 a second:
 
-    everything that may be there, live and ended, by its own size     392 MB  (`room(20)`: beyond it, none is added)
-    one turn that was chosen while there was room     100 x 12 kB       1 MB
-    older versions of records of jobs at work       20/s x 600 s x 12 kB = 144 MB
+    everything that may be there, live and ended, by its own size    390 MB  (`room(20)`: beyond it, none is added)
+    one turn that was chosen while there was room      100 x 24 kB     3 MB
+    older versions of records of jobs at work   10/s x 600 s x 24 kB = 144 MB
 
 which is 537 MB (512 MiB). What has expired counts until it is gone: Argo's controller deletes it, and etcd forgets it
 within two compactions of five minutes each; the recorder looks whether it is gone before it counts it no more. A record
-of three steps takes 9 kB: up to 5 a second stay for an hour, and what is more stays the shorter the fuller the room is.
+of three steps takes 10 kB: up to 5 a second stay for an hour; the fuller the room, the shorter what is added stays.
 """
 
 from __future__ import annotations
 
 CEILING = 512 * 2**20
-RECORD_BYTES = 12_000  # the most that one record takes
+RECORD_BYTES = 24_000  # the most that one record takes
 COMPACTION_SECONDS = 600.0  # how long etcd keeps what was deleted or replaced
 BURST_SECONDS = 5.0  # of the rate, at once
+LIVE_PART = 0.5  # of the rate, for jobs at work: only their records are replaced
 SUCCESS_SECONDS, FAILURE_SECONDS = 3600, 86400  # as Workflows with pods stay
 SHORTEST_SECONDS = 300
 MOST_PER_SECOND = 40.0
@@ -30,14 +31,20 @@ def burst(rate: float) -> float:
 
 def room(rate: float) -> int:
     """What the records that may be there are allowed to take in all."""
-    return CEILING - int((rate * COMPACTION_SECONDS + burst(rate)) * RECORD_BYTES)
+    return CEILING - _replaced(rate) - _overshoot(rate)
 
 
 def bound(rate: float) -> int:
     """What the recorder can take of etcd at most, whatever happens."""
-    superseded = rate * COMPACTION_SECONDS * RECORD_BYTES
-    overshoot = burst(rate) * RECORD_BYTES
-    return int(room(rate) + superseded + overshoot)
+    return room(rate) + _replaced(rate) + _overshoot(rate)
+
+
+def _replaced(rate: float) -> int:
+    return int(rate * LIVE_PART * COMPACTION_SECONDS * RECORD_BYTES)
+
+
+def _overshoot(rate: float) -> int:
+    return int(burst(rate) * RECORD_BYTES)
 
 
 def lifetime(used: int, rate: float, *, failed: bool) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from enum import StrEnum
 
-from pipelines.control.recorder.recorded_workflow import Record, update_of
+from pipelines.control.recorder.recorded_workflow import Record, closing_of, update_of
 from pipelines.control.workflows import Workflows
 from steps.core.errors import ConfigurationError, PermanentError
 
@@ -50,3 +51,13 @@ def write(workflows: Workflows, record: Record, *, there: bool, ended: bool) -> 
         return create(workflows, record)
     written = update(workflows, record)
     return create(workflows, record) if written == Written.GONE and ended else written
+
+
+def end(workflows: Workflows, name: str) -> None:
+    """End the record of a job of which nothing more can be told. Errors: as of `create`."""
+    try:
+        workflows.patch(name, closing_of(name, datetime.now(UTC)))
+    except ConfigurationError:
+        raise
+    except PermanentError:
+        return

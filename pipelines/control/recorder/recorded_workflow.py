@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from pipelines.control.record_labels import ARCHIVING, COMPLETED, ENDED, EXECUTOR, LIVE, PHASE, RECORD, WARM
 from pipelines.control.recorder.argo_nodes import Node, cut, node, stamp
 from pipelines.control.recorder.node_graph import SHOWN, graph_nodes, workflow_phase
-from pipelines.control.recorder.record_room import RECORD_BYTES
+from pipelines.control.recorder.record_room import RECORD_BYTES, SHORTEST_SECONDS
 from pipelines.control.recorder.recorded_job import RecordedJob
 from pipelines.core import trigger
 from pipelines.core.rendered.template import WorkflowTemplate
 
 DESCRIPTION = "workflows.argoproj.io/description"
 PAGE = "background-jobs/page"
+LOST = "the job is gone, or cannot be read"
 FIELD = 7  # bytes beside its name that Kubernetes keeps of each field, to know who set it: `"f:…":{},`
 OWNER = 200  # bytes of such an entry beside its fields
 
@@ -54,9 +56,7 @@ def record_of(
     }  # fmt: skip
     about["metadata"]["annotations"] = _annotations(job, public_url)
     if job.final and lifetime is not None:
-        about["spec"]["ttlStrategy"] = {
-            f"secondsAfter{when}": lifetime for when in ("Completion", "Success", "Failure")
-        }
+        about["spec"]["ttlStrategy"] = _expiry(lifetime)
     if job.final and archive:
         about["metadata"]["labels"][ARCHIVING] = "Pending"
     for nodes in _smaller(job, template):
@@ -143,6 +143,30 @@ def update_of(record: Record) -> list[Object]:
             {"op": "add", "path": "/spec/ttlStrategy", "value": record.workflow["spec"]["ttlStrategy"]}
         )
     return operations
+
+
+def closing_of(name: str, now: datetime) -> list[Object]:
+    """What ends a record of which nothing more can be told. It keeps the label of those at work: to
+    whoever watches these, one that leaves them looks like a deleted one, which would cancel a job."""
+    root = node(name, name, "DAG", "Error", started=now, finished=now, message=LOST)
+    status = {
+        "phase": "Error",
+        "startedAt": stamp(now),
+        "finishedAt": stamp(now),
+        "message": LOST,
+        "nodes": {name: root},
+    }
+    return [
+        _test(EXECUTOR, WARM),
+        _test(COMPLETED, "true"),
+        {"op": "add", "path": f"/metadata/labels/{_escaped(PHASE)}", "value": "Error"},
+        {"op": "add", "path": "/status", "value": status},
+        {"op": "add", "path": "/spec/ttlStrategy", "value": _expiry(SHORTEST_SECONDS)},
+    ]
+
+
+def _expiry(seconds: int) -> dict[str, int]:
+    return {f"secondsAfter{when}": seconds for when in ("Completion", "Success", "Failure")}
 
 
 def _test(label: str, value: str) -> Object:

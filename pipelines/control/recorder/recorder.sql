@@ -128,6 +128,10 @@ where m.decided_to < least(coalesce(%(to)s::timestamptz, clock_timestamp()), clo
 -- This Workflow is not there.
 delete from jobs.workflow_record where job_id = %(id)s and generation = %(generation)s
 
+-- expire --
+-- This Workflow shows no job at work any more.
+update jobs.workflow_record set expires_at = clock_timestamp() where job_id = %(id)s and generation = %(generation)s
+
 -- expired --
 -- Workflows that have been expired for so long that etcd forgets them, in the order in which they expired.
 select r.job_id, r.generation, r.workflow from jobs.workflow_record r

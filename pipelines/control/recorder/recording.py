@@ -12,9 +12,9 @@ from functools import partial
 from typing import TypeVar
 
 from pipelines.control.recorder import look as seen
-from pipelines.control.recorder.look import Behind, Connection, Kept, Key
-from pipelines.control.recorder.record_room import COMPACTION_SECONDS, lifetime, room
-from pipelines.control.recorder.record_writer import Written, write
+from pipelines.control.recorder.look import Connection, Kept, Key
+from pipelines.control.recorder.record_room import COMPACTION_SECONDS, LIVE_PART, lifetime, room
+from pipelines.control.recorder.record_writer import Written, end, write
 from pipelines.control.recorder.recorded_job import RecordedJob
 from pipelines.control.recorder.recorded_workflow import Record, record_of
 from pipelines.control.recorder.selection import Pace, select
@@ -58,6 +58,7 @@ class Turns:
     ) -> None:
         self._workflows, self._templates, self._recording = workflows, templates, recording
         self._pace = Pace(recording.rate, time.monotonic())
+        self._live_pace = Pace(recording.rate * LIVE_PART, time.monotonic())
         self._threads = ThreadPoolExecutor(WRITES, thread_name_prefix="recorder")
         self._used, self._tidied = 0, float("-inf")
         self._warned: set[tuple[str, str]] = set()
@@ -71,16 +72,19 @@ class Turns:
         refuses us."""
         if time.monotonic() - self._tidied >= TIDY_SECONDS:
             await self._tidy(work)
-        found = await seen.look(work)
+        found, now = await seen.look(work), time.monotonic()
         chosen = select(
             found.ended, found.live, [one.key for one in found.behind if not one.lost],
-            left=self._pace.left(time.monotonic()), rate=self._recording.rate,
+            left=self._pace.left(now), live_left=self._live_pace.left(now), rate=self._recording.rate,
             full=self._used >= room(self._recording.rate),
         )  # fmt: skip
+        self._pace.spend(len(chosen.record))
+        self._live_pace.spend(len(chosen.live))
         await seen.leave_out(work, chosen.left_out)
         for one in found.behind:
             if one.lost:
-                await self._take_away(work, one)
+                await self._call(partial(end, self._workflows, one.workflow))
+                await seen.expire(work, one.key)
         jobs, unreadable = await seen.read_jobs(work, chosen.record)
         await self._drop(work, unreadable)
         await self._write_all(work, jobs, pulse)
@@ -100,22 +104,16 @@ class Turns:
         self._used = await seen.bytes_used(work)
         self._tidied = time.monotonic()
 
-    async def _take_away(self, work: Connection, one: Behind) -> None:
-        """What is shown as at work is lost."""
-        await self._call(partial(self._workflows.delete, one.workflow))
-        await seen.forget(work, one.key)
-
     async def _drop(self, work: Connection, unreadable: Sequence[Key]) -> None:
-        """Jobs that nobody can read are left out, and what was shown of them goes."""
-        for workflow in await seen.names_of(work, unreadable):
-            await self._call(partial(self._workflows.delete, workflow))
+        """Jobs that nobody can read are left out, and what was shown of them ends."""
+        for name in await seen.names_of(work, unreadable):
+            await self._call(partial(end, self._workflows, name))
         await seen.leave_out(work, unreadable)
         for job_id, _ in unreadable:
             self._warn(str(job_id), "its row cannot be read")
 
     async def _write_all(self, work: Connection, jobs: Sequence[RecordedJob], pulse: Pulse) -> None:
         """Errors: the first StepError of a write, once all have come to an end."""
-        self._pace.spend(len(jobs))
         outcomes = await asyncio.gather(*map(self._write, jobs), return_exceptions=True)
         pulse.still_working()
         done = [one for one in outcomes if isinstance(one, Outcome)]

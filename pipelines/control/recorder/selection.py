@@ -28,9 +28,11 @@ class Ended(Model):
 
 @dataclass(frozen=True)
 class Selection:
-    """Jobs by id and generation. `wait`: since when the longest waiting one has ended."""
+    """Jobs by id and generation; `live`: those of `record` that are at work. `wait`: when the one ended that waits
+    longest."""
 
     record: Sequence[tuple[UUID, int]]
+    live: Sequence[tuple[UUID, int]]
     left_out: Sequence[tuple[UUID, int]]
     wait: datetime | None
 
@@ -58,12 +60,13 @@ def select(
     behind: Sequence[tuple[UUID, int]],
     *,
     left: float,
+    live_left: float,
     rate: float,
     full: bool,
 ) -> Selection:
     """What is shown as at work and is not any more (`behind`, and ended jobs that are live) is always put right. Then
-    as many as are `left`: failures, jobs at work, the newest of the others; jobs at work take half of it at most.
-    `full`: there is no room for a record that is not there yet."""
+    as many as are `left`: failures, jobs at work (`live_left` of them at most), the newest of the others. `full`: there
+    is no room for a record that is not there yet."""
     must = [one for one in ended if one.live]
     others = sorted(
         (one for one in ended if not one.live),
@@ -72,7 +75,7 @@ def select(
     late = [one for one in others if full or one.since > LATE_SECONDS]
     fresh = others[:0] if full else [one for one in others if one.since <= LATE_SECONDS]
     turns = max(0, int(left) - len(must) - len(behind))
-    shown = [] if full else list(live[: ceil(turns / 2)])
+    shown = [] if full else list(live[: max(0, int(live_left))])
     failures = sum(one.failed for one in fresh[:turns])
     shown = shown[: turns - failures]
     now, rest = fresh[: turns - len(shown)], fresh[turns - len(shown) :]
@@ -80,6 +83,7 @@ def select(
     waiting, over = rest[:kept], rest[kept:]
     return Selection(
         record=[*behind, *_keys(must), *shown, *_keys(now)],
+        live=shown,
         left_out=_keys([*late, *over]),
         wait=min((one.finished_at for one in waiting), default=None),
     )
