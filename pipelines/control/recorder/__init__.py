@@ -6,7 +6,7 @@ step_nodes.py         the nodes of one step: its retry node and its attempts
 node_graph.py         the whole graph: DAG, steps, exit handler
 recorded_workflow.py  the Workflow object, and no more bytes of it than it may have
 record_room.py        how long records stay, so that all of them together keep within their room in etcd
-selection.py          which jobs are recorded now, which wait and which are left out
+record_selection.py   which jobs are recorded now, which wait and which are left out
 record_writer.py      one record, written to the Kubernetes API
 recording.py          one turn: look, choose, write, remember
 recorder.py           the loop of the one process that records

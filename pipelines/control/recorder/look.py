@@ -12,8 +12,9 @@ import psycopg
 from psycopg.rows import class_row
 from pydantic import ValidationError
 
+from pipelines.control.recorder.record_room import RECORD_BYTES
 from pipelines.control.recorder.recorded_job import RecordedJob
-from pipelines.control.recorder.selection import Ended
+from pipelines.control.recorder.record_selection import Ended
 from steps.core.models import Model
 from steps.core.postgres.sql import load
 
@@ -93,6 +94,14 @@ async def bytes_used(work: Connection) -> int:
     """What the records take that may still be there."""
     row = await (await work.execute(QUERIES["used"])).fetchone()
     return int(row[0]) if row else 0
+
+
+async def intend(work: Connection, jobs: Sequence[RecordedJob]) -> None:
+    """These are about to be shown as at work."""
+    if jobs:
+        names = [job.workflow for job in jobs]
+        told = {**_arrays([job.key for job in jobs]), "workflows": names, "bytes": RECORD_BYTES}
+        await work.execute(QUERIES["intend"], told)
 
 
 async def remember(work: Connection, kept: Sequence[Kept]) -> None:

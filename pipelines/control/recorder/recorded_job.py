@@ -7,14 +7,14 @@ from functools import cached_property
 from uuid import UUID
 
 from steps.core.models import Model
-from steps.core.status import FINAL, StoredAttemptStatus, StoredJobStatus
+from steps.core.status import FINAL, JobStatus, StoredAttemptStatus, StoredJobStatus
 
 
 class ShortError(Model):
     """Code and sentence of an error; the sentence is cut, and nothing else of the error is read."""
 
-    code: str = ""
-    message: str = ""
+    code: str | None = None
+    message: str | None = None
 
     def __str__(self) -> str:
         return ": ".join(filter(None, (self.code, self.message)))
@@ -65,7 +65,7 @@ class RecordedJob(Model):
 
     @property
     def succeeded(self) -> bool:
-        return self.goes_on_as is None and self.status == "completed"
+        return self.goes_on_as is None and self.status == JobStatus.COMPLETED
 
     @cached_property
     def started_at(self) -> datetime:

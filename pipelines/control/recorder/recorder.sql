@@ -73,6 +73,13 @@ where r.bytes > 0
 -- How many bytes the records take that may still be there.
 select coalesce(sum(r.bytes), 0)::bigint from jobs.workflow_record r
 
+-- intend --
+-- Keep that these are about to be shown as at work: whoever shows them may not live to tell.
+insert into jobs.workflow_record (job_id, generation, workflow, version, bytes)
+select t.job_id, t.generation, t.workflow, -1, %(bytes)s
+from unnest(%(ids)s::uuid[], %(generations)s::integer[], %(workflows)s::text[]) as t (job_id, generation, workflow)
+on conflict (job_id, generation) do nothing
+
 -- remember --
 -- Keep what was written; a record that is final for the first time is counted.
 with told as (
@@ -84,7 +91,7 @@ with told as (
     select t.job_id, t.generation, t.workflow, t.version, t.bytes, clock_timestamp() + make_interval(secs => t.seconds)
     from told t order by t.job_id
     on conflict (job_id, generation) do update set version = excluded.version, recorded_at = clock_timestamp(),
-        bytes = greatest(r.bytes, excluded.bytes), expires_at = coalesce(excluded.expires_at, r.expires_at)
+        bytes = excluded.bytes, expires_at = coalesce(excluded.expires_at, r.expires_at)
 )
 insert into jobs.tally as c (metric, labels, value)
 select 'workflows_recorded', jsonb_build_object('pipeline', t.pipeline), count(*) from told t

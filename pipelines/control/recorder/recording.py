@@ -17,7 +17,7 @@ from pipelines.control.recorder.record_room import COMPACTION_SECONDS, LIVE_PART
 from pipelines.control.recorder.record_writer import Written, end, write
 from pipelines.control.recorder.recorded_job import RecordedJob
 from pipelines.control.recorder.recorded_workflow import Record, record_of
-from pipelines.control.recorder.selection import Pace, select
+from pipelines.control.recorder.record_selection import Pace, select
 from pipelines.control.workflows import Workflows
 from pipelines.core.rendered.template import WorkflowTemplate
 from pipelines.core.supervision.pulse import Pulse
@@ -114,6 +114,7 @@ class Turns:
 
     async def _write_all(self, work: Connection, jobs: Sequence[RecordedJob], pulse: Pulse) -> None:
         """Errors: the first StepError of a write, once all have come to an end."""
+        await seen.intend(work, [job for job in jobs if not (job.final or job.recorded)])
         outcomes = await asyncio.gather(*map(self._write, jobs), return_exceptions=True)
         pulse.still_working()
         done = [one for one in outcomes if isinstance(one, Outcome)]

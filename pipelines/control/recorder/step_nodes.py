@@ -99,7 +99,7 @@ def _attempted(job: RecordedJob, place: Placed, runs: Sequence[Sequence[Recorded
         phase, told = "Running", "" if phase == "Running" else f"next attempt after {told}"
     hidden = runs[-1][0].place + 1 - len(shown)
     if hidden > 0:
-        told = f"{told} ({hidden} attempts between the first and the last are not shown)".strip()
+        told = "; ".join(filter(None, (f"{hidden} attempts after the first are not shown", told)))
     retry = node(
         job.workflow, place.name, "Retry", phase, display=place.display, template=place.template.name,
         within=place.within, started=runs[0][0].started_at,

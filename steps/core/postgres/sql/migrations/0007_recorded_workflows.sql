@@ -16,7 +16,7 @@ create index workflow_record_expiry on jobs.workflow_record (expires_at) where e
 
 -- Of every job that ended before this moment it is decided whether its Workflow is recorded.
 create table jobs.recorder_mark (
-    only boolean primary key default true check (only),
+    singleton boolean primary key default true check (singleton),
     decided_to timestamptz not null default clock_timestamp()
 );
 insert into jobs.recorder_mark default values;

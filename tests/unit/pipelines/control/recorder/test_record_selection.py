@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from pipelines.control.recorder.selection import Ended, Pace, Selection, select
+from pipelines.control.recorder.record_selection import Ended, Pace, Selection, select
 from tests.support.recorded import at
 
 
