@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 from pipelines.control.recorder.recorded_workflow import record_of
 from pipelines.core.rendered.graph import templates
-from tests.support.recorded import PIPELINE, STEPS, attempt, done, recorded
+from tests.unit.pipelines.control.recorder.recorded import PIPELINE, STEPS, attempt, done, recorded
 
 CRDS = Path(__file__).resolve().parents[4] / "shared" / "cluster" / "crds"
 VERSIONS = ("3.7.18", "4.1.2")
@@ -46,10 +46,10 @@ def strict(schema: Any) -> Any:
 
 
 def crds(version: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Kind and schema of each CustomResourceDefinition whose objects we render."""
+    """Kind and schema of each CustomResourceDefinition whose objects we make."""
     text = gzip.decompress((CRDS / f"argo-workflows-{version}.yaml.gz").read_bytes()).decode()
     for document in text.split("\n---\n"):
-        if "\n    kind: WorkflowTemplate\n" in document:
+        if any(f"\n    kind: {kind}\n" in document for kind in ("WorkflowTemplate", "Workflow")):
             names = yaml.load(document, yaml.CSafeLoader)["spec"]
             [served] = names["versions"]
             yield names["names"]["kind"], served["schema"]["openAPIV3Schema"]

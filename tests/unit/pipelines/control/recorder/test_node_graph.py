@@ -6,7 +6,15 @@ import pytest
 
 from pipelines.control.recorder.node_graph import in_order, workflow_phase
 from pipelines.core.rendered.template import Task
-from tests.support.recorded import STEPS, WORKFLOW, attempt, done, graph, phases, recorded
+from tests.unit.pipelines.control.recorder.recorded import (
+    STEPS,
+    WORKFLOW,
+    attempt,
+    done,
+    graph,
+    phases,
+    recorded,
+)
 
 VALIDATE, PROCESS, LAST = STEPS
 SUCCEEDED = {

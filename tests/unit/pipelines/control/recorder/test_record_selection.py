@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from pipelines.control.recorder.record_selection import Ended, Pace, Selection, select
-from tests.support.recorded import at
+from tests.unit.pipelines.control.recorder.recorded import at
 
 
 def job(number: int) -> UUID:

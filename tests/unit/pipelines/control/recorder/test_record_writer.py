@@ -12,7 +12,7 @@ from pipelines.control.recorder.recorded_workflow import Record, record_of
 from pipelines.control.workflows import Workflows
 from pipelines.core.rendered.graph import templates
 from steps.core.errors import ConfigurationError, PermanentError, TemporaryError
-from tests.support.recorded import PIPELINE, WORKFLOW, recorded
+from tests.unit.pipelines.control.recorder.recorded import PIPELINE, WORKFLOW, recorded
 
 
 class FakeWorkflows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.recorded import START, WORKFLOW, at, attempt, recorded
+from tests.unit.pipelines.control.recorder.recorded import START, WORKFLOW, at, attempt, recorded
 
 
 def test_a_later_generation_began_with_its_first_attempt() -> None:

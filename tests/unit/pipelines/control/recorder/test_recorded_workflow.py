@@ -7,7 +7,16 @@ from typing import Any
 from pipelines.control.recorder.record_room import RECORD_BYTES, SHORTEST_SECONDS
 from pipelines.control.recorder.recorded_workflow import closing_of, record_of, stored_bytes, update_of
 from pipelines.core.rendered.graph import templates
-from tests.support.recorded import JOB, PIPELINE, STEPS, WORKFLOW, at, attempt, done, recorded
+from tests.unit.pipelines.control.recorder.recorded import (
+    JOB,
+    PIPELINE,
+    STEPS,
+    WORKFLOW,
+    at,
+    attempt,
+    done,
+    recorded,
+)
 
 TEMPLATE = templates()[PIPELINE]
 COMPLETED = recorded(*done(*STEPS), status="completed")

@@ -6,7 +6,7 @@ from pipelines.control.recorder.argo_nodes import node_id
 from pipelines.control.recorder.recorded_job import RecordedAttempt
 from pipelines.control.recorder.step_nodes import Placed, StepNodes, phase_of, pods, said, step_nodes
 from pipelines.core.rendered.graph import templates
-from tests.support.recorded import PIPELINE, WORKFLOW, attempt, recorded
+from tests.unit.pipelines.control.recorder.recorded import PIPELINE, WORKFLOW, attempt, recorded
 
 STEP = "validate-job"
 TEMPLATE = templates()[PIPELINE].template(STEP)
@@ -93,14 +93,14 @@ def test_a_step_that_never_ran_is_omitted() -> None:
 
 
 def test_a_step_whose_output_is_inherited_is_skipped() -> None:
-    def message(job: dict[str, object]) -> str:
-        [node] = found(outputs=frozenset({STEP}), **job).nodes
+    def message(**job: object) -> str:
+        [node] = found(outputs=frozenset({STEP}), **job).nodes  # type: ignore[arg-type]
         assert (node["type"], node["phase"]) == ("Skipped", "Skipped")
         return str(node["message"])
 
     rerun_of = "019a5f00-0000-7000-8000-000000000002"
-    assert message({"rerun_of": rerun_of}) == f"its output is that of job {rerun_of}"
-    assert message({"generation": 1}) == "done by an earlier workflow of this job"
+    assert message(rerun_of=rerun_of) == f"its output is that of job {rerun_of}"
+    assert message(generation=1) == "done by an earlier workflow of this job"
 
 
 def test_steps_that_share_a_process_are_one_attempt() -> None:
