@@ -101,7 +101,7 @@ class ControlSettings(EnvironmentSettings):
     archive_recorded: bool = Field(
         default=False,
         alias="JOBS_ARCHIVE_RECORDED",
-        description="Have Argo keep these Workflows in its archive, where it has one",
+        description="Have Argo keep these Workflows in its archive; only where it has one",
     )
 
     task_patience: float = Field(

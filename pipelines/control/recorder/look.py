@@ -13,13 +13,13 @@ from psycopg.rows import class_row
 from pydantic import ValidationError
 
 from pipelines.control.recorder.record_room import RECORD_BYTES
-from pipelines.control.recorder.recorded_job import RecordedJob
 from pipelines.control.recorder.record_selection import Ended
+from pipelines.control.recorder.recorded_job import RecordedJob
 from steps.core.models import Model
 from steps.core.postgres.sql import load
 
 QUERIES = load("recorder.sql", "pipelines.control.recorder")
-MOST_ENDED, MOST_LIVE, MOST_BEHIND, MOST_EXPIRED = 2000, 200, 200, 1000
+MOST_ENDED, MOST_LIVE, MOST_BEHIND, MOST_EXPIRED = 2000, 200, 200, 10_000
 Connection = psycopg.AsyncConnection[Any]
 Key = tuple[UUID, int]  # a job and its generation
 

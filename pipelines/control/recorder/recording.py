@@ -14,14 +14,14 @@ from typing import TypeVar
 from pipelines.control.recorder import look as seen
 from pipelines.control.recorder.look import Connection, Kept, Key
 from pipelines.control.recorder.record_room import COMPACTION_SECONDS, LIVE_PART, lifetime, room
+from pipelines.control.recorder.record_selection import Pace, select
 from pipelines.control.recorder.record_writer import Written, end, write
 from pipelines.control.recorder.recorded_job import RecordedJob
 from pipelines.control.recorder.recorded_workflow import Record, record_of
-from pipelines.control.recorder.record_selection import Pace, select
 from pipelines.control.workflows import Workflows
 from pipelines.core.rendered.template import WorkflowTemplate
 from pipelines.core.supervision.pulse import Pulse
-from steps.core.errors import ConfigurationError
+from steps.core.errors import ConfigurationError, StepError
 
 WRITES = 8  # at once; a write takes some 50 ms
 TIDY_SECONDS = 5.0
@@ -113,10 +113,11 @@ class Turns:
             self._warn(str(job_id), "its row cannot be read")
 
     async def _write_all(self, work: Connection, jobs: Sequence[RecordedJob], pulse: Pulse) -> None:
-        """Errors: the first StepError of a write, once all have come to an end."""
+        """Errors: the first StepError of a write, after which none begins."""
         await seen.intend(work, [job for job in jobs if not (job.final or job.recorded)])
-        outcomes = await asyncio.gather(*map(self._write, jobs), return_exceptions=True)
-        pulse.still_working()
+        turns, away = asyncio.Semaphore(WRITES), asyncio.Event()
+        writes = (self._write(job, turns, away, pulse) for job in jobs)
+        outcomes = await asyncio.gather(*writes, return_exceptions=True)
         done = [one for one in outcomes if isinstance(one, Outcome)]
         kept = [Kept(one.job, one.bytes, one.seconds) for one in done if one.written == Written.DONE]
         await seen.remember(work, kept)
@@ -129,15 +130,26 @@ class Turns:
             if isinstance(error, BaseException):
                 raise error
 
-    async def _write(self, job: RecordedJob) -> Outcome:
+    async def _write(
+        self, job: RecordedJob, turns: asyncio.Semaphore, away: asyncio.Event, pulse: Pulse
+    ) -> Outcome | None:
+        """None where the cluster has not answered another write. Errors: StepError."""
         try:
             record, seconds = self._record(job)
         except ConfigurationError as error:  # a template that cannot be read
             self._warn(job.pipeline, error.message)
             return Outcome(job, Written.REFUSED)
-        written = await self._call(
-            partial(write, self._workflows, record, there=job.recorded, ended=job.final)
-        )
+        async with turns:
+            if away.is_set():
+                return None
+            try:
+                written = await self._call(
+                    partial(write, self._workflows, record, there=job.recorded, ended=job.final)
+                )
+            except StepError:
+                away.set()
+                raise
+            pulse.still_working()
         if written == Written.REFUSED:
             self._warn(job.pipeline, "the cluster refuses it, or an object of its name is somebody else's")
         return Outcome(job, written, record.bytes, seconds)
