@@ -20,11 +20,12 @@ from pipelines.control.recorder.recorded_job import RecordedJob
 from pipelines.control.recorder.recorded_workflow import Record, record_of
 from pipelines.control.workflows import Workflows
 from pipelines.core.rendered.template import WorkflowTemplate
-from pipelines.core.supervision.pulse import Pulse
-from steps.core.errors import ConfigurationError, StepError
+from pipelines.core.supervision.pulse import Pulse, summary
+from steps.core.errors import StepError
 
 WRITES = 8  # at once; a write takes some 50 ms
 TIDY_SECONDS = 5.0
+WARNINGS = 1000  # that are kept, so that none is given twice
 log = logging.getLogger(__name__)
 
 
@@ -136,8 +137,10 @@ class Turns:
         """None where the cluster has not answered another write. Errors: StepError."""
         try:
             record, seconds = self._record(job)
-        except ConfigurationError as error:  # a template that cannot be read
-            self._warn(job.pipeline, error.message)
+        except Exception as error:  # whatever a row or a template holds, it harms no other job's record
+            self._warn(job.pipeline, summary(error))
+            if job.recorded:
+                await self._call(partial(end, self._workflows, job.workflow))
             return Outcome(job, Written.REFUSED)
         async with turns:
             if away.is_set():
@@ -155,7 +158,7 @@ class Turns:
         return Outcome(job, written, record.bytes, seconds)
 
     def _record(self, job: RecordedJob) -> tuple[Record, int | None]:
-        """The record, and the seconds until it expires. Errors: ConfigurationError."""
+        """The record, and the seconds until it expires."""
         seconds = None
         if job.final:
             seconds = lifetime(self._used, self._recording.rate, failed=not job.succeeded)
@@ -174,5 +177,7 @@ class Turns:
     def _warn(self, about: str, why: str) -> None:
         """Once each."""
         if (about, why) not in self._warned:
+            if len(self._warned) >= WARNINGS:
+                self._warned.clear()
             self._warned.add((about, why))
             log.warning("workflows_not_recorded", extra={"about": about, "why": why})

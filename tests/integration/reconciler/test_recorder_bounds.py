@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from typing import Any
 
 import pytest
 
 from pipelines.control.recorder import recording
+from pipelines.control.recorder.recorded_job import RecordedJob
+from pipelines.control.recorder.recorded_workflow import Record, record_of
 from tests.integration.reconciler.conftest import Recordings
 from tests.integration.reconciler.kubernetes_api import KubernetesApi
 from tests.integration.reconciler.recorded_jobs import at_work, counted, ends_as, name_of, phase
@@ -109,3 +112,26 @@ def test_the_room_in_etcd_is_not_exceeded(jobs: Rows, api: KubernetesApi, record
         jobs.failed({"executor": "warm"})
         until(lambda: counted(jobs) == (0, 1), said=lambda: counted(jobs))
     assert api.objects == {}
+
+
+def test_a_job_whose_graph_cannot_be_drawn_harms_only_itself(
+    jobs: Rows, api: KubernetesApi, recording_with: Recordings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = record_of
+
+    def fault(job: RecordedJob, *rest: Any, **known: Any) -> Record:
+        if str(job.id) in (bad, shown):
+            raise KeyError("a fault of ours")
+        return real(job, *rest, **known)
+
+    bad, shown = "", ""
+    with recording_with():
+        job_id = at_work(jobs)
+        ends_as(api, job_id, "Running")
+        monkeypatch.setattr(recording, "record_of", fault)
+        shown, bad = job_id, jobs.running(executor="warm")
+        for one in (shown, bad):
+            jobs.complete(one)
+        ends_as(api, jobs.completed(executor="warm"), "Succeeded")
+        until(lambda: counted(jobs) == (1, 2), said=lambda: counted(jobs))
+        assert phase(api, name_of(shown)) == "Error"
