@@ -1,21 +1,23 @@
-"""The Workflows of our namespace: create, list, watch, terminate. The only file that names the kubernetes package."""
+"""The Workflows of our namespace: create, list, watch, patch, end. The only file that names the kubernetes package."""
 
 from __future__ import annotations
 
 import json
 import logging
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from pipelines.control.record_labels import ENDED, RECORD
 from steps.core.errors import ConfigurationError, PermanentError, TemporaryError
 
 if TYPE_CHECKING:
     from kubernetes.client import CustomObjectsApi
 
 PLACE = {"group": "argoproj.io", "version": "v1alpha1", "plural": "workflows"}
-OURS = "job-id"  # whatever carries this label runs a job of ours, whoever started it
+# Whatever carries a job's id runs it, whoever started it, but for records of ended jobs: there may be thousands.
+OURS = f"job-id,{RECORD}!={ENDED}"
 PAGE = 200  # Workflows per request; one is some 20 kB
 CONNECT_SECONDS, ANSWER_SECONDS = 3.0, 15.0
 SILENCE_SECONDS = 5.0  # how much longer than its own time a watch may stay silent
@@ -85,17 +87,28 @@ class Workflows:
 
     def terminate(self, name: str) -> None:
         """Have Argo end it at once, without its exit handler. One that is gone is ended."""
+        self._patch(name, {"spec": {"shutdown": "Terminate"}}, "merge-patch")
+
+    def patch(self, name: str, operations: Sequence[Object]) -> bool:
+        """Apply a JSON patch, all of it or nothing; False where there is no such Workflow.
+
+        Errors: PermanentError `workflow_refused` where a test of the patch fails, or the cluster refuses the result.
+        """
+        return self._patch(name, [*operations], "json-patch")
+
+    def _patch(self, name: str, body: Any, kind: str) -> bool:
         try:
             with self._translated():
                 self._api.patch_namespaced_custom_object(
                     **self._where,
                     name=name,
-                    body={"spec": {"shutdown": "Terminate"}},
-                    _content_type="application/merge-patch+json",
+                    body=body,
+                    _content_type=f"application/{kind}+json",
                     **_patience(),
                 )
         except NotThere:
-            return
+            return False
+        return True
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -118,6 +118,20 @@ class ControlSettings(EnvironmentSettings):
         description="Where pipelines run on a cluster, as `bgjobs migrate` declares it: warm, pods (a pod per step) "
         "or pod, such as news-analyzer=warm,invoice-processor=pod",
     )
+    recorded_per_second: float = Field(
+        default=20,
+        ge=0,
+        le=40,
+        alias="JOBS_RECORDED_PER_SECOND",
+        description="The most Workflows a second that show jobs without pods in the Argo UI: failures first, then a "
+        "part of the others; 0 shows none",
+    )
+    archive_recorded: bool = Field(
+        default=False,
+        alias="JOBS_ARCHIVE_RECORDED",
+        description="Have Argo keep these Workflows in its archive; only where it has one",
+    )
+
     task_patience: float = Field(
         default=300,
         gt=0,

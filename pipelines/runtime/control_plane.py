@@ -1,4 +1,4 @@
-"""The control plane of a cluster in one process: server, dispatcher, reconciler, scheduler and housekeeping.
+"""The control plane of a cluster in one process: server, dispatcher, reconciler, recorder, scheduler and housekeeping.
 
 Any number of them may run side by side. All serve, dispatch and send what is scheduled; one of the reconcilers leads. A
 part that fails is started again; while it does not live, the process is not ready, and if it cannot live, the process
@@ -22,10 +22,13 @@ from pipelines.control.executors.argo import argo
 from pipelines.control.executors.kubernetes import kubernetes
 from pipelines.control.periodic import all_works, start_periodic
 from pipelines.control.reconciler.reconciler import Reconciler
+from pipelines.control.recorder.recorder import Recorder
+from pipelines.control.recorder.recording import Recording
 from pipelines.control.scheduler import Scheduler
 from pipelines.control.share import Share
 from pipelines.control.workflows import Workflows, connect
 from pipelines.core.pipeline import Runs, budgets
+from pipelines.core.rendered.graph import templates
 from pipelines.core.settings import ControlSettings
 from pipelines.core.supervision.pulse import TaskFault
 from pipelines.core.supervision.supervisor import Supervisor
@@ -75,12 +78,15 @@ def run(settings: Settings, control: ControlSettings) -> None:
     )
     reconciler = Reconciler(settings.session_url, workflows, budgets(PIPELINES))
     scheduler = Scheduler(settings.session_url)
+    recording = Recording(control.recorded_per_second, control.public_url, control.archive_recorded)
+    recorder = Recorder(settings.session_url, workflows, templates, recording)
     housekeeping = partial(start_periodic, settings=settings, works=all_works(control.retention))
     log.info("control_plane_ready", extra={"url": url_of(listener), "executor": executor.name})
     try:
         tasks: list[Start] = [
             dispatcher.start,
             reconciler.start,
+            recorder.start,
             scheduler.start,
             partial(start_bulk_worker, settings=settings),
             housekeeping,

@@ -76,16 +76,26 @@ class Terminate:
 
 
 @dataclass(frozen=True)
+class Cancel:
+    """Cancel the job. `how` somebody asked for it: by a command on the Workflow that shows it."""
+
+    how: Literal["argo stop", "argo terminate", "kubectl delete"]
+
+
+@dataclass(frozen=True)
 class FreePlace:
     """The final job's Workflow has ended: it no longer counts against JOBS_LIVE_WORKFLOWS."""
 
 
-Action = Trigger | StartAnew | HandOver | Settle | Terminate | FreePlace
+Action = Trigger | StartAnew | HandOver | Settle | Terminate | FreePlace | Cancel
 
 
 def decide(row: Row, workflows: Sequence[WorkflowSnapshot], *, deleted: bool, budget: float) -> list[Action]:
     """`workflows` carry the job's id; `deleted`: the row's own was seen live and then seen to be deleted; `budget`:
     the seconds that its Workflow may take."""
+    if row.executor == "warm":
+        return _without_pods(row, workflows, deleted=deleted)
+    workflows = [one for one in workflows if not one.recorded]
     own = next((one for one in workflows if one.name == row.workflow), None)
     live = sorted((one for one in workflows if one.live), key=lambda one: one.created_at)
     others = [one for one in live if one is not own]
@@ -108,6 +118,17 @@ def decide(row: Row, workflows: Sequence[WorkflowSnapshot], *, deleted: bool, bu
     if row.past_deadline is not None and row.past_deadline > EXIT_HANDLER_GRACE:
         return [Settle("deadline_exceeded"), *_end(live)]
     return _end(others)
+
+
+def _without_pods(row: Row, workflows: Sequence[WorkflowSnapshot], *, deleted: bool) -> list[Action]:
+    """A job that no Workflow runs: its own only shows it. It is the recorder's, and here a way to cancel the job."""
+    others = [one for one in workflows if one.live and not one.recorded]
+    if row.since_finished is not None:
+        return _end(others) if row.since_finished >= END_GRACE else []
+    own = next((one for one in workflows if one.name == row.workflow and one.recorded), None)
+    if own is not None and own.stopped:
+        return [Cancel("argo terminate" if own.terminated else "argo stop"), *_end(others)]
+    return [*([Cancel("kubectl delete")] if own is None and deleted else []), *_end(others)]
 
 
 def _lost(row: Row) -> bool:

@@ -11,6 +11,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Iterable
+from uuid import UUID
 
 from pipelines.control.reconciler.snapshot import WorkflowSnapshot, snapshot_of
 from pipelines.control.workflows import Object, Workflows
@@ -34,7 +35,9 @@ class Informer:
         self._workflows, self._changed, self._sweep_seconds = workflows, changed, sweep_seconds
         self._lock = threading.Lock()
         self._by_name: dict[str, WorkflowSnapshot] = {}
-        self._deleted: set[str] = set()
+        self._deleted: dict[
+            str, UUID
+        ] = {}  # the jobs of live Workflows that were seen to be deleted, by name
         self._unreadable: set[str] = set()
         self._warned: set[str] = set()
         self.fresh = False
@@ -60,6 +63,11 @@ class Informer:
         with self._lock:
             return name in self._deleted
 
+    def jobs_of_deleted(self) -> list[UUID]:
+        """The jobs of live Workflows that were seen to be deleted."""
+        with self._lock:
+            return list(self._deleted.values())
+
     def unreadable(self, name: str | None) -> bool:
         """Whether a Workflow of this name is there of which nothing is known."""
         return name in self._unreadable
@@ -67,7 +75,8 @@ class Informer:
     def forget_deleted(self, wanted: Iterable[str]) -> None:
         """Keep only these names among the deleted ones."""
         with self._lock:
-            self._deleted &= set(wanted)
+            kept = set(wanted)
+            self._deleted = {name: job for name, job in self._deleted.items() if name in kept}
 
     def look(self, pulse: Pulse, stopped: threading.Event) -> None:
         """What its thread does: list and watch, and whatever goes wrong, again."""
@@ -107,8 +116,9 @@ class Informer:
         found = {one.name: one for one in map(self._read, listed) if one}
         with self._lock:
             if self.fresh:
-                self._deleted |= {name for name, one in self._by_name.items() if one.live}
-                self._deleted -= found.keys() | self._unreadable
+                self._deleted |= {name: one.job_id for name, one in self._by_name.items() if one.live}
+                there = found.keys() | self._unreadable
+                self._deleted = {name: job for name, job in self._deleted.items() if name not in there}
             self._by_name = found
         self.fresh = True
         self._changed()
@@ -122,7 +132,7 @@ class Informer:
             if kind != "DELETED":
                 self._by_name[one.name] = one
             elif one.live:
-                self._deleted.add(one.name)
+                self._deleted[one.name] = one.job_id
         self._changed()
 
     def _read(self, workflow: Object) -> WorkflowSnapshot | None:

@@ -115,9 +115,10 @@ class Reconciler:
         by_job: dict[UUID, list[WorkflowSnapshot]] = defaultdict(list)
         for one in informer.all():
             by_job[one.job_id].append(one)
-        claimed = [job_id for job_id, ones in by_job.items() if any(one.live for one in ones)]
+        claimed = {job_id for job_id, ones in by_job.items() if any(one.live for one in ones)}
+        claimed |= set(informer.jobs_of_deleted())
         async with work.cursor(row_factory=class_row(Row)) as cursor:
-            rows = await (await cursor.execute(QUERIES["rows"], {"ids": claimed})).fetchall()
+            rows = await (await cursor.execute(QUERIES["rows"], {"ids": list(claimed)})).fetchall()
         for row in rows:
             pulse.still_working()
             try:

@@ -3,7 +3,7 @@
 select pg_try_advisory_lock(jobs.lock_class() + 1, 2)
 
 -- rows --
--- Every job that holds a Workflow's place, and those that a live Workflow claims to run. Seconds are subtracted, not
+-- Every job that holds a Workflow's place, and those that a live Workflow claims to run or shows, or that lost it. Seconds are subtracted, not
 -- times: of an infinite one PostgreSQL takes none away, and one such row would hide all others.
 select j.id, j.pipeline, j.status, j.generation, j.executor, j.workflow, jobs.runs_of(j) as runs, j.workflow_ended_at is not null as place_free,
        exists (select from jobs.attempt a where a.job_id = j.id and a.generation = j.generation) as begun,
@@ -41,3 +41,8 @@ select jobs.start_anew(%(job_id)s, %(workflow)s, %(seconds)s)
 -- free_place --
 -- Frees the place of a final job whose Workflow has ended.
 select jobs.workflow_ended(%(job_id)s, %(workflow)s)
+
+-- forget_record --
+-- Somebody deleted the Workflow that showed a job without pods: it is not shown again.
+update jobs.workflow_record set expires_at = clock_timestamp()
+where job_id = %(job_id)s and generation = %(generation)s and expires_at is null

@@ -16,6 +16,7 @@ from pipelines.control.exit_reason import exit_error
 from pipelines.control.reconciler import outcome
 from pipelines.control.reconciler.decision import (
     Action,
+    Cancel,
     FreePlace,
     HandOver,
     Row,
@@ -29,6 +30,8 @@ from pipelines.control.reconciler.informer import Informer
 from pipelines.control.reconciler.snapshot import WorkflowSnapshot
 from pipelines.control.workflows import Workflows
 from pipelines.core import trigger
+from pipelines.operations.audit.origin import Origin
+from pipelines.operations.cancellation import cancellation
 from steps.core.errors import ConfigurationError, PermanentError, StepError
 from steps.core.outcome import JobError, Outcome
 from steps.core.postgres.sql import load
@@ -141,6 +144,13 @@ class JobReconciliation:
                 await self._done(work, "settle", about | _told(end))
             case Terminate(name):
                 await asyncio.to_thread(self._workflows.terminate, name)
+            case Cancel(how):
+                if how == "kubectl delete":
+                    await work.execute(
+                        QUERIES["forget_record"], {"job_id": row.id, "generation": row.generation}
+                    )
+                query, told = cancellation(str(row.id), Origin(door="control", actor=f"{how} (Kubernetes)"))
+                await work.execute(query, told)
             case FreePlace():
                 await self._done(work, "free_place", about)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pipelines.control.record_labels import is_record
 from steps.core.models import Model
 from steps.core.text.redaction import redact
 
@@ -24,8 +25,9 @@ class FailedPod(Model):
 
 class WorkflowSnapshot(Model):
     """`phase` is empty and `started_at` None until Argo's controller starts it. `succeeded`: all of its steps did,
-    even if
-    the exit handler did not. `held_up`: why a pod does not start, in Argo's words, such as ImagePullBackOff."""
+    even if the exit handler did not. `stopped`: somebody asked for its end, by `argo stop` or `terminate`. `recorded`:
+    Argo does not run it, it shows what a job without pods does. `held_up`: why a pod does not start, in Argo's words,
+    such as ImagePullBackOff."""
 
     name: str
     pipeline: str
@@ -36,6 +38,8 @@ class WorkflowSnapshot(Model):
     message: str
     succeeded: bool
     terminated: bool
+    stopped: bool = False
+    recorded: bool = False
     held_up: str = ""
     failed_pods: tuple[FailedPod, ...] = ()
 
@@ -55,6 +59,7 @@ def snapshot_of(workflow: Mapping[str, Any]) -> WorkflowSnapshot | None:
     status = workflow.get("status") or {}
     nodes = status.get("nodes") or {}
     phase = status.get("phase") or ""
+    shutdown, recorded = workflow.get("spec", {}).get("shutdown"), is_record(labels)
     root = nodes.get(about["name"], {})
     return WorkflowSnapshot(
         name=about["name"],
@@ -65,9 +70,11 @@ def snapshot_of(workflow: Mapping[str, Any]) -> WorkflowSnapshot | None:
         phase=phase,
         message=_said(status.get("message")),
         succeeded=root.get("phase", phase) == "Succeeded",
-        terminated=workflow.get("spec", {}).get("shutdown") == "Terminate",
-        held_up=next(_held_up(nodes), ""),
-        failed_pods=tuple(_failed_pods(about["name"], nodes)),
+        terminated=shutdown == "Terminate",
+        stopped=shutdown in ("Stop", "Terminate"),
+        recorded=recorded,
+        held_up="" if recorded else next(_held_up(nodes), ""),
+        failed_pods=() if recorded else tuple(_failed_pods(about["name"], nodes)),
     )
 
 

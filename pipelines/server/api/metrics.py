@@ -49,6 +49,14 @@ COUNTED = {
         "jobs_provider_units_total",
         "What providers counted: tokens, requests, seconds of audio",
     ),
+    "workflows_recorded": (
+        "jobs_workflows_recorded_total",
+        "Jobs without pods that the Argo UI shows as Workflows",
+    ),
+    "workflows_not_recorded": (
+        "jobs_workflows_not_recorded_total",
+        "Jobs without pods that it does not show, since there were too many of them",
+    ),
 }
 TIMED = {
     "seconds": ("jobs_duration_seconds", "From queued to final"),

@@ -121,6 +121,14 @@ class DatabaseFigures(Model):
     started_at: datetime
 
 
+class RecordedFigures(Model):
+    """Workflows that show jobs without pods: how many jobs have one, and had none; bytes that they take in etcd."""
+
+    recorded: int
+    not_recorded: int
+    bytes: int
+
+
 def rows(connection: Connection, query: str, model: type[M], **params: Any) -> list[M]:
     with connection.cursor(row_factory=class_row(model)) as cursor:
         return cursor.execute(QUERIES[query], params).fetchall()

@@ -65,6 +65,13 @@ where j.finished_at > now() - interval '1 hour' group by 1 order by 2 desc, 1
 -- Providers that are left alone for now.
 select provider, reason, opened_at, open_until from jobs.breaker where open_until > now() order by provider
 
+-- recorded --
+-- Of how many jobs without pods the Argo UI shows a Workflow, of how many not, and the room that these take.
+select coalesce(sum(t.value) filter (where t.metric = 'workflows_recorded'), 0)::bigint as recorded,
+       coalesce(sum(t.value) filter (where t.metric = 'workflows_not_recorded'), 0)::bigint as not_recorded,
+       (select coalesce(sum(r.bytes), 0)::bigint from jobs.workflow_record r) as bytes
+from jobs.tally t where t.metric in ('workflows_recorded', 'workflows_not_recorded')
+
 -- database --
 -- The database's size, age and load.
 select current_setting('server_version') as version, pg_database_size(current_database()) as bytes,

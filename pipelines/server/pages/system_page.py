@@ -44,6 +44,7 @@ def _system(services: Services) -> Response:
             executors=page_queries.rows(connection, "executors", page_queries.AtExecutor),
             finished=page_queries.rows(connection, "finished", page_queries.Finished),
             breakers=page_queries.rows(connection, "breakers", page_queries.OpenBreaker),
+            recorded=page_queries.row(connection, "recorded", page_queries.RecordedFigures),
             database=page_queries.row(connection, "database", page_queries.DatabaseFigures),
             processes=processes(connection),
             unserved=unserved(connection),

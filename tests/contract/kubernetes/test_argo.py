@@ -15,6 +15,10 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from pipelines.control.recorder.recorded_workflow import record_of
+from pipelines.core.rendered.graph import templates
+from tests.unit.pipelines.control.recorder.recorded import PIPELINE, STEPS, attempt, done, recorded
+
 CRDS = Path(__file__).resolve().parents[4] / "shared" / "cluster" / "crds"
 VERSIONS = ("3.7.18", "4.1.2")
 CLUSTER_BIN = Path.home() / ".cache" / "test-cluster" / "bin"
@@ -42,10 +46,10 @@ def strict(schema: Any) -> Any:
 
 
 def crds(version: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Kind and schema of each CustomResourceDefinition whose objects we render."""
+    """Kind and schema of each CustomResourceDefinition whose objects we make."""
     text = gzip.decompress((CRDS / f"argo-workflows-{version}.yaml.gz").read_bytes()).decode()
     for document in text.split("\n---\n"):
-        if "\n    kind: WorkflowTemplate\n" in document:
+        if any(f"\n    kind: {kind}\n" in document for kind in ("WorkflowTemplate", "Workflow")):
             names = yaml.load(document, yaml.CSafeLoader)["spec"]
             [served] = names["versions"]
             yield names["names"]["kind"], served["schema"]["openAPIV3Schema"]
@@ -97,6 +101,20 @@ def test_so_is_what_the_chart_makes_of_them(
     assert made
     for each in made:
         assert faults(validators, each) == [], each["metadata"]["name"]
+
+
+def test_so_is_what_shows_a_job_without_pods(validators: dict[str, list[Draft202012Validator]]) -> None:
+    failed = attempt(STEPS[1], 1, 2, "failed", exit_code=75, error="server_error: try again", host="warm-1")
+    waiting, at_work = recorded(*done(STEPS[0]), failed), recorded(status="dispatched")
+    ended = [
+        recorded(*done(*STEPS), status="completed"),
+        recorded(failed, status="failed", outputs=frozenset(STEPS[:1])),
+    ]
+    for job in (waiting, at_work, *ended):
+        made = record_of(
+            job, templates()[PIPELINE], public_url="https://jobs.example.com", lifetime=60, archive=True
+        )
+        assert faults(validators, made.workflow) == [], job.status
 
 
 @pytest.mark.parametrize(

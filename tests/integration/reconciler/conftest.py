@@ -10,13 +10,18 @@ import pytest
 
 from pipelines.control.reconciler import informer, reconciliation
 from pipelines.control.reconciler.reconciler import Reconciler
+from pipelines.control.recorder.recorder import Recorder
+from pipelines.control.recorder.recording import Recording
 from pipelines.control.workflows import Workflows
+from pipelines.core.rendered.graph import templates
 from tests.integration.reconciler.kubernetes_api import NAMESPACE, KubernetesApi
 from tests.support.processes import in_thread, supervised
 from tests.support.rows import Rows
 from tests.support.waiting import until
 
 BUDGETS = {"trial": 120.0}
+URL = "https://jobs.example.com"
+Recordings = Callable[..., Any]
 
 
 def client_of(api: KubernetesApi) -> Workflows:
@@ -64,4 +69,28 @@ def _reconciler(reconciling: Callable[[], Any], table: Rows, api: KubernetesApi)
     """One that leads and watches already."""
     with reconciling():
         until(lambda: any("watch=" in asked for asked in api.requests))
+        yield
+
+
+@pytest.fixture(name="jobs")
+def _jobs(connection: psycopg.Connection[Any], table: Rows) -> Rows:
+    connection.execute("truncate jobs.workflow_record, jobs.tally")
+    connection.execute("update jobs.recorder_mark set decided_to = clock_timestamp()")
+    return Rows(connection)
+
+
+@pytest.fixture(name="recording_with")
+def _recording_with(api: KubernetesApi, database_url: str) -> Recordings:
+    """`with recording_with(rate=1):` a recorder of its own leads."""
+
+    def start(**known: Any) -> Any:
+        settings = Recording(**{"rate": 20.0, "public_url": URL, **known})
+        return in_thread(supervised(Recorder(database_url, client_of(api), templates, settings).start))
+
+    return start
+
+
+@pytest.fixture
+def recorder(recording_with: Recordings, jobs: Rows) -> Iterator[None]:
+    with recording_with():
         yield

@@ -1,4 +1,4 @@
-"""A Kubernetes API that knows Workflows alone, over real HTTP: create, list by pages, watch, merge-patch, delete.
+"""A Kubernetes API that knows Workflows alone, over real HTTP: create, list by pages, watch, patch, delete.
 
 What Argo's controller would do to a Workflow, the tests do by `update`. `faults` answers in place of the API.
 """
@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import yaml
 
+from tests.integration.reconciler.label_selection import patched, seen_by, selected
 from tests.support.processes import ROOT
 from tests.support.waiting import until
 
@@ -52,11 +53,12 @@ class KubernetesApi:
     def __init__(self) -> None:
         self.changed = threading.Condition()
         self.objects: dict[str, dict[str, Any]] = {}
-        self.history: list[tuple[int, str, dict[str, Any]]] = []
+        self.history: list[tuple[int, str, dict[str, Any], dict[str, Any] | None]] = []
         self.forgotten = 0  # watches from before this version get 410
         self.version = self.delivered = 100
         self.answer: tuple[int, str] | None = None
         self.requests: list[str] = []
+        self._last: dict[str, dict[str, Any]] = {}
         self.most_live = 0  # Workflows at the same time
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -73,7 +75,9 @@ class KubernetesApi:
     def record(self, kind: str, workflow: dict[str, Any]) -> None:
         self.version += 1
         workflow["metadata"]["resourceVersion"] = str(self.version)
-        self.history.append((self.version, kind, copy.deepcopy(workflow)))
+        before = self._last.get(workflow["metadata"]["name"])
+        self._last[workflow["metadata"]["name"]] = now = copy.deepcopy(workflow)
+        self.history.append((self.version, kind, now, before))
         self.changed.notify_all()
 
     def create(self, workflow: dict[str, Any]) -> bool:
@@ -98,17 +102,24 @@ class KubernetesApi:
             self.objects[name].setdefault("status", {}).update(status)
             self.record("MODIFIED", self.objects[name])
 
-    def patch(self, name: str, patch: dict[str, Any]) -> bool:
+    def patch(self, name: str, patch: Any) -> int:
+        """A merge patch of the spec, or a JSON patch. Answers with the status."""
         with self.changed:
             if name not in self.objects:
-                return False
-            self.objects[name]["spec"].update(patch["spec"])
+                return 404
+            if isinstance(patch, list):
+                if (made := patched(self.objects[name], patch)) is None:
+                    return 422
+                self.objects[name] = made
+            else:
+                self.objects[name]["spec"].update(patch["spec"])
             self.record("MODIFIED", self.objects[name])
-            return True
+            return 200
 
     def delete(self, name: str) -> None:
         with self.changed:
             self.record("DELETED", self.objects.pop(name))
+            self._last.pop(name)
 
     def lose_everything(self) -> None:
         """The cluster's memory is gone, and nobody was told."""
@@ -135,7 +146,7 @@ class KubernetesApi:
                 name for name, workflow in self.objects.items() if "phase" not in workflow.get("status", {})
             )
 
-    def events(self, version: int, seconds: float) -> Iterator[bytes]:
+    def events(self, version: int, seconds: float, selector: str) -> Iterator[bytes]:
         until, done = time.monotonic() + seconds, 0
         with self.changed:
             if version < self.forgotten:
@@ -147,9 +158,10 @@ class KubernetesApi:
                 done = len(self.history)
                 if not fresh:
                     self.changed.wait(0.05)
-            for _, kind, workflow in fresh:
-                yield json.dumps({"type": kind, "object": workflow}).encode() + b"\n"
-            self.delivered = max([self.delivered, *(number for number, _, _ in fresh)])
+            for _, kind, workflow, before in fresh:
+                if (event := seen_by(selector, kind, workflow, before)) is not None:
+                    yield json.dumps({"type": event[0], "object": event[1]}).encode() + b"\n"
+            self.delivered = max([self.delivered, *(event[0] for event in fresh)])
 
 
 def _handler(api: KubernetesApi) -> type[BaseHTTPRequestHandler]:
@@ -192,9 +204,13 @@ def _handler(api: KubernetesApi) -> type[BaseHTTPRequestHandler]:
 
         def do_PATCH(self) -> None:
             if not self.refused():
-                assert self.headers["Content-Type"] == "application/merge-patch+json"
-                found = api.patch(self.path.rpartition("/")[2], self.body())
-                self.reply(200, "{}") if found else self.status(404, "NotFound")
+                body = self.body()
+                kind = "json-patch" if isinstance(body, list) else "merge-patch"
+                assert self.headers["Content-Type"] == f"application/{kind}+json"
+                status = api.patch(self.path.rpartition("/")[2], body)
+                self.reply(200, "{}") if status == 200 else self.status(
+                    status, "NotFound" if status == 404 else "Invalid"
+                )
 
         def do_GET(self) -> None:
             if self.refused():
@@ -205,13 +221,13 @@ def _handler(api: KubernetesApi) -> type[BaseHTTPRequestHandler]:
                 self.reply(200, json.dumps(found)) if found else self.status(404, "NotFound")
                 return
             asked = {key: value[0] for key, value in parse_qs(urlsplit(self.path).query).items()}
-            assert asked["labelSelector"] == "job-id"
+            selector = asked["labelSelector"]
             if "watch" in asked:
-                self.watch(int(asked["resourceVersion"]), float(asked["timeoutSeconds"]))
+                self.watch(int(asked["resourceVersion"]), float(asked["timeoutSeconds"]), selector)
                 return
             start, size = int(asked.get("continue", 0)), int(asked["limit"])
             with api.changed:
-                items = list(api.objects.values())
+                items = [one for one in api.objects.values() if selected(selector, one)]
                 api.delivered = api.version
                 about = {"resourceVersion": str(api.version)}
                 if start + size < len(items):
@@ -219,11 +235,11 @@ def _handler(api: KubernetesApi) -> type[BaseHTTPRequestHandler]:
                 page = json.dumps({"metadata": about, "items": items[start : start + size]})
             self.reply(200, page)
 
-        def watch(self, version: int, seconds: float) -> None:
+        def watch(self, version: int, seconds: float, selector: str) -> None:
             self.send_response(200)
             self.send_header("Transfer-Encoding", "chunked")
             self.end_headers()
-            for line in api.events(version, seconds):
+            for line in api.events(version, seconds, selector):
                 self.wfile.write(f"{len(line):x}\r\n".encode() + line + b"\r\n")
                 self.wfile.flush()
             self.wfile.write(b"0\r\n\r\n")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from steps.core.postgres.sql import load
 from tests.support.rows import Row, Rows
 
 
@@ -38,6 +39,31 @@ def test_hot_functions_never_scan_the_jobs(rows: Rows, *, analyzed: bool) -> Non
     rows.begin(one["id"])
     rows.end(one["id"], verdict="completed")
     rows.finish(rows.enqueue(event_id="new"), "cancelled")
+    assert scans(rows) == before
+
+
+@pytest.mark.parametrize("analyzed", [True, False])
+@pytest.mark.usefixtures("crowd")
+def test_the_recorder_never_scans_the_jobs(rows: Rows, *, analyzed: bool) -> None:
+    rows.execute("update jobs.job set executor = 'warm', dispatched_at = run_at")
+    if analyzed:
+        rows.execute("analyze")
+    rows.execute("update jobs.recorder_mark set decided_to = clock_timestamp()")
+    live, ended = rows.dispatch("warm"), rows.completed(executor="warm")
+    rows.age(live, 10)
+    queries = load("recorder.sql", "pipelines.control.recorder")
+    before = scans(rows)
+    found = {
+        name: rows.execute(queries[name], {"most": 2000}).fetchall() for name in ("ended", "live", "behind")
+    }
+    assert ([row[0] for row in found["ended"]], [row[0] for row in found["live"]], found["behind"]) == (
+        [ended],
+        [live],
+        [],
+    )
+    told = {"ids": [live, ended], "generations": [0, 0]}
+    assert len(rows.execute(queries["jobs"], told).fetchall()) == 2
+    rows.execute(queries["leave_out"], told)
     assert scans(rows) == before
 
 

@@ -77,8 +77,9 @@ class Pool:
         begun: Callable[[], None] = lambda: None,
     ) -> Ended:
         """Run `python -m steps` in a warm worker. `seconds` (in which it could work) and `memory` (bytes) are hard
-        limits; of the variables that are of one need alone it is told those of its `needs`; `over` tells whoever cancels
-        whether that is because the job's time is over; `begun` is called once a worker has it. Errors: Unavailable."""
+        limits; of the variables that are of one need alone it is told those of its `needs`; `over` tells whoever
+        cancels whether that is because the job's time is over; `begun` is called once a worker has it.
+        Errors: Unavailable."""
         async with self._places, self._start_limit.turn():
             started = time.monotonic()
             told = {name: value for need in needs for name, value in self._owned[need].items()}

@@ -383,6 +383,13 @@ create table jobs.provider_call (
     CHECK ((state = ANY (ARRAY['intent'::text, 'uploaded'::text, 'submitted'::text, 'succeeded'::text, 'failed'::text, 'unknown'::text, 'deleted'::text])))
 );
 
+create table jobs.recorder_mark (
+    singleton boolean default true not null,
+    decided_to timestamp with time zone default clock_timestamp() not null,
+    PRIMARY KEY (singleton),
+    CHECK (singleton)
+);
+
 create table jobs.rejected_event (
     id uuid default jobs.new_id() not null,
     source text not null,
@@ -490,6 +497,20 @@ create table jobs.token (
     CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['send'::text, 'read'::text, 'operate'::text]))),
     CHECK (((length(name) >= 1) AND (length(name) <= 100)))
 );
+
+create table jobs.workflow_record (
+    job_id uuid not null,
+    generation integer not null,
+    workflow text not null,
+    version integer not null,
+    bytes integer not null,
+    expires_at timestamp with time zone,
+    recorded_at timestamp with time zone default clock_timestamp() not null,
+    PRIMARY KEY (job_id, generation),
+    CHECK ((bytes >= 0))
+);
+CREATE INDEX workflow_record_expiry ON jobs.workflow_record USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+CREATE INDEX workflow_record_live ON jobs.workflow_record USING btree (job_id) WHERE (expires_at IS NULL);
 
 -- migrations/
 -- function jobs.error_words(error jsonb) returns tsvector immutable

@@ -10,6 +10,7 @@ import pytest
 
 from pipelines.control.reconciler.decision import (
     Action,
+    Cancel,
     FreePlace,
     HandOver,
     Row,
@@ -56,6 +57,13 @@ QUEUED: dict[str, Any] = {
 UNTIMED: dict[str, Any] = {"since_dispatched": None, "deadline_at": None, "past_deadline": None}
 DONE: dict[str, Any] = {"status": "completed", "since_finished": 1.0}
 STRANGER = workflow("by-hand", minute=5)
+WARM: dict[str, Any] = {"executor": "warm"}
+
+
+def shown(name: str = OWN, phase: str = "Running", **changed: Any) -> WorkflowSnapshot:
+    """The record of a job without pods."""
+    return workflow(name, phase, recorded=True, **changed)
+
 
 CASES: list[tuple[str, Row, list[WorkflowSnapshot], bool, list[Action]]] = [
     ("runs", row(), [workflow()], False, []),
@@ -99,6 +107,20 @@ CASES: list[tuple[str, Row, list[WorkflowSnapshot], bool, list[Action]]] = [
     ("not there yet, started by hand", row(**FRESH), [STRANGER], False, [HandOver(STRANGER)]),
     ("not there yet, by hand and ended again", row(**FRESH), [workflow("x", terminated=True)], False, []),
     ("run without a cluster", row(executor="local"), [workflow()], False, [Terminate(OWN)]),
+    ("run without pods and not shown", row(**WARM, past_deadline=500.0), [], False, []),
+    ("run without pods", row(**WARM, past_deadline=500.0), [shown()], False, []),
+    ("without pods in a later generation", row(**WARM, workflow=f"{OWN}-1"), [shown(), shown(f"{OWN}-1")], False, []),
+    ("run without pods, the record of its former generation deleted", row(**WARM, workflow=f"{OWN}-1"), [], False, []),
+    ("argo stop", row(**WARM), [shown(stopped=True)], False, [Cancel("argo stop")]),
+    ("argo terminate", row(**WARM), [shown(stopped=True, terminated=True)], False, [Cancel("argo terminate")]),
+    ("its record deleted", row(**WARM), [], True, [Cancel("kubectl delete")]),
+    ("its record stopped as it ended", row(**WARM | DONE), [shown(stopped=True)], False, []),
+    ("its record deleted as it ended", row(**WARM | DONE), [], True, []),
+    ("run without pods, started by hand", row(**WARM), [shown(), STRANGER], False, [Terminate("by-hand")]),
+    ("ended without pods, argo retry of it", row(**WARM | DONE), [workflow()], False, []),
+    ("ended without pods long ago, argo retry of it",
+     row(**WARM | DONE | {"since_finished": 60.0}), [workflow()], False, [Terminate(OWN)]),
+    ("went on in pods", row(workflow=f"{OWN}-1"), [shown(), workflow(f"{OWN}-1")], False, []),
     ("completed, its last pod ends", row(**DONE), [workflow()], False, []),
     ("completed, its Workflow ended", row(**DONE), [workflow(phase="Succeeded")], False, [FreePlace()]),
     ("completed, Workflow removed", row(**DONE), [], False, [FreePlace()]),

@@ -45,6 +45,16 @@ def test_one_that_no_controller_looked_at_is_live() -> None:
     assert (one.phase, one.live, one.succeeded, one.failed_pods) == ("", True, False, ())
 
 
+def test_a_record_has_no_pods() -> None:
+    made = workflow("Running", node(1, "Failed", "137") | node(2, "Pending", message="waits"))
+    made["metadata"]["labels"] |= {"executor": "warm", "workflows.argoproj.io/completed": "true"}
+    made["spec"]["shutdown"] = "Stop"
+    one = snapshot_of(made)
+    assert one
+    assert (one.recorded, one.live, one.failed_pods, one.held_up) == (True, True, (), "")
+    assert (one.stopped, one.terminated) == (True, False)
+
+
 @pytest.mark.parametrize("labels", [{}, {"job-id": "from-the-trigger"}, {"job-id": ""}])
 def test_one_without_a_jobs_id_is_none_of_ours(labels: dict[str, str]) -> None:
     foreign = workflow("Running")
