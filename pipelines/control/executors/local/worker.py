@@ -106,15 +106,15 @@ def _knowing(session: Session, told: dict[str, str]) -> Iterator[None]:
     if not told:
         yield
         return
-    common = session.settings
-    os.environ.update(told)
+    common, environment = session.settings, os.environ
+    environment.update(told)
     try:
         session.settings = load_settings()
         yield
     finally:
         session.settings = common
         for name in told:
-            os.environ.pop(name, None)
+            environment.pop(name, None)
 
 
 def _run(session: Session, arguments: list[str]) -> dict[str, Any]:
