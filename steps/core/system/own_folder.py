@@ -17,7 +17,8 @@ def own_folder(pid: int) -> None:
     path = _path(pid)
     shutil.rmtree(path, ignore_errors=True)
     path.mkdir(mode=0o700)
-    os.environ["TMPDIR"] = tempfile.tempdir = str(path)
+    tempfile.tempdir = str(path)
+    os.environ.update(TMPDIR=tempfile.tempdir)
 
 
 def empty_folder() -> None:
