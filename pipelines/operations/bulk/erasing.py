@@ -96,7 +96,7 @@ def person_of(tenant: str | None, tag: str | None, match: str | None) -> Person:
     """Errors: PermanentError `invalid_erasure` unless exactly one of them is given and makes sense."""
     given = [one for one in (tenant, tag, match) if one is not None]
     if len(given) != 1:
-        raise PermanentError("invalid_erasure", "give one of --tenant, --tag and --match")
+        raise PermanentError("invalid_erasure", "tenant: give one of tenant, tag and match")
     if match is not None:
         if len(match.strip()) < SHORTEST:
             raise PermanentError(

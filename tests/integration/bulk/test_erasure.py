@@ -224,8 +224,8 @@ def test_what_was_erased_is_not_run_again(bulk: Bulk) -> None:
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({}, "give one of --tenant, --tag and --match"),
-        ({"tenant": "a", "match": "abcd"}, "give one of"),
+        ({}, "tenant: give one of tenant, tag and match"),
+        ({"tenant": "a", "match": "abcd"}, "tenant: give one of"),
         ({"match": "abc"}, "match: needs 4 characters"),
         ({"tenant": ""}, "tenant: must have"),
         ({"tag": "person"}, "tag: must be NAME=VALUE"),
