@@ -3,8 +3,9 @@
 select jobs.cancel(%(job_id)s, %(error)s, %(origin)s::jsonb)
 
 -- done_steps --
--- A job's pipeline and status, and the steps that left an output.
-select j.pipeline, j.status, array(select o.step from jobs.output o where o.job_id = j.id), j.erased_at is not null
+-- A job's pipeline and status, the steps that left an output, and whether what it was sent is erased.
+select j.pipeline, j.status, array(select o.step from jobs.output o where o.job_id = j.id),
+    exists (select from jobs.event e where e.id = j.event_id and e.erased_at is not null)
 from jobs.job j where j.id = %(job_id)s
 
 -- rerun --

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipelines.commands.bulk.asking import LOOK_SECONDS, DryRunOption, WhyOption
-from pipelines.commands.bulk.told import jobs_text
+from pipelines.commands.bulk.told import erasure_text
 from pipelines.commands.terminal.installation import connected
 from pipelines.commands.terminal.options import JsonOption, stored
 from pipelines.operations.audit.origin import this_user
@@ -46,9 +46,7 @@ def erase(
             if as_json:
                 typer.echo(found.model_dump_json())
                 return
-            typer.echo(f"{jobs_text(found.jobs)} would be erased, {found.at_work:,} of them cancelled first,")
-            typer.echo(f"with {found.events:,} events and {found.rejected_events:,} refused events.")
-            typer.echo("".join(f"Such as {job_id}\n" for job_id in found.ids) + "Nothing was changed.")
+            typer.echo(erasure_text(found))
             return
         operation_id = begin_erasure(connection, person, this_user(), why)
         receipt = find_receipt(connection, operation_id)

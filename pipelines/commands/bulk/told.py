@@ -7,17 +7,41 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.commands.terminal.display import clock, status_text
+from pipelines.operations.bulk.erasing import Erasure
 from pipelines.operations.bulk.freezing import Preview
 from pipelines.operations.bulk.operation import Operation, OperationView
 from pipelines.operations.bulk.states import Kind
 from steps.core.status import JobStatus
 
 VERBS = {Kind.RERUN: "run again", Kind.CANCEL: str(JobStatus.CANCELLED), Kind.DELETE: "deleted"}
-OUT = {Kind.CANCEL: "are final already", Kind.RERUN: "are not final yet", Kind.DELETE: "are not final yet"}
+OUT = {Kind.CANCEL: "final already", Kind.RERUN: "not final yet", Kind.DELETE: "not final yet"}
+
+
+def counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def jobs_text(count: int) -> str:
-    return f"{count:,} job{'' if count == 1 else 's'}"
+    return counted(count, "job")
+
+
+def erasure_text(found: Erasure) -> str:
+    """What an erasure would take, a line for each thing."""
+    lines = [
+        f"{jobs_text(found.jobs)} would be erased, {found.at_work:,} of them cancelled first,",
+        f"with {counted(found.events, 'event')} and {counted(found.rejected_events, 'refused event')}.",
+    ]
+    if found.gathering_jobs:
+        whose = f"{jobs_text(found.gathering_jobs)} among them gathered such an event with those of others,"
+        lines += [whose, "and would lose what was made of these, but not the others' events."]
+    kinds = {"pause": found.pauses, "bound": found.bounds, "weight": found.weights}
+    if lifted := [counted(count, noun) for noun, count in kinds.items() if count]:
+        lines.append(f"{' and '.join(lifted)} of keys that are erased would end.")
+    if found.reasons:
+        lines.append(
+            f"{counted(found.reasons, 'reason')} of what holds limits would go; what it holds stays."
+        )
+    return "\n".join([*lines, *(f"Such as {job_id}" for job_id in found.ids), "Nothing was changed."])
 
 
 def preview_text(found: Preview) -> RenderableType:
@@ -30,7 +54,10 @@ def preview_text(found: Preview) -> RenderableType:
         lines.append(table)
         lines += [Text(f"Such as {job_id}", style="dim") for job_id in found.ids]
     if found.left_out:
-        lines.append(Text(f"{jobs_text(found.left_out)} that fit {OUT[found.kind]}, and would be left out."))
+        fit = "fits is" if found.left_out == 1 else "fit are"
+        lines.append(
+            Text(f"{jobs_text(found.left_out)} that {fit} {OUT[found.kind]}, and would be left out.")
+        )
     lines.append(Text("Nothing was changed."))
     return Group(*lines)
 

@@ -52,14 +52,26 @@ class Person:
     def how(self) -> str:
         return "match" if not self.field else "tenant" if self.tag is None else f"tag.{self.tag}"
 
+    @property
+    def about(self) -> dict[str, Any]:
+        """As the SQL functions take it."""
+        return {"how": self.how, "value": self.value, "field": self.field, "needles": self.needles}
+
 
 class Erasure(Model):
-    """What an erasure would be for. `at_work`: jobs that are not final. `ids`: the first few jobs."""
+    """What an erasure would be for. `at_work`: jobs that are not final. `gathering_jobs`: those that only brought the
+    person's events along with others', whose own event stays. `pauses`, `bounds` and `weights`: of keys that are the
+    person's own, lifted with the key. `reasons`: of other pauses and bounds, which stay. `ids`: the first few jobs."""
 
     jobs: int
     at_work: int
+    gathering_jobs: int
     events: int
     rejected_events: int
+    pauses: int
+    bounds: int
+    weights: int
+    reasons: int
     ids: list[str]
 
 
@@ -84,7 +96,7 @@ def person_of(tenant: str | None, tag: str | None, match: str | None) -> Person:
     """Errors: PermanentError `invalid_erasure` unless exactly one of them is given and makes sense."""
     given = [one for one in (tenant, tag, match) if one is not None]
     if len(given) != 1:
-        raise PermanentError("invalid_erasure", "give one of --tenant, --tag and --match")
+        raise PermanentError("invalid_erasure", "tenant: give one of tenant, tag and match")
     if match is not None:
         if len(match.strip()) < SHORTEST:
             raise PermanentError(
@@ -105,12 +117,15 @@ def person_of(tenant: str | None, tag: str | None, match: str | None) -> Person:
 def preview_erasure(connection: Connection, person: Person) -> Erasure:
     """What would be erased; nothing is changed."""
     with connection.transaction():
-        events, condition, params = _selected(connection, person)
-        jobs, at_work, ids = _row(connection, QUERIES["counted"] + "\n" + condition, params)
-        rejected = _row(connection, QUERIES["rejected"], {"field": person.field, "needles": person.needles})[
-            0
-        ]
-    return Erasure(jobs=jobs, at_work=at_work, events=len(events), rejected_events=rejected, ids=ids or [])
+        events, found, params = _selected(connection, person)
+        jobs, at_work, gathering, ids = _row(connection, found + "\n" + QUERIES["counted"], params)
+        (rejected,) = _row(connection, QUERIES["rejected"], person.about)
+        limits = _row(connection, QUERIES["limits"], {"about": Jsonb(person.about)})
+    lifted = dict(zip(("pauses", "bounds", "weights", "reasons"), limits, strict=True))
+    return Erasure(
+        jobs=jobs, at_work=at_work, gathering_jobs=gathering, events=len(events), rejected_events=rejected,
+        ids=ids or [], **lifted,
+    )  # fmt: skip
 
 
 def begin_erasure(connection: Connection, person: Person, origin: Origin, why: str | None) -> str:
@@ -119,20 +134,15 @@ def begin_erasure(connection: Connection, person: Person, origin: Origin, why: s
         raise PermanentError("invalid_erasure", "why: holds the text itself, which would stay in the audit")
     with connection.transaction():
         hashed = _row(connection, QUERIES["hash"], {"value": person.value})[0]
-        events, condition, params = _selected(connection, person)
+        events, selected, params = _selected(connection, person)
         about = {
             "kind": ERASE, "selection": f"{person.how}=hmac:{hashed}", "why": why or None,
             "origin": origin.model_dump(exclude_none=True),
         }  # fmt: skip
         opened = str(_row(connection, QUERIES["open"], {"about": Jsonb(about)})[0])
-        connection.execute(QUERIES["freeze"] + "\n" + condition, {**params, "opened": opened}, prepare=False)
-        mentions = {
-            "field": person.field,
-            "needles": person.needles,
-            "events": events,
-            "how": person.how,
-            "value": person.value,
-        }
+        query = selected + "\n" + QUERIES["freeze"]
+        (gathering,) = _row(connection, query, {**params, "opened": opened})
+        mentions = {**person.about, "events": events, "gathering": gathering}
         connection.execute(QUERIES["erase_mentions"], {"opened": opened, "about": Jsonb(mentions)})
         connection.execute(QUERIES["seal"], {"opened": opened})
         connection.execute(QUERIES["end_empty"], {"opened": opened})
@@ -169,13 +179,14 @@ def find_receipt(connection: Connection, operation_id: str) -> Receipt | None:
 
 
 def _selected(connection: Connection, person: Person) -> tuple[list[str], LiteralString, dict[str, Any]]:
-    """The events, the condition of the jobs, and its parameters."""
+    """The events, the beginning of a query that has found the jobs, and its parameters."""
     known: dict[str, Any] = {"value": person.value, "tag": person.tag, "needles": person.needles}
     which = "mentioned_event" if not person.field else "by_tenant" if person.tag is None else "by_tag"
     query = QUERIES["events"] + "\n" + QUERIES[which]
     events = [row[0] for row in connection.execute(query, known, prepare=False).fetchall()]
     condition = QUERIES["jobs_of_events" if person.field else "mentioned_job"]
-    return events, condition, {"events": events, "needles": person.needles}
+    found = QUERIES["found"] + "\n" + condition + "\n" + QUERIES["with_gathering"]
+    return events, found, {"events": events, "needles": person.needles}
 
 
 def _erase_files(storage: Storage, job_id: str, uris: list[str], export: str | None) -> int:

@@ -22,14 +22,40 @@ jobs.event_mentions(e, %(needles)s)
 -- Condition: jobs that name the text anywhere, or whose event does.
 (j.event_id = any (%(events)s) or jobs.job_mentions(j, %(needles)s))
 
+-- found --
+-- The jobs of an erasure; their condition follows.
+with recursive named as (
+    select j.id, j.event_id, j.taken_by, j.error ->> 'code' as code from jobs.job j where
+
+-- with_gathering --
+-- And those that brought one of the events along, whose own stays: whoever a job was merged into, with its reruns.
+), gathering as (
+    select leader.id, leader.event_id from named n join jobs.job leader on leader.id = n.taken_by
+    where n.code = 'merged' and leader.gathered > 0
+    union
+    select r.id, r.event_id from gathering g join jobs.job r on r.rerun_of = g.id
+    where r.event_id = g.event_id or r.rerun_from is not null
+), found as (
+    select n.id, false as gathered from named n
+    where n.event_id = any (%(events)s) or not exists (select from gathering g where g.id = n.id)
+    union
+    select g.id, true from gathering g where g.event_id <> all (%(events)s)
+)
+
 -- counted --
--- How many jobs, how many of them at work, and the first few; a condition follows.
-select count(*), count(*) filter (where not jobs.final(j.status)), (array_agg(j.id::text order by j.id))[1:5] from jobs.job j where
+-- How many jobs, how many of them at work, how many only brought an event along, and the first few; after the found.
+select count(*), count(*) filter (where not jobs.final(j.status)), count(*) filter (where f.gathered),
+    (array_agg(j.id::text order by f.gathered, j.id))[1:5]
+from found f join jobs.job j on j.id = f.id
 
 -- rejected --
 -- How many refused events name it.
 select count(*) from jobs.rejected_event r
 where jobs.mentions(concat_ws(' ', r.payload, r.name, r.event_id, array_to_string(r.reasons, ' ')), %(field)s, %(needles)s)
+
+-- limits --
+-- How many pauses, bounds and weights of the person's own keys would be lifted, and how many reasons erased.
+select pauses, bounds, weights, reasons from jobs.erasable_limits(%(about)s::jsonb)
 
 -- hash --
 -- A text as the register names it.
@@ -40,9 +66,12 @@ select jobs.gdpr_subject_hash(%(value)s)
 select jobs.open_operation(%(about)s::jsonb)::text
 
 -- freeze --
--- Its items; a condition follows.
-insert into jobs.operation_item (operation, number, job_id)
-select %(opened)s::uuid, row_number() over (order by j.id), j.id from jobs.job j where
+-- Its items, after the found; those that only brought an event along come last. Answers with how many these are.
+, items as (
+    insert into jobs.operation_item (operation, number, job_id)
+    select %(opened)s::uuid, row_number() over (order by f.gathered, f.id), f.id from found f
+)
+select count(*) filter (where f.gathered) from found f
 
 -- erase_mentions --
 -- Erases at once what hangs on no job, and cancels jobs at work.

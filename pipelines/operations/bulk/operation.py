@@ -15,6 +15,7 @@ from pipelines.operations.bulk.pace import rate_text
 from pipelines.operations.bulk.states import ENDED, Act, acts_of, reason_text
 from steps.core.errors import PermanentError
 from steps.core.models import Model
+from steps.core.postgres.loading import StoredObject
 from steps.core.postgres.sql import load
 from steps.core.status import StoredJobStatus
 
@@ -85,8 +86,9 @@ class Reason(Model):
 
 
 class OperationView(Operation):
-    """One operation whole."""
+    """One operation whole. `receipt`: of an erasure, how many rows of each kind were erased so far."""
 
+    receipt: StoredObject | None = None
     made: list[MadeJobs] = []
     reasons: list[Reason] = []
 

@@ -49,7 +49,7 @@ select jobs.seal_operation(%(opened)s::uuid)
 -- columns --
 -- What is told of an operation.
 select o.id::text as id, o.kind, o.state, o.selection, o.from_step, o.rate, o.why, o.origin ->> 'actor' as actor,
-    o.total, o.position, o.done, o.left_alone, o.undone, o.problem, o.created_at, o.ended_at
+    o.total, o.position, o.done, o.left_alone, o.undone, o.problem, o.created_at, o.ended_at, o.receipt
 from jobs.operation o
 
 -- one --

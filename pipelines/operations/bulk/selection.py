@@ -117,7 +117,8 @@ def _pipeline(term: Term, value: str, pipelines: Collection[str]) -> None:
 
 
 def _reran(term: Term, value: str, pipelines: Collection[str]) -> None:
-    _one_of(term, value, YES_NO)
+    if value not in YES_NO:
+        raise InvalidSelection(f"{term.name}: {value[:60]} is neither yes nor no")
 
 
 def _time(term: Term, value: str, pipelines: Collection[str]) -> None:

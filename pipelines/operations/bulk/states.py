@@ -13,7 +13,16 @@ class Kind(StrEnum):
     DELETE = "delete"
 
 
-ERASE = "erase"  # the kind of an operation that `bgjobs erase` alone begins
+ERASE = "erase"  # the kind of an operation that an erasure alone begins
+
+
+class AskedKind(StrEnum):
+    """What may be asked for over HTTP: each of these, and an erasure."""
+
+    RERUN = Kind.RERUN
+    CANCEL = Kind.CANCEL
+    DELETE = Kind.DELETE
+    ERASE = ERASE
 
 
 class OperationState(StrEnum):

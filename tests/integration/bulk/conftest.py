@@ -17,6 +17,8 @@ from pipelines.operations.bulk.freezing import Wanted, freeze
 from pipelines.operations.bulk.operation import OperationView, find_operation
 from steps.core.postgres.connect import connect_to
 from steps.core.storage.storage import Storage
+from tests.integration.limits.conftest import Limited
+from tests.support.databases import new_database
 from tests.support.rows import Connection, Rows
 from tests.support.waiting import PATIENCE
 
@@ -67,6 +69,20 @@ def bulk(database_url: str, tmp_path: Path) -> Iterator[Bulk]:
         connection.execute("truncate jobs.event, jobs.operation, jobs.audit, jobs.gdpr_export cascade")
         connection.execute("alter table jobs.audit enable trigger user")
         yield Bulk(connection, database_url, Storage(tmp_path.as_uri()))
+
+
+class LimitedBulk(Bulk, Limited):
+    """Where a test declares limits."""
+
+
+@pytest.fixture
+def limited(server_url: str, tmp_path: Path) -> Iterator[LimitedBulk]:
+    """On a database of the test's own."""
+    with (
+        new_database(server_url, "template_jobs") as url,
+        psycopg.connect(url, autocommit=True) as connection,
+    ):
+        yield LimitedBulk(connection, url, Storage(tmp_path.as_uri()))
 
 
 @pytest.fixture

@@ -148,6 +148,7 @@ def test_the_canary_is_nowhere_after_its_erasure(bulk: Bulk, tmp_path: Path, how
     person = person_of(**{"tenant": None, "tag": None, "match": None, how: PERSON[how]})
     told = preview_erasure(bulk.connection, person)
     assert (told.jobs, told.at_work, told.events, told.rejected_events) == (2, 0, 2, 1)
+    assert (told.gathering_jobs, told.pauses, told.bounds, told.weights, told.reasons) == (0, 1, 1, 0, 0)
     found = bulk.work(begin_erasure(bulk.connection, person, ANA, "asked for"))
     assert (found.state, found.done, found.left_alone) == ("done", 2, 0)
     assert found_in(bulk.connection, tmp_path) == []
@@ -169,7 +170,7 @@ def test_the_canary_is_nowhere_after_its_erasure(bulk: Bulk, tmp_path: Path, how
         "jobs": 2, "events": 2, "attempts": 2, "outputs": 4, "provider_calls": 2, "documents": 4, "files": 3,
         "exports": 0,
         "rejected_events": 1, "audit_rows": 1, "operations": 1, "schedules": 1,
-        "cancelled": 0,
+        "cancelled": 0, "gathering_jobs": 0, "pauses": 1, "bounds": 1, "weights": 0, "reasons": 0,
     }  # fmt: skip
     again = bulk.work(begin_erasure(bulk.connection, person, ANA, None))
     assert (again.state, again.total) == ("done", 0)
@@ -223,8 +224,8 @@ def test_what_was_erased_is_not_run_again(bulk: Bulk) -> None:
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({}, "give one of --tenant, --tag and --match"),
-        ({"tenant": "a", "match": "abcd"}, "give one of"),
+        ({}, "tenant: give one of tenant, tag and match"),
+        ({"tenant": "a", "match": "abcd"}, "tenant: give one of"),
         ({"match": "abc"}, "match: needs 4 characters"),
         ({"tenant": ""}, "tenant: must have"),
         ({"tag": "person"}, "tag: must be NAME=VALUE"),

@@ -98,7 +98,7 @@ def test_an_erasure_from_its_dry_run_to_its_receipt(jobs: Jobs, rows: Rows, tmp_
     dry = jobs("erase", "--tenant", "ana", "--dry-run")
     assert dry.stdout.splitlines() == [
         "1 job would be erased, 0 of them cancelled first,",
-        "with 1 events and 0 refused events.",
+        "with 1 event and 0 refused events.",
         f"Such as {job_id}",
         "Nothing was changed.",
     ]
@@ -111,4 +111,4 @@ def test_an_erasure_from_its_dry_run_to_its_receipt(jobs: Jobs, rows: Rows, tmp_
     assert (told["tenant"], told["error"]["message"]) == (None, "erased")
     assert told["erased_at"]
     assert jobs("rerun", job_id).stderr.startswith("what it was sent was erased on request")
-    assert jobs("erase").stderr == "give one of --tenant, --tag and --match\n"
+    assert jobs("erase").stderr == "tenant: give one of tenant, tag and match\n"

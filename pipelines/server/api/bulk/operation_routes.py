@@ -1,4 +1,4 @@
-"""/api/operations: rerun, cancel or delete many jobs at once; how far it is; pause, resume, stop, undo."""
+"""/api/operations: rerun, cancel or delete many jobs, erase a person; how far it is; pause, resume, stop, undo."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 
+from pipelines.operations.bulk.erasing import Erasure, begin_erasure, preview_erasure
 from pipelines.operations.bulk.freezing import CannotOperate, Preview, Wanted, freeze, preview
 from pipelines.operations.bulk.operation import (
     CannotSteer,
@@ -18,9 +19,10 @@ from pipelines.operations.bulk.operation import (
     operations_page,
     steer,
 )
-from pipelines.operations.bulk.states import Act, Kind
+from pipelines.operations.bulk.states import Act, AskedKind, Kind
 from pipelines.operations.bulk.terms import InvalidSelection
 from pipelines.server.access.origins import origin_of
+from pipelines.server.api.bulk.asked import Asked, AskedPerson
 from pipelines.server.api.json_bodies import JsonRoute
 from pipelines.server.problems import Problem
 from pipelines.server.services import Services, Serving
@@ -56,12 +58,26 @@ def preview_operation(
             raise refused(error) from None
 
 
-@router.post("", status_code=202)
-def begin_operation(request: Request, services: Serving, wanted: Wanted) -> OperationView:
-    """Freeze the selection and begin. Every control plane works on it; it survives restarts."""
+@router.post("/preview-erasure")
+def preview_erasure_of(services: Serving, asked: AskedPerson) -> Erasure:
+    """What the erasure of a person would be for; nothing is changed. The body names them, as addresses are logged."""
     with services.pool.connection() as connection:
         try:
-            operation_id = freeze(connection, wanted, origin_of(request, "api"))
+            return preview_erasure(connection, asked.person())
+        except PermanentError as error:
+            raise refused(error) from None
+
+
+@router.post("", status_code=202)
+def begin_operation(request: Request, services: Serving, asked: Asked) -> OperationView:
+    """Freeze the selection and begin. Every control plane works on it; it survives restarts."""
+    origin = origin_of(request, "api")
+    with services.pool.connection() as connection:
+        try:
+            if asked.kind == AskedKind.ERASE:
+                operation_id = begin_erasure(connection, asked.person(), origin, asked.why)
+            else:
+                operation_id = freeze(connection, asked.wanted(), origin)
         except PermanentError as error:
             raise refused(error) from None
     return get_operation(services, UUID(operation_id))
@@ -69,7 +85,7 @@ def begin_operation(request: Request, services: Serving, wanted: Wanted) -> Oper
 
 @router.get("/{operation_id}")
 def get_operation(services: Serving, operation_id: UUID) -> OperationView:
-    """One operation: how far it is, the jobs that it made, and why jobs were left alone."""
+    """One operation: how far it is, the jobs that it made, and why jobs were left alone; of an erasure, its receipt."""
     with services.pool.connection() as connection:
         found = find_operation(connection, str(operation_id))
     if found is None:

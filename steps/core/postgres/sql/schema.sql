@@ -627,11 +627,18 @@ CREATE INDEX workflow_record_live ON jobs.workflow_record USING btree (job_id) W
 -- function jobs.delete_job(the_job uuid) returns void
 -- function jobs.next_deletions(the_operation uuid, most integer) returns TABLE(number integer, job_id uuid, why_not text) set search_path=pg_catalog, pg_temp
 
+-- functions/operations/erased_keys.sql
+-- function jobs.erasable_limits(about jsonb) returns TABLE(pauses bigint, bounds bigint, weights bigint, reasons bigint) stable
+-- function jobs.erase_keys(o jobs.operation, about jsonb) returns jsonb
+-- function jobs.erased_keys(how text, value text) returns TABLE(kind text, name text, key text) stable
+-- function jobs.erased_subject(act text, subject text, how text, value text, needles text[]) returns text stable
+-- function jobs.is_erased_key(the_name text, the_key text, how text, value text) returns boolean stable
+-- function jobs.is_erased_share(the_key text, how text, value text) returns boolean immutable
+
 -- functions/operations/erasure.sql
 -- function jobs.add_counts(receipt jsonb, added jsonb) returns jsonb immutable
 -- function jobs.erase_items(the_operation uuid, items jsonb) returns double precision set search_path=pg_catalog, pg_temp
--- function jobs.erase_job(item jobs.operation_item, uris text[]) returns jsonb
--- function jobs.erase_keys(how text, value text) returns void
+-- function jobs.erase_job(o jobs.operation, item jobs.operation_item, uris text[]) returns jsonb
 -- function jobs.erase_mentions(the_operation uuid, about jsonb) returns void set search_path=pg_catalog, pg_temp
 -- function jobs.erase_schedules(how text, value text, needles text[]) returns bigint
 -- function jobs.erased_error(error jsonb) returns jsonb immutable
@@ -639,6 +646,7 @@ CREATE INDEX workflow_record_live ON jobs.workflow_record USING btree (job_id) W
 -- function jobs.job_mentions(j jobs.job, needles text[]) returns boolean stable
 -- function jobs.mentions(given text, field text, needles text[]) returns boolean immutable
 -- function jobs.next_erasures(the_operation uuid, most integer) returns TABLE(number integer, job_id uuid, why_not text, uris text[], export text) set search_path=pg_catalog, pg_temp
+-- function jobs.only_gathered(o jobs.operation, number integer) returns boolean immutable
 
 -- functions/operations/operations.sql
 -- function jobs.cancel_item(o jobs.operation, the_job uuid) returns text

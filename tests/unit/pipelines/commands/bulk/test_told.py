@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 from rich.console import Console, RenderableType
 
-from pipelines.commands.bulk.told import full_text, operations_table, preview_text
+from pipelines.commands.bulk.told import erasure_text, full_text, operations_table, preview_text
+from pipelines.operations.bulk.erasing import Erasure
 from pipelines.operations.bulk.freezing import Group, Preview
 from pipelines.operations.bulk.operation import MadeJobs, OperationView, Reason
 from pipelines.operations.bulk.states import Kind
@@ -52,4 +53,25 @@ def test_a_preview() -> None:
     ]
     lines = text(preview_text(Preview(kind=Kind.RERUN, selection="", jobs=3, groups=groups, left_out=1)))
     assert lines[0] == "3 jobs would be run again."
-    assert lines[-2:] == ["1 job that fit are not final yet, and would be left out.", "Nothing was changed."]
+    assert lines[-2:] == ["1 job that fits is not final yet, and would be left out.", "Nothing was changed."]
+    lines = text(preview_text(Preview(kind=Kind.CANCEL, selection="", jobs=0, groups=[], left_out=2)))
+    assert lines[1] == "2 jobs that fit are final already, and would be left out."
+
+
+def test_a_dry_run_of_an_erasure() -> None:
+    found = Erasure(
+        jobs=2508, at_work=1, gathering_jobs=1, events=1, rejected_events=2, pauses=1, bounds=2, weights=0, reasons=1,
+        ids=[f"{ID}1"],
+    )  # fmt: skip
+    lines = erasure_text(found).splitlines()
+    assert lines == [
+        "2,508 jobs would be erased, 1 of them cancelled first,",
+        "with 1 event and 2 refused events.",
+        "1 job among them gathered such an event with those of others,",
+        "and would lose what was made of these, but not the others' events.",
+        "1 pause and 2 bounds of keys that are erased would end.",
+        "1 reason of what holds limits would go; what it holds stays.",
+        f"Such as {ID}1",
+        "Nothing was changed.",
+    ]
+    assert max(map(len, lines)) <= 80

@@ -44,7 +44,7 @@ def test_a_selection_is_kept_as_it_is_written() -> None:
         ("until=1h,2h", "until: takes one time"),
         ("id=12", "id: 12 is not the beginning of a job's id"),
         ("operation=x", "operation: x is no id of an operation"),
-        ("reran=maybe", "reran: maybe is none of no, yes"),
+        ("reran=maybe", "reran: maybe is neither yes nor no"),
         ("tag.=x", "tag.: must be tag.NAME"),
         ("words=!", "words: holds no word to look for"),
         ("words=a,b", "words: takes one text"),

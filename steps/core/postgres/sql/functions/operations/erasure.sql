@@ -37,7 +37,8 @@ create or replace function jobs.add_counts(receipt jsonb, added jsonb) returns j
 $$;
 
 -- Erase what hangs on no job of the operation: refused events, events without a job (by id), words of the audit and of
--- operations, schedules and keys of limits. `about`: how, value, field, needles, and `events`. Jobs of the operation that are at work are cancelled. In the
+-- operations, schedules and keys of limits. `about`: how, value, field, needles, `events`, and `gathering`: how many of
+-- the last items only brought the person's events along. Jobs of the operation that are at work are cancelled. In the
 -- transaction that freezes the selection, since the text is known in no other.
 create or replace function jobs.erase_mentions(the_operation uuid, about jsonb) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -62,9 +63,11 @@ begin
     where e.id in (select jsonb_array_elements_text(about -> 'events')) and e.erased_at is null
       and not exists (select from jobs.job j where j.event_id = e.id);
     get diagnostics events = row_count;
-    update jobs.audit a set details = '{"erased": true}',
-        subject = case when field = '' and jobs.mentions(a.subject, '', needles) then 'erased' else a.subject end
-    where jobs.mentions(concat_ws(' ', case when field = '' then a.subject end, a.details), field, needles);
+    update jobs.audit a set
+        details = case when jobs.mentions(a.details::text, field, needles) then '{"erased": true}' else a.details end,
+        subject = coalesce(jobs.erased_subject(a.act, a.subject, about ->> 'how', about ->> 'value', needles), a.subject)
+    where jobs.mentions(a.details::text, field, needles)
+       or jobs.erased_subject(a.act, a.subject, about ->> 'how', about ->> 'value', needles) is not null;
     get diagnostics audited = row_count;
     update jobs.operation p set selection = 'erased', why = null
     where p.id <> o.id and jobs.mentions(concat_ws(' ', p.selection, p.why), field, needles);
@@ -72,15 +75,16 @@ begin
     update jobs.breaker b set reason = 'erased' where field = '' and jobs.mentions(b.reason, '', needles);
     perform set_config('jobs.erasing', 'off', true);
     scheduled := jobs.erase_schedules(about ->> 'how', about ->> 'value', needles);
-    perform jobs.erase_keys(about ->> 'how', about ->> 'value');
     for the_job in
         select i.job_id from jobs.operation_item i join jobs.job j on j.id = i.job_id
         where i.operation = o.id and not jobs.final(j.status) order by i.number
     loop -- and not in the query: PostgreSQL may work out a condition on a job before it knows which are joined
         cancelled := cancelled + (jobs.cancel_item(o, the_job) is null)::integer;
     end loop;
-    update jobs.operation set receipt = jsonb_build_object('rejected_events', rejected, 'events', events,
-        'audit_rows', audited, 'operations', worded, 'schedules', scheduled, 'cancelled', cancelled) where id = o.id;
+    o.receipt := jsonb_build_object('rejected_events', rejected, 'events', events,
+        'audit_rows', audited, 'operations', worded, 'schedules', scheduled, 'cancelled', cancelled,
+        'gathering_jobs', coalesce((about ->> 'gathering')::bigint, 0)) || jobs.erase_keys(o, about);
+    update jobs.operation set receipt = o.receipt where id = o.id;
 end $$;
 
 -- Schedules that send a person's data send no more: they are paused, and what they would send is gone. how: `match`,
@@ -99,17 +103,11 @@ begin
     return many;
 end $$;
 
--- What limits and shares remember by this value as their key.
-create or replace function jobs.erase_keys(how text, value text) returns void language plpgsql as $$
-begin
-    delete from jobs.gate where right(lower(id), length(value) + 1) = '=' || lower(value)
-        or how = 'match' and strpos(lower(id), lower(value)) > 0;
-    delete from jobs.share where lower(key) = lower(value) or how = 'match' and strpos(lower(key), lower(value)) > 0;
-    delete from jobs.limit_override where lower(key) = lower(value) or how = 'match' and strpos(lower(concat_ws(' ', key, why)), lower(value)) > 0;
-    delete from jobs.pause where lower(key) = lower(value) or how = 'match' and strpos(lower(concat_ws(' ', key, why)), lower(value)) > 0;
-    update jobs.admission_turn set fair = '' where strpos(lower(fair), lower(value)) > 0;
-    delete from jobs.lane_turn where strpos(lower(concat_ws(' ', share, lane)), lower(value)) > 0;
-end $$;
+-- Whether an item is a job that only brought the person's events along with those of others: its own event stays. These
+-- come last.
+create or replace function jobs.only_gathered(o jobs.operation, number integer) returns boolean language sql immutable as $$
+    select number > o.total - coalesce((o.receipt ->> 'gathering_jobs')::integer, 0)
+$$;
 
 -- Lock the next `most` items of an erasure with their jobs. `uris`: the files that their events and rows name and that no
 -- event names which stays; `export`: the key of a personal data export. A job that was cancelled a moment ago is not due,
@@ -139,15 +137,16 @@ begin
         uris := array(
             select u.uri from (
                 select path #>> '{}' as uri from jobs.event e cross join jsonb_path_query(e.data, '$.**.uri') path
-                where e.id = j.event_id and jsonb_typeof(path) = 'string'
+                where e.id = j.event_id and jsonb_typeof(path) = 'string' and not jobs.only_gathered(o, next_erasures.number)
                 union select d.uri from jobs.document d where d.job_id = j.id
                 union select path #>> '{}' from jobs.output w cross join jsonb_path_query(w.data, '$.**.uri') path
                 where w.job_id = j.id and strpos(path::text, 'jobs/' || j.id) > 0) u
             where not exists (
                 select from jobs.event other
-                where other.id <> j.event_id and strpos(other.data::text, to_json(u.uri)::text) > 0
+                where (other.id <> j.event_id or jobs.only_gathered(o, next_erasures.number))
+                  and strpos(other.data::text, to_json(u.uri)::text) > 0
                   and not exists (select from jobs.operation_item i join jobs.job its on its.id = i.job_id
-                                  where i.operation = o.id and its.event_id = other.id)));
+                                  where i.operation = o.id and its.event_id = other.id and not jobs.only_gathered(o, i.number))));
         return next;
     end loop;
 end $$;
@@ -170,7 +169,7 @@ begin
         select * into item from jobs.operation_item i where i.operation = o.id and i.number = given.number;
         item.reason := given.why_not;
         if item.reason is null then
-            o.receipt := jobs.add_counts(o.receipt, jobs.erase_job(item, given.uris)
+            o.receipt := jobs.add_counts(o.receipt, jobs.erase_job(o, item, given.uris)
                 || jsonb_build_object('jobs', 1, 'files', given.files));
         end if;
         o := jobs.end_item(o, item);
@@ -179,15 +178,18 @@ begin
 end $$;
 
 -- Erase what a job's rows say, and its event's, unless another item is still to come that is a job of this event: then
--- what is interrupted is found again. Answers with how many rows of each kind had something to say.
-create or replace function jobs.erase_job(item jobs.operation_item, uris text[]) returns jsonb language plpgsql as $$
+-- what is interrupted is found again. Of a job that only brought the event along, its own event stays, and its gates with
+-- that. Answers with how many rows of each kind had something to say.
+create or replace function jobs.erase_job(o jobs.operation, item jobs.operation_item, uris text[]) returns jsonb
+language plpgsql as $$
 declare
     the_job uuid := item.job_id;
+    others boolean := jobs.only_gathered(o, item.number);
     counts jsonb := '{}';
     many bigint;
 begin
     update jobs.event e set data = '{}', tags = '{}', tenant = null, erased_at = clock_timestamp()
-    where e.id = (select j.event_id from jobs.job j where j.id = the_job) and e.erased_at is null
+    where not others and e.id = (select j.event_id from jobs.job j where j.id = the_job) and e.erased_at is null
       and not exists (select from jobs.job other join jobs.operation_item i on i.job_id = other.id
                       where other.event_id = e.id and i.operation = item.operation and i.number > item.number);
     get diagnostics many = row_count;
@@ -214,8 +216,7 @@ begin
     if many > 0 then
         insert into jobs.gdpr_export_event (request_id, event, actor) values (the_job, 'purged', 'erasure');
     end if;
-    update jobs.job set error = jobs.erased_error(error), gates = '{}', lane = null, fair = '', merge_key = null,
-        erased_at = clock_timestamp()
-    where id = the_job;
+    update jobs.job set error = jobs.erased_error(error), erased_at = clock_timestamp() where id = the_job;
+    update jobs.job set gates = '{}', lane = null, fair = '', merge_key = null where id = the_job and not others;
     return counts || jsonb_build_object('exports', many);
 end $$;

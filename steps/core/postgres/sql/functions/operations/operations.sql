@@ -70,7 +70,7 @@ begin
     why_not := case
         when j.id is null then 'gone'
         when not jobs.final(j.status) then 'not_final'
-        when j.erased_at is not null then 'erased'
+        when exists (select from jobs.event e where e.id = j.event_id and e.erased_at is not null) then 'erased'
         when plan is null then 'unknown_pipeline'
         when plan ? 'fault' then plan ->> 'fault'
         when exists (select from jsonb_array_elements_text(plan -> 'needs') step where step <> all (done))
