@@ -69,7 +69,7 @@ async def _work(
     templates = load_templates(ROOT / "k8s" / "workflows")
     output = settings.home.resolve() / "logs" / "workers.log"
     output.parent.mkdir(parents=True, exist_ok=True)
-    async with Pool(places, for_steps(_environment(settings)), output) as pool:
+    async with Pool(places, for_steps(_environment(settings)), output, sdks=True) as pool:
         executor = LocalExecutor(templates, pool, name="warm")
         dispatcher = Dispatcher(
             settings.session_url, executor, budgets(PIPELINES), places=places, share=share

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import pytest
 
 from pipelines.control.executors.local.fork_server_handle import ForkServerHandle
+from tests.support.processes import ROOT
 from tests.support.waiting import PATIENCE
 
 Trial = Callable[[ForkServerHandle], Awaitable[None]]
@@ -98,3 +100,30 @@ def test_the_fork_server_has_one_thread_when_it_forks(tmp_path: Path) -> None:
 
     assert with_handle(tmp_path, trial) == ([], 1)
     assert threads == [1]
+
+
+def test_what_is_preloaded_is_imported_before_the_first_worker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "loaded_early.py").write_text(
+        "import pathlib; pathlib.Path(__file__).with_suffix('.seen').touch()"
+    )
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{ROOT}")
+
+    async def run() -> None:
+        handle = ForkServerHandle(
+            {**os.environ},
+            tmp_path / "workers.log",
+            ended=lambda pid, status: None,
+            gone=lambda: None,
+            preload=["loaded_early", "not_there"],
+        )
+        handle.start()
+        try:
+            await handle.ready()
+        finally:
+            handle.stop()
+
+    asyncio.run(run())
+    assert (tmp_path / "loaded_early.seen").exists()
+    assert "No module named 'not_there'" in (tmp_path / "workers.log").read_text()

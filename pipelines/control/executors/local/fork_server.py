@@ -1,6 +1,6 @@
 """The fork server: a process with every step imported, which forks a worker on request in milliseconds.
 
-Runs as its own process (`python -m pipelines.control.executors.local.fork_server FD`), single-threaded, so that forking
+Runs as its own process (`python -m pipelines.control.executors.local.fork_server FD [PACKAGE …]`), single-threaded, so that forking
 is safe whatever the executor does. It speaks over one socket: a request is one byte that carries the worker's end of a
 channel; answers are {"started": pid} or {"not_started": errno}, and {"ended": pid, "status": exit code or -signal}. It
 ends with the executor, and its workers end with it.
@@ -19,6 +19,7 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 
 from pipelines.control.executors.local import worker
@@ -30,8 +31,9 @@ from steps.core.system.parent import end_with_parent, killed_with_parent
 from steps.core.system.processes import prefer_for_oom_kill
 
 
-def preload() -> None:
-    """Import every step once; the providers' SDKs stay out, because steps import them where they need them.
+def preload(packages: Sequence[str] = ()) -> None:
+    """Import every step once, and these packages; other SDKs of providers stay out, because steps import them where
+    they need them.
 
     Errors: ConfigurationError `no_step_package`, and those of `load_settings`.
     """
@@ -49,6 +51,11 @@ def preload() -> None:
                 except Exception:
                     # A broken step fails its own jobs, with its own error, and no others.
                     traceback.print_exc()
+    for name in packages:
+        try:
+            importlib.import_module(name)
+        except Exception:
+            traceback.print_exc()
 
 
 def fork(channel: socket.socket, others: list[socket.socket]) -> int:
@@ -99,10 +106,10 @@ def _kill_group(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
-def main(control: socket.socket) -> None:
+def main(control: socket.socket, packages: Sequence[str] = ()) -> None:
     """Until the executor ends, which closes its end of `control`, or the kernel ends this process with it."""
     killed_with_parent(os.getppid())
-    preload()
+    preload(packages)
     gc.collect()
     gc.freeze()
     wake, woken = socket.socketpair()
@@ -154,6 +161,6 @@ def answer(descriptors: list[int], others: list[socket.socket]) -> dict[str, int
 if __name__ == "__main__":
     control = socket.socket(fileno=int(sys.argv[1]))  # closed with the process, after its last words
     try:
-        main(control)
+        main(control, sys.argv[2:])
     except StepError as error:
         sys.exit(error.message)

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from pipelines.control.executors.local.messages import Messages
 from pipelines.core.last_line import last_line
 from steps.core.system.forking import for_forked
 
+MODULE = "pipelines.control.executors.local.fork_server"
 START_SECONDS, ANSWER_SECONDS = 60.0, 30.0  # a fork server that needs longer hangs
 T = TypeVar("T")
 
@@ -33,9 +34,11 @@ class ForkServerHandle:
         *,
         ended: Callable[[int, int], None],
         gone: Callable[[], None],
+        preload: Sequence[str] = (),
     ) -> None:
+        """`preload`: packages that its workers find imported."""
         self._environment, self._output = for_forked(environment), output
-        self._ended, self._gone = ended, gone
+        self._ended, self._gone, self._preload = ended, gone, preload
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._ready: asyncio.Future[None] | None = None
@@ -79,7 +82,7 @@ class ForkServerHandle:
         with theirs, self._output.open("ab") as output:
             self._output_before = output.tell()
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "pipelines.control.executors.local.fork_server", str(theirs.fileno())],
+                [sys.executable, "-m", MODULE, str(theirs.fileno()), *self._preload],
                 pass_fds=[theirs.fileno()],
                 env=self._environment,
                 start_new_session=True,

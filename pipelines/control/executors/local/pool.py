@@ -26,7 +26,7 @@ from pipelines.core.rendered.backoff import Ended
 from pipelines.core.supervision.pulse import Pulse, TaskFault
 from pipelines.core.supervision.supervisor import Supervisor, pauses
 from steps.core.errors import ConfigurationError, machine_exhausted
-from steps.core.needs import Needs, by_need
+from steps.core.needs import Need, Needs, by_need
 from steps.core.system.processes import resident
 
 GRACE_SECONDS = 5.0  # between SIGTERM and SIGKILL; Kubernetes gives 30, but here a user waits
@@ -34,19 +34,29 @@ IDLE_SECONDS = 30.0
 LATE = "step exceeded its deadline"
 WATCH_SECONDS = 0.2
 SILENCE_SECONDS = 30.0  # without a look at the workers
+SDKS = {Need.LLM: "openai", Need.SPEECH: "assemblyai"}
 
 
 class Pool:
     """At most `size` steps at once. Use as an async context manager."""
 
-    def __init__(self, size: int, environment: Mapping[str, str], output: Path) -> None:
+    def __init__(
+        self, size: int, environment: Mapping[str, str], output: Path, *, sdks: bool = False
+    ) -> None:
+        """`sdks`: the SDKs of the providers that have a key are imported once, not in each worker: it takes seconds."""
         self._places = asyncio.Semaphore(size)
         self._start_limit = StartLimit()
         self.clock = WorkClock()
         self._idle: list[Worker] = []
         self._workers: dict[int, Worker] = {}
         common, self._owned = by_need(environment)
-        self._fork_server = ForkServerHandle(common, output, ended=self._on_exit, gone=self._on_all_exits)
+        self._fork_server = ForkServerHandle(
+            common,
+            output,
+            ended=self._on_exit,
+            gone=self._on_all_exits,
+            preload=[sdk for need, sdk in SDKS.items() if sdks and self._owned[need]],
+        )
 
     async def __aenter__(self) -> Pool:
         self._fork_server.start()
