@@ -34,7 +34,7 @@ def audit(
     if as_json:
         typer.echo(page.model_dump_json())
     elif page.acts:
-        display.console().print(Group(*map(told, page.acts)))
+        display.console().print(Group(*map(told, page.acts)), soft_wrap=True)
         if page.next:
             display.console(stderr=True).print(f"Older ones: bgjobs audit --after {page.next}")
     else:
@@ -49,7 +49,7 @@ def told(act: Act) -> Text:
         (f"{act.at.astimezone():%Y-%m-%d %H:%M:%S}", "dim"),
         "  ",
         (act_words(act), "bold"),
-        "\n" if on_limit else f"  {act.job_id or act.subject or ''}\n",
+        "\n" if on_limit else f"  {' '.join(str(of) for of in (act.subject, act.job_id) if of)}\n",
         f"    by {act.actor}, {act.door}",
         f", from {act.address}" if act.address else "",
         "".join(f", {name.replace('_', ' ')} {value}" for name, value in sorted(more.items())),

@@ -76,6 +76,8 @@ class Rate(Limit):
         _whole(self, "n", self.n)
         _whole(self, "burst", self.burst)
         _seconds(self, "every", self.every)
+        if self.n > self.every * MAX_N:
+            raise LimitFault(f"{self!r}: that is more than a million starts a second")
         _one_of(self, "on_excess", self.on_excess, ("wait", "skip"))
 
     def row(self) -> dict[str, Any]:

@@ -35,7 +35,7 @@ FILL = """
     from generate_series(1, %(queued)s) n;
     insert into jobs.job (id, pipeline, event_id, run_at, gates, lane, fair, merge_key)
     select jobs.new_id(), 'news-analyzer', e.id, now(), place.gates, place.lane, place.fair, place.merge_key
-    from jobs.event e cross join lateral jobs.queue_place('news-analyzer', e, 0) place where e.id like 'e%%'
+    from jobs.event e cross join lateral jobs.queue_place('news-analyzer', e, 0, now()) place where e.id like 'e%%'
 """
 
 

@@ -108,7 +108,7 @@ def full(job: JobView, storage: Storage, budget: float | None) -> RenderableType
         "  ",
         status_text(job.status),
         f"  {job.seconds:.1f} s",
-        f" of {budget:.0f} s" if budget else "",
+        f" of {budget:.0f} s" if budget and job.dispatched_at else "",
         ("  " + job.id, "dim"),
     )
     parts: list[RenderableType] = [head, Padding(attempt_table(job), (1, 0))]

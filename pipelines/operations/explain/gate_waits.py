@@ -67,7 +67,7 @@ def gate_sentences(waits: GateWaits, now: datetime) -> list[str]:
 def _shut(held: HeldBy) -> str:
     by = f" by {held.paused_by}" if held.paused_by else ""
     until = f" until {clock(held.paused_until)}" if held.paused_until else ""
-    why = f": {held.why}" if held.why else ""
+    why = f": {gate_words.one_line(held.why)}" if held.why else ""
     if held.paused:
         return f"{held.gate} is paused{by}{until}{why}"
     if held.n == 0:

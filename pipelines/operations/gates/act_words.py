@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pipelines.operations.audit.acts import Act
-from pipelines.operations.gates.gate_words import bound, clock
+from pipelines.operations.gates.gate_words import bound, clock, one_line
 
 
 def act_words(act: Act) -> str:
@@ -28,7 +28,7 @@ def act_words(act: Act) -> str:
 
 def _why(details: dict[str, Any]) -> str:
     until = f" until {clock(datetime.fromisoformat(details['until']))}" if details.get("until") else ""
-    return f"{until}: {details.get('why', '')}"
+    return f"{until}: {one_line(str(details.get('why', '')))}"
 
 
 def _before(before: Any) -> str:

@@ -18,7 +18,7 @@ from steps.core.postgres.sql import load
 QUERIES = load("gate_acts.sql", "pipelines.operations.gates")
 Connection = psycopg.Connection[Any]
 Until = datetime | timedelta | None
-MAX_WEIGHT = 1_000_000
+MIN_WEIGHT, MAX_WEIGHT = 0.000001, 1_000_000
 
 
 class Named(Model):
@@ -103,8 +103,8 @@ def stored(connection: Connection, gate: Gate) -> str:
 
 def set_weight(connection: Connection, key: str, weight: float, *, origin: Origin) -> bool:
     """Whether that is a change. Errors: LimitRefused."""
-    if not 0 < weight <= MAX_WEIGHT:
-        raise LimitRefused("invalid_limit", "weight", f"must be more than 0 and at most {MAX_WEIGHT:,}")
+    if not MIN_WEIGHT <= weight <= MAX_WEIGHT:
+        raise LimitRefused("invalid_limit", "weight", f"must be from {MIN_WEIGHT:f} to {MAX_WEIGHT:,}")
     told = {"key": key, "weight": weight, "origin": origin.json_text()}
     row = connection.execute(QUERIES["set_weight"], told).fetchone()
     return bool(row and row[0])

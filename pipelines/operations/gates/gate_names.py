@@ -36,9 +36,10 @@ class Gate(Model):
 
 
 def read_gate(text: str) -> Gate:
-    """`customer=42` -> the key 42 of customer; a key may hold more of `=`, and `*` stands for every key."""
-    name, equals, key = text.strip().partition("=")
-    return Gate(name=name, key=key if equals and key != EVERY_KEY else None)
+    """`customer=42` -> the key 42 of customer; a key may hold more of `=`, and spaces at its
+    ends; `*` stands for every key."""
+    name, equals, key = text.partition("=")
+    return Gate(name=name.strip(), key=key if equals and key != EVERY_KEY else None)
 
 
 def no_such(name: str, known: Iterable[str]) -> LimitRefused:

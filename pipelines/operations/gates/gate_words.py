@@ -78,9 +78,14 @@ def clock(time: datetime, now: datetime | None = None) -> str:
     return there.strftime("%H:%M" if there.date() == today else "%Y-%m-%d %H:%M")
 
 
+def one_line(text: str) -> str:
+    """What somebody wrote, line breaks included, where there is one line for it."""
+    return " ".join(text.split())
+
+
 def who_and_why(change: Change) -> str:
     until = f" until {clock(change.until)}" if change.until else ""
-    return f"by {change.who}{until}: {change.why}"
+    return f"by {change.who}{until}: {one_line(change.why)}"
 
 
 def changes(use: Use) -> list[str]:

@@ -9,6 +9,7 @@ from pipelines.operations.gates.gate_names import LimitRefused
 
 SECONDS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 LONGEST = 366 * 86_400  # seconds
+SHORTEST = 1e-6  # seconds; PostgreSQL's clock knows nothing finer
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)?\s*(s|sec|min|m|h|d|w)")
 _BOUND = re.compile(r"(\d{1,9})(?:\s*/\s*(.+))?")
 
@@ -25,6 +26,8 @@ def read_bound(text: str) -> tuple[int, float | None]:
     every = read_span(found[2]) if found and found[2] else None
     if found is None or (found[2] and not every):
         raise LimitRefused("invalid_limit", "n", "is a number such as 20, or for a rate 100/60s")
+    if every is not None and not SHORTEST <= every <= LONGEST:
+        raise LimitRefused("invalid_limit", "every", "is from a microsecond to a year")
     return int(found[1]), every
 
 

@@ -23,7 +23,7 @@ LIMITS = [
     {"name": "customer", "kind": "concurrent", "n": 2, "path": ["data", "customer"]},
     {"name": "calls", "kind": "rate", "n": RATE, "every": EVERY, "burst": BURST, "path": TENANT},
     {"name": "single", "kind": "concurrent", "n": 1, "on_excess": "skip", "path": TENANT},
-    {"name": "newest", "kind": "concurrent", "n": 1, "on_excess": "replace", "path": TENANT},
+    {"name": "newest", "kind": "concurrent", "n": 3, "on_excess": "replace", "path": TENANT},
     {"name": "still", "kind": "quiet", "every": 5, "at_most": 20, "path": TENANT},
 ]
 DECLARED = {
@@ -35,7 +35,7 @@ DECLARED = {
             "units": ["data", "units"],
         },
         "feedback-analyzer": {"limits": ["room", "single"]},
-        "invoice-processor": {"limits": ["room", "newest"], "give_up_after": 60},
+        "invoice-processor": {"limits": ["room", "newest"], "give_up_after": 60, "units": ["data", "units"]},
         "contract-analyzer": {"limits": ["still", "customer"]},
     },
 }
@@ -141,6 +141,7 @@ class Admission(RuleBasedStateMachine):
         gates = {gate for row in taken for gate in row["gates"] or [row["pipeline"]]}
         for room in self.rows.select("select * from jobs.rooms(%s, clock_timestamp())", list(gates)):
             assert not room["paused"], room
+            assert room["n"] != 0, room
             if room["kind"] == "concurrent" and room["n"] is not None:
                 alone = self.rows.value(
                     "select count(*) from jobs.job where status in ('dispatched', 'running')"
@@ -167,7 +168,7 @@ class Admission(RuleBasedStateMachine):
         self.rows.later(seconds)
         self.clock += seconds
 
-    @rule(name=st.sampled_from(["room", "customer", *PIPELINES]), n=st.integers(0, 6))
+    @rule(name=st.sampled_from(["room", "customer", "newest", *PIPELINES]), n=st.integers(0, 6))
     def override(self, name: str, n: int) -> None:
         key = "a" if name == "customer" else "*"
         self.rows.execute(

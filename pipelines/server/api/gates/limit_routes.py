@@ -8,9 +8,11 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, BeforeValidator, Field, model_validator
 
 from pipelines.operations.gates.gate_acts import (
+    MAX_WEIGHT,
+    MIN_WEIGHT,
     Until,
     Weight,
     clear_bound,
@@ -23,7 +25,7 @@ from pipelines.operations.gates.gate_acts import (
 from pipelines.operations.gates.gate_list import find_key, find_limit, list_limits
 from pipelines.operations.gates.gate_names import Gate, LimitRefused
 from pipelines.operations.gates.gate_views import KeyView, LimitDetail, Limits
-from pipelines.operations.gates.typed_bounds import LONGEST
+from pipelines.operations.gates.typed_bounds import LONGEST, SHORTEST
 from pipelines.server.access.origins import origin_of
 from pipelines.server.api.json_bodies import JsonRoute
 from pipelines.server.problems import Problem
@@ -37,12 +39,19 @@ Why = Annotated[
 Key = Annotated[Text, Field(max_length=1000)]
 
 
+def _written(given: object) -> object:
+    """A number is no time: nobody knows whether it counts seconds from now or from 1970."""
+    if not isinstance(given, str):
+        raise ValueError("must be a time such as 2026-01-31T14:00:00Z")
+    return given
+
+
 class Lasting(Closed):
     """Until a time, or for so many seconds from now; with neither, until it is taken back."""
 
     why: Why
-    until: AwareDatetime | None = None
-    seconds: float | None = Field(default=None, gt=0, le=LONGEST)
+    until: Annotated[AwareDatetime, BeforeValidator(_written)] | None = None
+    seconds: float | None = Field(default=None, strict=True, gt=0, le=LONGEST)
 
     @model_validator(mode="after")
     def _one_end(self) -> Lasting:
@@ -58,12 +67,12 @@ class Lasting(Closed):
 class NewBound(Lasting):
     """`n`: places, or starts of a rate `every` so many seconds; without `every`, those of the declared rate."""
 
-    n: int = Field(ge=0, le=1_000_000)
-    every: float | None = Field(default=None, gt=0, le=LONGEST)
+    n: int = Field(strict=True, ge=0, le=1_000_000)
+    every: float | None = Field(default=None, strict=True, ge=SHORTEST, le=LONGEST)
 
 
 class NewWeight(Closed):
-    weight: float = Field(gt=0, le=1_000_000)
+    weight: float = Field(strict=True, ge=MIN_WEIGHT, le=MAX_WEIGHT)
 
 
 class Changed(Closed):

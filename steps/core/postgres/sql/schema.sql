@@ -477,7 +477,7 @@ create table jobs.token (
 -- function jobs.held_pipelines() returns text[] stable
 -- function jobs.key_text(raw text) returns text immutable
 -- function jobs.lane_of(fair text, priority integer, the_pipeline text, gates text[]) returns text immutable
--- function jobs.queue_place(the_pipeline text, e jobs.event, priority integer, OUT gates text[], OUT lane text, OUT fair text, OUT units integer, OUT merge_key text, OUT give_up_at timestamp with time zone) returns record stable
+-- function jobs.queue_place(the_pipeline text, e jobs.event, priority integer, run_at timestamp with time zone, OUT gates text[], OUT lane text, OUT fair text, OUT units integer, OUT merge_key text, OUT give_up_at timestamp with time zone) returns record stable
 -- function jobs.rooms(gates text[], moment timestamp with time zone) returns TABLE(gate text, name text, key text, kind text, n integer, held bigint, room bigint, most integer, emission interval, floor_tat timestamp with time zone, paused boolean, on_excess text) stable
 
 -- functions/admission/looking.sql
@@ -490,7 +490,7 @@ create table jobs.token (
 -- function jobs.gathered_events(the_job uuid) returns jsonb stable set search_path=pg_catalog, pg_temp
 -- function jobs.leader(the_gate text, moment timestamp with time zone) returns SETOF uuid
 -- function jobs.limit_of(the_gate text) returns jobs.declared_limit stable
--- function jobs.made_room(on_excess text, the_gate text, for_job uuid) returns boolean
+-- function jobs.make_room(the_gate text, for_job uuid, wanted bigint) returns bigint
 -- function jobs.merge_into(the_leader uuid, the_gate text, moment timestamp with time zone) returns void
 -- function jobs.merge_waiting(lanes text[], moment timestamp with time zone) returns void
 -- function jobs.pass_over(the_job uuid, by_job uuid, new_status text, the_error jsonb) returns boolean

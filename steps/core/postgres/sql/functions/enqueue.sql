@@ -27,7 +27,7 @@ declare
     place record;
 begin
     select p.* into place
-    from jobs.event e cross join lateral jobs.queue_place(the_pipeline, e, queue_job.priority) p where e.id = the_event;
+    from jobs.event e cross join lateral jobs.queue_place(the_pipeline, e, queue_job.priority, queue_job.run_at) p where e.id = the_event;
     insert into jobs.job (id, pipeline, event_id, priority, run_at, gates, lane, fair, units, merge_key, give_up_at)
     values (job_id, the_pipeline, the_event, queue_job.priority, queue_job.run_at,
             place.gates, place.lane, place.fair, place.units, place.merge_key, place.give_up_at);

@@ -12,6 +12,7 @@ from pipelines.operations.gates.gate_names import Gate, no_such, read_gate
     [
         ("openai", "openai", None), ("customer=42", "customer", "42"), ("customer=a=b", "customer", "a=b"),
         ("customer=*", "customer", None), ("customer=", "customer", ""), (" openai ", "openai", None),
+        ("customer= a ", "customer", " a "),
     ],
 )  # fmt: skip
 def test_a_gate_is_a_limit_or_one_key_of_it(text: str, name: str, key: str | None) -> None:

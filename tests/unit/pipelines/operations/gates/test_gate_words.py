@@ -59,3 +59,7 @@ def test_a_time_of_today_needs_no_day() -> None:
     now = AT.astimezone()
     assert gate_words.clock(AT, now) == f"{now:%H:%M}"
     assert gate_words.clock(AT, now.replace(year=2027)) == f"{now:%Y-%m-%d %H:%M}"
+
+
+def test_what_somebody_wrote_on_two_lines_stays_on_one() -> None:
+    assert gate_words.one_line(" planned\n\tmaintenance ") == "planned maintenance"

@@ -24,6 +24,12 @@ def test_what_is_no_bound_is_refused(text: str) -> None:
         read_bound(text)
 
 
+@pytest.mark.parametrize("text", ["5/99999999w", "5/1000w", "5/0.0000001s"])
+def test_a_time_that_no_rate_has_is_refused(text: str) -> None:
+    with pytest.raises(LimitRefused, match="every: is from a microsecond to a year"):
+        read_bound(text)
+
+
 def test_a_span_and_a_time_are_both_an_end() -> None:
     assert read_until("2h") == timedelta(hours=2)
     assert read_until("2026-01-31T14:00:00+00:00") == datetime(2026, 1, 31, 14, tzinfo=UTC)

@@ -113,6 +113,10 @@ declare
     turns jsonb := '{}';
     taken uuid[] := '{}';
     shut text;
+    yields text;       -- the gate at which it takes others' places
+    lacks bigint;
+    short bigint;
+    freed bigint;
     the_gate text;
 begin
     perform pg_advisory_xact_lock(jobs.lock_class() + 1, 1);
@@ -140,7 +144,7 @@ begin
             bool_or(r.kind in ('quiet', 'batch')) as shaped
         from head h cross join lateral unnest(h.gates) u (gate) join room r on r.gate = u.gate
         group by h.lane
-        having bool_and(r.room is null or r.room > 0 or (r.on_excess = 'replace' and not r.paused))
+        having bool_and(r.room is null or r.room > 0 or (r.on_excess = 'replace' and not r.paused and r.n > 0))
     ), one as (
         select p.* from open o cross join lateral (
             select j.id, j.gates, j.units, j.fair, j.priority, j.pipeline, j.run_at, j.merge_key from jobs.job j
@@ -163,7 +167,7 @@ begin
         where only_job is null or o.id = only_job
     ), tagged as (
         select r.id, r.gates, r.units, r.fair, r.rank, greatest(coalesce(s.done, 0), m.done)
-            + sum(r.units) over (partition by r.fair order by r.rank desc, r.run_at, r.id) / coalesce(s.weight, 1) as tag,
+            + sum(r.units) over (partition by r.fair order by r.rank desc, r.run_at, r.id) / greatest(1e-6, coalesce(s.weight, 1)) as tag,
             r.run_at, r.merge_key
         from ranked r cross join jobs.admission m left join jobs.share s on s.key = r.fair
     ), wanted as (
@@ -171,7 +175,9 @@ begin
     )
     select (select array_agg((t.id, t.gates, t.units, t.fair, t.rank, t.tag, t.run_at, t.merge_key)::jobs.candidate
                              order by t.rank desc, t.tag, t.run_at, t.id) from tagged t),
-        (select jsonb_object_agg(r.gate, jsonb_build_array(r.room, r.most, r.on_excess))
+        (select jsonb_object_agg(r.gate, jsonb_build_array(
+            case when r.kind = 'concurrent' then least(r.room, r.n - r.held) else r.room end, r.most,
+            r.on_excess = 'replace' and not r.paused and r.n > 0))
          from room r join wanted w on w.gate = r.gate where r.room < w.units),
         (select jsonb_object_agg(r.gate, jsonb_build_array(extract(epoch from r.emission), r.floor_tat))
          from room r where r.kind = 'rate' and r.emission is not null)
@@ -179,9 +185,13 @@ begin
     foreach c in array coalesce(candidates, '{}') loop
         exit when cardinality(taken) >= places;
         shut := null;
+        yields := null;
         foreach the_gate in array c.gates loop
-            if (free -> the_gate -> 0)::bigint < least(c.units, (free -> the_gate ->> 1)::integer)
-               and not jobs.made_room(free -> the_gate ->> 2, the_gate, c.id) then
+            lacks := greatest(1, least(c.units, (free -> the_gate ->> 1)::integer)) - (free -> the_gate -> 0)::bigint;
+            if lacks > 0 and (free -> the_gate -> 2)::boolean then
+                yields := the_gate; -- one at the most: only one limit of a pipeline lets jobs take each other's place
+                short := lacks;
+            elsif lacks > 0 then
                 shut := the_gate;
                 exit;
             end if;
@@ -195,6 +205,12 @@ begin
         -- Somebody is about to cancel it: it waits for the next look, and we do not wait for them.
         perform from jobs.job j where j.id = c.id and j.status = 'queued' for no key update skip locked;
         continue when not found;
+        -- Nobody is cancelled for a job before all its other gates let it through.
+        if yields is not null then
+            freed := jobs.make_room(yields, c.id, short);
+            continue when freed = 0;
+            free := jsonb_set(free, array[yields, '0'], to_jsonb((free -> yields -> 0)::bigint + freed));
+        end if;
         foreach the_gate in array c.gates loop
             if free ? the_gate then
                 free := jsonb_set(free, array[the_gate, '0'], to_jsonb((free -> the_gate -> 0)::bigint - c.units));
@@ -211,7 +227,7 @@ begin
     end loop;
     insert into jobs.gate as t (id, tat)
     select s.key, greatest(t.tat, (rates -> s.key ->> 1)::timestamptz)
-        + make_interval(secs => (rates -> s.key ->> 0)::double precision * s.value::bigint)
+        + make_interval(secs => least((rates -> s.key ->> 0)::double precision * s.value::bigint, 3e10))
     from jsonb_each_text(spent) s left join jobs.gate t on t.id = s.key
     on conflict (id) do update set tat = excluded.tat;
     if turns <> '{}' then

@@ -32,7 +32,7 @@ $$;
 
 -- Where a job stands in the queue. `lane` is null for one that no limit concerns.
 create or replace function jobs.queue_place(
-    the_pipeline text, e jobs.event, priority integer,
+    the_pipeline text, e jobs.event, priority integer, run_at timestamptz,
     out gates text[], out lane text, out fair text, out units integer, out merge_key text, out give_up_at timestamptz
 ) language plpgsql stable as $$
 declare
@@ -45,7 +45,7 @@ begin
     gates := '{}';
     fair := '';
     units := 1;
-    give_up_at := clock_timestamp() + p.give_up_after;
+    give_up_at := greatest(clock_timestamp(), queue_place.run_at) + p.give_up_after; -- nobody gives up what is not due yet
     if cardinality(p.limits) = 0 and p.fair_by is null and p.ageing is null then
         if not exists (select from jobs.pause where name = the_pipeline)
            and not exists (select from jobs.limit_override where name = the_pipeline) then
@@ -57,7 +57,7 @@ begin
              join jobs.declared_limit d on d.name = listed.name order by listed.place loop
         key := case when l.path is not null then jobs.event_value(e, l.path) end;
         continue when l.path is not null and key is null; -- an event without the key is not bound by it
-        gate := l.name || coalesce('=' || case key when '*' then '**' else jobs.key_text(key) end, ''); -- '*' means every key
+        gate := l.name || coalesce('=' || case when key ~ '^[*]+$' then jobs.key_text(key || '*') else jobs.key_text(key) end, ''); -- '*' means every key
         gates := case when gate = any (gates) then gates else gates || gate end;
         if l.kind in ('quiet', 'batch') or l.on_excess <> 'wait' then
             merge_key := gate;
@@ -110,11 +110,16 @@ returns table (
              when s.kind = 'rate' then greatest(0, floor(
                  extract(epoch from moment - greatest(t.tat, moment - e.saved)) / extract(epoch from e.emission) + 1e-6))::bigint
         end,
-        case s.kind when 'rate' then greatest(1, s.burst) else s.n end, e.emission, moment - e.saved, s.paused, s.on_excess
+        case s.kind when 'rate' then greatest(1, floor(extract(epoch from e.saved) / extract(epoch from e.emission) + 1e-6))::integer else s.n end,
+        e.emission, moment - e.saved, s.paused, s.on_excess
     from set s
     left join live on live.gate = s.gate
     left join jobs.gate t on t.id = s.gate
     left join lateral (
-        select s.every / nullif(s.n, 0) as emission, s.every / nullif(s.n, 0) * greatest(1, s.burst) as saved
+        -- No finer than PostgreSQL's clock, and no longer than its calendar bears.
+        select x.emission, make_interval(secs => least(
+            extract(epoch from x.emission)::double precision * greatest(1, s.burst), 3e10)) as saved
+        from (select greatest(s.every / nullif(s.n, 0), interval '1 microsecond') as emission) x
+        where s.n <> 0
     ) e on s.kind = 'rate'
 $$;

@@ -91,7 +91,7 @@ create or replace function jobs.prospects(the_job uuid) returns table (
         group by j.pipeline, j.priority
     ), turn as ( -- where its own turn comes, as jobs.admit counts turns
         select greatest(coalesce(s.done, 0), m.done) + (j.units + coalesce((
-            select sum(c.units) from counted c where c.fair = j.fair and c.priority = j.priority), 0)) / coalesce(s.weight, 1) as tag
+            select sum(c.units) from counted c where c.fair = j.fair and c.priority = j.priority), 0)) / greatest(1e-6, coalesce(s.weight, 1)) as tag
         from j cross join jobs.admission m left join jobs.share s on s.key = j.fair
     ), first as (
         select c.gates, c.cut, c.jobs * x.part as jobs, c.units * x.part as units
@@ -115,7 +115,11 @@ create or replace function jobs.prospects(the_job uuid) returns table (
                 select jobs.seconds_between(o.dispatched_at, o.finished_at) as seconds from (
                     select l.* from jobs.job l where l.pipeline = of_pipeline.pipeline order by l.id desc limit 200) o
                 where o.status = 'completed' order by o.id desc limit 50) done
-            group by of_pipeline.pipeline) p
+            group by of_pipeline.pipeline
+            union all -- those at work take at least as long as they have taken
+            select avg(jobs.seconds_between(o.dispatched_at, clock_timestamp())) from jobs.job o
+            where o.status in ('dispatched', 'running') and o.gates && (select array_agg(b.gate) from bounds b)
+            having exists (select from jobs.job l where l.pipeline = (select j.pipeline from j) and l.status = 'completed')) p
     )
     -- While one waits at a full gate, whoever goes first takes all of its room, or all but what is too little for it.
     select b.gate, b.kind, f.jobs, f.cut,

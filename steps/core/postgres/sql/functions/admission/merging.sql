@@ -103,24 +103,32 @@ begin
     update jobs.job set gathered = merged where id = the_leader and (l.kind = 'batch' or l.collect) and merged > 0;
 end $$;
 
--- Whether a gate that replaces made room for a job, by cancelling the one that has been at work for the longest.
-create or replace function jobs.made_room(on_excess text, the_gate text, for_job uuid) returns boolean language plpgsql as $$
+-- Make room for a job at a gate that replaces: cancel those that have been at work for the longest until `wanted` units are
+-- free. Returns the units that were freed; 0, and nobody is cancelled, where that cannot be done now.
+create or replace function jobs.make_room(the_gate text, for_job uuid, wanted bigint) returns bigint language plpgsql as $$
 declare
-    holder uuid;
+    holder record;
+    holders uuid[] := '{}';
+    freed bigint := 0;
     why jsonb := jobs.passed_over_error('replaced', format('a newer job of %s took its place', the_gate), the_gate);
 begin
-    if on_excess is distinct from 'replace' then
-        return false;
+    for holder in
+        select j.id, j.units from jobs.job j
+        where j.status in ('dispatched', 'running') and the_gate = any (j.gates)
+        order by j.dispatched_at, j.id for no key update skip locked
+    loop
+        exit when freed >= wanted;
+        holders := holders || holder.id;
+        freed := freed + holder.units;
+    end loop;
+    if freed < wanted then
+        return 0;
     end if;
-    select j.id into holder from jobs.job j
-    where j.status in ('dispatched', 'running') and the_gate = any (j.gates)
-    order by j.dispatched_at, j.id limit 1 for no key update skip locked;
-    if not found then
-        return false;
-    end if;
-    perform jobs.stop(holder, why);
-    update jobs.job set taken_by = for_job where id = holder;
-    return true;
+    for i in 1 .. cardinality(holders) loop
+        perform jobs.stop(holders[i], why);
+        update jobs.job set taken_by = for_job where id = holders[i];
+    end loop;
+    return freed;
 end $$;
 
 -- The data of all events that a job brings along, its own among them, in the order in which they happened. A rerun brings

@@ -59,8 +59,10 @@ create or replace function jobs.set_limit(the_name text, the_key text, options j
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     before jsonb;
+    every double precision;
 begin
     perform jobs.check_change(the_name, the_key, options);
+    perform pg_advisory_xact_lock(jobs.lock_class() + 1, 1); -- one after the other, so that `before` is true
     if exists (select from jobs.declared_limit where name = the_name and kind in ('quiet', 'batch')) then
         perform jobs.refuse('limit', format('%s gathers events; pause it, or change it in the code', the_name));
     end if;
@@ -69,6 +71,13 @@ begin
     end if;
     if coalesce(jobs.countable(options -> 'n'), -1) not between 0 and 1000000 then
         perform jobs.refuse('n', 'must be a whole number from 0 to 1,000,000');
+    end if;
+    if options -> 'every' <> 'null' and coalesce(jobs.countable(options -> 'every'), 0) not between 1e-6 and 31622400 then
+        perform jobs.refuse('every', 'must be seconds, from 0.000001 to a year');
+    end if;
+    every := coalesce(jobs.countable(options -> 'every'), (select extract(epoch from l.every) from jobs.declared_limit l where l.name = the_name));
+    if jobs.countable(options -> 'n') > every * 1e6 then
+        perform jobs.refuse('n', 'must be at most a million starts a second');
     end if;
     select jsonb_build_object('n', o.n, 'until', o.until) into before from jobs.limit_override o
     where o.name = the_name and o.key = jobs.key_text(the_key);
@@ -129,6 +138,9 @@ end $$;
 create or replace function jobs.set_weight(the_key text, the_weight double precision, origin jsonb default '{}') returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
+    if coalesce(the_weight, 0) not between 1e-6 and 1e6 then
+        perform jobs.refuse('weight', 'must be from 0.000001 to 1,000,000');
+    end if;
     perform pg_advisory_xact_lock(jobs.lock_class() + 1, 1);
     insert into jobs.share as s (key, weight) values (jobs.key_text(the_key), the_weight)
     on conflict (key) do update set weight = excluded.weight where s.weight <> excluded.weight;
