@@ -24,17 +24,13 @@ jobs.event_mentions(e, %(needles)s)
 
 -- found --
 -- The jobs of an erasure; their condition follows.
-with recursive named as (
-    select j.id, j.event_id, j.taken_by, j.error ->> 'code' as code from jobs.job j where
+with named as (
+    select j.id, j.event_id from jobs.job j where
 
 -- with_gathering --
--- And those that brought one of the events along, whose own stays: whoever a job was merged into, with its reruns.
+-- And those that brought one of the events along, whose own stays.
 ), gathering as (
-    select leader.id, leader.event_id from named n join jobs.job leader on leader.id = n.taken_by
-    where n.code = 'merged' and leader.gathered > 0
-    union
-    select r.id, r.event_id from gathering g join jobs.job r on r.rerun_of = g.id
-    where r.event_id = g.event_id or r.rerun_from is not null
+    select g.id, g.event_id from jobs.gathering_jobs(array(select n.id from named n)) g
 ), found as (
     select n.id, false as gathered from named n
     where n.event_id = any (%(events)s) or not exists (select from gathering g where g.id = n.id)

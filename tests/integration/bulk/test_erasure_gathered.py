@@ -147,3 +147,25 @@ def test_a_job_that_took_the_place_alone_keeps_what_it_made(limited: LimitedBulk
     assert preview_erasure(limited.connection, CARLA).gathering_jobs == 0
     assert erase(limited).done == 1
     assert limited.value("select data from jobs.output where job_id = %s", leader) == {"text": "of Dave"}
+
+
+def test_a_job_that_is_merged_while_the_selection_is_frozen_is_erased_all_the_same(
+    limited: LimitedBulk,
+) -> None:
+    limited.declare(BATCH)
+    sent = [limited.send(who, data={"text": text}) for who, text in WORDS.items()]
+    about = {"kind": "erase", "selection": "x", "origin": {}}
+    opened = limited.value("select jobs.open_operation(%s)", Jsonb(about))
+    limited.execute(
+        "insert into jobs.operation_item (operation, number, job_id) values (%s, 1, %s)", [opened, sent[1]]
+    )
+    assert limited.taken() == [sent[0]]
+    limited.begin(sent[0])
+    mentions = Jsonb({**CARLA.about, "events": [], "gathering": 0})
+    limited.execute("select jobs.erase_mentions(%s, %s)", [opened, mentions])
+    limited.execute("select jobs.seal_operation(%s)", [opened])
+    assert limited.status(sent[0]) == "cancelled"
+    limited.execute("update jobs.job set workflow_ended_at = now(), finished_at = now() - interval '1 hour'")
+    assert limited.work(str(opened)).done == 2
+    texts = dict(limited.execute("select tenant, data ->> 'text' from jobs.event").fetchall())
+    assert texts == {"bob2": "of Bob", None: None, "dave2": "of Dave"}

@@ -627,6 +627,11 @@ CREATE INDEX workflow_record_live ON jobs.workflow_record USING btree (job_id) W
 -- function jobs.delete_job(the_job uuid) returns void
 -- function jobs.next_deletions(the_operation uuid, most integer) returns TABLE(number integer, job_id uuid, why_not text) set search_path=pg_catalog, pg_temp
 
+-- functions/operations/erased_jobs.sql
+-- function jobs.cancel_erased(o jobs.operation, OUT cancelled bigint, OUT late bigint) returns record
+-- function jobs.gathering_jobs(those uuid[]) returns TABLE(id uuid, event_id text) stable
+-- function jobs.only_gathered(o jobs.operation, number integer) returns boolean immutable
+
 -- functions/operations/erased_keys.sql
 -- function jobs.erasable_limits(about jsonb) returns TABLE(pauses bigint, bounds bigint, weights bigint, reasons bigint) stable
 -- function jobs.erase_keys(o jobs.operation, about jsonb) returns jsonb
@@ -646,7 +651,6 @@ CREATE INDEX workflow_record_live ON jobs.workflow_record USING btree (job_id) W
 -- function jobs.job_mentions(j jobs.job, needles text[]) returns boolean stable
 -- function jobs.mentions(given text, field text, needles text[]) returns boolean immutable
 -- function jobs.next_erasures(the_operation uuid, most integer) returns TABLE(number integer, job_id uuid, why_not text, uris text[], export text) set search_path=pg_catalog, pg_temp
--- function jobs.only_gathered(o jobs.operation, number integer) returns boolean immutable
 
 -- functions/operations/operations.sql
 -- function jobs.cancel_item(o jobs.operation, the_job uuid) returns text

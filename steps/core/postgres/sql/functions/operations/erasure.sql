@@ -50,8 +50,8 @@ declare
     events bigint;
     audited bigint;
     worded bigint;
-    the_job uuid;
-    cancelled bigint := 0;
+    cancelled bigint;
+    late bigint;
     scheduled bigint;
 begin
     select * into o from jobs.operation where id = the_operation;
@@ -75,15 +75,10 @@ begin
     update jobs.breaker b set reason = 'erased' where field = '' and jobs.mentions(b.reason, '', needles);
     perform set_config('jobs.erasing', 'off', true);
     scheduled := jobs.erase_schedules(about ->> 'how', about ->> 'value', needles);
-    for the_job in
-        select i.job_id from jobs.operation_item i join jobs.job j on j.id = i.job_id
-        where i.operation = o.id and not jobs.final(j.status) order by i.number
-    loop -- and not in the query: PostgreSQL may work out a condition on a job before it knows which are joined
-        cancelled := cancelled + (jobs.cancel_item(o, the_job) is null)::integer;
-    end loop;
+    select c.cancelled, c.late into cancelled, late from jobs.cancel_erased(o) c;
     o.receipt := jsonb_build_object('rejected_events', rejected, 'events', events,
         'audit_rows', audited, 'operations', worded, 'schedules', scheduled, 'cancelled', cancelled,
-        'gathering_jobs', coalesce((about ->> 'gathering')::bigint, 0)) || jobs.erase_keys(o, about);
+        'gathering_jobs', late + coalesce((about ->> 'gathering')::bigint, 0)) || jobs.erase_keys(o, about);
     update jobs.operation set receipt = o.receipt where id = o.id;
 end $$;
 
@@ -102,12 +97,6 @@ begin
     get diagnostics many = row_count;
     return many;
 end $$;
-
--- Whether an item is a job that only brought the person's events along with those of others: its own event stays. These
--- come last.
-create or replace function jobs.only_gathered(o jobs.operation, number integer) returns boolean language sql immutable as $$
-    select number > o.total - coalesce((o.receipt ->> 'gathering_jobs')::integer, 0)
-$$;
 
 -- Lock the next `most` items of an erasure with their jobs. `uris`: the files that their events and rows name and that no
 -- event names which stays; `export`: the key of a personal data export. A job that was cancelled a moment ago is not due,
