@@ -89,6 +89,25 @@ def test_quiet_goes_at_most_so_long_after_the_first_event(limited: Limited) -> N
     assert limited.value("select count(*) from jobs.job where status = 'dispatched'") == 1
 
 
+def test_who_does_not_collect_hands_over_the_newest_event_alone(limited: Limited) -> None:
+    limited.declare(quiet())
+    for number in range(3):
+        limited.send("a", data={"n": number})
+    limited.later(31)
+    (leader,) = limited.taken()
+    assert limited.value("select jobs.gathered_events(%s)", leader) == [{"n": 2}]
+
+
+def test_an_erased_event_is_handed_over_to_nobody(limited: Limited) -> None:
+    limited.declare(quiet(collect=True))
+    for number in range(3):
+        limited.send("a", data={"n": number})
+    limited.later(31)
+    (leader,) = limited.taken()
+    limited.execute("update jobs.event set data = '{}', erased_at = now() where data = '{\"n\": 1}'")
+    assert limited.value("select jobs.gathered_events(%s)", leader) == [{"n": 0}, {"n": 2}]
+
+
 def test_an_event_that_happened_earlier_never_overwrites_a_later_one(limited: Limited) -> None:
     limited.declare(quiet())
     late = limited.send("a", ts="2026-11-02T10:00:00Z")

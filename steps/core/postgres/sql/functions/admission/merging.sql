@@ -143,7 +143,9 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         where first.event_id = told.event_id
     ), events as (
         select event_id from told union
-        select j.event_id from told join jobs.job j on j.taken_by = told.id where j.error ->> 'code' = 'merged'
+        select j.event_id from told join jobs.job leader on leader.id = told.id and leader.gathered > 0
+        join jobs.job j on j.taken_by = told.id where j.error ->> 'code' = 'merged'
     )
-    select coalesce(jsonb_agg(e.data order by e.ts, e.id), '[]') from events join jobs.event e on e.id = events.event_id
+    select coalesce(jsonb_agg(e.data order by e.ts, e.id), '[]') from events
+    join jobs.event e on e.id = events.event_id and e.erased_at is null
 $$;
