@@ -1,9 +1,9 @@
 """The fork server: a process with every step imported, which forks a worker on request in milliseconds.
 
-Runs as its own process (`python -m pipelines.control.executors.local.fork_server FD [PACKAGE …]`), single-threaded, so
-that forking is safe whatever the executor does. It speaks over one socket: a request is one byte that carries the worker's end of a
-channel; answers are {"started": pid} or {"not_started": errno}, and {"ended": pid, "status": exit code or -signal}. It
-ends with the executor, and its workers end with it.
+Runs as its own process (`python -m pipelines.control.executors.local.fork_server FD [PACKAGE …]`), single-threaded,
+so that forking is safe whatever the executor does. It speaks over one socket: a request is one byte that carries the
+worker's end of a channel; answers are {"started": pid} or {"not_started": errno}, and {"ended": pid, "status": exit
+code or -signal}. It ends with the executor, and its workers end with it.
 """
 
 from __future__ import annotations
