@@ -1,9 +1,8 @@
 -- places --
 -- Where each pipeline runs, what is declared, who said otherwise, and how many live processes take its jobs there.
 select p.name as pipeline, coalesce(o.runs, p.runs) as runs, p.runs as declared, o.who, o.why, o.at,
-    (select count(*) from jobs.dispatcher d
-     where d.id = any (live.owners)
-       and (jsonb_typeof(d.about -> 'serves') is distinct from 'array' or d.about -> 'serves' ? coalesce(o.runs, p.runs))
+    (select count(*) from unnest(live.owners) alive (id) left join jobs.dispatcher d on d.id = alive.id
+     where (jsonb_typeof(d.about -> 'serves') is distinct from 'array' or d.about -> 'serves' ? coalesce(o.runs, p.runs))
        and (jsonb_typeof(d.about -> 'pipelines') is distinct from 'array' or d.about -> 'pipelines' ? p.name)) as processes
 from jobs.pipeline p left join jobs.runs_override o on o.pipeline = p.name
 cross join (select jobs.live_owners() as owners) live
@@ -28,5 +27,6 @@ select split_part(l.lane, E'\x1f', 3) from jobs.waiting_lanes('', 2000) l
 
 -- processes --
 -- The live dispatchers, and what each says of itself.
-select d.id, d.about, d.busy, d.seen_at from jobs.dispatcher d where d.id = any (jobs.live_owners())
-order by d.about ->> 'executor', d.id limit 200
+select o.id, coalesce(d.about, '{}') as about, coalesce(d.busy, 0) as busy, coalesce(d.seen_at, clock_timestamp()) as seen_at
+from unnest(jobs.live_owners()) o (id) left join jobs.dispatcher d on d.id = o.id
+order by d.about ->> 'executor', o.id limit 200

@@ -126,7 +126,7 @@ def test_shares_get_turns_by_their_weight(limited: Limited, typed: Typed) -> Non
         (("pause", "openai", "--until", "2020-01-31", *WHY), "until: has passed"),
         (("pause", "openai", "--why", " "), "why: must say"),
         (("limits", "set", "calm", "3", *WHY), "calm gathers events"),
-        (("limits", "weight", "gold", "0"), "weight: must be more than 0"),
+        (("limits", "weight", "gold", "0"), "weight: must be from 0.000001"),
         (("resume", "nobody-has-this"), "there is no limit and no pipeline called nobody-has-this"),
     ],
 )

@@ -129,6 +129,7 @@ def test_a_job_that_is_let_go_is_taken_over_and_no_attempt_counts(places: Places
 def test_a_job_moves_to_pods_only_where_somebody_alive_serves_them(places: Places) -> None:
     job = places.enqueue(pipeline=WARM)
     places.hold(7)
+    places.adopt(7, **TAKES_WARM, about=TAKES_WARM)
     places.takes(owner=7, **TAKES_WARM)
     places.begin(job)
     move = '{"runs": "pods", "code": "out_of_memory", "message": "OOMKilled"}'

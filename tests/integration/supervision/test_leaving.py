@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.integration.supervision.conftest import Dispatching
-from tests.support.rows import PROCESS, Rows
+from tests.support.rows import Rows
 from tests.support.waiting import until
 
 
@@ -41,7 +41,7 @@ def test_what_does_not_is_let_go_and_another_goes_on_without_an_attempt_that_cou
         until(first.dispatcher.left.is_set)
         assert sorted(first.executor.cancelled) == sorted(mine)
         until(lambda: set(second_took) == set(jobs))
-        assert {row for job in mine for row in rows.attempts(job)} <= {(PROCESS, 1, "lost")}
+        assert {row for job in mine for row in rows.attempts(job)} <= {(rows.process, 1, "lost")}
 
 
 def test_while_it_leaves_its_jobs_are_not_taken_for_orphans(rows: Rows, running: Any) -> None:

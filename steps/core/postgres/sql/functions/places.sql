@@ -51,8 +51,8 @@ $$;
 -- Whether somebody is alive who takes jobs of a pipeline that runs like this.
 create or replace function jobs.anybody_serves(the_runs text, the_pipeline text) returns boolean language sql volatile as $$
     select exists (
-        select from jobs.dispatcher d where d.id = any (jobs.live_owners())
-          and (jsonb_typeof(d.about -> 'serves') is distinct from 'array' or d.about -> 'serves' ? the_runs)
+        select from unnest(jobs.live_owners()) o (id) left join jobs.dispatcher d on d.id = o.id
+        where (jsonb_typeof(d.about -> 'serves') is distinct from 'array' or d.about -> 'serves' ? the_runs)
           and (jsonb_typeof(d.about -> 'pipelines') is distinct from 'array' or d.about -> 'pipelines' ? the_pipeline))
 $$;
 
