@@ -25,13 +25,14 @@ _LONG = 60  # repetitions from which a part counts as a long one
 
 
 class Recipe(NamedTuple):
-    """A text of any length: `before`, then `unit` as often as fits."""
+    """A text of any length: `before`, then `unit` as often as fits, then `after`, which no repetition of it takes."""
 
     before: str
     unit: str
+    after: str = ""
 
     def text(self, size: int) -> str:
-        return (self.before + self.unit * (size // len(self.unit) + 1))[:size]
+        return (self.before + self.unit * (size // len(self.unit) + 1))[: size - len(self.after)] + self.after
 
 
 def recipes(pattern: re.Pattern[Any]) -> list[Recipe]:
@@ -40,9 +41,15 @@ def recipes(pattern: re.Pattern[Any]) -> list[Recipe]:
     return list(dict.fromkeys(recipe for recipe in [*_recipes(tree), *_general()] if recipe.unit))
 
 
+def _ending(unit: str) -> str:
+    return "." if unit[-1].isalnum() else "a"
+
+
 def _general() -> Iterator[Recipe]:
     for unit in UNITS:
         yield Recipe("", unit)
+        if len(unit) == 1:
+            yield Recipe("", unit, _ending(unit))
 
 
 def _recipes(tree: list[Any]) -> Iterator[Recipe]:

@@ -73,7 +73,7 @@ GENERAL: dict[Category, tuple[Pattern, ...]] = {
         ),
     ),
     "force_majeure": (
-        Pattern(r"\bforce majeure\b", unless=r"^\W*(?:\S+ )?force majeure\W*$"),
+        Pattern(r"\bforce majeure\b", unless=r"^\W*+(?:\S+ )?force majeure\W*+$"),
         Pattern(r"\bacts? of god\b"),
         Pattern(
             r"\b(?:not|neither)\b...\b(?:liable|responsible|default|breach)\b...\bbeyond (?:its"

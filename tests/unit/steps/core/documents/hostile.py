@@ -216,8 +216,13 @@ def docx_entries() -> bytes:
 
 
 def xml_parts(parts: int) -> bytes:
-    """An invoice whose one text comes in so many parts."""
-    return b"<Invoice><ID>" + b"1<!---->" * parts + b"</ID></Invoice>"
+    """An invoice whose one text comes in so many parts, with elements between them: comments would not part it."""
+    return b"<Invoice><ID>" + (b"1" * 80 + b"<a/>") * parts + b"</ID></Invoice>"
+
+
+def spaces_before_open_declaration(size: int) -> bytes:
+    """Nothing ends it, so an expression that looks for its end looks from every space."""
+    return b" " * size + b"<?xml version='1.0'"
 
 
 def spaces_before_declaration(size: int) -> bytes:
