@@ -105,7 +105,7 @@ create or replace function jobs.prospects(the_job uuid) returns table (
         select b.gate, coalesce(ceil(sum(f.jobs)), 0)::bigint as jobs, coalesce(ceil(sum(f.units)), 0) as units,
             coalesce(bool_or(f.cut), false) or (select s.cut from size s) as cut
         from bounds b left join first f on b.gate = any (f.gates) group by b.gate
-    ), lately as (
+    ), pace as (
         select max(p.seconds) as seconds from (
             select avg(done.seconds) as seconds from (
                 select j.pipeline from j
@@ -116,12 +116,6 @@ create or replace function jobs.prospects(the_job uuid) returns table (
                     select l.* from jobs.job l where l.pipeline = of_pipeline.pipeline order by l.id desc limit 200) o
                 where o.status = 'completed' order by o.id desc limit 50) done
             group by of_pipeline.pipeline) p
-    ), pace as ( -- those at work take at least as long as they have taken
-        select greatest(l.seconds, (
-            select avg(jobs.seconds_between(o.dispatched_at, clock_timestamp())) from jobs.job o
-            where o.status in ('dispatched', 'running') and o.gates && (select array_agg(b.gate) from bounds b))) as seconds
-        from lately l where l.seconds is not null
-        union all select null from lately l where l.seconds is null
     )
     -- While one waits at a full gate, whoever goes first takes all of its room, or all but what is too little for it.
     select b.gate, b.kind, f.jobs, f.cut,
