@@ -82,7 +82,8 @@ ISSUED = compiled(
 )
 DATED = compiled(r"^(?:datum|date|fecha|data|dated?|le)\b\s*:?", _I)
 AFTER_NUMBER = compiled(
-    r"^[\s,:;|/-]*+(?:(?:vom|von|v\.|issued at|issued on|dated|datum|date|du|of|from|am|on|del|van)[\s:]*+)?$", _I
+    r"^[\s,:;|/-]*+(?:(?:vom|von|v\.|issued at|issued on|dated|datum|date|du|of|from|am|on|del|van)[\s:]*+)?$",
+    _I,
 )
 DUE = compiled(
     r"f[äa]llig(?:keit|\b|\s*(?:am|zum|bis))|zahlbar bis|zahlungsziel|\bdue\s*(?:date|on|by)?\b|"

@@ -149,7 +149,16 @@ def test_pods_of_steps_are_called_by_nobody_and_the_event_source_by_the_control_
     assert rule["from"] == [{"podSelector": {"matchLabels": {"app.kubernetes.io/component": "control"}}}]
     components = {name.removeprefix("background-jobs-") for name in policies}
     needs = {"needs-storage", "needs-llm", "needs-speech", "needs-gdpr"}
-    called = {"control", "warm", "event-bus", "event-source", "sensor", "postgresql", "emulators"}
+    called = {
+        "control",
+        "warm",
+        "warm-egress",
+        "event-bus",
+        "event-source",
+        "sensor",
+        "postgresql",
+        "emulators",
+    }
     assert components == called | needs | {"steps"}
     assert not of("NetworkPolicy", chart("networkPolicy.enabled=false"))
 

@@ -79,6 +79,14 @@ def test_the_network_policies_of_steps_hold_for_it_and_nobody_else_may_call_it(c
         if name.startswith("background-jobs-needs-"):
             assert policy["spec"]["podSelector"]["matchLabels"].items() <= labels.items(), name
     assert policies[NAME]["spec"]["ingress"] == [{"ports": [{"port": 8290}]}]
+    assert "step" not in labels  # what looks for pods of steps does not mean these
+    egress = policies[f"{NAME}-egress"]["spec"]
+    assert egress["podSelector"]["matchLabels"].items() <= labels.items()
+    names, _, *database = policies["background-jobs-steps"]["spec"]["egress"]
+    assert egress["egress"] == [names, *database]
+    for name in ("postgresql", "emulators"):
+        [rule] = policies[f"background-jobs-{name}"]["spec"]["ingress"]
+        assert any("warm" in str(each) for each in rule["from"]), name
 
 
 def test_keda_sizes_it_by_jobs_and_by_their_wait(chart: Chart) -> None:
