@@ -27,7 +27,7 @@ REFUSES_TO_FORK = """
 import os, socket, sys
 from pipelines.control.executors.local import fork_server
 def refused(): raise BlockingIOError(11, "no process")
-os.fork, fork_server.preload = refused, lambda: None
+os.fork, fork_server.preload = refused, lambda packages: None
 fork_server.main(socket.socket(fileno=int(sys.argv[1])))
 """
 DISK = """
