@@ -15,7 +15,7 @@ _SUBJECT = (
 _TURN = r"(?:but|however|nevertheless|nonetheless|on the other hand|otherwise|(?<=, )yet|(?<=and )yet)"
 _CONCESSION = r"(?:although|though|even though|while|whereas|despite|in spite of|except|apart from|even if)"
 _CUT = compiled(
-    rf"""(?P<stop>[.!?;\n]+["')\]]*(?=\s|$)|\n+|\s[-–—]+\s|[:—](?=\s))
+    rf"""(?P<stop>(?<![.!?;])[.!?;\n]+["')\]]*(?=\s|$)|\n+|\s[-–—]+\s|[:—](?=\s))
     | (?P<turn>,?\s*\b{_TURN}\b,?\s*)
     | (?P<concession>,?\s*\b{_CONCESSION}\b\s*)
     | (?P<and>,?\s+(?:and|so|because|which|then|plus)\s+(?={_SUBJECT}))
