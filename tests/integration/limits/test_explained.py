@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.operations.explain.explanation import Explanation, explain
@@ -137,6 +137,7 @@ Jobs = st.lists(
 )
 
 
+@example(jobs=[("a", 0, 1), ("a", 0, 1), ("b", 0, 1)], tenant_n=1, all_n=1, places=1, fair=True)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     jobs=Jobs, tenant_n=st.integers(1, 2), all_n=st.integers(1, 4), places=st.integers(1, 4),

@@ -529,11 +529,13 @@ CREATE INDEX workflow_record_live ON jobs.workflow_record USING btree (job_id) W
 -- function jobs.rooms(gates text[], moment timestamp with time zone) returns TABLE(gate text, name text, key text, kind text, n integer, held bigint, room bigint, most integer, emission interval, floor_tat timestamp with time zone, paused boolean, on_excess text) stable
 
 -- functions/admission/lanes.sql
+-- function jobs.anybody_waits(share text, beside uuid[] DEFAULT '{}'::uuid[]) returns boolean stable
 -- function jobs.due_heads(lanes text[], moment timestamp with time zone) returns TABLE(lane text, id uuid, gates text[], merge_key text) stable
 -- function jobs.lanes_in_turn(served text[], moment timestamp with time zone, most integer) returns text[]
 -- function jobs.next_lanes(from_lane text, to_lane text, most integer) returns SETOF text stable
 -- function jobs.next_shares(from_share text, most integer) returns SETOF text stable
 -- function jobs.take_arrivals(served text[], moment timestamp with time zone) returns uuid[]
+-- function jobs.turn_start(done double precision, of_others double precision) returns double precision immutable
 
 -- functions/admission/looking.sql
 -- function jobs.gates_waiting(most_lanes integer, most_jobs integer) returns TABLE(gate text, jobs bigint, cut boolean) stable

@@ -79,7 +79,7 @@ begin
         from one o left join jobs.pipeline p on p.name = o.pipeline
         where only_job is null or o.id = only_job
     ), tagged as (
-        select r.id, r.gates, r.units, r.fair, r.rank, greatest(coalesce(s.done, 0), m.done)
+        select r.id, r.gates, r.units, r.fair, r.rank, jobs.turn_start(s.done, m.done)
             + sum(r.units) over (partition by r.fair order by r.rank desc, r.run_at, r.id) / greatest(1e-6, coalesce(s.weight, 1)) as tag,
             r.run_at, r.merge_key
         from ranked r cross join jobs.admission m left join jobs.share s on s.key = r.fair
@@ -95,6 +95,11 @@ begin
         (select jsonb_object_agg(r.gate, jsonb_build_array(extract(epoch from r.emission), r.floor_tat))
          from room r where r.kind = 'rate' and r.emission is not null)
     into candidates, free, rates;
+    -- Whoever waits counts from here on, however many turns others have meanwhile.
+    insert into jobs.share as s (key, done)
+    select distinct u.fair, m.done from unnest(candidates) u cross join jobs.admission m
+    where u.fair <> '' or exists (select from jobs.share)
+    on conflict (key) do update set done = excluded.done where s.done = 0 and excluded.done <> 0;
     foreach c in array coalesce(candidates, '{}') loop
         exit when cardinality(taken) >= places;
         shut := null;
@@ -147,6 +152,7 @@ begin
         insert into jobs.share as s (key, done) select d.key, d.value::double precision from jsonb_each_text(turns) d
         where d.key <> '' or exists (select from jobs.share)
         on conflict (key) do update set done = excluded.done;
+        update jobs.share s set done = 0 where turns ? s.key and not jobs.anybody_waits(s.key, taken);
         update jobs.admission set done = greatest(jobs.admission.done, (select min(d.value::double precision) from jsonb_each_text(turns) d));
     end if;
     perform jobs.arm(lanes, early, rates, moment);

@@ -1,6 +1,20 @@
 -- Jobs of one lane wait for the same things, in the order of their time. Which lanes an admission looks at: those where
 -- something happened, and some in turn, so that what it costs never depends on how many there are.
 
+-- From where a share counts its turns: from what was done for it, or, where none of its jobs waited (0), from where the
+-- others are. What it counts from stays while it waits, or others with more waiting would always go first.
+create or replace function jobs.turn_start(done double precision, of_others double precision) returns double precision
+language sql immutable as $$
+    select coalesce(nullif(done, 0), of_others)
+$$;
+
+-- Whether a job of this share is queued, beside these.
+create or replace function jobs.anybody_waits(share text, beside uuid[] default '{}') returns boolean language sql stable as $$
+    select exists (
+        select from jobs.job j where j.status = 'queued' and j.lane is not null and j.id <> all (beside)
+          and j.lane > (share || E'\x1f') collate "C" and j.lane < (share || ' ') collate "C")
+$$;
+
 -- The next lanes in the order of the index after `from_lane`, before `to_lane`: one seek each.
 create or replace function jobs.next_lanes(from_lane text, to_lane text, most integer) returns setof text language sql stable as $$
     with recursive found (lane, i) as (

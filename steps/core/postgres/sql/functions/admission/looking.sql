@@ -90,7 +90,7 @@ create or replace function jobs.prospects(the_job uuid) returns table (
               and (o.priority > j.priority or (o.run_at, o.id) < (j.run_at, j.id)) limit 1000) q
         group by j.pipeline, j.priority
     ), turn as ( -- where its own turn comes, as jobs.admit counts turns
-        select greatest(coalesce(s.done, 0), m.done) + (j.units + coalesce((
+        select jobs.turn_start(s.done, m.done) + (j.units + coalesce((
             select sum(c.units) from counted c where c.fair = j.fair and c.priority = j.priority), 0)) / greatest(1e-6, coalesce(s.weight, 1)) as tag
         from j cross join jobs.admission m left join jobs.share s on s.key = j.fair
     ), first as (
@@ -99,7 +99,7 @@ create or replace function jobs.prospects(the_job uuid) returns table (
         left join jobs.share s on s.key = c.fair
         cross join lateral (select case
             when j.large or c.fair = j.fair or c.priority <> j.priority then 1
-            else least(1, greatest(0, (turn.tag - greatest(coalesce(s.done, 0), m.done)) * coalesce(s.weight, 1)) / greatest(1, c.units))
+            else least(1, greatest(0, (turn.tag - jobs.turn_start(s.done, m.done)) * coalesce(s.weight, 1)) / greatest(1, c.units))
             end as part) x
     ), before as (
         select b.gate, coalesce(ceil(sum(f.jobs)), 0)::bigint as jobs, coalesce(ceil(sum(f.units)), 0) as units,

@@ -158,5 +158,6 @@ create or replace function jobs.forget_gates() returns void language sql as $$
     delete from jobs.limit_override where until < clock_timestamp();
     delete from jobs.pause where until < clock_timestamp();
     delete from jobs.gate where tat < clock_timestamp() - interval '1 day';
-    delete from jobs.share where weight = 1 and done <= (select done from jobs.admission)
+    delete from jobs.share s where weight = 1 and not jobs.anybody_waits(s.key);
+    update jobs.share s set done = 0 where done <> 0 and not jobs.anybody_waits(s.key)
 $$;
