@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 from collections.abc import Coroutine, Mapping
 from typing import Any
@@ -18,19 +19,17 @@ from uuid import UUID
 
 import psycopg
 from psycopg.rows import class_row
-from psycopg.types.json import Jsonb
 
 from pipelines.control.dispatched_job import QUERIES, DispatchedJob, Executor, fail, let_go
+from pipelines.control.leading import newly_hindered, own_session
 from pipelines.control.notifications import NotificationListener
-from pipelines.control.share import Share, about, claim_options
+from pipelines.control.share import Share, about, claim_options, taken_of
 from pipelines.core.supervision.pulse import Pulse
 from pipelines.core.supervision.supervisor import Supervisor, pauses
 from steps.core.errors import StepError
 from steps.core.logs.exceptions import describe
 from steps.core.logs.lines import FIELDS
 from steps.core.outcome import JobError
-from steps.core.postgres.connect import behind_pooler, connect_async
-from steps.core.postgres.pooler import require_session
 
 POLL_SECONDS = 1.0
 SHORTEST_SECONDS = 0.01  # between two looks that nobody asked for
@@ -63,9 +62,10 @@ class Dispatcher:
         self._known = frozenset(budgets)
         self._live_limit = live_limit
         self._alone = only_job is not None
-        options = claim_options(share, budgets, only_job, live_workflows)
-        self._claiming = Jsonb(options)
-        self._adopting = Jsonb({**options, "about": about(share, executor.name, places)})
+        taken, claiming = taken_of(share), claim_options(share, budgets, only_job, live_workflows)
+        # Texts, made once: these go with every look.
+        self._looking, self._claiming = json.dumps(taken), json.dumps(claiming)
+        self._adopting = json.dumps({**claiming, "about": about(share, executor.name, places)})
         self._running: dict[asyncio.Task[None], DispatchedJob] = {}
         self._wake = asyncio.Event()
         self._adopt_at = 0.0
@@ -85,9 +85,7 @@ class Dispatcher:
     async def run(self, pulse: Pulse) -> None:
         """Dispatch until the connection is lost that shows others that we are alive. Errors: psycopg's own,
         ConfigurationError `needs_session`."""
-        async with connect_async(self._url, "dispatcher") as work:
-            if behind_pooler(work):
-                await asyncio.to_thread(require_session, self._url, "dispatcher")
+        async with own_session(self._url, "dispatcher") as work:
             owner = await self._take_number(work)
             self._adopt_at = 0.0
             self.ready.set()
@@ -158,11 +156,8 @@ class Dispatcher:
             try:
                 pause = await self._turn(work, owner)
             except Exception as error:
-                if work.closed:
-                    raise
-                if pulse.living:
+                if newly_hindered(work, pulse, error):  # what runs goes on: we still own it
                     log.warning("dispatcher_hindered", extra={FIELDS: describe(error)})
-                pulse.failed(error)  # what runs goes on: we still own it
                 await asyncio.sleep(next(waits))
                 continue
             pulse.beat()
@@ -177,7 +172,7 @@ class Dispatcher:
         """Seconds to the next look: a rate's gate may open before the next poll, and tells nobody."""
         if self._alone:
             return POLL_SECONDS
-        row = await (await work.execute(QUERIES["next_look"], {"options": self._claiming})).fetchone()
+        row = await (await work.execute(QUERIES["next_look"], {"options": self._looking})).fetchone()
         seconds = POLL_SECONDS if row is None or row[0] is None else float(row[0])
         return min(POLL_SECONDS, max(seconds, SHORTEST_SECONDS))
 

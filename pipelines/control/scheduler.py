@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 
+from pipelines.control.leading import newly_hindered
 from pipelines.core.supervision.pulse import Pulse
 from pipelines.core.supervision.supervisor import Supervisor, pauses
 from pipelines.operations.schedules.sending import Hindered, send_due
@@ -49,11 +50,8 @@ class Scheduler:
                 try:
                     sent = await asyncio.to_thread(self.turn, connection, pulse)
                 except psycopg.Error as error:
-                    if connection.closed:
-                        raise
-                    if pulse.living:
+                    if newly_hindered(connection, pulse, error):
                         log.warning("scheduler_hindered", extra={FIELDS: describe(error)})
-                    pulse.failed(error)
                     await asyncio.sleep(next(waits))
                     continue
                 pulse.beat()

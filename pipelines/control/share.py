@@ -21,15 +21,20 @@ class Share:
     pipelines: tuple[str, ...] | None = None
 
 
+def taken_of(share: Share | None) -> dict[str, Any]:
+    """As jobs.served reads it. Without a share a dispatcher takes everything."""
+    return {} if share is None else asdict(share)
+
+
 def claim_options(
     share: Share | None, budgets: Mapping[str, float], only_job: UUID | None, live_limit: int | None
 ) -> dict[str, Any]:
-    """Of jobs.claim and jobs.next_look. Without a share a dispatcher takes everything."""
+    """Of jobs.claim and jobs.adopt."""
     return {
         "only_job": str(only_job) if only_job else None,
         "live_limit": live_limit,
         "budgets": dict(budgets),
-        **(asdict(share) if share else {}),
+        **taken_of(share),
     }
 
 
@@ -41,5 +46,5 @@ def about(share: Share | None, executor: str, places: int) -> dict[str, Any]:
         "host": socket.gethostname(),
         "pid": os.getpid(),
         "version": version("background-jobs"),
-        **(asdict(share) if share else {}),
+        **taken_of(share),
     }

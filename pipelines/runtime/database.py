@@ -9,9 +9,8 @@ from typing import Any, Self
 import psycopg
 from pydantic import SecretStr
 
-from pipelines.core.connections.free import free_connections
 from steps.core.errors import Unavailable
-from steps.core.postgres.connect import behind_pooler, connect_to, translated
+from steps.core.postgres.connect import connect_to, translated
 from steps.core.postgres.migrate import migrate
 from steps.core.settings import Settings
 
@@ -44,11 +43,6 @@ class Database:
         """Errors: those of `failure_of`."""
         with translated():
             return connect_to(self.url, "command")
-
-    def free_connections(self) -> int | None:
-        """How many more PostgreSQL takes from us; None behind a pooler, which queues. Errors: those of `connection`."""
-        with self.connection() as connection:
-            return None if behind_pooler(connection) else free_connections(connection)
 
     def keep_running(self) -> None:
         """Start an embedded server again if it died."""

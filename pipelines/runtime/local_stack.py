@@ -9,7 +9,6 @@ import asyncio
 import os
 import secrets
 import socket
-import sys
 import threading
 from collections.abc import Coroutine
 from types import TracebackType
@@ -23,7 +22,7 @@ from pipelines.control.executors.local.executor import LocalExecutor
 from pipelines.control.executors.local.pool import Pool
 from pipelines.control.periodic import all_works, start_periodic
 from pipelines.control.scheduler import Scheduler
-from pipelines.core.connections.free import workers_for
+from pipelines.core.connections.free import most_workers
 from pipelines.core.pipeline import budgets
 from pipelines.core.rendered.template import load_templates
 from pipelines.core.settings import load_control_settings
@@ -243,5 +242,5 @@ def _most_workers(database: Database) -> int:
     """Each worker holds a connection: by JOBS_WORKER_CONNECTIONS, or by what PostgreSQL has left."""
     if (told := load_control_settings().worker_connections) is not None:
         return told
-    free = database.free_connections()
-    return sys.maxsize if free is None else workers_for(free)
+    with database.connection() as connection:
+        return most_workers(connection)

@@ -18,7 +18,7 @@ from pipelines.control.dispatcher import Dispatcher
 from pipelines.control.executors.local.executor import LocalExecutor
 from pipelines.control.executors.local.pool import Pool
 from pipelines.control.share import Share
-from pipelines.core.connections.free import free_connections, workers_for
+from pipelines.core.connections.free import most_workers
 from pipelines.core.pipeline import Runs, budgets
 from pipelines.core.rendered.template import load_templates
 from pipelines.core.settings import ControlSettings
@@ -29,7 +29,7 @@ from pipelines.runtime.until_signal import until_signal
 from pipelines.server.listening import listen, url_of
 from pipelines.server.work_app import create_work_app
 from steps.core.errors import ConfigurationError, Unavailable
-from steps.core.postgres.connect import behind_pooler, connect_to
+from steps.core.postgres.connect import connect_to
 from steps.core.postgres.pooler import require_session
 from steps.core.settings import Settings
 from steps.core.system.processes import unreadable_for_others
@@ -101,11 +101,7 @@ def _places(url: str, wanted: int) -> int:
     try:
         require_session(url, "dispatcher")
         with connect_to(url, "command") as connection:
-            return (
-                wanted
-                if behind_pooler(connection)
-                else min(wanted, workers_for(free_connections(connection)))
-            )
+            return min(wanted, most_workers(connection))
     except (psycopg.Error, Unavailable) as error:
         log.warning("database_unavailable", extra={"error": type(error).__name__})
         return wanted

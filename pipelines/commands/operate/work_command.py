@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
-from pipelines.core.settings import load_control_settings
-from pipelines.core.stderr_log import log_to_stderr
-from pipelines.core.supervision.pulse import TaskFault
-from steps.core.errors import ConfigurationError
-from steps.core.settings import load_settings
+from pipelines.commands.operate.until_ended import until_ended
 
 PORT = 8290
 
@@ -27,12 +22,4 @@ def work(
     from pipelines.runtime.work_process import work as run
 
     named = None if pipelines is None else [name.strip() for name in pipelines.split(",") if name.strip()]
-    try:
-        settings, control = load_settings(), load_control_settings()
-        log_to_stderr(settings.log_level)
-        run(settings, control, named, port)
-    except ConfigurationError as error:
-        sys.stderr.write(error.message + "\n")
-        raise typer.Exit(2) from None
-    except TaskFault:  # said in the log already
-        raise typer.Exit(1) from None
+    until_ended(lambda settings, control: run(settings, control, named, port))

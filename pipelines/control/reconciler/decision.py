@@ -102,7 +102,7 @@ def decide(row: Row, workflows: Sequence[WorkflowSnapshot], *, deleted: bool, bu
     if row.since_finished is not None:
         gone = _lost(row) or deleted if own is None else not own.live
         return _after_the_end(row, live, gone=gone)
-    if row.executor in ("local", "warm"):
+    if row.executor == "local":
         return _end(live)
     if row.workflow is None:
         return _found_by_hand(row, others)

@@ -1,8 +1,7 @@
 """The reconciler's loop: compare the cluster's Workflows with the rows in Postgres and do what decision.py says.
 
-The process that holds an advisory lock leads; PostgreSQL drops the lock with the connection, so another takes over
-within seconds. Two leaders at once would do no harm: every write names the Workflow that it is about, and a Workflow's
-name exists once.
+One process leads (leading.py). Two leaders at once would do no harm: every write names the Workflow that it is about,
+and a Workflow's name exists once.
 """
 
 from __future__ import annotations
@@ -19,9 +18,8 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import class_row
 
-from pipelines.control.reconciler.decision import (
-    Row,
-)
+from pipelines.control.leading import lead, newly_hindered
+from pipelines.control.reconciler.decision import Row
 from pipelines.control.reconciler.informer import SILENCE_SECONDS as INFORMER_SILENCE
 from pipelines.control.reconciler.informer import SWEEP_SECONDS, Informer
 from pipelines.control.reconciler.reconciliation import JobReconciliation
@@ -31,15 +29,12 @@ from pipelines.core.supervision.pulse import Pulse
 from pipelines.core.supervision.supervisor import Supervisor
 from steps.core.logs.exceptions import describe
 from steps.core.logs.lines import FIELDS
-from steps.core.postgres.connect import behind_pooler, connect_async
-from steps.core.postgres.pooler import require_session
 from steps.core.postgres.sql import load
 
 QUERIES = load("reconciler.sql", "pipelines.control.reconciler")
 UNFINISHED = load("jobs.sql")["unfinished_steps"]
 LOOK_SECONDS = 1.0  # the longest between two looks
 DEBOUNCE_SECONDS = 0.1  # so that a burst of changes causes one look
-STANDBY_SECONDS = 2.0
 SILENCE_SECONDS = (
     60.0  # without a look, or a job within one; a call of the cluster's API takes 18 at the most
 )
@@ -67,12 +62,7 @@ class Reconciler:
 
     async def _run(self, supervisor: Supervisor, pulse: Pulse) -> None:
         """Until the connection is lost. Errors: psycopg's own, ConfigurationError `needs_session`."""
-        async with connect_async(self._url, "reconciler") as work:
-            if behind_pooler(work):
-                await asyncio.to_thread(require_session, self._url, "reconciler")
-            while not await self._leads(work):
-                pulse.beat()
-                await asyncio.sleep(STANDBY_SECONDS)
+        async with lead(self._url, "reconciler", QUERIES["try_to_lead"], pulse) as work:
             log.info("reconciler_leads")
             loop, wake = asyncio.get_running_loop(), asyncio.Event()
 
@@ -99,17 +89,10 @@ class Reconciler:
         try:
             await self._look(work, informer, pulse)
         except Exception as error:
-            if work.closed:
-                raise
-            if pulse.living:
+            if newly_hindered(work, pulse, error):
                 log.warning("reconciler_hindered", extra={FIELDS: describe(error)})
-            pulse.failed(error)
         else:
             pulse.beat()
-
-    async def _leads(self, work: psycopg.AsyncConnection[Any]) -> bool:
-        row = await (await work.execute(QUERIES["try_to_lead"])).fetchone()
-        return bool(row and row[0])
 
     async def _look(self, work: psycopg.AsyncConnection[Any], informer: Informer, pulse: Pulse) -> None:
         by_job: dict[UUID, list[WorkflowSnapshot]] = defaultdict(list)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import psycopg
 
+from steps.core.postgres.connect import behind_pooler
 from steps.core.postgres.sql import load
 
 QUERIES = load("free.sql", "pipelines.core.connections")
@@ -18,6 +20,11 @@ def free_connections(connection: psycopg.Connection[Any]) -> int:
     row = connection.execute(QUERIES["free"]).fetchone()
     assert row is not None  # noqa: S101  the query always gives a row
     return max(0, int(row[0]))
+
+
+def most_workers(connection: psycopg.Connection[Any]) -> int:
+    """As many as PostgreSQL has connections for; a pooler queues them."""
+    return sys.maxsize if behind_pooler(connection) else workers_for(free_connections(connection))
 
 
 def workers_for(free: int) -> int:

@@ -1,10 +1,8 @@
 -- places --
 -- Where each pipeline runs, what is declared, who said otherwise, and how many live processes take its jobs there.
-select p.name as pipeline, coalesce(o.runs, p.runs) as runs, p.runs as declared, o.who, o.why, o.at,
-    (select count(*) from unnest(live.owners) alive (id) left join jobs.dispatcher d on d.id = alive.id
-     where (jsonb_typeof(d.about -> 'serves') is distinct from 'array' or d.about -> 'serves' ? coalesce(o.runs, p.runs))
-       and (jsonb_typeof(d.about -> 'pipelines') is distinct from 'array' or d.about -> 'pipelines' ? p.name)) as processes
-from jobs.pipeline p left join jobs.runs_override o on o.pipeline = p.name
+select p.name as pipeline, a.runs, p.runs as declared, o.who, o.why, o.at,
+    jobs.takers(live.owners, a.runs, p.name) as processes
+from jobs.all_runs() a join jobs.pipeline p on p.name = a.pipeline left join jobs.runs_override o on o.pipeline = p.name
 cross join (select jobs.live_owners() as owners) live
 where %(pipeline)s::text is null or p.name = %(pipeline)s
 order by p.name

@@ -601,9 +601,11 @@ CREATE INDEX workflow_record_live ON jobs.workflow_record USING btree (job_id) W
 -- functions/finish.sql
 -- function jobs.cancel(the_job uuid, the_error jsonb, origin jsonb DEFAULT '{}'::jsonb) returns text set search_path=pg_catalog, pg_temp
 -- function jobs.finish(the_job uuid, new_status text, the_error jsonb DEFAULT NULL::jsonb) returns boolean
+-- function jobs.lose_attempts(those uuid[], the_error jsonb) returns void
 -- function jobs.stop(the_job uuid, the_error jsonb) returns void
 
 -- functions/limits.sql
+-- function jobs.check_why(why text) returns void
 -- function jobs.countable(value jsonb) returns double precision immutable
 -- function jobs.data_fault(data jsonb) returns text immutable
 -- function jobs.fail_unreadable() returns integer
@@ -676,15 +678,19 @@ CREATE INDEX workflow_record_live ON jobs.workflow_record USING btree (job_id) W
 -- function jobs.undo_next(the_operation uuid, most integer, OUT worked integer, OUT wait double precision) returns record set search_path=pg_catalog, pg_temp
 
 -- functions/places.sql
+-- function jobs.all_runs() returns TABLE(pipeline text, runs text) stable
 -- function jobs.anybody_serves(the_runs text, the_pipeline text) returns boolean
 -- function jobs.clear_runs(the_pipeline text, origin jsonb) returns boolean set search_path=pg_catalog, pg_temp
 -- function jobs.goes_on_here(j jobs.job, served text[], options jsonb) returns boolean stable
+-- function jobs.known_runs(the_pipeline text) returns text stable
 -- function jobs.let_go(the_job uuid, the_owner integer, the_move jsonb DEFAULT NULL::jsonb) returns boolean
 -- function jobs.longest_wait(the_runs text) returns integer set search_path=pg_catalog, pg_temp
 -- function jobs.runs(the_pipeline text) returns text stable
 -- function jobs.runs_of(j jobs.job) returns text stable
 -- function jobs.served(options jsonb) returns text[] stable
 -- function jobs.set_runs(the_pipeline text, options jsonb) returns void set search_path=pg_catalog, pg_temp
+-- function jobs.takers(owners integer[], the_runs text, the_pipeline text) returns bigint stable
+-- function jobs.takes(share jsonb, the_runs text, the_pipeline text) returns boolean immutable
 -- function jobs.waiting_to_run(the_runs text) returns integer set search_path=pg_catalog, pg_temp
 
 -- functions/reconcile.sql

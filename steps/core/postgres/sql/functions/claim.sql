@@ -194,9 +194,7 @@ begin
     where j.id = any (locked)
       and (j.executor is null or j.executor in ('local', 'warm') and coalesce(j.owner <> all (alive || new_owner), true));
     perform jobs.give_back(j.id, jobs.unseen(j)) from jobs.job j where j.id = any (locked);
-    update jobs.attempt a
-    set status = 'lost', finished_at = clock_timestamp(), error = jobs.lost_error('process')
-    where a.job_id = any (locked) and a.status = 'running';
+    perform jobs.lose_attempts(locked, jobs.lost_error('process'));
     select array_agg(found.job_id) into unlucky from (
         select a.job_id from jobs.attempt a
         where a.job_id = any (locked) and a.status = 'lost' and coalesce(a.error ->> 'code', 'lost') = 'lost'

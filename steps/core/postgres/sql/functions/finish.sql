@@ -20,11 +20,16 @@ begin
     return true;
 end $$;
 
+-- The attempts of these jobs that are at work are lost.
+create or replace function jobs.lose_attempts(those uuid[], the_error jsonb) returns void language sql as $$
+    update jobs.attempt set status = 'lost', error = the_error, finished_at = clock_timestamp()
+    where job_id = any (those) and status = 'running'
+$$;
+
 -- Stop a job that the caller has locked: its attempt is lost, and whoever runs it hears of it.
 create or replace function jobs.stop(the_job uuid, the_error jsonb) returns void language plpgsql as $$
 begin
-    update jobs.attempt set status = 'lost', error = the_error, finished_at = clock_timestamp()
-    where job_id = the_job and status = 'running';
+    perform jobs.lose_attempts(array[the_job], the_error);
     perform jobs.finish(the_job, 'cancelled', the_error);
     perform pg_notify('jobs_cancelled', the_job::text);
 end $$;

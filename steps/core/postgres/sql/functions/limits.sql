@@ -32,6 +32,14 @@ begin
     raise exception using errcode = code, message = field || ': ' || sentence, column = field;
 end $$;
 
+-- Refuse a change that comes without a reason.
+create or replace function jobs.check_why(why text) returns void language plpgsql as $$
+begin
+    if coalesce(why, '') !~ '\S' or length(why) > 500 then
+        perform jobs.refuse('why', 'must say in 1 to 500 characters why');
+    end if;
+end $$;
+
 -- What is wrong with an event's data, or null. Few characters can hold neither deep nesting nor a long number.
 create or replace function jobs.data_fault(data jsonb) returns text language plpgsql immutable as $$
 declare

@@ -1,10 +1,14 @@
 -- Where the jobs of a pipeline run: `warm`, in processes that are always there; `pods`, a pod for each step; `pod`, one for
 -- all steps. On a laptop all of it is nothing: its dispatcher takes every job.
 
--- Where a pipeline's jobs run now.
+-- Where the jobs of each pipeline run now.
+create or replace function jobs.all_runs() returns table (pipeline text, runs text) language sql stable as $$
+    select p.name, coalesce(o.runs, p.runs) from jobs.pipeline p left join jobs.runs_override o on o.pipeline = p.name
+$$;
+
+-- Where a pipeline's jobs run now; null where nobody knows it.
 create or replace function jobs.runs(the_pipeline text) returns text language sql stable as $$
-    select coalesce(o.runs, p.runs) from jobs.pipeline p left join jobs.runs_override o on o.pipeline = p.name
-    where p.name = the_pipeline
+    select a.runs from jobs.all_runs() a where a.pipeline = the_pipeline
 $$;
 
 -- Where this job runs: as its pipeline does, unless it was moved.
@@ -12,9 +16,15 @@ create or replace function jobs.runs_of(j jobs.job) returns text language sql st
     select coalesce(j.moved ->> 'runs', jobs.runs(j.pipeline), 'pods')
 $$;
 
--- The pipelines whose jobs a dispatcher takes; null: every one. options: `serves`, the words of `runs` that it serves;
--- `pipelines`, those that it was told to take of them. Jobs of a pipeline that nobody knows go to whoever serves pods,
--- and fail there.
+-- Whether somebody who serves so takes the jobs of a pipeline that runs like this. `share`: `serves`, the words of `runs`;
+-- `pipelines`, those to take of them; without one of these, all.
+create or replace function jobs.takes(share jsonb, the_runs text, the_pipeline text) returns boolean language sql immutable as $$
+    select (jsonb_typeof(share -> 'serves') is distinct from 'array' or share -> 'serves' ? the_runs)
+       and (jsonb_typeof(share -> 'pipelines') is distinct from 'array' or share -> 'pipelines' ? the_pipeline)
+$$;
+
+-- The pipelines whose jobs a dispatcher takes; null: every one. options: as of jobs.takes. Jobs of a pipeline that nobody
+-- knows go to whoever serves pods, and fail there.
 create or replace function jobs.served(options jsonb) returns text[] language plpgsql stable as $$
 declare
     known text[];
@@ -23,11 +33,7 @@ begin
     if jsonb_typeof(options -> 'serves') is distinct from 'array' then
         return null;
     end if;
-    known := array(
-        select p.name from jobs.pipeline p left join jobs.runs_override o on o.pipeline = p.name
-        where options -> 'serves' ? coalesce(o.runs, p.runs)
-          and (jsonb_typeof(options -> 'pipelines') is distinct from 'array' or options -> 'pipelines' ? p.name)
-        order by p.name);
+    known := array(select a.pipeline from jobs.all_runs() a where jobs.takes(options, a.runs, a.pipeline) order by a.pipeline);
     if not options -> 'serves' ? 'pods' then
         return known;
     end if;
@@ -48,12 +54,15 @@ create or replace function jobs.goes_on_here(j jobs.job, served text[], options 
         else options -> 'serves' ? (j.moved ->> 'runs') end
 $$;
 
--- Whether somebody is alive who takes jobs of a pipeline that runs like this.
+-- How many of these dispatchers take jobs of a pipeline that runs like this; one that said nothing of itself takes all.
+create or replace function jobs.takers(owners integer[], the_runs text, the_pipeline text) returns bigint language sql stable as $$
+    select count(*) from unnest(owners) o (id) left join jobs.dispatcher d on d.id = o.id
+    where jobs.takes(d.about, the_runs, the_pipeline)
+$$;
+
+-- Whether somebody is alive who does.
 create or replace function jobs.anybody_serves(the_runs text, the_pipeline text) returns boolean language sql volatile as $$
-    select exists (
-        select from unnest(jobs.live_owners()) o (id) left join jobs.dispatcher d on d.id = o.id
-        where (jsonb_typeof(d.about -> 'serves') is distinct from 'array' or d.about -> 'serves' ? the_runs)
-          and (jsonb_typeof(d.about -> 'pipelines') is distinct from 'array' or d.about -> 'pipelines' ? the_pipeline))
+    select jobs.takers(jobs.live_owners(), the_runs, the_pipeline) > 0
 $$;
 
 -- Let go of a job that somebody else goes on with: its attempt is lost, through no fault of its own. `the_move`:
@@ -67,27 +76,34 @@ begin
     if not found then
         return false;
     end if;
-    update jobs.attempt a set status = 'lost', finished_at = clock_timestamp(), error = jobs.lost_error('process') || '{"code": "handed_over"}'
-    where a.job_id = the_job and a.status = 'running';
+    perform jobs.lose_attempts(array[the_job], jobs.lost_error('process') || '{"code": "handed_over"}');
     update jobs.job set owner = null,
         moved = coalesce(the_move || jsonb_build_object('at', clock_timestamp()), moved) where id = the_job;
     perform pg_notify('jobs_queued', 'adopt');
     return true;
 end $$;
 
+-- Where a pipeline's jobs run now; one that nobody knows is refused.
+create or replace function jobs.known_runs(the_pipeline text) returns text language plpgsql stable as $$
+declare
+    now_runs text := jobs.runs(the_pipeline);
+begin
+    if now_runs is null then
+        perform jobs.refuse('pipeline', format('there is no pipeline %L', left(the_pipeline, 60)));
+    end if;
+    return now_runs;
+end $$;
+
 -- Have a pipeline's jobs run elsewhere from now on; those at work end where they began. options: `runs`, `who`, `why`, `origin`.
 create or replace function jobs.set_runs(the_pipeline text, options jsonb) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    before text := jobs.runs(the_pipeline);
+    before text := jobs.known_runs(the_pipeline);
 begin
-    if before is null then
-        perform jobs.refuse('pipeline', format('there is no pipeline %L', left(the_pipeline, 60)));
-    elsif coalesce(options ->> 'runs', '') not in ('warm', 'pods', 'pod') then
+    if coalesce(options ->> 'runs', '') not in ('warm', 'pods', 'pod') then
         perform jobs.refuse('runs', 'must be warm, pods or pod');
-    elsif coalesce(options ->> 'why', '') !~ '\S' or length(options ->> 'why') > 500 then
-        perform jobs.refuse('why', 'must say in 1 to 500 characters why');
     end if;
+    perform jobs.check_why(options ->> 'why');
     insert into jobs.runs_override as o (pipeline, runs, who, why)
     values (the_pipeline, options ->> 'runs', options ->> 'who', options ->> 'why')
     on conflict (pipeline) do update set (runs, who, why, at) = (excluded.runs, excluded.who, excluded.why, excluded.at);
@@ -100,11 +116,8 @@ end $$;
 create or replace function jobs.clear_runs(the_pipeline text, origin jsonb) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    before text := jobs.runs(the_pipeline);
+    before text := jobs.known_runs(the_pipeline);
 begin
-    if before is null then
-        perform jobs.refuse('pipeline', format('there is no pipeline %L', left(the_pipeline, 60)));
-    end if;
     delete from jobs.runs_override where pipeline = the_pipeline;
     if not found then
         return false;
@@ -118,7 +131,7 @@ end $$;
 create or replace function jobs.waiting_to_run(the_runs text) returns integer language sql volatile
 security definer set search_path = pg_catalog, pg_temp as $$
     with here as materialized (
-        select p.name from jobs.pipeline p where jobs.runs(p.name) = the_runs
+        select a.pipeline as name from jobs.all_runs() a where a.runs = the_runs
     )
     select least(10000, coalesce(sum(found.jobs), 0))::integer from (
         select (select count(*) from (
@@ -139,11 +152,11 @@ $$;
 create or replace function jobs.longest_wait(the_runs text) returns integer language sql volatile
 security definer set search_path = pg_catalog, pg_temp as $$
     select coalesce(max(extract(epoch from clock_timestamp() - first.run_at)), 0)::integer
-    from jobs.pipeline p cross join generate_series(-3, 3) as level (priority) cross join lateral (
+    from jobs.all_runs() p cross join generate_series(-3, 3) as level (priority) cross join lateral (
         select j.run_at from jobs.job j
         where j.status = 'queued' and j.lane is null and jobs.loadable(j.run_at)
-          and (j.pipeline, j.priority) >= (p.name, level.priority::smallint)
-          and (j.pipeline, j.priority, j.run_at) <= (p.name, level.priority::smallint, clock_timestamp())
+          and (j.pipeline, j.priority) >= (p.pipeline, level.priority::smallint)
+          and (j.pipeline, j.priority, j.run_at) <= (p.pipeline, level.priority::smallint, clock_timestamp())
         order by j.pipeline, j.priority, j.run_at, j.id limit 1) first
-    where jobs.runs(p.name) = the_runs
+    where p.runs = the_runs
 $$;

@@ -45,9 +45,7 @@ begin
     where j.id = the_job and j.workflow = the_workflow and j.status in ('dispatched', 'running')
     returning j.workflow into fresh;
     if found then
-        update jobs.attempt
-        set status = 'lost', finished_at = clock_timestamp(), error = jobs.lost_error('workflow')
-        where job_id = the_job and status = 'running';
+        perform jobs.lose_attempts(array[the_job], jobs.lost_error('workflow'));
     end if;
     return fresh;
 end $$;

@@ -47,9 +47,7 @@ begin
     if the_key <> '*' and not exists (select from jobs.declared_limit where name = the_name and path is not null) then
         perform jobs.refuse('key', format('%s has no keys', the_name));
     end if;
-    if coalesce(options ->> 'why', '') !~ '\S' or length(options ->> 'why') > 500 then
-        perform jobs.refuse('why', 'must say in 1 to 500 characters why');
-    end if;
+    perform jobs.check_why(options ->> 'why');
     if jobs.moment('until', options ->> 'until') <= clock_timestamp() then
         perform jobs.refuse('until', 'has passed');
     end if;
