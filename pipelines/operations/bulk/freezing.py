@@ -28,14 +28,13 @@ FEW = 5  # ids that stand for a group of jobs
 Connection = psycopg.Connection[Any]
 
 
-class Wanted(Closed):
-    """What shall be done to which jobs: `kind`, and `where`, a selection such as `status=failed since=2h`.
+class Selected(Closed):
+    """Which jobs are meant, and how it is done: `where`, a selection such as `status=failed since=2h`.
 
     `all`: every job is meant, where the selection is empty. `from_step`: what reruns begin with. `rate`: at most so
     many jobs, as 10/s, 90/m or 2000/h; default: as fast as it goes. `why`: for the audit.
     """
 
-    kind: Kind
     where: Text = Field(
         default="", max_length=20_000, examples=["status=failed pipeline=news-analyzer since=2h"]
     )
@@ -43,6 +42,12 @@ class Wanted(Closed):
     from_step: Text | None = Field(default=None, max_length=100)
     rate: Text | None = Field(default=None, max_length=20, examples=["10/s"])
     why: Text | None = Field(default=None, max_length=500)
+
+
+class Wanted(Selected):
+    """What shall be done to which jobs."""
+
+    kind: Kind
 
 
 class Group(Model):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 import psycopg
 import pytest
@@ -58,12 +59,21 @@ class Limited(Rows):
 
 @pytest.fixture
 def limited(server_url: str) -> Iterator[Limited]:
+    with alone(server_url, Limited) as found:
+        yield found
+
+
+L = TypeVar("L", bound=Limited)
+
+
+@contextmanager
+def alone(server_url: str, kind: type[L]) -> Iterator[L]:
     """On a database of the test's own: what an admission remembers would reach the next test."""
     with (
         new_database(server_url, "template_jobs") as url,
         psycopg.connect(url, autocommit=True) as connection,
     ):
-        found = Limited(connection)
+        found = kind(connection)
         found.url = url
         yield found
 

@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
-from tests.integration.limits.conftest import Limited
-from tests.support.databases import new_database
+from tests.integration.limits.conftest import Limited, alone
 from tests.support.rows import Row
 from tests.support.serving import serving
 
@@ -37,12 +35,7 @@ class Places(Limited):
 
 @pytest.fixture
 def places(server_url: str) -> Iterator[Places]:
-    with (
-        new_database(server_url, "template_jobs") as url,
-        psycopg.connect(url, autocommit=True) as connection,
-    ):
-        found = Places(connection)
-        found.url = url
+    with alone(server_url, Places) as found:
         found.set_runs(WARM, "warm")
         yield found
 

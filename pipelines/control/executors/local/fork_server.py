@@ -46,16 +46,17 @@ def preload(packages: Sequence[str] = ()) -> None:
             ) from None
         for module in pkgutil.iter_modules(package.__path__, f"{name}."):
             if not module.ispkg and not module.name.endswith("__main__"):
-                try:
-                    importlib.import_module(module.name)
-                except Exception:
-                    # A broken step fails its own jobs, with its own error, and no others.
-                    traceback.print_exc()
+                _try_to_import(module.name)
     for name in packages:
-        try:
-            importlib.import_module(name)
-        except Exception:
-            traceback.print_exc()
+        _try_to_import(name)
+
+
+def _try_to_import(name: str) -> None:
+    """A broken step fails its own jobs, with its own error, and no others; and so does an SDK."""
+    try:
+        importlib.import_module(name)
+    except Exception:
+        traceback.print_exc()
 
 
 def fork(channel: socket.socket, others: list[socket.socket]) -> int:

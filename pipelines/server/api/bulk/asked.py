@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from pipelines.operations.bulk.erasing import Person, person_of
-from pipelines.operations.bulk.freezing import Wanted
+from pipelines.operations.bulk.freezing import Selected, Wanted
 from pipelines.operations.bulk.states import AskedKind, Kind
 from steps.core.errors import PermanentError
 from steps.core.models import Closed, Text
@@ -24,7 +24,7 @@ class AskedPerson(Closed):
         return person_of(self.tenant, self.tag, self.match)
 
 
-class Asked(AskedPerson):
+class Asked(Selected, AskedPerson):
     """What shall be done: `kind`, and to which jobs.
 
     For rerun, cancel and delete: `where`, a selection such as `status=failed since=2h`; `all`: every job is meant,
@@ -33,13 +33,6 @@ class Asked(AskedPerson):
     """
 
     kind: AskedKind
-    where: Text = Field(
-        default="", max_length=20_000, examples=["status=failed pipeline=news-analyzer since=2h"]
-    )
-    all: bool = False
-    from_step: Text | None = Field(default=None, max_length=100)
-    rate: Text | None = Field(default=None, max_length=20, examples=["10/s"])
-    why: Text | None = Field(default=None, max_length=500)
 
     def person(self) -> Person:
         """Of an erasure. Errors: PermanentError `invalid_erasure`."""
@@ -57,6 +50,4 @@ class Asked(AskedPerson):
                 raise PermanentError(
                     "invalid_selection", f"{name}: belongs to an erasure; jobs are selected by where"
                 )
-        return Wanted(
-            kind=Kind(self.kind), where=self.where, all=self.all, from_step=self.from_step, rate=self.rate, why=self.why
-        )  # fmt: skip
+        return Wanted(kind=Kind(self.kind), **self.model_dump(include=set(Selected.model_fields)))
