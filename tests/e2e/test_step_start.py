@@ -42,7 +42,11 @@ def pod(installed: Installed) -> Iterator[str]:
             {"configMapRef": {"name": NAME}},
             {"secretRef": {"name": f"{NAME}-postgresql"}},
         ],
-        "resources": {"limits": {"cpu": "1", "memory": "256Mi"}},
+        # Without requests it would reserve its limits, and on two cores leave no room for the job's own pods.
+        "resources": {
+            "limits": {"cpu": "1", "memory": "256Mi"},
+            "requests": {"cpu": "100m", "memory": "128Mi"},
+        },
         "securityContext": ContainerSecurity().model_dump(by_alias=True),
     }
     security = PodSecurity(run_as_user=building.USER).model_dump(by_alias=True, exclude_none=True)
