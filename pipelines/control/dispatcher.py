@@ -62,6 +62,8 @@ class Dispatcher:
         self._known = frozenset(budgets)
         self._live_limit = live_limit
         self._alone = only_job is not None
+        self._shares_room = live_workflows is not None
+        self._drained = False  # nothing waits that a job's end may let go
         taken, claiming = taken_of(share), claim_options(share, budgets, only_job, live_workflows)
         # Texts, made once: these go with every look.
         self._looking, self._claiming = json.dumps(taken), json.dumps(claiming)
@@ -169,15 +171,19 @@ class Dispatcher:
                         await self._wake.wait()
 
     async def _pause(self, work: psycopg.AsyncConnection[Any]) -> float:
-        """Seconds to the next look: a rate's gate may open before the next poll, and tells nobody."""
+        """Seconds to the next look: a rate's gate may open before the next poll, and tells nobody. Called where
+        fewer were due than there was room for."""
         if self._alone:
             return POLL_SECONDS
         row = await (await work.execute(QUERIES["next_look"], {"options": self._looking})).fetchone()
-        seconds = POLL_SECONDS if row is None or row[0] is None else float(row[0])
+        assert row is not None  # noqa: S101  one row, whatever waits
+        self._drained = not row[0] and not self._shares_room
+        seconds = POLL_SECONDS if row[1] is None else float(row[1])
         return min(POLL_SECONDS, max(seconds, SHORTEST_SECONDS))
 
     async def _turn(self, work: psycopg.AsyncConnection[Any], owner: int) -> float:
         """Take what there is to take; seconds to the next look, 0 where more may be there."""
+        self._drained = False
         now = asyncio.get_running_loop().time()
         if self._look_for_cancelled or (not self._listening and now >= self._adopt_at):
             self._look_for_cancelled = False
@@ -215,7 +221,8 @@ class Dispatcher:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.pop(task, None)
-        self._wake.set()
+        if not self._drained:
+            self._wake.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("job_not_ended", exc_info=error)
 

@@ -34,8 +34,8 @@ select jobs.let_go(%(job_id)s, %(owner)s, %(move)s::jsonb)
 select id from jobs.job where id = any (%(ids)s) and status = 'cancelled'
 
 -- next_look --
--- Seconds until a job should be looked at for which nobody is notified.
-select jobs.next_look(%(options)s::jsonb)
+-- Whether limits may keep jobs back, and seconds until one should be looked at for which nobody is notified.
+select bounded, case when bounded then jobs.next_look(%(options)s::jsonb) end from jobs.bounded() bounded
 
 -- earlier_attempts --
 -- Attempts that count against the retry limit: one that was lost with its executor was not the step's fault.

@@ -71,7 +71,7 @@ def test_the_recorder_never_scans_the_jobs(rows: Rows, *, analyzed: bool) -> Non
 def test_claim_costs_the_same_whatever_the_queue_holds(rows: Rows) -> None:
     rows.execute("analyze jobs.job")
     source = rows.value("select prosrc from pg_proc where oid = 'jobs.claim'::regproc")
-    found = re.search(r"jobs.dispatch\(array\(\n(.*?)\n    \), new_owner", source, re.DOTALL)
+    found = re.search(r"chosen := array\(\n(.*?)\);\n    else", source, re.DOTALL)
     assert found
     body = found[1]
     for name, known in {"places": "32", "only_job": "null::uuid"}.items():

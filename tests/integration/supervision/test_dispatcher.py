@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from pipelines.control import dispatcher as dispatching
 from pipelines.control import notifications
 from pipelines.control.dispatched_job import DispatchedJob
+from pipelines.control.dispatcher import Dispatcher
 from tests.integration.supervision.conftest import Dispatching
 from tests.support.rows import Rows
 from tests.support.waiting import until
@@ -195,3 +197,30 @@ def test_nonsense_in_a_notification_harms_nobody(rows: Rows, running: Any) -> No
         job = rows.enqueue()
         until(lambda: found.executor.begun == [job])
         assert found.task("listener").restarts == 0
+
+
+@pytest.mark.parametrize("bounded", [False, True])
+def test_a_jobs_end_asks_for_the_next_job_where_limits_are(
+    rows: Rows, running: Any, monkeypatch: pytest.MonkeyPatch, *, bounded: bool
+) -> None:
+    monkeypatch.setattr(dispatching, "POLL_SECONDS", 60.0)
+    monkeypatch.setattr(dispatching, "ADOPT_SECONDS", 60.0)
+    looks: list[Any] = []
+    looking = Dispatcher._turn
+
+    async def counted(*told: Any) -> float:
+        looks.append(told)
+        return await looking(*told)
+
+    monkeypatch.setattr(Dispatcher, "_turn", counted)
+    if bounded:
+        rows.execute('select jobs.set_limit(\'trial\', \'*\', \'{"n": 1, "who": "a", "why": "b"}\')')
+    with running() as found:
+        jobs = [rows.enqueue(), rows.enqueue()]
+        until(lambda: found.executor.begun == jobs[:1] if bounded else found.executor.begun == jobs)
+        time.sleep(0.3)  # the last notice is worked off
+        before = len(looks)
+        found.executor.released = True
+        assert rows.wait(*jobs) == ["completed", "completed"]
+        assert (len(looks) > before) is bounded
+    rows.execute("delete from jobs.limit_override")

@@ -581,6 +581,7 @@ CREATE INDEX workflow_record_live ON jobs.workflow_record USING btree (job_id) W
 -- functions/claim.sql
 -- function jobs.adopt(new_owner integer, new_executor text, places integer, options jsonb DEFAULT '{}'::jsonb) returns SETOF jobs.job
 -- function jobs.beat(the_owner integer, options jsonb DEFAULT '{}'::jsonb) returns void
+-- function jobs.bounded() returns boolean stable
 -- function jobs.claim(new_owner integer, new_executor text, places integer, options jsonb DEFAULT '{}'::jsonb) returns SETOF jobs.job
 -- function jobs.cluster_room(places integer, live_limit integer) returns integer
 -- function jobs.dispatch(chosen uuid[], new_owner integer, new_executor text, options jsonb) returns SETOF jobs.job
@@ -614,7 +615,7 @@ CREATE INDEX workflow_record_live ON jobs.workflow_record USING btree (job_id) W
 -- function jobs.refuse(field text, sentence text, code text DEFAULT '23514'::text) returns void
 -- function jobs.refuse_time(field text) returns void
 -- function jobs.seconds_between(first timestamp with time zone, last timestamp with time zone) returns double precision immutable
--- function jobs.seconds_left(deadline_at timestamp with time zone) returns double precision set search_path=pg_catalog, pg_temp
+-- function jobs.seconds_left(deadline_at timestamp with time zone) returns double precision
 -- function jobs.unreadable_error(what text) returns jsonb immutable
 
 -- functions/names.sql

@@ -27,9 +27,12 @@ begin
           and (status in ('dispatched', 'running') or finished_at > clock_timestamp() - interval '30 seconds'))));
 end $$;
 
--- Dispatch these queued jobs. options: those of jobs.claim, and `at`, when they were chosen.
+-- Dispatch these queued jobs. options: those of jobs.claim, and `at`, when they were chosen. In PL/pgSQL, which plans it once
+-- a connection: PostgreSQL plans a function in SQL anew at each call that it cannot inline.
 create or replace function jobs.dispatch(chosen uuid[], new_owner integer, new_executor text, options jsonb)
-returns setof jobs.job language sql as $$
+returns setof jobs.job language plpgsql as $$
+begin
+    return query
     with taken as (
         update jobs.job j
         set status = 'dispatched', dispatched_at = coalesce((options ->> 'at')::timestamptz, clock_timestamp()),
@@ -39,8 +42,8 @@ returns setof jobs.job language sql as $$
         where j.id = any (chosen) and j.status = 'queued'
         returning j.*
     )
-    select * from taken order by priority desc, run_at, id
-$$;
+    select * from taken order by priority desc, run_at, id;
+end $$;
 
 -- Of these pipelines, up to `places` jobs without limits whose time has come, in the order in which they go. Ranges of rows,
 -- and an order that names all columns, leave PostgreSQL no index but the one that begins with the pipeline.
@@ -59,6 +62,13 @@ returns table (id uuid) language sql stable as $$
     limit places
 $$;
 
+-- Whether a limit, a pause or somebody's bound may keep a queued job back.
+create or replace function jobs.bounded() returns boolean language plpgsql stable as $$
+begin
+    return (select j.lane from jobs.job j where j.status = 'queued' and j.lane is not null order by j.lane limit 1) is not null
+        or exists (select from jobs.pause) or exists (select from jobs.limit_override);
+end $$;
+
 -- Take up to `places` queued jobs whose time has come, highest priority first; O(places) whatever the queue's length.
 -- Where a limit concerns any of them, jobs.admit takes them. options: `budgets`, each job's seconds by its pipeline; the
 -- deadline counts from here, as Argo's activeDeadlineSeconds does. `only_job`, the one job to take. `live_limit`, how many
@@ -71,38 +81,39 @@ declare
     only_job uuid := options ->> 'only_job';
     live_limit integer := options ->> 'live_limit';
     served text[] := jobs.served(options);
+    chosen uuid[];
 begin
     -- If this is lost in a crash of PostgreSQL, the job is queued again; its Workflow's name stays the same.
     perform set_config('synchronous_commit', 'off', true);
     if live_limit is not null then
         places := jobs.cluster_room(places, live_limit);
     end if;
-    if (select j.lane from jobs.job j where j.status = 'queued' and j.lane is not null order by j.lane limit 1) is not null
-       or exists (select from jobs.pause) or exists (select from jobs.limit_override) then
+    if jobs.bounded() then
         return query select * from jobs.admit(new_owner, new_executor, places, options);
         return;
     end if;
-    if served is not null then
+    if served is null then
+        chosen := array(
+            select picked.id
+            from generate_series(3, -3, -1) as level (priority)
+            cross join lateral (
+                select j.id from jobs.job j
+                where j.status = 'queued' and j.lane is null and j.priority = level.priority and j.run_at <= clock_timestamp()
+                  and jobs.loadable(j.run_at)
+                  and (only_job is null or j.id = only_job)
+                order by j.run_at, j.id limit places for no key update skip locked
+            ) picked
+            limit places);
+    else
         perform pg_advisory_xact_lock(jobs.lock_class() + 1, 1);
-        return query select * from jobs.dispatch(
-            array(select j.id from jobs.job j
-                  where j.id = any (array(select d.id from jobs.due_of(served, places, clock_timestamp()) d)) and j.status = 'queued'
-                  for no key update skip locked), new_owner, new_executor, options);
-        return;
-    end if;
-    return query
-    select * from jobs.dispatch(array(
-        select picked.id
-        from generate_series(3, -3, -1) as level (priority)
-        cross join lateral (
+        chosen := array(
             select j.id from jobs.job j
-            where j.status = 'queued' and j.lane is null and j.priority = level.priority and j.run_at <= clock_timestamp()
-              and jobs.loadable(j.run_at)
-              and (only_job is null or j.id = only_job)
-            order by j.run_at, j.id limit places for no key update skip locked
-        ) picked
-        limit places
-    ), new_owner, new_executor, options);
+            where j.id = any (array(select d.id from jobs.due_of(served, places, clock_timestamp()) d)) and j.status = 'queued'
+            for no key update skip locked);
+    end if;
+    if cardinality(chosen) > 0 then
+        return query select * from jobs.dispatch(chosen, new_owner, new_executor, options);
+    end if;
 end $$;
 
 -- A dispatcher is alive. If it was not heard of for more than 10 s while it held its lock (a closed lid, a stopped process,

@@ -24,14 +24,15 @@ create or replace function jobs.queue_job(
     job_id uuid, the_pipeline text, the_event text, priority integer, run_at timestamptz
 ) returns void language plpgsql as $$
 declare
-    place record;
+    in_lane boolean;
 begin
-    select p.* into place
-    from jobs.event e cross join lateral jobs.queue_place(the_pipeline, e, queue_job.priority, queue_job.run_at) p where e.id = the_event;
     insert into jobs.job (id, pipeline, event_id, priority, run_at, gates, lane, fair, units, merge_key, give_up_at)
-    values (job_id, the_pipeline, the_event, queue_job.priority, queue_job.run_at,
-            place.gates, place.lane, place.fair, place.units, place.merge_key, place.give_up_at);
-    if place.lane is not null then
+    select job_id, the_pipeline, the_event, queue_job.priority, queue_job.run_at,
+        p.gates, p.lane, p.fair, p.units, p.merge_key, p.give_up_at
+    from jobs.event e cross join lateral jobs.queue_place(the_pipeline, e, queue_job.priority, queue_job.run_at) p
+    where e.id = the_event
+    returning lane is not null into in_lane;
+    if in_lane then
         insert into jobs.arrival (look_at, job_id, pipeline) values (queue_job.run_at, queue_job.job_id, the_pipeline);
     end if;
     perform pg_notify('jobs_queued', '');

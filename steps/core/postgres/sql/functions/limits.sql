@@ -15,7 +15,7 @@ $$;
 
 -- Seconds until a deadline by this server's clock, infinite for an infinite one; null where there is no deadline.
 create or replace function jobs.seconds_left(deadline_at timestamptz) returns double precision
-language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+language sql volatile as $$
     select (extract(epoch from deadline_at) - extract(epoch from clock_timestamp()))::double precision
 $$;
 

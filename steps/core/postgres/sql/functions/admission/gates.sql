@@ -40,18 +40,20 @@ declare
     l jobs.declared_limit;
     key text;
     gate text;
+    limited boolean;
 begin
-    select * into p from jobs.pipeline where name = the_pipeline;
     gates := '{}';
     fair := '';
     units := 1;
-    give_up_at := greatest(clock_timestamp(), queue_place.run_at) + p.give_up_after; -- nobody gives up what is not due yet
-    if cardinality(p.limits) = 0 and p.fair_by is null and p.ageing is null then
-        if not exists (select from jobs.pause where name = the_pipeline)
-           and not exists (select from jobs.limit_override where name = the_pipeline) then
-            return;
-        end if;
+    select greatest(clock_timestamp(), queue_place.run_at) + q.give_up_after, -- nobody gives up what is not due yet
+        q.limits <> '{}' or q.fair_by is not null or q.ageing is not null
+        or exists (select from jobs.pause s where s.name = q.name)
+        or exists (select from jobs.limit_override o where o.name = q.name)
+    into give_up_at, limited from jobs.pipeline q where q.name = the_pipeline;
+    if limited is not true then
+        return;
     end if;
+    select * into p from jobs.pipeline q where q.name = the_pipeline;
     gates := array[the_pipeline];
     for l in select d.* from unnest(p.limits) with ordinality as listed (name, place)
              join jobs.declared_limit d on d.name = listed.name order by listed.place loop
