@@ -34,6 +34,8 @@ def shown(found: Explanation) -> RenderableType:
     parts += [Text(sentence, style="yellow") for sentence in found.waiting]
     if found.taken_by:
         parts.append(Text(f"Its place was taken by {found.taken_by}.", style="yellow"))
+    if found.moved:
+        parts.append(Text(found.moved, style="yellow"))
     if found.time:
         parts += [Text(), Text("Where the time went", style="bold"), _bars(found)]
     if found.reruns:

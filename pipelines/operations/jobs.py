@@ -43,7 +43,8 @@ class JobSummary(Model):
     `event_id`: the event that asked for it, which says `tenant` and `tags`. `generation`: fresh starts of its whole
     workflow. `executor`: what runs it. `taken_by`: the job that took this one's place, where a limit made it skip,
     replace or join. `gathered`: jobs whose events it brings along. `operation`: what was done in bulk, and made it.
-    `erased_at`: since when its data is gone.
+    `erased_at`: since when its data is gone. `moved`: {runs, code, message, at} of one whose processes broke where its
+    pipeline runs, so that it goes on elsewhere.
     """
 
     id: str
@@ -69,10 +70,19 @@ class JobSummary(Model):
     tags: StoredObject
     taken_by: str | None
     gathered: int
+    moved: StoredObject | None
 
     @property
     def final(self) -> bool:
         return self.status in FINAL if isinstance(self.status, JobStatus) else self.finished_at is not None
+
+    @property
+    def moved_because(self) -> str | None:
+        """One sentence: where it was moved to, and what broke."""
+        if self.moved is None:
+            return None
+        runs, code, message = (self.moved.get(key) for key in ("runs", "code", "message"))
+        return f"Its processes broke again and again, so it was moved to {runs}; the last time: {code}: {message}"
 
     @property
     def seconds(self) -> float:

@@ -4,7 +4,7 @@ j.id::text as id, j.pipeline, j.status, j.error, j.event_id, j.priority, j.run_a
 j.started_at, j.finished_at, j.deadline_at, j.generation, j.executor, j.workflow, j.rerun_of::text, j.rerun_from,
 j.operation::text as operation, j.erased_at,
 (select e.tenant from jobs.event e where e.id = j.event_id) as tenant,
-(select e.tags from jobs.event e where e.id = j.event_id) as tags, j.taken_by::text, j.gathered
+(select e.tags from jobs.event e where e.id = j.event_id) as tags, j.taken_by::text, j.gathered, j.moved
 
 -- result_column --
 -- What the job left for its caller.

@@ -128,8 +128,9 @@ def full(job: JobView, storage: Storage, budget: float | None) -> RenderableType
 
 
 def places(job: JobSummary) -> list[str]:
-    """Whose place it took, and who took its own."""
-    told = [f"Its place was taken by {job.taken_by}."] if job.taken_by else []
+    """Whose place it took, who took its own, and where it goes on."""
+    told = [job.moved_because] if job.moved_because else []
+    told += [f"Its place was taken by {job.taken_by}."] if job.taken_by else []
     return told + ([f"It brings along the events of {job.gathered:,} more."] if job.gathered else [])
 
 

@@ -47,8 +47,8 @@ class Explanation(Model):
     """`waiting`: why nothing goes on right now; `time`: where it went, in order; `reruns`: the likeliest first.
 
     `limits`: those that keep a queued job back, and until when it gathers events. `taken_by`: the job that took its
-    place, where another did. `advice`: what to do about the job's error; `rerun_advice`: whether running it again can
-    help, and from where.
+    place, where another did. `moved`: why it runs elsewhere than its pipeline. `advice`: what to do about the job's
+    error; `rerun_advice`: whether running it again can help, and from where.
     """
 
     id: str
@@ -58,6 +58,7 @@ class Explanation(Model):
     waiting: list[str]
     limits: GateWaits
     taken_by: str | None
+    moved: str | None
     time: list[Span]
     reruns: list[RerunOption]
     advice: Advice | None
@@ -130,6 +131,7 @@ def explanation(
         waiting=waits(job, queue, closed, now, missing),
         limits=queue.gates,
         taken_by=job.taken_by,
+        moved=job.moved_because,
         time=time,
         reruns=reruns,
         advice=job.advice,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from markupsafe import escape
 from psycopg.types.json import Jsonb
 
 from pipelines import PIPELINES
+from pipelines.commands.terminal import display
 from pipelines.core import trigger
 from pipelines.core.pipeline import Runs
 from pipelines.operations.audit.origin import Origin
 from pipelines.operations.explain.explanation import explain
 from pipelines.operations.gates.declaring import declare
+from pipelines.operations.jobs import find_job
 from pipelines.operations.places.processes import processes
 from pipelines.operations.places.runs import RunsRefused, clear_runs, places_of, set_runs, unserved
 from steps.core.errors import ConfigurationError
@@ -120,3 +123,21 @@ def test_a_job_in_one_pod_is_triggered_with_the_template_of_that_shape(places: P
     made = trigger.workflow(PODS, job, f"{PODS}-{job}", row["runs"])
     assert made["spec"]["workflowTemplateRef"] == {"name": f"{PODS}-pod"}
     assert trigger.workflow(PODS, job, "w")["spec"]["workflowTemplateRef"] == {"name": PODS}
+
+
+@pytest.mark.parametrize("message", ["the step's process was killed by signal 11", "<b>x</b>", 5])
+def test_a_job_that_was_moved_says_so_everywhere(
+    places: Places, place_api: httpx.Client, message: object
+) -> None:
+    job = places.enqueue(pipeline=WARM)
+    move = {"runs": "pods", "code": "killed", "message": message, "at": "2026-11-30T12:00:00+00:00"}
+    places.execute("update jobs.job set moved = %s where id = %s", [Jsonb(move), job])
+    said = f"Its processes broke again and again, so it was moved to pods; the last time: killed: {message}"
+    explained = explain(places.connection, job)
+    shown = find_job(places.connection, job)
+    assert explained is not None
+    assert shown is not None
+    assert (explained.moved, shown.moved_because) == (said, said)
+    assert said in display.places(shown)
+    assert place_api.get(f"/api/jobs/{job}").json()["moved"] == move
+    assert str(escape(said)) in place_api.get(f"/jobs/{job}").text
