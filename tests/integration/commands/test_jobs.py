@@ -29,7 +29,7 @@ def test_run_prints_one_object(jobs: Any) -> None:
         "id", "pipeline", "status", "error", "event_id", "priority", "run_at", "queued_at", "dispatched_at",
         "started_at", "finished_at", "deadline_at", "generation", "executor", "workflow", "rerun_of", "rerun_from",
         "operation", "erased_at",
-        "tenant", "tags", "taken_by", "gathered", "attempts", "result", "advice",
+        "tenant", "tags", "taken_by", "gathered", "moved", "attempts", "result", "advice",
     ]  # fmt: skip
     assert (job["pipeline"], job["status"], job["error"]) == ("news-analyzer", "completed", None)
     assert job["result"]["engine"] == "rules"
