@@ -31,6 +31,9 @@ _CARD = re.compile(
     rf"|{_GAPS}[0-9]{{4}}{_GAPS}[0-9]{{4}}{_GAPS}[0-9]{{1,4}}|{_GAPS}[0-9]{{6}}{_GAPS}[0-9]{{4,5}})(?![A-Za-z0-9])"
 )
 _CARD_REST = re.compile(rf"{_GAPS}[0-9]{{1,3}}(?![A-Za-z0-9])")
+# Some parts of a UUID have a country's letters and length, and one in 97 of those its check digits.
+_UUID = re.compile(r"(?i)(?<![0-9a-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z])")
+_UUID_LENGTH = 36
 # First digits and lengths of Visa, Mastercard, American Express, Discover, Diners, JCB, UnionPay, Maestro.
 _NETWORK = re.compile(
     r"4(?:[0-9]{12}|[0-9]{15}|[0-9]{18})|(?:5[1-5]|2[2-7])[0-9]{14}|3[47][0-9]{13}|6(?:011|4[4-9]|5)[0-9]{12,16}"
@@ -70,12 +73,19 @@ def _replace(
     done = start = 0
     while match := pattern.search(text, start):
         end = end_of(text, match)
-        if end is None:
+        if end is None or _in_uuid(text, match.start()):
             start = match.start() + 1
         else:
             kept += text[done : match.start()], label
             done = start = end
     return "".join([*kept, text[done:]]) if kept else text
+
+
+def _in_uuid(text: str, place: int) -> bool:
+    # One character more on each side, which tells whether the UUID ends there.
+    begin = max(0, place - _UUID_LENGTH - 1)
+    found = _UUID.finditer(text[begin : place + _UUID_LENGTH + 1])
+    return any(begin + one.start() <= place < begin + one.end() for one in found)
 
 
 def _iban_end(text: str, match: re.Match[str]) -> int | None:
