@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple, get_args
 
-from steps.core.text.account_numbers import is_card, is_iban
+from steps.core.text.account_numbers import in_uuid, is_card, is_iban
 from steps.core.text.spans import DisjointSpans, covered
 from steps.feedback.models import Pii
 
@@ -81,10 +81,10 @@ def _candidates(text: str) -> Iterator[PiiSpan]:
         if end := _iban_end(text, match):
             yield PiiSpan("iban", match.start(), end)
     for match in _CARD.finditer(text):
-        if is_card("".join(filter(str.isdigit, match.group()))):
+        if is_card("".join(filter(str.isdigit, match.group()))) and not in_uuid(text, match.start()):
             yield PiiSpan("card", *match.span())
     for match in _PHONE.finditer(text):
-        if 7 <= sum(map(str.isdigit, match.group())) <= 15:
+        if 7 <= sum(map(str.isdigit, match.group())) <= 15 and not in_uuid(text, match.start()):
             yield PiiSpan("phone", *match.span())
     for match in _ADDRESS.finditer(text):
         yield PiiSpan("address", *match.span())

@@ -73,7 +73,7 @@ def _replace(
     done = start = 0
     while match := pattern.search(text, start):
         end = end_of(text, match)
-        if end is None or _in_uuid(text, match.start()):
+        if end is None or in_uuid(text, match.start()):
             start = match.start() + 1
         else:
             kept += text[done : match.start()], label
@@ -81,7 +81,8 @@ def _replace(
     return "".join([*kept, text[done:]]) if kept else text
 
 
-def _in_uuid(text: str, place: int) -> bool:
+def in_uuid(text: str, place: int) -> bool:
+    """Whether this character belongs to a UUID."""
     # One character more on each side, which tells whether the UUID ends there.
     begin = max(0, place - _UUID_LENGTH - 1)
     found = _UUID.finditer(text[begin : place + _UUID_LENGTH + 1])

@@ -39,6 +39,7 @@ def test_it_is_found(text: str, kind: str, value: str) -> None:
         "I waited 10 days on St Patrick's and 12 Months Way too long",
         "5 stars, 20 miles, 30 minutes",
         "no digits at all",
+        "my order 63233821-3165-5424-1526-402517727647 is late",  # in it, digits of a card
     ],
 )
 def test_other_numbers_are_left_alone(text: str) -> None:
