@@ -45,3 +45,10 @@ def test_what_is_no_iban(text: str) -> None:
 @pytest.mark.parametrize("digits", ["", "4111111111111112", "1234567812345670", "41111111"])
 def test_what_is_no_card(digits: str) -> None:
     assert not is_card(digits)
+
+
+@pytest.mark.parametrize("before", ["", "id=", "bac47b7b-7ac7-", "bac47b7b-7ac7-4e3e-9c04-d5ea31ff4e3e "])
+@pytest.mark.parametrize("after", ["", "-4e3e", " bac47b7b-7ac7-4e3e-9c04-d5ea31ff4e3e"])
+def test_an_account_beside_a_part_of_a_uuid_goes(before: str, after: str) -> None:
+    for account in ("EE38 2200 2210 2014 5685", "DE89-3704-0044-0532-0130-00"):
+        assert redact_accounts(f"{before}{account}{after}") == f"{before}[iban]{after}"

@@ -167,13 +167,6 @@ def test_uuids_stay(value: uuid.UUID) -> None:
     assert redact(f"job {value} done {value.hex}") == f"job {value} done {value.hex}"
 
 
-@pytest.mark.parametrize("before", ["", "id=", "bac47b7b-7ac7-", "bac47b7b-7ac7-4e3e-9c04-d5ea31ff4e3e "])
-@pytest.mark.parametrize("after", ["", "-4e3e", " bac47b7b-7ac7-4e3e-9c04-d5ea31ff4e3e"])
-def test_an_account_beside_a_part_of_a_uuid_goes(before: str, after: str) -> None:
-    for account in ("EE38 2200 2210 2014 5685", "DE89-3704-0044-0532-0130-00"):
-        assert redact(f"{before}{account}{after}") == f"{before}[iban]{after}"
-
-
 @given(st.binary(min_size=32, max_size=32), st.sampled_from(["{}", '{{"sha256":"{}"}}', "documents/{}"]))
 def test_digests_stay(value: bytes, frame: str) -> None:
     assert redact(frame.format(value.hex())) == frame.format(value.hex())
