@@ -45,7 +45,7 @@ def main(arguments: Sequence[str]) -> int:
     TERMINATION.listen()
     try:
         with Session(load_settings(), patience=PATIENCE_SECONDS) as session:
-            return run_steps(session, requests)
+            return run_steps(session, requests).code
     except StepError as error:
         sys.stderr.write(f"{error}\n")
         return exit_code_of(error)

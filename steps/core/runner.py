@@ -10,8 +10,8 @@ import importlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import Any, cast
+from functools import cache, partial
+from typing import Any, NamedTuple, cast
 
 from steps.core.context import EVENTS, Context, Step, build_input
 from steps.core.errors import (
@@ -26,13 +26,12 @@ from steps.core.errors import (
 from steps.core.logs import capture
 from steps.core.needs import environment_for, needs_of
 from steps.core.outcome import UNEXPECTED, JobError
+from steps.core.postgres.attempts import Begun, Left, Progress, attempt_status, begin, end, end_and_begin
 from steps.core.postgres.failures import waits_for
 from steps.core.postgres.loading import readable
 from steps.core.postgres.log_writer import LogWriter
-from steps.core.postgres.progress import Progress
 from steps.core.postgres.session import Session
 from steps.core.postgres.sql import load
-from steps.core.status import AttemptStatus
 from steps.core.termination import TERMINATION
 from steps.core.text.redaction import redact
 
@@ -59,6 +58,17 @@ class Request:
     workflow: str | None = None
 
 
+GoOn = Callable[[], Request | None]  # the step with which this process goes on, if it does
+
+
+class Ran(NamedTuple):
+    """How an attempt ended, and the attempt that was opened with its end."""
+
+    code: ExitCode
+    begun: Begun | None = None
+
+
+@cache
 def find_step(name: str, packages: str = "steps") -> Step:
     """The module of a step by its dashed name. Errors: PermanentError `unknown_step`."""
     for package in packages.split(","):
@@ -81,55 +91,53 @@ def recorded(error: BaseException, step: str, attempt: int) -> JobError:
     return JobError(code=code, message=message, step=step, attempt=attempt, retryable=retryable)
 
 
-def attempt_status(error: BaseException | None) -> AttemptStatus:
-    if error is None:
-        return AttemptStatus.COMPLETED
-    if isinstance(error, Unavailable):
-        return AttemptStatus.LOST  # it does not count: the step was not at fault
-    return AttemptStatus.WAITING if isinstance(error, NotReady) else AttemptStatus.FAILED
-
-
 def runs_at_exit(name: str, packages: str) -> bool:
     """Whether this step runs however the others end, so that a job which is final already is no fault."""
     return bool(getattr(find_step(name, packages), "ON_EXIT", False))
 
 
-def run_steps(session: Session, requests: Sequence[Request]) -> ExitCode:
-    """Run them one after the other, each in what is left of the time, until one is not done. A session with patience
-    waits for what is not to be had, and runs the step again. Errors: as `run_step`."""
+def run_steps(
+    session: Session, requests: Sequence[Request], *, begun: Begun | None = None, go_on: GoOn = lambda: None
+) -> Ran:
+    """Run them one after the other in what is left of the time, until one is not done. A session with patience waits
+    for what is not to be had, and runs the step again. `begun`: the first one's attempt, where it is open already.
+    `go_on` is asked once the last one is done, before that is recorded. Errors: as `run_step`."""
     began = time.monotonic()
-    for request in requests:
-        code = _patiently(session, request, began + request.seconds)
-        if code != ExitCode.DONE:
-            return code
-    return ExitCode.DONE
+    ran = Ran(ExitCode.DONE, begun)
+    for place, request in enumerate(requests):
+        following = partial(requests.__getitem__, place + 1) if place + 1 < len(requests) else go_on
+        ran = _patiently(session, request, began + request.seconds, ran.begun, following)
+        if ran.code != ExitCode.DONE:
+            break
+    return ran
 
 
-def _patiently(session: Session, request: Request, until: float) -> ExitCode:
+def _patiently(session: Session, request: Request, until: float, begun: Begun | None, go_on: GoOn) -> Ran:
     while True:
         began = time.monotonic()
         try:
-            return run_step(session, replace(request, seconds=until - began))
+            return run_step(session, replace(request, seconds=until - began), begun=begun, go_on=go_on)
         except Unavailable:
             if time.monotonic() > min(began + session.patience, until - AGAIN_SECONDS):
                 raise
+            begun = None
             with TERMINATION.heard():
                 time.sleep(AGAIN_SECONDS)
 
 
-def run_step(session: Session, request: Request) -> ExitCode:
-    """Run one attempt and record it. Errors: Unavailable."""
-    key = {"job_id": request.job_id, "step": request.step}
-    begun_by = {"host": session.host, "pid": session.pid, "workflow": request.workflow}
-    row = session.fetch(QUERIES["begin_attempt"], {**key, **begun_by})
-    assert row is not None  # noqa: S101  the function always answers with one row
-    outcome, pipeline, queued_at, seconds_left, number, data, outputs = row
+def run_step(
+    session: Session, request: Request, *, begun: Begun | None = None, go_on: GoOn = lambda: None
+) -> Ran:
+    """Run one attempt and record it; as `run_steps`. Errors: Unavailable."""
+    begun = begun or begin(session, request.job_id, request.step, request.workflow)
+    outcome, pipeline, queued_at, seconds_left, number, data, outputs = begun
     if outcome == "done" or (
         outcome == "final" and runs_at_exit(request.step, session.settings.step_packages)
     ):
-        return ExitCode.DONE
-    if outcome != "run":
-        return _refused(session, request, pipeline or "", outcome)
+        return Ran(ExitCode.DONE)
+    if outcome != "run" or pipeline is None or number is None:
+        return Ran(_refused(session, request, pipeline or "", outcome))
+    key = {"job_id": request.job_id, "step": request.step, "number": number}
     with capture.capture(
         job_id=request.job_id,
         pipeline=pipeline,
@@ -149,30 +157,28 @@ def run_step(session: Session, request: Request) -> ExitCode:
             settings=session.settings,
             connection=session.connection,
             log=captured.log,
-            report_progress=Progress(session, {**key, "number": number}),
+            report_progress=Progress(session, key),
         )
-        with LOG_WRITER.follow(session, {**key, "number": number}, captured):
+        with LOG_WRITER.follow(session, key, captured):
             output, error = _attempt(context, request, data, outputs, partial(_gathered, session, request))
     code = ExitCode.DONE if error is None else exit_code_of(error)
     ended = context.outcome if error is None else None
-    stored = session.fetch(
-        QUERIES["end_attempt"],
-        {
-            **key,
-            "number": number,
-            "status": attempt_status(error),
-            "exit_code": int(code),
-            "output": output,
-            "error": None if error is None else recorded(error, request.step, number).model_dump_json(),
-            "log": captured.text() or None,
-            "verdict": ended.status if ended else None,
-            "verdict_error": ended.error.model_dump_json() if ended and ended.error else None,
-        },
+    left = Left(
+        status=attempt_status(error),
+        exit_code=code,
+        output=output,
+        log=captured.text() or None,
+        error=None if error is None else recorded(error, request.step, number),
+        verdict=ended.status if ended else None,
+        verdict_error=ended.error if ended else None,
     )
+    if error is None and ended is None and (following := go_on()) is not None:
+        opened = end_and_begin(session, key, left, following.step, following.workflow)
+        return Ran(ExitCode.DONE if opened else ExitCode.TEMPORARY, opened)
+    code = code if end(session, key, left) else ExitCode.TEMPORARY
     if isinstance(error, Unavailable):
         raise error
-    taken_over = stored is None or not stored[0]
-    return ExitCode.TEMPORARY if taken_over else code
+    return Ran(code)
 
 
 def _refused(session: Session, request: Request, pipeline: str, outcome: str) -> ExitCode:

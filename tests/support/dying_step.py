@@ -37,7 +37,7 @@ def main(step: str, job_id: str, database_url: str, base_url: str, storage_url: 
     if dies_after:
         setattr(Ledger, "record", lambda self, *args, **known: recorder.record(self, *args, **known))  # noqa: B010
     with Session(settings_of(database_url, base_url, storage_url)) as session:
-        return int(run_step(session, Request(step, job_id, 120)))
+        return int(run_step(session, Request(step, job_id, 120)).code)
 
 
 if __name__ == "__main__":

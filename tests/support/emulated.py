@@ -160,7 +160,7 @@ class PaidJob:
     def attempt(self, seconds: float = 60, key: str = KEY, base_url: str | None = None) -> ExitCode:
         base_url = base_url or self.emulators.openai_base_url
         with Session(settings_of(self.database_url, base_url, self.storage_url, key)) as session:
-            return run_step(session, Request(self.STEP, self.job_id, seconds))
+            return run_step(session, Request(self.STEP, self.job_id, seconds)).code
 
     def apart(self, *, parallel: int = 1, dies_after: int = 0) -> int:
         """The exit code of an attempt in a process of its own, which dies once so many answers are recorded."""

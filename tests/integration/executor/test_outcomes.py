@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 
+from pipelines.control.executors.local.chain import Part
 from pipelines.control.executors.local.pool import Pool
 from pipelines.core.rendered.backoff import Ended
 from tests.support.trials import Trials
@@ -160,7 +161,8 @@ def test_a_step_is_told_more_than_one_packet_holds(database_url: str, folder: Pa
 
     async def run() -> Ended:
         async with Pool(1, environment, folder / "long.log") as pool:
-            return await pool.run(told, seconds=60.0, memory=0)
+            chain = await pool.begin([Part(told, memory=0)])
+            return await chain.answer(60.0)
 
     ended = asyncio.run(run())
     assert ended.exit_code == 65, "there is no such job"

@@ -37,7 +37,7 @@ def seen(
     rows = Rows(connection, "trial")
     job_id = rows.enqueue({})
     with Session(load_settings()) as session:
-        assert run_step(session, Request("process-witness", job_id)) == ExitCode.DONE
+        assert run_step(session, Request("process-witness", job_id)).code == ExitCode.DONE
     assert all(os.environ[name] == value for name, value in told.items())
     return dict(rows.value("select data from jobs.output where job_id = %s", job_id))
 

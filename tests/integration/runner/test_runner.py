@@ -48,17 +48,17 @@ def attempts(connection: psycopg.Connection[Any], job_id: str) -> list[tuple[Any
 def test_a_finished_step_is_not_run_again(session: Session, connection: psycopg.Connection[Any]) -> None:
     job_id = send(connection, n=1)
     for _ in range(2):
-        assert run_step(session, Request("process-trial", job_id)) == ExitCode.DONE
+        assert run_step(session, Request("process-trial", job_id)).code == ExitCode.DONE
     assert attempts(connection, job_id) == [("process-trial", 1, "completed", 0)]
 
 
 def test_a_step_of_a_final_job_does_not_run(session: Session, connection: psycopg.Connection[Any]) -> None:
     job_id = send(connection)
     connection.execute("select jobs.finish(%s, 'cancelled')", [job_id])
-    assert run_step(session, Request("process-trial", job_id)) == ExitCode.PERMANENT
+    assert run_step(session, Request("process-trial", job_id)).code == ExitCode.PERMANENT
     assert attempts(connection, job_id) == []
     verdict = {"workflow_status": "Failed", "workflow_failures": "null"}
-    assert run_step(session, Request("update-job-status", job_id, given=verdict)) == ExitCode.DONE
+    assert run_step(session, Request("update-job-status", job_id, given=verdict)).code == ExitCode.DONE
 
 
 def test_a_step_of_another_workflow_does_not_run(
@@ -66,14 +66,14 @@ def test_a_step_of_another_workflow_does_not_run(
 ) -> None:
     job_id = send(connection)
     mine, other = (Request("process-trial", job_id, workflow=name) for name in ("by-hand", "trial-1"))
-    assert run_step(session, Request("validate-trial", job_id, workflow="by-hand")) == ExitCode.DONE
-    assert run_step(session, other) == ExitCode.PERMANENT
+    assert run_step(session, Request("validate-trial", job_id, workflow="by-hand")).code == ExitCode.DONE
+    assert run_step(session, other).code == ExitCode.PERMANENT
     verdict = {"workflow_status": "Failed", "workflow_failures": "null"}
     late = Request("update-job-status", job_id, given=verdict, workflow="trial-1")
-    assert run_step(session, late) == ExitCode.PERMANENT
+    assert run_step(session, late).code == ExitCode.PERMANENT
     row = connection.execute("select status, workflow from jobs.job where id = %s", [job_id]).fetchone()
     assert row == ("running", "by-hand")
-    assert run_step(session, mine) == ExitCode.DONE
+    assert run_step(session, mine).code == ExitCode.DONE
     assert attempts(connection, job_id) == [
         ("validate-trial", 1, "completed", 0),
         ("process-trial", 1, "completed", 0),
@@ -96,8 +96,8 @@ def test_steps_in_a_row_end_with_the_first_that_fails(
     names = ("validate-trial", "process-trial", "update-job-status")
     given = {"workflow_status": "Succeeded"}
     requests = [Request(name, job_id, given=given) for name in names]
-    assert run_steps(session, requests) == ExitCode.TEMPORARY
-    assert run_steps(session, requests) == ExitCode.DONE
+    assert run_steps(session, requests).code == ExitCode.TEMPORARY
+    assert run_steps(session, requests).code == ExitCode.DONE
     assert attempts(connection, job_id) == [
         ("validate-trial", 1, "completed", 0),
         ("process-trial", 1, "failed", 75),
@@ -109,9 +109,9 @@ def test_steps_in_a_row_end_with_the_first_that_fails(
 
 
 def test_an_unknown_job_and_an_unknown_step(session: Session, connection: psycopg.Connection[Any]) -> None:
-    assert run_step(session, Request("process-trial", NOBODY)) == ExitCode.PERMANENT
+    assert run_step(session, Request("process-trial", NOBODY)).code == ExitCode.PERMANENT
     job_id = send(connection)
-    assert run_step(session, Request("process-nothing", job_id)) == ExitCode.PERMANENT
+    assert run_step(session, Request("process-nothing", job_id)).code == ExitCode.PERMANENT
     row = connection.execute(
         "select error ->> 'code' from jobs.attempt where job_id = %s", [job_id]
     ).fetchone()
@@ -122,7 +122,7 @@ def test_input_that_does_not_fit_is_named_by_field(
     session: Session, connection: psycopg.Connection[Any]
 ) -> None:
     job_id = send(connection, n="many")
-    assert run_step(session, Request("process-trial", job_id)) == ExitCode.PERMANENT
+    assert run_step(session, Request("process-trial", job_id)).code == ExitCode.PERMANENT
     row = connection.execute("select error from jobs.attempt where job_id = %s", [job_id]).fetchone()
     assert row
     assert row[0]["code"] == "invalid_input"
@@ -139,14 +139,14 @@ def test_a_taken_over_attempt_stores_nothing(session: Session, connection: psyco
         "select jobs.end_attempt(%s, 'process-trial', 1, 'completed', '{\"output\": {}}')", [job_id]
     ).fetchone()
     assert late == (False,)
-    assert run_step(session, Request("update-job-status", job_id, given=verdict)) == ExitCode.DONE
+    assert run_step(session, Request("update-job-status", job_id, given=verdict)).code == ExitCode.DONE
 
 
 def test_a_session_survives_a_cut_connection(session: Session, connection: psycopg.Connection[Any]) -> None:
     job_id = send(connection)
-    assert run_step(session, Request("validate-trial", job_id)) == ExitCode.DONE
+    assert run_step(session, Request("validate-trial", job_id)).code == ExitCode.DONE
     connection.execute("select pg_terminate_backend(%s)", [session.connection.info.backend_pid])
-    assert run_step(session, Request("process-trial", job_id)) == ExitCode.DONE
+    assert run_step(session, Request("process-trial", job_id)).code == ExitCode.DONE
 
 
 def test_enqueue_is_part_of_the_callers_transaction(connection: psycopg.Connection[Any]) -> None:
@@ -201,3 +201,83 @@ def test_a_container_that_cannot_start_a_step(
     )
     assert done.returncode == code
     assert "nobody" not in done.stderr
+
+
+def test_a_process_goes_on_with_the_next_step_in_one_transaction(
+    session: Session, connection: psycopg.Connection[Any]
+) -> None:
+    job_id = send(connection, n=1)
+    first, second, third = (
+        Request(name, job_id, given={"workflow_status": "Succeeded"})
+        for name in ("validate-trial", "process-trial", "update-job-status")
+    )
+    ran = run_steps(session, [first], go_on=lambda: second)
+    assert ran.code == ExitCode.DONE
+    assert attempts(connection, job_id) == [
+        ("validate-trial", 1, "completed", 0),
+        ("process-trial", 1, "running", None),
+    ]
+    [ended, begun] = connection.execute(
+        "select coalesce(finished_at, started_at) from jobs.attempt where job_id = %s order by started_at",
+        [job_id],
+    ).fetchall()
+    assert ended <= begun
+    ran = run_steps(session, [second], begun=ran.begun, go_on=lambda: third)
+    assert run_steps(session, [third], begun=ran.begun) == (ExitCode.DONE, None)
+    row = connection.execute("select status from jobs.job where id = %s", [job_id]).fetchone()
+    assert row == ("completed",)
+    assert attempts(connection, job_id) == [
+        ("validate-trial", 1, "completed", 0),
+        ("process-trial", 1, "completed", 0),
+        ("update-job-status", 1, "completed", 0),
+    ]
+
+
+@pytest.mark.parametrize("how", ["taken over", "cancelled"])
+def test_a_process_that_lost_its_attempt_begins_nothing(
+    session: Session, connection: psycopg.Connection[Any], how: str
+) -> None:
+    job_id = send(connection)
+
+    def lose() -> Request:
+        if how == "cancelled":
+            connection.execute("select jobs.cancel(%s, '{}')", [job_id])
+        else:
+            connection.execute("update jobs.attempt set status = 'lost' where job_id = %s", [job_id])
+        return Request("process-trial", job_id)
+
+    assert run_steps(session, [Request("validate-trial", job_id)], go_on=lose) == (ExitCode.TEMPORARY, None)
+    assert [attempt[2] for attempt in attempts(connection, job_id)] == ["lost"]
+
+
+def test_a_step_that_failed_is_not_gone_on_from(
+    session: Session, connection: psycopg.Connection[Any]
+) -> None:
+    job_id = send(connection, behave="permanent")
+    ran = run_steps(
+        session, [Request("process-trial", job_id)], go_on=lambda: Request("validate-trial", job_id)
+    )
+    assert ran == (ExitCode.PERMANENT, None)
+    assert [attempt[0] for attempt in attempts(connection, job_id)] == ["process-trial"]
+
+
+def test_what_a_step_left_is_durable_though_the_next_ones_begin_need_not_be(
+    session: Session, connection: psycopg.Connection[Any]
+) -> None:
+    connection.execute("create table if not exists public.durable (setting text)")
+    connection.execute("""
+        create or replace function public.told() returns trigger language plpgsql security definer as $$
+        begin insert into public.durable values (current_setting('synchronous_commit')); return null; end $$""")
+    connection.execute(
+        "create constraint trigger told after insert on jobs.output deferrable initially deferred"
+        " for each row execute function public.told()"
+    )
+    try:
+        job_id = send(connection)
+        run_steps(
+            session, [Request("validate-trial", job_id)], go_on=lambda: Request("process-trial", job_id)
+        )
+        assert connection.execute("select setting from public.durable").fetchall() == [("on",)]
+    finally:
+        connection.execute("drop trigger told on jobs.output")
+        connection.execute("drop table public.durable")

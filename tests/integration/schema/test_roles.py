@@ -102,7 +102,8 @@ def test_who_may_call_what(rows: Rows) -> None:
     assert functions(rows, "jobs_app") == {"enqueue", "send"}
     assert functions(rows, "jobs_step") == {
         "gathered_events",
-        "begin_attempt", "end_attempt", "report_progress", "write_log", "unfinished_steps", "result_of", "open_call",
+        "begin_attempt", "end_attempt", "end_and_begin", "report_progress", "write_log", "unfinished_steps",
+        "result_of", "open_call",
         "record_call", "open_breaker", "why_open", "close_breaker", "seconds_left",
         "gdpr_subject_hash", "gdpr_open_export", "gdpr_close_export",
     }  # fmt: skip
@@ -137,12 +138,12 @@ def test_a_whole_job_runs_as_the_steps_role(
     told = {"workflow_failures": "null"}
     with Session(settings) as session:
         for step in ("validate-trial", "process-trial"):
-            assert run_step(session, Request(step, good)) == ExitCode.DONE
+            assert run_step(session, Request(step, good)).code == ExitCode.DONE
         ended = {**told, "workflow_status": "Succeeded"}
-        assert run_step(session, Request("update-job-status", good, given=ended)) == ExitCode.DONE
-        assert run_step(session, Request("process-trial", bad)) == ExitCode.PERMANENT
+        assert run_step(session, Request("update-job-status", good, given=ended)).code == ExitCode.DONE
+        assert run_step(session, Request("process-trial", bad)).code == ExitCode.PERMANENT
         ended = {**told, "workflow_status": "Failed"}
-        assert run_step(session, Request("update-job-status", bad, given=ended)) == ExitCode.DONE
+        assert run_step(session, Request("update-job-status", bad, given=ended)).code == ExitCode.DONE
     assert rows.statuses(good, bad) == ["completed", "failed"]
     assert rows.error(bad)["code"] == "trial"
 

@@ -119,7 +119,7 @@ def test_steps_run_behind_it(transactions: Debian) -> None:
             for _ in range(8):
                 job_id = rows.enqueue({"text": "Words."})
                 for step in ("validate-trial", "process-trial"):
-                    assert run_step(session, Request(step, job_id)) == ExitCode.DONE
+                    assert run_step(session, Request(step, job_id)).code == ExitCode.DONE
 
 
 def test_the_server_answers_behind_it(transactions: Debian, tmp_path: Path) -> None:

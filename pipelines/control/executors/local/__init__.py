@@ -5,6 +5,7 @@ workflow_run.py         one job: DAG order, retries, deadlines, exit handler
 job_time.py             how much of its time a job has left
 idle_time.py            the seconds in which it lacked a connection or a process
 pool.py                 warm worker processes, one step at a time each
+chain.py                steps of one job that one worker runs one after the other
 start_limit.py          how many steps may start at once
 fork_server.py          the fork server: a process with every step imported, from which workers are forked
 fork_server_handle.py   the fork server as its pool sees it

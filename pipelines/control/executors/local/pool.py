@@ -11,16 +11,16 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
-from typing import Any
 
+from pipelines.control.executors.local.chain import Chain, Part
 from pipelines.control.executors.local.fork_server_handle import ANSWER_SECONDS, ForkServerHandle
 from pipelines.control.executors.local.messages import encode
 from pipelines.control.executors.local.start_limit import StartLimit
 from pipelines.control.executors.local.work_clock import WorkClock
-from pipelines.control.executors.local.worker_handle import Worker, answer_of_exit, ended_as
+from pipelines.control.executors.local.worker_handle import Worker, answer_of_exit
 from pipelines.control.exit_reason import KILLED
 from pipelines.core.rendered.backoff import Ended
 from pipelines.core.supervision.pulse import Pulse, TaskFault
@@ -29,9 +29,7 @@ from steps.core.errors import ConfigurationError, machine_exhausted
 from steps.core.needs import Need, Needs, by_need
 from steps.core.system.processes import resident
 
-GRACE_SECONDS = 5.0  # between SIGTERM and SIGKILL; Kubernetes gives 30, but here a user waits
 IDLE_SECONDS = 30.0
-LATE = "step exceeded its deadline"
 WATCH_SECONDS = 0.2
 SILENCE_SECONDS = 30.0  # without a look at the workers
 SDKS = {Need.LLM: "openai", Need.SPEECH: "assemblyai"}
@@ -76,56 +74,30 @@ class Pool:
         if self._fork_server.refusal:
             raise ConfigurationError("start_refused", self._fork_server.refusal)
 
-    async def run(
-        self,
-        arguments: Sequence[str],
-        *,
-        seconds: float,
-        memory: int,
-        needs: Needs = frozenset(),
-        over: Callable[[], bool] = lambda: False,
-        begun: Callable[[], None] = lambda: None,
-    ) -> Ended:
-        """Run `python -m steps` in a warm worker. `seconds` (in which it could work) and `memory` (bytes) are hard
-        limits; of the variables that are of one need alone it is told those of its `needs`; `over` tells whoever
-        cancels whether that is because the job's time is over; `begun` is called once a worker has it.
-        Errors: Unavailable."""
-        async with self._places, self._start_limit.turn():
-            started = time.monotonic()
-            told = {name: value for need in needs for name, value in self._owned[need].items()}
-            message = encode({"arguments": list(arguments), "environment": told})
-            found, answered = await self._hand_over(message, memory)
-            begun()
-            try:
-                answer = await self.clock.within(answered, seconds)
-            except TimeoutError:
-                answer = await self._stop(found, answered)
-                answer |= {"message": LATE, "error": None}
-            except asyncio.CancelledError:
-                if not over():
-                    found.kill(Ended(KILLED, "cancelled"))
-                else:
-                    await self._stop(found, answered)
-                raise
-            took = time.monotonic() - started
-            if found.killed is not None:
-                return Ended(found.killed.exit_code, found.killed.message, seconds=took)
-            if not answer["retire"]:
-                found.idle_since = time.monotonic()
-                self._idle.append(found)
-            return ended_as(answer, took)
+    async def begin(self, parts: Sequence[Part]) -> Chain:
+        """Run these parts of a job in a warm worker, one after the other, until one is not done. Of the variables that
+        are of one need alone each is told those of its `needs`. Errors: Unavailable."""
+        async with AsyncExitStack() as kept:
+            await kept.enter_async_context(self._places)
+            await kept.enter_async_context(self._start_limit.turn())
+            told = [self._owned_by(part.needs) for part in parts]
+            # What a later part alone may know is not told before its turn.
+            environments = [told[0], *(None if owned else {} for owned in told[1:])]
+            message = [
+                {"arguments": list(part.arguments), "environment": environment}
+                for part, environment in zip(parts, environments, strict=True)
+            ]
+            found = await self._hand_over(encode(message), [part.memory for part in parts])
+            return Chain(found, self.clock, told, kept.pop_all(), self._free)
 
-    async def _stop(self, target: Worker, answered: asyncio.Future[dict[str, Any]]) -> dict[str, Any]:
-        """As Kubernetes stops a pod: told to end, and killed if it has not within the grace period."""
-        target.tell_to_stop()
-        try:
-            async with asyncio.timeout(GRACE_SECONDS):
-                return await asyncio.shield(answered)
-        except TimeoutError:
-            target.kill(Ended(KILLED, LATE))
-            return await answered
+    def _owned_by(self, needs: Needs) -> dict[str, str]:
+        return {name: value for need in needs for name, value in self._owned[need].items()}
 
-    async def _hand_over(self, message: bytes, memory: int) -> tuple[Worker, asyncio.Future[dict[str, Any]]]:
+    def _free(self, worker: Worker) -> None:
+        worker.idle_since = time.monotonic()
+        self._idle.append(worker)
+
+    async def _hand_over(self, message: bytes, memory_limits: Sequence[int]) -> Worker:
         """Give the message to a live worker; one that ended while it was idle never got it, so the next one does.
         Errors: Unavailable where the machine has no process or file for a new one."""
         for pause in pauses(0.05, 5.0):
@@ -136,11 +108,10 @@ class Pool:
                     raise unavailable from error
                 await asyncio.sleep(pause)
                 continue
-            found.memory_limit, found.killed = memory, None
-            found.answer = asyncio.get_running_loop().create_future()
+            found.expect(memory_limits)
             try:
                 await found.send(message, ANSWER_SECONDS)
-                return found, found.answer
+                return found
             except OSError:
                 await asyncio.sleep(pause)
         raise AssertionError("pauses never end")
@@ -161,8 +132,7 @@ class Pool:
     def _on_messages(self, handle: Worker) -> None:
         arrived, is_open = handle.messages.arrived()
         for message in arrived:
-            if handle.answer is not None and not handle.answer.done():
-                handle.answer.set_result(message)
+            handle.answered(message)
         if not is_open:
             asyncio.get_running_loop().remove_reader(handle.channel)
 
@@ -176,8 +146,7 @@ class Pool:
         gone.channel.close()
         if gone in self._idle:
             self._idle.remove(gone)
-        if gone.answer is not None and not gone.answer.done():
-            gone.answer.set_result(answer_of_exit(status))
+        gone.answered(answer_of_exit(status))
 
     async def _watch_workers(self, pulse: Pulse) -> None:
         """Kill workers over their memory limit, and stop idle ones."""
@@ -195,9 +164,15 @@ class Pool:
                         self._idle.remove(busy)
                         with suppress(OSError):  # it ended by itself just now
                             busy.channel.shutdown(socket.SHUT_RDWR)
-                elif busy.memory_limit and resident(busy.pid) > busy.memory_limit and not busy.killed:
-                    limit = f"{busy.memory_limit // 2**20} MiB"
-                    busy.kill(Ended(KILLED, f"OOMKilled: the step used more than {limit}"))
+                else:
+                    self._hold_to_memory(busy)
+
+    def _hold_to_memory(self, busy: Worker) -> None:
+        used = resident(busy.pid)
+        self._on_messages(busy)  # by now it may run its next part, which has a limit of its own
+        limit = busy.memory_limits[0] if busy.memory_limits else 0
+        if limit and used > limit and not busy.killed:
+            busy.kill(Ended(KILLED, f"OOMKilled: the step used more than {limit // 2**20} MiB"))
 
     def _on_all_exits(self) -> None:
         """The fork server is gone. Its workers end with it, and we make sure of it."""

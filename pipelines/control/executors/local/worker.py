@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
@@ -16,14 +16,15 @@ from typing import Any, Self
 from pipelines.control.executors.local.messages import Messages, encode
 from steps.__main__ import parse
 from steps.core.errors import ExitCode, StepError, Unavailable, exit_code_of, machine_exhausted
+from steps.core.postgres.attempts import Begun
 from steps.core.postgres.session import Session
-from steps.core.runner import run_steps
+from steps.core.runner import GoOn, Request, run_steps
 from steps.core.settings import load_settings
 from steps.core.system.own_folder import empty_folder, own_folder
 from steps.core.system.processes import open_files, resident
 from steps.core.termination import TERMINATION
 
-MAX_STEPS = 1000
+MAX_CHAINS = 1000  # after which it gives its memory back
 MAX_GROWTH = (
     96 * 1024 * 1024
 )  # bytes a worker may have gained since it started, caches and loaded SDKs included
@@ -40,9 +41,12 @@ class Traces:
     threads: int
 
     @classmethod
-    def now(cls) -> Self:
+    def now(cls, told: Mapping[str, str]) -> Self:
+        """Beside the variables that the step was told."""
         # Decoding forty variables after every step costs more than the step; the encoded ones compare as well.
         environment = dict(vars(os.environ)["_data"])
+        for name in told:
+            environment.pop(os.fsencode(name), None)
         return cls(environment, os.getcwd(), open_files(), resident(), threading.active_count())
 
     def left(self, before: Traces) -> str | None:
@@ -67,8 +71,9 @@ def _has_children() -> bool:
 
 
 def serve(channel: socket.socket) -> None:
-    """Run what comes in, `{"arguments": […], "environment": {…}}`, until the channel closes; answer each with its exit
-    code. A variable that is told with one step is forgotten after it."""
+    """Run what comes in until the channel closes: parts of a job, `[{"arguments": […], "environment": {…}}, …]`. Each
+    is answered with its exit code, and with `goes_on` where the next one is begun, whose environment follows where it
+    is null. A variable that is told with one part is forgotten after it."""
     gc.freeze()
     own_folder(os.getpid())
     messages = Messages(channel)
@@ -78,26 +83,59 @@ def serve(channel: socket.socket) -> None:
         messages.next()
         channel.sendall(encode({"code": exit_code_of(error), "retire": "settings", "message": str(error)}))
         return
-    before: Traces | None = None
-    for _ in range(MAX_STEPS):
-        told = messages.next()
-        if told is None:
+    clean = Cleanness()
+    for _ in range(MAX_CHAINS):
+        parts = messages.next()
+        if parts is None:
             return
-        with _knowing(session, told["environment"]):
-            answer = _run(session, told["arguments"])
-        empty_folder()
-        # A worker that has done one step has its connection open and its modules loaded: that is its clean state.
-        traces = Traces.now()
-        retire = (
-            traces.left(before or traces)
-            if answer["code"] == ExitCode.DONE
-            else f"exit code {answer['code']}"
-        )
-        before = before or traces
-        channel.sendall(encode({**answer, "retire": retire}))
-        if retire:
+        TERMINATION.listen()
+        try:
+            answer = _run_parts(session, parts, messages, clean)
+        finally:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        channel.sendall(encode(answer))
+        if answer["retire"]:
             return
     channel.close()
+
+
+class Cleanness:
+    """Whether a process may be used again. One that has done one step has its connection open and its modules loaded:
+    that is its clean state."""
+
+    def __init__(self) -> None:
+        self._before: Traces | None = None
+
+    def lost(self, told: Mapping[str, str]) -> str | None:
+        """Why it may not, if so, after a step that was told these variables; its files are gone then."""
+        empty_folder()
+        traces = Traces.now(told)
+        before, self._before = self._before or traces, self._before or traces
+        return traces.left(before)
+
+
+def _run_parts(
+    session: Session, parts: list[dict[str, Any]], messages: Messages, clean: Cleanness
+) -> dict[str, Any]:
+    """Run them until one is not done, or the next cannot be begun with its end; the answer to the last that ran."""
+    begun = None
+    for place, part in enumerate(parts):
+        told = part["environment"]
+        if told is None and (told := messages.next()) is None:
+            raise SystemExit  # the executor is gone
+
+        def go_on(place: int = place, told: dict[str, str] = told) -> Request | None:
+            if place + 1 == len(parts) or clean.lost(told):
+                return None
+            return parse(parts[place + 1]["arguments"])[0]
+
+        with _knowing(session, told):
+            answer, begun = _run(session, part["arguments"], begun, go_on)
+        if begun is None:
+            break
+        messages.channel.sendall(encode({**answer, "retire": None, "goes_on": True}))
+    done = answer["code"] == ExitCode.DONE
+    return {**answer, "retire": clean.lost({}) if done else f"exit code {answer['code']}"}
 
 
 @contextmanager
@@ -117,22 +155,22 @@ def _knowing(session: Session, told: dict[str, str]) -> Iterator[None]:
             environment.pop(name, None)
 
 
-def _run(session: Session, arguments: list[str]) -> dict[str, Any]:
-    """Its exit code, why, the error's own code, and whether no job is at fault for it."""
-    TERMINATION.listen()
+def _run(
+    session: Session, arguments: list[str], begun: Begun | None, go_on: GoOn
+) -> tuple[dict[str, Any], Begun | None]:
+    """Its exit code, why, the error's own code, and whether no job is at fault; and what was begun with its end."""
     try:
-        return {"code": run_steps(session, parse(arguments)), "message": ""}
+        ran = run_steps(session, parse(arguments), begun=begun, go_on=go_on)
+        return {"code": ran.code, "message": ""}, ran.begun
     except StepError as error:
-        return _failed(error)
+        return _failed(error), None
     except OSError as error:
         if (unavailable := machine_exhausted(error)) is None:
             raise
-        return _failed(unavailable)
+        return _failed(unavailable), None
     except SystemExit as stop:
         code = stop.code if isinstance(stop.code, int) else 1
-        return {"code": code, "message": "the step left its process"}
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        return {"code": code, "message": "the step left its process"}, None
 
 
 def _failed(error: StepError) -> dict[str, Any]:

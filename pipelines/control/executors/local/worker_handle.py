@@ -7,7 +7,8 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,15 +17,19 @@ from pipelines.control.executors.local.messages import Messages
 from pipelines.control.exit_reason import KILLED
 from pipelines.core.rendered.backoff import Ended
 
+Answer = dict[str, Any]
+
 
 @dataclass(eq=False)
 class Worker:
-    """`answer` is of the step that it runs; `killed` says why it was killed, if it was; memory is in bytes."""
+    """`answers` are of the parts that it runs, in order, and `memory_limits` theirs, in bytes; `over` is the last
+    answer. `killed` says why it was killed, if it was."""
 
     channel: socket.socket
     pid: int = 0
-    answer: asyncio.Future[dict[str, Any]] | None = None
-    memory_limit: int = 0
+    answers: deque[asyncio.Future[Answer]] = field(default_factory=deque)
+    memory_limits: deque[int] = field(default_factory=deque)
+    over: asyncio.Future[Answer] = field(init=False)
     killed: Ended | None = None
     idle_since: float = field(default_factory=time.monotonic)
     messages: Messages = field(init=False)
@@ -44,6 +49,23 @@ class Worker:
         except BaseException:
             self.kill(Ended(KILLED, "it did not read what to do"))
             raise
+
+    def expect(self, memory_limits: Sequence[int]) -> None:
+        """It is given so many parts to run, with so many bytes of memory each."""
+        loop = asyncio.get_running_loop()
+        self.memory_limits, self.killed = deque(memory_limits), None
+        self.answers = deque(loop.create_future() for _ in memory_limits)
+        self.over = loop.create_future()
+
+    def answered(self, answer: Answer) -> None:
+        """Of the part that it ran; with `goes_on` it has begun the next."""
+        if not self.answers:
+            return
+        self.answers.popleft().set_result(answer)
+        self.memory_limits.popleft()
+        if not answer.get("goes_on"):
+            self.answers.clear()
+            self.over.set_result(answer)
 
     def tell_to_stop(self) -> None:
         """Send SIGTERM: the step has time to record in its row how it ended."""

@@ -8,24 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipelines.control.executors.local.chain import LATE, Chain, Part, part_of
 from pipelines.control.executors.local.failure import Failure
 from pipelines.control.executors.local.job_time import JobTime
-from pipelines.control.executors.local.pool import LATE, Pool
+from pipelines.control.executors.local.pool import Pool
 from pipelines.control.exit_reason import KILLED, broke_its_process
 from pipelines.core.rendered.backoff import Ended, next_wait, seconds, unavailable_wait
-from pipelines.core.rendered.container import memory_limit, step_arguments, steps_in
-from pipelines.core.rendered.template import (
-    Arguments,
-    Template,
-    WorkflowTemplate,
-    dependencies,
-    holds,
-    substitute,
-)
+from pipelines.core.rendered.container import step_arguments, steps_in
+from pipelines.core.rendered.graph import steps_of
+from pipelines.core.rendered.straight_line import straight_line
+from pipelines.core.rendered.template import Template, WorkflowTemplate, dependencies, holds
+from pipelines.core.rendered.variables import exit_variables, inputs, workflow_variables
 from steps.core.errors import ConfigurationError, Unavailable
 
 DEFAULT_STEP_SECONDS = 7200.0
@@ -74,40 +70,44 @@ class Workflow:
     waiting: int = 0  # steps that sit out a backoff right now
     active: set[str] = field(default_factory=set)  # steps that have a process right now
     woken: asyncio.Event = field(default_factory=asyncio.Event)  # the provider says that it is done
+    variables: dict[str, str] = field(init=False)
+    line: list[Template] = field(init=False)  # one worker runs these one after the other
+    chain: Chain | None = None
+
+    def __post_init__(self) -> None:
+        self.variables = workflow_variables(self.template, self.name, self.job_id)
+        self.line = straight_line(self.template)
 
     async def run(self) -> str:
         """Run to the end and return Succeeded or Failed. The exit handler runs in both cases, with its own time.
         Errors: ConfigurationError `exit_handler_failed`, `unsupported_template`, `unknown_template`; Moved."""
         spec = self.template.spec
         try:
-            async with self.time.limited():
-                succeeded = await self._template(spec.entrypoint, self._variables())
-        except TimeoutError:
-            succeeded = False
-            self.failures.append(Failure(spec.entrypoint, "Step exceeded its deadline"))
-            for step in self.active:
-                await self.record_exit(step, Ended(KILLED, "the job exceeded its deadline"))
-            self.active.clear()
-        status = "Succeeded" if succeeded else "Failed"
-        if spec.on_exit is not None:
-            # Argo hands the failures over as a JSON string that itself holds JSON.
-            failures = "null" if succeeded else json.dumps([failure.entry() for failure in self.failures])
-            told = {"workflow.status": status, "workflow.failures": json.dumps(failures)}
-            handler = self.template.template(spec.on_exit)
-            self.time.over = False
-            if not await self._template(handler.name, self._variables() | told):
-                raise ConfigurationError("exit_handler_failed", f"{spec.on_exit} did not end well")
-        return status
+            try:
+                async with self.time.limited():
+                    succeeded = await self._template(spec.entrypoint, self.variables)
+            except TimeoutError:
+                succeeded = False
+                self.failures.append(Failure(spec.entrypoint, "Step exceeded its deadline"))
+                await self._end_chain(told=True)
+                for step in self.active.union(*map(steps_of, self.line)):
+                    await self.record_exit(step, Ended(KILLED, "the job exceeded its deadline"))
+                self.active.clear()
+            told = exit_variables(None if succeeded else [failure.entry() for failure in self.failures])
+            if spec.on_exit is not None:
+                handler = self.template.template(spec.on_exit)
+                self.time.over = False
+                if not await self._template(handler.name, {**self.variables, **told}):
+                    raise ConfigurationError("exit_handler_failed", f"{spec.on_exit} did not end well")
+            return told["workflow.status"]
+        finally:
+            await self._end_chain(told=False)
 
-    def _variables(self) -> dict[str, str]:
-        given = {"job-id": self.job_id}
-        known = {"workflow.name": self.name}
-        for name, value in self.template.spec.arguments.values().items():
-            found = given.get(name, value)
-            if found is None:
-                raise ConfigurationError("unsupported_template", f"parameter {name} has no value")
-            known[f"workflow.parameters.{name}"] = found
-        return known
+    async def _end_chain(self, *, told: bool) -> None:
+        """A worker that has begun the next step, and nobody waits for it."""
+        chain, self.chain = self.chain, None
+        if chain is not None and chain.goes_on:
+            await chain.end(told=told)
 
     async def _template(self, name: str, variables: Mapping[str, str]) -> bool:
         template = self.template.template(name)
@@ -121,7 +121,7 @@ class Workflow:
         """A `steps` template: one group after the other, what is in a group at once; what may not run is skipped."""
         for group in template.steps or []:
             started = [
-                self._template(entry.template, {**variables, **_inputs(entry.arguments, variables)})
+                self._template(entry.template, {**variables, **inputs(entry.arguments, variables)})
                 for entry in group
                 if holds(entry.when, variables)
             ]
@@ -140,8 +140,8 @@ class Workflow:
                 for task in list(todo.values()):
                     if all(outcome.get(name) for name in dependencies(task)):
                         del todo[task.name]
-                        inputs = _inputs(task.arguments, variables)
-                        started = asyncio.create_task(self._template(task.template, {**variables, **inputs}))
+                        known = {**variables, **inputs(task.arguments, variables)}
+                        started = asyncio.create_task(self._template(task.template, known))
                         running[started] = task.name
                 if not running:
                     return not todo and all(outcome.values())
@@ -219,14 +219,12 @@ class Workflow:
             return Ended(KILLED, LATE)
         with self.time.idle.attempt() as begun:
             try:
-                ended = await self.pool.run(
-                    arguments,
-                    seconds=limit,
-                    memory=memory_limit(template),
-                    needs=template.needs,
-                    over=lambda: self.time.over,
-                    begun=begun,
-                )
+                if self.chain is None or not self.chain.goes_on:
+                    self.chain = await self.pool.begin(
+                        [part_of(template, arguments), *self._following(template)]
+                    )
+                begun()
+                ended = await self.chain.answer(limit, lambda: self.time.over)
             except Unavailable as error:
                 return Ended(error.exit_code, str(error), unavailable=True)
         if ended.message == LATE and not await self._any_begun(steps_in(arguments), ended.seconds):
@@ -235,14 +233,13 @@ class Workflow:
             self.time.idle.wasted(ended.seconds)
         return ended
 
+    def _following(self, template: Template) -> list[Part]:
+        """What its worker goes on with once it is done, where nothing but that decides."""
+        place = next((place for place, one in enumerate(self.line) if one is template), len(self.line))
+        known = {**self.variables, **exit_variables(None)}
+        return [part_of(one, step_arguments(one, known)) for one in self.line[place + 1 :]]
+
     async def _any_begun(self, steps: Sequence[str], seconds: float) -> bool:
         """Errors on the side of an attempt: what was begun a second before counts as well."""
         begun = [await self.was_begun(step, seconds + 1.0) for step in steps]
         return any(begun)
-
-
-def _inputs(arguments: Arguments, variables: Mapping[str, str]) -> dict[str, str]:
-    return {
-        f"inputs.parameters.{name}": substitute(value or "", variables)
-        for name, value in arguments.values().items()
-    }

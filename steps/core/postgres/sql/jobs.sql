@@ -11,6 +11,13 @@ select jobs.end_attempt(%(job_id)s, %(step)s, %(number)s, %(status)s, jsonb_buil
     'exit_code', %(exit_code)s::integer, 'error', %(error)s::jsonb, 'output', %(output)s::jsonb, 'log', %(log)s::text,
     'verdict', %(verdict)s::text, 'verdict_error', %(verdict_error)s::jsonb))
 
+-- end_and_begin --
+-- Closes a completed attempt and opens the next step's.
+select stored, outcome, pipeline, queued_at, jobs.seconds_left(deadline_at), number, data, outputs
+from jobs.end_and_begin(%(job_id)s, %(step)s, %(number)s, jsonb_build_object(
+    'exit_code', %(exit_code)s::integer, 'output', %(output)s::jsonb, 'log', %(log)s::text), %(next_step)s, jsonb_build_object(
+    'host', %(host)s::text, 'pid', %(pid)s::integer, 'workflow', %(workflow)s::text))
+
 -- progress --
 -- How far a running attempt is: `done` of `total` units.
 select jobs.report_progress(%(job_id)s, %(step)s, %(number)s, %(done)s, %(total)s)

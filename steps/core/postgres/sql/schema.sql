@@ -724,6 +724,7 @@ CREATE INDEX workflow_record_live ON jobs.workflow_record USING btree (job_id) W
 -- functions/steps/attempts.sql
 -- function jobs.begin_attempt(the_job uuid, the_step text, options jsonb DEFAULT '{}'::jsonb) returns TABLE(outcome text, pipeline text, status text, queued_at timestamp with time zone, deadline_at timestamp with time zone, number integer, data jsonb, outputs jsonb) set search_path=pg_catalog, pg_temp
 -- function jobs.begun_within(the_job uuid, the_step text, seconds double precision) returns boolean
+-- function jobs.end_and_begin(the_job uuid, the_step text, the_number integer, options jsonb, next_step text, next_options jsonb DEFAULT '{}'::jsonb) returns TABLE(stored boolean, outcome text, pipeline text, status text, queued_at timestamp with time zone, deadline_at timestamp with time zone, number integer, data jsonb, outputs jsonb) set search_path=pg_catalog, pg_temp
 -- function jobs.end_attempt(the_job uuid, the_step text, the_number integer, new_status text, options jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
 -- function jobs.end_lost_attempt(the_job uuid, the_step text, the_exit_code integer, the_error jsonb) returns void
 -- function jobs.wait_for(the_job uuid, the_code text, the_message text) returns void

@@ -82,6 +82,25 @@ begin
     return true;
 end $$;
 
+-- Close a completed attempt and open the next step's, in one transaction: for a process that goes on with the same job.
+-- `stored`: as end_attempt answers; the others are null where it is false, else as begin_attempt has them.
+create or replace function jobs.end_and_begin(
+    the_job uuid, the_step text, the_number integer, options jsonb, next_step text, next_options jsonb default '{}'
+) returns table (
+    stored boolean, outcome text, pipeline text, status text, queued_at timestamptz, deadline_at timestamptz, number integer,
+    data jsonb, outputs jsonb
+) language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    durable text := current_setting('synchronous_commit');
+begin
+    perform from jobs.job j where j.id = the_job for no key update; -- the job before its attempts
+    if not jobs.end_attempt(the_job, the_step, the_number, 'completed', options) then
+        stored := false; return next; return;
+    end if;
+    return query select true, b.* from jobs.begin_attempt(the_job, next_step, next_options) b;
+    perform set_config('synchronous_commit', durable, true); -- what the first step left is worth its fsync
+end $$;
+
 -- End an attempt whose process recorded no end (killed, out of memory, past its deadline).
 create or replace function jobs.end_lost_attempt(the_job uuid, the_step text, the_exit_code integer, the_error jsonb)
 returns void language sql as $$
