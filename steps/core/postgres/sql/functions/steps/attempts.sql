@@ -14,7 +14,9 @@ returns table (
 declare
     the_workflow text := options ->> 'workflow';
     j jobs.job;
+    last_number integer;
     last_status text;
+    event_data jsonb;
 begin
     perform set_config('synchronous_commit', 'off', true);
     select * into j from jobs.job where id = the_job for no key update;
@@ -22,7 +24,13 @@ begin
         outcome := 'missing'; return next; return;
     end if;
     pipeline := j.pipeline; status := j.status; queued_at := j.queued_at; deadline_at := j.deadline_at; number := 0;
-    select coalesce(jsonb_object_agg(o.step, o.data), '{}') into outputs from jobs.output o where o.job_id = the_job;
+    select coalesce((select jsonb_object_agg(o.step, o.data) from jobs.output o where o.job_id = the_job), '{}'),
+        e.data, a.number, a.status
+    into outputs, event_data, last_number, last_status
+    from jobs.event e left join lateral (
+        select last.number, last.status from jobs.attempt last
+        where last.job_id = the_job and last.step = the_step order by last.number desc limit 1) a on true
+    where e.id = j.event_id;
     if outputs ? the_step then
         outcome := 'done'; return next; return;
     end if;
@@ -40,16 +48,14 @@ begin
         where id = the_job and jobs.job.status in ('queued', 'dispatched');
         status := 'running';
     end if;
-    select a.number, a.status into number, last_status
-    from jobs.attempt a where a.job_id = the_job and a.step = the_step order by a.number desc limit 1;
     if last_status = 'running' then
         update jobs.attempt a set status = 'lost', finished_at = clock_timestamp()
         where a.job_id = the_job and a.step = the_step and a.status = 'running';
     end if;
-    number := coalesce(number, 0) + 1;
+    number := coalesce(last_number, 0) + 1;
     insert into jobs.attempt (job_id, step, number, generation, status, host, pid)
     values (the_job, the_step, number, j.generation, 'running', options ->> 'host', (options ->> 'pid')::integer);
-    select e.data into data from jobs.event e where e.id = j.event_id;
+    data := event_data;
     outcome := 'run';
     return next;
 end $$;
