@@ -27,7 +27,7 @@ OTHERS = {
     "steps/poll_speaker_separation.py": {"completed"},  # AssemblyAI's
     "steps/process_speaker_separation.py": {"completed"},  # AssemblyAI's
     "pipelines/core/rendered/backoff.py": {"failed"},  # a message
-    "pipelines/control/executors/local/pool.py": {"cancelled"},  # a message
+    "pipelines/control/executors/local/chain.py": {"cancelled"},  # a message
     "pipelines/operations/advice.py": {"lost", "cancelled", "skipped"},  # codes of errors
     "pipelines/operations/gates/gate_list.py": {"waiting"},  # a field of what is told
     "pipelines/commands/gates/limits_command.py": {"waiting"},  # a column's heading
