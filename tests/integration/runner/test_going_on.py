@@ -1,4 +1,4 @@
-"""A process that goes on with a job's next step: one transaction ends the attempt of one and begins that of the next."""
+"""A process that goes on with a job's next step: one transaction ends an attempt and begins the next step's."""
 
 from __future__ import annotations
 
