@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.control.executors.local import pool
+from pipelines.control.executors.local import chain
 from tests.support.debian import Debian
 from tests.support.network.proxy import proxy_to
 from tests.support.trials import Trials, hosting, write_templates
@@ -30,7 +30,7 @@ def short(template: dict[str, Any]) -> None:
 def test_a_step_that_finds_no_answer_within_its_time_has_not_been_tried(
     debian: Debian, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool, "GRACE_SECONDS", 0.2)
+    monkeypatch.setattr(chain, "GRACE_SECONDS", 0.2)
     write_templates(tmp_path, short=short)
     direct = debian.url("jobs", "app")
     with (
