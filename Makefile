@@ -105,6 +105,7 @@ bench-speeds: setup ## Test how long things take, on a machine that does nothing
 bench: setup ## Measure jobs per second beside Procrastinate and DBOS (in an environment of its own)
 	test -d .venv-bench || $(PYTHON) -m venv .venv-bench
 	$(BIN)/uv pip install -q --python .venv-bench -r requirements.lock -r tests/bench/requirements.txt
+	$(BIN)/uv pip install -q --python .venv-bench --no-deps -e .
 	.venv-bench/bin/python -m tests.bench
 
 .venv/installed: requirements.lock pyproject.toml

@@ -92,3 +92,13 @@ def test_recipes_and_readme_run_in_every_shell(root: Path) -> None:
     for name in ("Makefile", "README.md", "pipelines/README.md", "steps/README.md", "tests/README.md"):
         text = (root / name).read_text(encoding="utf-8")
         assert not [line for line in text.splitlines() if GNU.search(line)], name
+
+
+def test_every_environment_that_a_recipe_makes_holds_the_project(root: Path) -> None:
+    """What the project says of itself (its version) is read from what is installed."""
+    recipes = (root / "Makefile").read_text(encoding="utf-8").split("\n\n")
+    making = [text for text in recipes if "-m venv" in text]
+    assert len(making) == 2
+    assert [
+        text.partition(":")[0] for text in making if not re.search(r"pip install .* -e \.$", text, re.M)
+    ] == []
