@@ -9,14 +9,14 @@ select pg_advisory_lock(jobs.lock_class(), %(owner)s)
 -- claim --
 -- Takes due jobs. The columns are named, so that a statement prepared before an upgrade that adds one goes on; and none
 -- is a time, which a session's settings or a row's value might make unreadable after the job was taken.
-select j.id, j.pipeline, j.generation, j.workflow, j.owner, 
+select j.id, j.pipeline, j.generation, j.workflow, j.owner,
        case when j.executor in ('local', 'warm') then 'warm' else jobs.runs_of(j) end as runs,
        jobs.seconds_left(j.deadline_at) as seconds_left
 from jobs.claim(%(owner)s, %(executor)s, %(places)s, %(options)s::jsonb) j
 
 -- adopt --
 -- Takes over jobs whose dispatcher is gone or let go of them, and says that this one lives.
-select j.id, j.pipeline, j.generation, j.workflow, j.owner, 
+select j.id, j.pipeline, j.generation, j.workflow, j.owner,
        case when j.executor in ('local', 'warm') then 'warm' else jobs.runs_of(j) end as runs,
        jobs.seconds_left(j.deadline_at) as seconds_left
 from jobs.adopt(%(owner)s, %(executor)s, %(places)s, %(options)s::jsonb || jsonb_build_object('busy', %(busy)s::integer)) j

@@ -9,8 +9,8 @@ from typing import Any
 from pipelines.control.recorder.argo_nodes import Node, Phase, node
 from pipelines.control.recorder.recorded_job import RecordedJob
 from pipelines.control.recorder.step_nodes import DONE, GOOD, Placed, StepNodes, alone, step_nodes
-from pipelines.core.rendered.graph import steps_of
-from pipelines.core.rendered.template import StepsEntry, Task, Template, WorkflowTemplate, dependencies
+from pipelines.core.rendered.graph import in_order, steps_of
+from pipelines.core.rendered.template import StepsEntry, Template, WorkflowTemplate, dependencies
 
 SHOWN = 20  # the most attempts of a step that are shown
 
@@ -72,16 +72,6 @@ def _main(job: RecordedJob, workflow: WorkflowTemplate, over: bool, shown: int) 
         outboundNodes=[made[leaf].last for leaf in sorted(leaves) if made[leaf].nodes] if over else None,
     )  # fmt: skip
     return [root, *(one for step in made.values() for one in step.nodes)]
-
-
-def in_order(tasks: list[Task]) -> list[Task]:
-    """Each after all that it depends on. A circle, which Argo refuses, is left out."""
-    found: dict[str, Task] = {}
-    left = list(tasks)
-    while ready := [task for task in left if all(name in found for name in dependencies(task))]:
-        found |= {task.name: task for task in ready}
-        left = [task for task in left if task.name not in found]
-    return list(found.values())
 
 
 def _lead(before: list[StepNodes], here: StepNodes) -> None:

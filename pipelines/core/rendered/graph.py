@@ -9,6 +9,7 @@ from pathlib import Path
 from pipelines.core.rendered.container import seconds_given, steps_in
 from pipelines.core.rendered.template import (
     RetryStrategy,
+    Task,
     Template,
     WorkflowTemplate,
     dependencies,
@@ -65,6 +66,16 @@ def before(after: Mapping[str, Collection[str]], step: str) -> set[str]:
             found.add(name)
             waiting.extend(after[name])
     return found
+
+
+def in_order(tasks: list[Task]) -> list[Task]:
+    """Each after all that it depends on. A circle, which Argo refuses, is left out."""
+    found: dict[str, Task] = {}
+    left = list(tasks)
+    while ready := [task for task in left if all(name in found for name in dependencies(task))]:
+        found |= {task.name: task for task in ready}
+        left = [task for task in left if task.name not in found]
+    return list(found.values())
 
 
 def graph_of(workflow: WorkflowTemplate) -> Graph:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.core.rendered.graph import in_order
 from pipelines.core.rendered.template import Task, Template, WorkflowTemplate, dependencies
 
 
@@ -9,8 +10,9 @@ def straight_line(workflow: WorkflowTemplate) -> list[Template]:
     """In the order in which they run, the exit handler last; none where steps run side by side, take arguments of their
     own or are no containers."""
     dag = workflow.template(workflow.spec.entrypoint).dag
-    tasks = _ordered(dag.tasks) if dag else None
-    if tasks is None:
+    tasks = in_order(dag.tasks) if dag else []
+    straight = all(_follows(task, tasks[max(0, place - 1) : place]) for place, task in enumerate(tasks))
+    if dag is None or len(tasks) < len(dag.tasks) or not straight:
         return []
     line = [workflow.template(task.template) for task in tasks]
     if (handler := _exit_handler(workflow)) is not None:
@@ -30,11 +32,6 @@ def _exit_handler(workflow: WorkflowTemplate) -> Template | None:
     return workflow.template(entries[0].template) if plain else None
 
 
-def _ordered(tasks: list[Task]) -> list[Task] | None:
-    """Each after the one that it waits for; None where that is not one line."""
-    after = {tuple(dependencies(task)): task for task in tasks}
-    found: list[Task] = []
-    while task := after.pop(tuple(task.name for task in found[-1:]), None):
-        found.append(task)
-    plain = all(not task.arguments.parameters for task in tasks)
-    return found if plain and len(found) == len(tasks) else None
+def _follows(task: Task, before: list[Task]) -> bool:
+    """Whether it waits for that alone, and takes nothing of its own."""
+    return dependencies(task) == [one.name for one in before] and not task.arguments.parameters

@@ -58,8 +58,8 @@ class LogWriter:
             with self._lock:
                 attempt = self._attempt
                 ticks = ticks + 1 if attempt is None else 0
-                self._asleep = ticks > IDLE_TICKS
-            if ticks > IDLE_TICKS:
+                asleep = self._asleep = ticks > IDLE_TICKS
+            if asleep:
                 self._woken.wait()
                 self._woken.clear()
                 ticks = 0

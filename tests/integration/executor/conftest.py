@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,17 @@ def single_pod(template: dict[str, Any]) -> None:
 
 def process(template: dict[str, Any]) -> dict[str, Any]:
     return next(part for part in template["spec"]["templates"] if part["name"] == "process-trial")
+
+
+@pytest.fixture
+def environment(database_url: str) -> dict[str, str]:
+    """Of a pool that runs trial steps."""
+    return {
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "JOBS_STEP_PACKAGES": "steps,tests.trial_steps",
+        "JOBS_LOG_STDERR": "false",
+    }
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,10 @@ from typing import Any
 import pytest
 
 from pipelines.control.executors.local import chain as chains
+from pipelines.control.executors.local import pool as pools
 from pipelines.control.executors.local.chain import LATE, Chain, Part
 from pipelines.control.executors.local.pool import Pool
+from pipelines.core.supervision.supervisor import Supervisor
 from tests.support.trials import Trials
 
 MEBI = 2**20
@@ -21,15 +22,10 @@ LATER = datetime(2999, 1, 1, tzinfo=UTC)  # so that no dispatcher takes it
 PIDS = "select distinct pid from jobs.attempt where job_id = %s"
 
 
-@pytest.fixture
-def environment(database_url: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chains, "GRACE_SECONDS", 2.0)
-    return {
-        **os.environ,
-        "DATABASE_URL": database_url,
-        "JOBS_STEP_PACKAGES": "steps,tests.trial_steps",
-        "JOBS_LOG_STDERR": "false",
-    }
+    monkeypatch.setattr(pools, "WATCH_SECONDS", 0.05)
 
 
 def parts(job: str, **memory: int) -> list[Part]:
@@ -43,22 +39,11 @@ def parts(job: str, **memory: int) -> list[Part]:
 
 def in_pool(environment: dict[str, str], folder: Path, run: Any) -> Any:
     async def main() -> Any:
-        async with Pool(1, environment, folder / "chain.log") as pool:
-            watch = asyncio.create_task(watched(pool))
-            try:
-                return await asyncio.wait_for(run(pool), 60)
-            finally:
-                watch.cancel()
+        async with Pool(1, environment, folder / "chain.log") as pool, Supervisor() as supervisor:
+            pool.start(supervisor)
+            return await asyncio.wait_for(run(pool), 60)
 
     return asyncio.run(main())
-
-
-async def watched(pool: Pool) -> None:
-    while True:
-        await asyncio.sleep(0.05)
-        for worker in list(pool._workers.values()):
-            if worker not in pool._idle:
-                pool._hold_to_memory(worker)
 
 
 def test_one_process_runs_all_steps_of_a_job(trials: Trials) -> None:

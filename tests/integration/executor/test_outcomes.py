@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from pathlib import Path
 from uuid import uuid4
@@ -150,13 +149,8 @@ def test_a_job_waits_for_its_time(trials: Trials) -> None:
     assert trials.value(f"{begun} where j.id = %s group by j.run_at", job) is True
 
 
-def test_a_step_is_told_more_than_one_packet_holds(database_url: str, folder: Path) -> None:
+def test_a_step_is_told_more_than_one_packet_holds(environment: dict[str, str], folder: Path) -> None:
     """As the exit handler is of a job whose failures are many."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database_url,
-        "JOBS_STEP_PACKAGES": "steps,tests.trial_steps",
-    }
     told = ["update-job-status", "--job", str(uuid4()), "--status", "Failed", "--failures", "f" * 500_000]
 
     async def run() -> Ended:

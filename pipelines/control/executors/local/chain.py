@@ -113,4 +113,4 @@ class Chain:
                 await asyncio.shield(self._worker.over)
         except TimeoutError:
             self._worker.kill(Ended(KILLED, LATE))
-            await self._worker.over
+            await asyncio.shield(self._worker.over)

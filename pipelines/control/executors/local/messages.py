@@ -18,14 +18,14 @@ class Messages:
     """What arrives at one end of a socket. It keeps the beginning of a message whose rest is still to come."""
 
     def __init__(self, channel: socket.socket) -> None:
-        self.channel = channel
+        self._channel = channel
         self._begun = bytearray()
 
     def next(self) -> Any:
         """The next message, which a blocking socket is waited for; None once the other end is closed."""
         while (message := self._taken()) is None:
             try:
-                read = self.channel.recv(CHUNK)
+                read = self._channel.recv(CHUNK)
             except ConnectionError:
                 return None
             if not read:
@@ -37,7 +37,7 @@ class Messages:
         """All messages that have arrived whole at a non-blocking socket, and whether the other end is still open."""
         open_still = True
         try:
-            while read := self.channel.recv(CHUNK):
+            while read := self._channel.recv(CHUNK):
                 self._begun += read
                 if len(read) < CHUNK:
                     break

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Self
 
 from pipelines.control.executors.local.messages import Messages, encode
@@ -88,12 +89,8 @@ def serve(channel: socket.socket) -> None:
         parts = messages.next()
         if parts is None:
             return
-        TERMINATION.listen()
-        try:
-            answer = _run_parts(session, parts, messages, clean)
-        finally:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        channel.sendall(encode(answer))
+        for answer in _run_parts(session, parts, messages, clean):
+            channel.sendall(encode(answer))
         if answer["retire"]:
             return
     channel.close()
@@ -116,26 +113,31 @@ class Cleanness:
 
 def _run_parts(
     session: Session, parts: list[dict[str, Any]], messages: Messages, clean: Cleanness
-) -> dict[str, Any]:
-    """Run them until one is not done, or the next cannot be begun with its end; the answer to the last that ran."""
+) -> Iterator[dict[str, Any]]:
+    """The answer to each, until one is not done, or the next cannot be begun with its end."""
     begun = None
-    for place, part in enumerate(parts):
-        told = part["environment"]
-        if told is None and (told := messages.next()) is None:
-            raise SystemExit  # the executor is gone
-
-        def go_on(place: int = place, told: dict[str, str] = told) -> Request | None:
-            if place + 1 == len(parts) or clean.lost(told):
-                return None
-            return parse(parts[place + 1]["arguments"])[0]
-
-        with _knowing(session, told):
-            answer, begun = _run(session, part["arguments"], begun, go_on)
-        if begun is None:
-            break
-        messages.channel.sendall(encode({**answer, "retire": None, "goes_on": True}))
+    TERMINATION.listen()
+    try:
+        for part, following in zip(parts, [*parts[1:], None], strict=True):
+            told = part["environment"]
+            if told is None and (told := messages.next()) is None:
+                raise SystemExit  # the executor is gone
+            with _knowing(session, told):
+                answer, begun = _run(
+                    session, part["arguments"], begun, partial(_request, following, told, clean)
+                )
+            if begun is None:
+                break
+            yield {**answer, "retire": None, "goes_on": True}
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
     done = answer["code"] == ExitCode.DONE
-    return {**answer, "retire": clean.lost({}) if done else f"exit code {answer['code']}"}
+    yield {**answer, "retire": clean.lost({}) if done else f"exit code {answer['code']}"}
+
+
+def _request(part: dict[str, Any] | None, told: Mapping[str, str], clean: Cleanness) -> Request | None:
+    """To go on with this part; None where there is none, or the process is not clean after what it was told."""
+    return None if part is None or clean.lost(told) else parse(part["arguments"])[0]
 
 
 @contextmanager

@@ -90,6 +90,7 @@ class Workflow:
                 succeeded = False
                 self.failures.append(Failure(spec.entrypoint, "Step exceeded its deadline"))
                 await self._end_chain(told=True)
+                # Its worker may have begun any step after the one that was waited for.
                 for step in self.active.union(*map(steps_of, self.line)):
                     await self.record_exit(step, Ended(KILLED, "the job exceeded its deadline"))
                 self.active.clear()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.control.recorder.node_graph import in_order, workflow_phase
-from pipelines.core.rendered.template import Task
+from pipelines.control.recorder.node_graph import workflow_phase
 from tests.unit.pipelines.control.recorder.recorded import (
     STEPS,
     WORKFLOW,
@@ -130,9 +129,3 @@ def test_a_rerun_skips_the_steps_that_it_keeps() -> None:
     assert phases(job)[VALIDATE] == "Skipped"
     assert graph(job)[VALIDATE]["children"] == [graph(job)[PROCESS]["id"]]
     assert phases(job)["*"] == "Succeeded"
-
-
-def test_a_task_comes_after_those_it_depends_on() -> None:
-    tasks = [Task(name="b", template="t", depends="a"), Task(name="a", template="t")]
-    circle = [Task(name="c", template="t", depends="d"), Task(name="d", template="t", depends="c")]
-    assert [task.name for task in in_order(tasks + circle)] == ["a", "b"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipelines import PIPELINES
-from pipelines.core.rendered.graph import Graph, GraphStep, graph_of, graphs
-from pipelines.core.rendered.template import parse
+from pipelines.core.rendered.graph import Graph, GraphStep, graph_of, graphs, in_order
+from pipelines.core.rendered.template import Task, parse
 from pipelines.operations.reruns import CannotRerun, kept_steps
 
 DIAMOND = Graph(
@@ -97,3 +97,9 @@ def test_a_rerun_begins_where_it_can(step: str, code: str) -> None:
     with pytest.raises(CannotRerun) as caught:
         kept_steps(DIAMOND, {"a", "b"}, step)
     assert caught.value.code == code
+
+
+def test_a_task_comes_after_those_it_depends_on() -> None:
+    tasks = [Task(name="b", template="t", depends="a"), Task(name="a", template="t")]
+    circle = [Task(name="c", template="t", depends="d"), Task(name="d", template="t", depends="c")]
+    assert [task.name for task in in_order(tasks + circle)] == ["a", "b"]

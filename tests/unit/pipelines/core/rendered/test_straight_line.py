@@ -46,6 +46,7 @@ def task(name: str, depends: str | None = None, template: str = "", **more: Any)
         ([task("a"), task("b", "a"), task("c", "a")], []),  # a fork
         ([task("a"), task("b"), task("c", "a && b")], []),  # a join
         ([task("a"), task("b", "a"), task("c", "a && b")], []),  # one line, said in other words
+        ([task("a"), task("b", "c"), task("c", "b")], []),  # a circle, which Argo refuses
         ([task("a"), task("b", "a", arguments={"parameters": [{"name": "n", "value": "1"}]})], []),
         ([task("a"), task("b", "a", template="guarded")], []),
     ],

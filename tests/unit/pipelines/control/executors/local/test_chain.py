@@ -1,0 +1,37 @@
+"""A chain whose worker is ended while whoever waited for it is cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from contextlib import AsyncExitStack
+
+import pytest
+
+from pipelines.control.executors.local import chain as chains
+from pipelines.control.executors.local.chain import Chain
+from pipelines.control.executors.local.work_clock import WorkClock
+from pipelines.control.executors.local.worker_handle import Worker, answer_of_exit
+
+
+def test_a_worker_that_was_killed_may_end_after_nobody_waits_any_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(chains, "GRACE_SECONDS", 0.01)
+    monkeypatch.setattr(Worker, "tell_to_stop", lambda self: None)
+    monkeypatch.setattr(Worker, "kill", lambda self, why: None)
+
+    async def main() -> int:
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            worker = Worker(ours)
+            worker.expect([0])
+            chain = Chain(worker, WorkClock(), [{}], AsyncExitStack(), lambda _: None)
+            ending = asyncio.create_task(chain.end(told=True))
+            await asyncio.sleep(0.05)  # its grace time is over
+            ending.cancel()
+            await asyncio.gather(ending, return_exceptions=True)
+            worker.answered(answer_of_exit(-9))
+            return int(worker.over.result()["code"])
+
+    assert asyncio.run(main()) == 137
