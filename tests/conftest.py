@@ -35,14 +35,14 @@ def server_url() -> Iterator[str]:
         tempfile.mkdtemp(prefix="jobs-postgres-")
     )  # pytest's own folders are closed to the server's user
     server = start_postgres(folder)
-    url: str = server.get_uri()
+    url: str = server.url
     with psycopg.connect(url, autocommit=True) as admin:
         admin.execute("create database template_jobs")
     with psycopg.connect(url_of(url, "template_jobs"), autocommit=True) as connection:
         migrate(connection)
         know(connection, "trial")
     yield url
-    server.cleanup()
+    server.stop()
     shutil.rmtree(folder, ignore_errors=True)
 
 

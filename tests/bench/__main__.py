@@ -54,7 +54,7 @@ def main() -> None:
     try:
         rounds = []
         for number in range(ROUNDS):
-            found = {engine: run(engine, server.get_uri(), number) for engine in ENGINES}
+            found = {engine: run(engine, server.url, number) for engine in ENGINES}
             rounds.append({engine: figures for engine, figures in found.items() if figures})
         print(
             f"{'engine':<16}{'jobs/s':>10}{'p50 ms':>10}{'p99 ms':>10}{'ours / it':>12}   median of {ROUNDS} rounds"
@@ -75,7 +75,7 @@ def main() -> None:
                 f"{figure['p99_ms']:>10.1f}{ratio:>11.2f}x"
             )
     finally:
-        server.cleanup()
+        server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

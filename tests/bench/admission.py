@@ -125,7 +125,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="jobs-bench-"))
     server = start_postgres(folder)
     try:
-        bench = Bench(server.get_uri(), given.queued, given.keys)
+        bench = Bench(server.url, given.queued, given.keys)
         spent, taken, each = bench.admit(given.calls)
         print(f"{given.queued:,} queued, {given.keys:,} keys, 3 limits: {each:.1f} ms CPU per call of {PLACES}, "
               f"{taken / spent:,.0f} admitted per CPU second")  # fmt: skip
@@ -134,7 +134,7 @@ def main() -> None:
         print(f"a free key among full ones: p50 {statistics.median(waits):.0f} ms, p95 {late:.0f} ms")
         print(f"one job beside a tenant's 50,000: taken by claim number {bench.beside_a_crowd()}")
     finally:
-        server.cleanup()
+        server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -63,20 +63,20 @@ FILL = """
 def server(folder: Path) -> Iterator[tuple[str, str]]:
     """Its URL and that of its database."""
     postgres = start_postgres(folder / "postgres")
-    with psycopg.connect(postgres.get_uri(), autocommit=True) as connection:
+    with psycopg.connect(postgres.url, autocommit=True) as connection:
         migrate(connection)
     listener = listen("127.0.0.1", 0)
-    environment = {**os.environ, "DATABASE_URL": postgres.get_uri(), "JOBS_HOME": str(folder)}
+    environment = {**os.environ, "DATABASE_URL": postgres.url, "JOBS_HOME": str(folder)}
     child = ChildProcess(
         "server", "pipelines.server", listener, folder / "server.log", environment=environment
     )
     child.start()
     try:
         httpx.get(f"{url_of(listener)}/health/ready", timeout=20)
-        yield url_of(listener), postgres.get_uri()
+        yield url_of(listener), postgres.url
     finally:
         child.stop()
-        postgres.cleanup()
+        postgres.stop()
 
 
 async def flood(url: str, body: bytes, callers: int, each: int) -> float:

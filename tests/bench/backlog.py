@@ -25,14 +25,14 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="jobs-bench-"))
     server = start_postgres(folder / "postgres")
     try:
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        with psycopg.connect(server.url, autocommit=True) as connection:
             migrate(connection)
             know(connection, "trial")
             connection.execute(
                 "select jobs.enqueue('trial', jsonb_build_object('n', n)) from generate_series(1, %s) n",
                 [JOBS],
             )
-            host = start_host(server.get_uri(), folder)
+            host = start_host(server.url, folder)
             started = time.monotonic()
             memory = []
             try:
@@ -53,7 +53,7 @@ def main() -> None:
             print(f"dispatcher's memory: {memory[1]:.0f} MiB at the start, {max(memory):.0f} MiB at most")
             print(f"sequential scans of jobs.job, this script's own counts included: {scans}")
     finally:
-        server.cleanup()
+        server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

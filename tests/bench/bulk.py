@@ -50,7 +50,7 @@ def main(jobs: int = 10_000, rate: int = 200) -> None:
     folder = Path(tempfile.mkdtemp(prefix="jobs-bench-"))
     server = start_postgres(folder)
     try:
-        url: str = server.get_uri()
+        url: str = server.url
         with psycopg.connect(url, autocommit=True) as connection:
             migrate(connection)
             connection.execute(FILL.replace("%(jobs)s", str(jobs)).encode())
@@ -76,7 +76,7 @@ def main(jobs: int = 10_000, rate: int = 200) -> None:
             f" without the {AWAY_SECONDS:.0f} s that nobody worked; at most {most} in a second\n"
         )
     finally:
-        server.cleanup()
+        server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

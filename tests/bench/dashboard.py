@@ -145,7 +145,7 @@ def main() -> None:
     folder = Path(os.environ.get("BENCH_FOLDER", "/tmp/jobs-bench-dashboard"))
     server = start_postgres(folder / "postgres")
     try:
-        url = server.get_uri()
+        url = server.url
         name = f"dashboard_{os.getpid()}"
         with psycopg.connect(url, autocommit=True) as admin:
             admin.execute(f"create database {name}")
@@ -170,7 +170,7 @@ def main() -> None:
             os.kill(process.pid or 0, signal.SIGTERM)
             process.join(5)
     finally:
-        server.cleanup()
+        server.stop()
 
 
 if __name__ == "__main__":

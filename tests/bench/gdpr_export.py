@@ -87,10 +87,10 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="jobs-bench-"))
     server = start_postgres(folder / "postgres")
     try:
-        url = server.get_uri()
+        url = server.url
         figures = measure(url, *prepare(url, rows), folder)
     finally:
-        server.cleanup()
+        server.stop()
         shutil.rmtree(folder, ignore_errors=True)
     for name, value in figures.items():
         print(f"{name:18} {value:>12,}")

