@@ -9,22 +9,11 @@ from typing import Any
 import pytest
 
 from tests.contract.expressions.adversarial import recipes
-from tests.contract.expressions.collected import Expression, expressions, unknown
+from tests.contract.expressions.collected import Expression, expressions
+from tests.contract.expressions.folders import FOLDERS, folder_of
 from tests.contract.expressions.growth import seconds, worse_than_linear
 
 pytestmark = pytest.mark.speed  # minutes
-
-# The product's own, and what stands in for a model in demos and tests, each folder with its expressions.
-FOLDERS = (
-    "steps/core", "steps/contracts", "steps/expenses", "steps/feedback", "steps/gdpr", "steps/invoices",
-    "steps/meetings", "steps/news", "steps/speech",
-    "pipelines/commands", "pipelines/core", "pipelines/emulators/openai", "pipelines/operations", "pipelines/server",
-    *(f"pipelines/emulators/rules/{subject}" for subject in ("contracts", "feedback", "meetings", "news")),
-)  # fmt: skip
-
-
-def folder_of(expression: Expression) -> str | None:
-    return next((folder for folder in FOLDERS if expression.places[0].startswith(folder)), None)
 
 
 def slow(expression: Expression) -> str | None:
@@ -58,20 +47,6 @@ def test_no_expression_is_worse_than_linear(folder: str) -> None:
     found = [expression for expression in expressions() if folder_of(expression) == folder]
     assert found
     assert not [said for expression in found if (said := slow(expression))]
-
-
-def test_every_expression_has_its_test() -> None:
-    assert not [expression.places for expression in expressions() if folder_of(expression) is None]
-    assert not unknown()
-
-
-def test_all_are_found() -> None:
-    """In modules, in tables, in functions; those that are only tried where they are asked to begin are known."""
-    found = {expression.pattern.pattern for expression in expressions()}
-    assert len(found) > 1_200
-    assert r"[^A-Z0-9]" in found  # in a function
-    assert any(str(source).startswith("(?:THE )?(?:UBER ?EATS") for source in found)  # made of a table's row
-    assert any(expression.anchored for expression in expressions())
 
 
 @pytest.mark.parametrize("slow_one", [r"\s*x", r"(?P<a>\w+)\s*=", r"\d+\.\d+\.", r"a.*?b"])

@@ -23,12 +23,12 @@ _MORE = (
     rf"|CONTRACT)\b)"
 )  # the name goes on
 _TAIL = (
-    r"(?:\s+(?:(?:ADDENDUM|AMENDMENT|NO\.?|No\.?|NUMBER|#)\s*)?#?(?:[IVX]{1,4}\b|\d{1,6}\b"
+    r"(?:\s++(?:(?:ADDENDUM|AMENDMENT|NO\.?|No\.?|NUMBER|#)\s*+)?#?(?:[IVX]{1,4}\b|\d{1,6}\b"
     r"|ONE\b|TWO\b|THREE\b))?"
-    rf"(?:\s+(?:TO|to|To)\s+(?:(?:THE|the|The|THAT"
-    rf"|that)\s+)?(?:{_WORD}\s+(?:{_JOIN}\s+)?){{0,8}}?(?:{_NOUN}|Agreement|Lease|License"
+    rf"(?:\s++(?:TO|to|To)\s++(?:(?:THE|the|The|THAT"
+    rf"|that)\s++)?(?:{_WORD}\s++(?:{_JOIN}\s++)?){{0,8}}?(?:{_NOUN}|Agreement|Lease|License"
     rf"|Contract)\b)?"
-    r"(?:[ \t]*\((?!The|THE)[A-Z][^()\n\"“]{1,40}\))?"
+    r"(?:[ \t]*+\((?!The|THE)[A-Z][^()\n\"“]{1,40}\))?"
 )
 # A title within running text: capitalised words up to the noun.
 _HEADING = compiled(
@@ -50,11 +50,11 @@ _SELF = compiled(
     rf"|no\.)\s+){{0,2}}){{0,10}}?(?:{_NOUN}|{_MIXED_NOUN})(?![a-z]){_MORE}{_TAIL})"
 )
 _PREFIX = compiled(
-    r"(?:\s*(?:EX(?:HIBIT)?[-. ]{0,9}(?:NO\.?\s*)?\d[\w.()-]{0,40}|EXECUTION\s+(?:COPY|VERSION|FORM)"
+    r"\s*(?:(?:EX(?:HIBIT)?[-. ]{0,9}(?:NO\.?\s*)?\d[\w.()-]{0,40}+|EXECUTION\s+(?:COPY|VERSION|FORM)"
     r"|CONFORMED COPY|CONFIDENTIAL(?:\s+TREATMENT\s+REQUESTED)?|"
-    r"FINAL(?:\s+VERSION)?|DRAFT|VERSION \S+|REDACTED|SCHEDULE \w+|ANNEX \w+|APPENDIX \w+"
-    r"|Page \d+(?: of \d+)?|\[[^\]\n]{0,60}\]|"
-    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}, \d{4})[\s:.-]*)+",
+    r"FINAL(?:\s+VERSION)?|DRAFT|VERSION \S++|REDACTED|SCHEDULE \w++|ANNEX \w++|APPENDIX \w++"
+    r"|Page \d++(?: of \d++)?|\[[^\]\n]{0,60}\]|"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}, \d{4})[\s:.-]*+)+",
     re.IGNORECASE,
 )
 _COMPANY_END = compiled((r"^.*\b(?:INC|LLC|LTD|CORP|CORPORATION|L\.?P|N\.?A|S\.?A|GMBH|PLC|COMPANY"
@@ -130,7 +130,7 @@ def _titles(text: str, start: int, end: int) -> list[Span]:
     line = trimmed(text, start, end)
     written = line.of(text)
     whole = re.fullmatch(
-        rf"(?:FORM OF\s{{1,50}})?(?:{_WORD},?\s{{1,50}}(?:{_JOIN}\s{{1,50}}){{0,2}}){{0,12}}(?:{_NOUN}){_TAIL}[.:]?",
+        rf"(?:FORM OF\s{{1,50}}+)?(?:{_WORD},?\s{{1,50}}+(?:{_JOIN}\s{{1,50}}+){{0,2}}){{0,12}}(?:{_NOUN}){_TAIL}[.:]?",
         written,
         re.IGNORECASE,
     )

@@ -28,7 +28,7 @@ _ENDS = compiled(
     rf"|\s*\n\s*\n|\s+/\s+|,?\s+(?={_DESCRIBES}\b)|,\s*(?=the\b)"
     r"|,?\s+(?=(?:REGARDING|RELATING|CONCERNING|DATED|WITH RESPECT|regarding|relating|concerning)\b)"
     rf"|,?\s+of\s+(?=\d|the\s+(?:one|first|second|other)\b)"
-    rf"|,?\s+(?=\d+[\w-]*,?\s+[A-Z][\w.]*\s+(?:[A-Z]\w*\s+)?(?:Street|Road|Avenue|Drive"
+    rf"|,?\s+(?=\d++[\w-]*+,?\s+[A-Z][\w.]*\s+(?:[A-Z]\w*\s+)?(?:Street|Road|Avenue|Drive"
     rf"|Boulevard|Blvd|Lane|Way|Parkway|St)\b)",
 )
 _AND_AFTER_SUFFIX = compiled(rf"(?<=[\s,.]){SUFFIX}\.?,?(?=\s+(?:and|AND|&|with)\s+[A-Z0-9])", re.IGNORECASE)

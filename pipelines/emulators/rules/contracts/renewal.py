@@ -27,7 +27,8 @@ _AT_LEAST = compiled(
 
 _WHEN = compiled(r"\bnotice\b|\bprior to\b|\bbefore\b|\bwithin\b|\bof the expir", re.IGNORECASE)
 _SUCCESSIVE = compiled(
-    r"\bsuccessive|\bconsecutive|\byear[- ]to[- ]year|\bmonth[- ]to[- ]month|\badditional (?:\w+ )*?(?:terms|periods)"
+    r"\bsuccessive|\bconsecutive|\byear[- ]to[- ]year|\bmonth[- ]to[- ]month"
+    r"|\badditional (?:\w+ ){0,9}?(?:terms|periods)"
     r"|\beach (?:successive|renewal|anniversary)|\bfrom time to time|\bterms each|\bthereafter",
     re.IGNORECASE,
 )
