@@ -14,9 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
 from pipelines.control.executors.local import fork_server, fork_server_handle
+from pipelines.runtime.embedded_postgres import EmbeddedPostgres, start_postgres
 from tests.support.trials import Trials, hosted, hosting
 from tests.support.waiting import PATIENCE, until
 
@@ -102,9 +104,18 @@ def test_executor_killed_at_any_moment(database_url: str, folder: Path, trials_a
     )
 
 
+def started_again(server: EmbeddedPostgres) -> bool:
+    """A process of the killed server that was only being born then keeps it from starting for a moment."""
+    server.keep_running()
+    try:
+        psycopg.connect(server.url).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
 def test_postgres_killed(postgres_folder: Path, folder: Path) -> None:
     """The dispatcher waits for PostgreSQL, comes back under a new number and finishes what it had begun."""
-    from pipelines.runtime.embedded_postgres import start_postgres
     from steps.core.postgres.migrate import migrate
 
     server = start_postgres(postgres_folder)
@@ -121,7 +132,7 @@ def test_postgres_killed(postgres_folder: Path, folder: Path) -> None:
                 process.kill()
         psutil.wait_procs(family, timeout=PATIENCE)
         trials.connection.close()
-        server.keep_running()
+        until(lambda: started_again(server))
         again = Trials.open(url, "trial")
         assert again.wait(*jobs) == ["completed"] * 5
         assert host.poll() is None
