@@ -8,7 +8,7 @@ TEST = $(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 PIN = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test test-unit test-integration check format lint typecheck render check-rendered schema docs check-docs new-pipeline lock bench bench-api bench-limits bench-speeds invariants eval images e2e conformance chaos screenshots live
+.PHONY: help setup demo dev test test-unit test-integration check format lint typecheck render check-rendered schema docs check-docs new-pipeline lock bench bench-api bench-limits bench-speeds bench-years invariants eval images e2e conformance chaos screenshots live
 
 ##@ Use
 help: ## List the targets
@@ -95,6 +95,9 @@ bench-api: setup ## Measure events taken per second, and lists with 100,000 jobs
 
 bench-limits: setup ## Measure what admitting costs: 100,000 queued, 20,000 keys, three limits each
 	$(BIN)/python -m tests.bench.admission
+
+bench-years: setup ## Measure a database with a million finished jobs beside an empty one, and what grows
+	$(BIN)/python -m tests.bench.years --minutes 10
 
 invariants: setup ## Try the invariants of limits for about an hour
 	JOBS_LIMIT_EXAMPLES=2000 JOBS_LIMIT_SECONDS=1200 $(BIN)/pytest -q tests/integration/limits

@@ -1,13 +1,14 @@
 -- due --
 -- Jobs whose time is over: counted already, their exports deleted, no rerun left that may use their files, and no job
--- that brings their event along.
-select j.id::text from jobs.job j
+-- that brings their event along. Those behind the last one that was looked at.
+select j.id::text, j.finished_at::text from jobs.job j
 where j.finished_at < clock_timestamp() - %(age)s::interval
+  and (j.finished_at, j.id) > (%(after)s::timestamptz, %(last)s::uuid)
   and j.finished_at < (select counted_to from jobs.tally_mark)
   and not exists (select from jobs.job rerun where rerun.rerun_of = j.id)
   and not exists (select from jobs.job leader where leader.id = j.taken_by and leader.gathered > 0)
   and not exists (select from jobs.gdpr_export e where e.request_id = j.id and e.state <> 'purged')
-order by j.finished_at limit %(at_most)s for no key update skip locked
+order by j.finished_at, j.id limit %(at_most)s for no key update skip locked
 
 -- delete --
 -- Removes these jobs, and the events that no other job refers to.

@@ -13,7 +13,7 @@ from pipelines.control.periodic import all_works, once
 from pipelines.core.supervision.pulse import Pulse
 from pipelines.operations.housekeeping import retention
 from pipelines.operations.housekeeping.retention import delete_old_jobs
-from steps.core.errors import ConfigurationError
+from steps.core.errors import ConfigurationError, PermanentError
 from steps.core.settings import Settings
 from steps.core.storage.storage import Storage
 from tests.support.rows import Connection
@@ -174,6 +174,41 @@ def test_a_storage_that_refuses_keeps_the_rows(
             delete_old_jobs(connection, storage, AGE)
     assert jobs(connection) == {job}
     assert delete_old_jobs(connection, storage, AGE) == 1
+
+
+def test_jobs_whose_files_cannot_be_deleted_hold_up_no_other(
+    connection: Connection, storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many: they fill several transactions here."""
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    stuck = {finished(connection, 40) for _ in range(5)}
+    finished(connection, 31)
+    counted(connection)
+    delete = storage.delete_folder
+
+    def refuse(key: str) -> None:
+        if key.removeprefix("jobs/") in stuck:
+            raise PermanentError("storage_refused", "no")
+        delete(key)
+
+    monkeypatch.setattr(storage, "delete_folder", refuse)
+    assert delete_old_jobs(connection, storage, AGE) == 1
+    assert jobs(connection) == stuck
+
+
+def test_a_slow_storage_keeps_no_transaction_open(
+    connection: Connection, storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "SECONDS", 0.0)
+    for _ in range(3):
+        finished(connection, 31)
+    counted(connection)
+    left_then = []
+    assert (
+        delete_old_jobs(connection, storage, AGE, after_each=lambda: left_then.append(len(jobs(connection))))
+        == 3
+    )
+    assert left_then == [2, 1, 0]
 
 
 def test_the_same_event_id_is_a_new_job_after_that(connection: Connection, storage: Storage) -> None:

@@ -16,7 +16,7 @@ create table jobs.admission_turn (
     fair text default ''::text not null,
     looked_at timestamp with time zone default '-infinity'::timestamp with time zone not null,
     PRIMARY KEY (pipelines)
-);
+) with (fillfactor=50);
 
 create table jobs.arrival (
     look_at timestamp with time zone not null,
@@ -46,7 +46,7 @@ create table jobs.attempt (
     PRIMARY KEY (job_id, step, number),
     FOREIGN KEY (job_id) REFERENCES jobs.job(id) ON DELETE CASCADE,
     CHECK ((status = ANY (ARRAY['running'::text, 'completed'::text, 'failed'::text, 'waiting'::text, 'lost'::text])))
-);
+) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_cost_limit=2000);
 
 create table jobs.audit (
     id uuid default jobs.new_id() not null,
@@ -98,7 +98,7 @@ create table jobs.dispatcher (
     about jsonb default '{}'::jsonb not null,
     busy integer default 0 not null,
     PRIMARY KEY (id)
-);
+) with (fillfactor=50);
 
 create table jobs.document (
     id uuid default jobs.new_id() not null,
@@ -131,7 +131,7 @@ create table jobs.event (
     CHECK (((length(tenant) >= 1) AND (length(tenant) <= 200))),
     CHECK ((jsonb_typeof(tags) = 'object'::text)),
     CHECK ((length(name) <= 256))
-);
+) with (autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_cost_limit=2000);
 CREATE INDEX event_name ON jobs.event USING btree (name, received_at);
 CREATE INDEX event_received ON jobs.event USING btree (received_at);
 CREATE INDEX event_tags ON jobs.event USING gin (tags jsonb_path_ops) WHERE (tags <> '{}'::jsonb);
@@ -150,7 +150,7 @@ create table jobs.gate (
     id text not null,
     tat timestamp with time zone not null,
     PRIMARY KEY (id)
-);
+) with (fillfactor=50);
 
 create table jobs.gdpr_export (
     request_id uuid not null,
@@ -228,7 +228,7 @@ create table jobs.job (
     CHECK ((pipeline ~ '^[a-z][a-z0-9-]{0,40}$'::text)),
     CHECK ((status = ANY (ARRAY['queued'::text, 'dispatched'::text, 'running'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'skipped'::text]))),
     CHECK ((units > 0))
-);
+) with (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=10000, autovacuum_analyze_scale_factor=0.02, autovacuum_analyze_threshold=10000, autovacuum_vacuum_cost_limit=2000);
 CREATE INDEX job_error ON jobs.job USING gin (jobs.error_words(error)) WHERE (error IS NOT NULL);
 CREATE INDEX job_event ON jobs.job USING btree (event_id);
 CREATE INDEX job_finished ON jobs.job USING btree (finished_at) WHERE (finished_at IS NOT NULL);
@@ -254,7 +254,7 @@ create table jobs.job_wait (
     seen_at timestamp with time zone default clock_timestamp() not null,
     PRIMARY KEY (job_id),
     FOREIGN KEY (job_id) REFERENCES jobs.job(id) ON DELETE CASCADE
-);
+) with (fillfactor=50);
 
 create table jobs.lane_turn (
     pipelines text not null,
@@ -262,7 +262,7 @@ create table jobs.lane_turn (
     lane text not null,
     PRIMARY KEY (pipelines, share),
     FOREIGN KEY (pipelines) REFERENCES jobs.admission_turn(pipelines) ON DELETE CASCADE
-);
+) with (fillfactor=50);
 
 create table jobs.limit_override (
     name text not null,
@@ -335,7 +335,7 @@ create table jobs.output (
     stored_at timestamp with time zone default clock_timestamp() not null,
     PRIMARY KEY (job_id, step),
     FOREIGN KEY (job_id) REFERENCES jobs.job(id) ON DELETE CASCADE
-);
+) with (autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_cost_limit=2000);
 
 create table jobs.pause (
     name text not null,
@@ -381,7 +381,7 @@ create table jobs.provider_call (
     PRIMARY KEY (job_id, step, fingerprint),
     FOREIGN KEY (job_id) REFERENCES jobs.job(id) ON DELETE CASCADE,
     CHECK ((state = ANY (ARRAY['intent'::text, 'uploaded'::text, 'submitted'::text, 'succeeded'::text, 'failed'::text, 'unknown'::text, 'deleted'::text])))
-);
+) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_cost_limit=2000);
 
 create table jobs.recorder_mark (
     singleton boolean default true not null,
@@ -466,14 +466,14 @@ create table jobs.share (
     done double precision default 0 not null,
     PRIMARY KEY (key),
     CHECK (((weight > (0)::double precision) AND (weight <= (1000000)::double precision)))
-);
+) with (fillfactor=50);
 
 create table jobs.tally (
     metric text not null,
     labels jsonb not null,
     value double precision not null,
     PRIMARY KEY (metric, labels)
-);
+) with (fillfactor=50);
 
 create table jobs.tally_mark (
     singleton boolean default true not null,

@@ -33,10 +33,11 @@ def dump(connection: Connection) -> str:
         found = {name: connection.execute(query).fetchall() for name, query in QUERIES.items()}
     constraints, indexes, triggers = (dict(found[name]) for name in ("constraints", "indexes", "triggers"))
     parts = [HEAD, "".join(f"{text};\n" for (text,) in found["sequences"])]
-    for table, columns in found["tables"]:
+    for table, columns, options in found["tables"]:
         lines = ",\n".join(f"    {line}" for line in [*columns, *constraints.get(table, ())])
         more = "".join(f"{text};\n" for text in [*indexes.get(table, ()), *triggers.get(table, ())])
-        parts.append(f"create table jobs.{table} (\n{lines}\n);\n{more}")
+        storage = f" with ({options})" if options else ""
+        parts.append(f"create table jobs.{table} (\n{lines}\n){storage};\n{more}")
     for file, routines in groupby(found["routines"], lambda row: row[0]):
         where = f"functions/{file}.sql" if file else "migrations/"
         parts.append(f"-- {where}\n" + "".join(f"-- {text}\n" for _, text in routines))
