@@ -3,36 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-
-import pytest
 
 from tests.e2e.conftest import Report
 from tests.e2e.installed import Installed
-from tests.e2e.kube import Kube, eventually
-from tests.support.samples import sample
+from tests.e2e.kube import Kube
+from tests.e2e.warm.warm_pods import DATA, PIPELINE, ended, nothing_twice, warm_pods
 
-PIPELINE = "news-analyzer"
-DATA = sample(PIPELINE)[0]
 ALONE, TOGETHER = 40, 200
-
-
-@pytest.fixture(scope="module", autouse=True)
-def warm(installed: Installed) -> Iterator[None]:
-    installed.jobs("pipelines", "set", PIPELINE, "--runs", "warm", "--why", "this test")
-    yield
-    installed.jobs("pipelines", "clear", PIPELINE)
-
-
-def warm_pods(kube: Kube) -> list[str]:
-    return [str(name) for name in kube.names("pod", "app.kubernetes.io/component=warm")]
-
-
-def ended(installed: Installed, ids: list[str], seconds: float = 300) -> None:
-    left = "select count(*) as jobs from jobs.job where id = any (%s) and finished_at is null"
-    eventually(lambda: installed.rows(left, ids)[0]["jobs"] == 0, "all of them are final", seconds)
-    rows = installed.rows("select status, count(*) as jobs from jobs.job where id = any (%s) group by 1", ids)
-    assert rows == [{"status": "completed", "jobs": len(ids)}]
 
 
 def test_a_job_takes_no_pod(installed: Installed, kube: Kube, measured: Report) -> None:
@@ -67,12 +44,7 @@ def test_killed_processes_lose_nothing_and_double_nothing(installed: Installed, 
         ids += [installed.enqueue(PIPELINE, DATA) for _ in range(20)]
         kube("delete", "pod", warm_pods(kube)[0], "--grace-period=0", "--force")
     ended(installed, ids)
-    twice = installed.rows(
-        "select job_id, step from jobs.attempt where job_id = any (%s) and status = 'completed'"
-        " group by 1, 2 having count(*) > 1",
-        ids,
-    )
-    assert twice == []
+    nothing_twice(installed, ids)
 
 
 def test_an_upgrade_in_the_midst_of_work_fails_no_attempt(installed: Installed, kube: Kube) -> None:

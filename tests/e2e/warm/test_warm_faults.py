@@ -1,0 +1,91 @@
+"""What becomes of warm jobs whose process hangs, dies at their hands, or whose node is drained."""
+
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Iterator
+from functools import partial
+
+import psutil
+import pytest
+
+from tests.e2e.installed import Installed
+from tests.e2e.kube import Kube, eventually, run
+from tests.e2e.warm.warm_pods import DATA, PIPELINE, ended, nothing_twice, warm_pods
+
+WORKING = """
+    select a.pid, a.host from jobs.attempt a
+    where a.job_id = %s and a.status = 'running' and a.step like 'process-%%' and a.number = %s
+"""
+
+
+@pytest.fixture
+def slow(installed: Installed) -> Iterator[None]:
+    installed.emulate("faults", [{"on": "openai.responses", "kind": "slow", "seconds": 8, "times": 3}])
+    yield
+    installed.emulate("faults", [])
+
+
+def on_this_machine() -> list[psutil.Process]:
+    """The processes of `bgjobs work`, where the cluster's only node is this machine."""
+    found = [each for each in psutil.process_iter(["cmdline"]) if each.info["cmdline"]]
+    return [each for each in found if each.info["cmdline"][-2:] == ["pipelines", "work"]]
+
+
+def test_a_process_that_hangs_is_replaced_and_its_jobs_go_on(installed: Installed, kube: Kube) -> None:
+    stopped = on_this_machine()
+    if not stopped:
+        pytest.skip("the warm processes are not on this machine: none of them could be stopped")
+    ids = [installed.enqueue(PIPELINE, DATA) for _ in range(20)]
+    eventually(
+        lambda: installed.rows("select 1 from jobs.job where id = any (%s) and status = 'running'", ids),
+        "some of them run",
+    )
+    for process in stopped:
+        process.send_signal(signal.SIGSTOP)
+    ended(installed, ids, 240)
+    nothing_twice(installed, ids)
+    assert len(warm_pods(kube)) == 2
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_job_whose_process_dies_twice_goes_to_a_pod(installed: Installed, kube: Kube) -> None:
+    job = installed.enqueue(PIPELINE, DATA)
+    for number in (1, 2):
+        [at_work] = eventually(
+            partial(installed.rows, WORKING, job, number), f"attempt {number} is at work", 90
+        )
+        kube("exec", at_work["host"], "--", "python", "-c", f"import os; os.kill({at_work['pid']}, 9)")
+    installed.emulate("faults", [])
+    row = installed.final(job, 180)
+    assert (row["status"], row["executor"]) == ("completed", "argo")
+    assert row["moved"]
+
+
+def test_a_drained_node_hands_its_jobs_over(installed: Installed, kube: Kube) -> None:
+    """One node at the least must stay, so each pod is evicted as a drain does it, behind the disruption budget."""
+    ids = [installed.enqueue(PIPELINE, DATA) for _ in range(40)]
+    for name in warm_pods(kube):
+        eviction = {
+            "apiVersion": "policy/v1",
+            "kind": "Eviction",
+            "metadata": {"name": name, "namespace": kube.namespace},
+        }
+        eventually(partial(evicted, kube, name, eviction), f"{name} may be evicted", 120)
+        ids += [installed.enqueue(PIPELINE, DATA) for _ in range(10)]
+    ended(installed, ids)
+    nothing_twice(installed, ids)
+    rows = installed.rows(
+        "select distinct status, error ->> 'code' as code from jobs.attempt where job_id = any (%s)"
+        " and status <> 'completed'",
+        ids,
+    )
+    assert all(row == {"status": "lost", "code": "handed_over"} for row in rows), rows
+
+
+def evicted(kube: Kube, name: str, body: dict[str, object]) -> bool:
+    """False while the budget refuses it."""
+    path = f"/api/v1/namespaces/{kube.namespace}/pods/{name}/eviction"
+    told = run("kubectl", "create", "--raw", path, "-f", "-", stdin=json.dumps(body), check=False)
+    return "Success" in told

@@ -1,0 +1,31 @@
+"""What runs warm on the cluster, and what became of its jobs."""
+
+from __future__ import annotations
+
+from tests.e2e.installed import Installed
+from tests.e2e.kube import Kube, eventually
+from tests.support.samples import sample
+
+PIPELINE = "news-analyzer"
+DATA = sample(PIPELINE)[0]
+LIGHT = "expense-categorizer"  # its rules take a tenth of a millisecond: what is left is ours
+
+
+def warm_pods(kube: Kube) -> list[str]:
+    return [str(name) for name in kube.names("pod", "app.kubernetes.io/component=warm")]
+
+
+def ended(installed: Installed, ids: list[str], seconds: float = 300) -> None:
+    left = "select count(*) as jobs from jobs.job where id = any (%s) and finished_at is null"
+    eventually(lambda: installed.rows(left, ids)[0]["jobs"] == 0, "all of them are final", seconds)
+    rows = installed.rows("select status, count(*) as jobs from jobs.job where id = any (%s) group by 1", ids)
+    assert rows == [{"status": "completed", "jobs": len(ids)}]
+
+
+def nothing_twice(installed: Installed, ids: list[str]) -> None:
+    twice = installed.rows(
+        "select job_id, step from jobs.attempt where job_id = any (%s) and status = 'completed'"
+        " group by 1, 2 having count(*) > 1",
+        ids,
+    )
+    assert twice == []
