@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 import psutil
@@ -84,7 +84,7 @@ def test_a_drained_node_hands_its_jobs_over(installed: Installed, kube: Kube) ->
     assert all(row == {"status": "lost", "code": "handed_over"} for row in rows), rows
 
 
-def evicted(kube: Kube, name: str, body: dict[str, object]) -> bool:
+def evicted(kube: Kube, name: str, body: Mapping[str, object]) -> bool:
     """False while the budget refuses it."""
     path = f"/api/v1/namespaces/{kube.namespace}/pods/{name}/eviction"
     told = run("kubectl", "create", "--raw", path, "-f", "-", stdin=json.dumps(body), check=False)
