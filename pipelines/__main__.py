@@ -9,6 +9,8 @@ from typing import Annotated, NoReturn
 import typer
 
 from pipelines.commands.subcommands import Subcommands
+from pipelines.commands.terminal.interruption import lenient
+from pipelines.commands.terminal.printable import printable
 from pipelines.core.stderr_log import log_to_stderr
 from steps.core.errors import StepError, TemporaryError
 
@@ -38,6 +40,7 @@ def _options(
 
 def main() -> None:
     log_to_stderr()
+    lenient()
     try:
         app()
     except StepError as error:
@@ -53,7 +56,7 @@ def main() -> None:
 
 
 def _leave(error: StepError) -> NoReturn:
-    sys.stderr.write(error.message + "\n")
+    sys.stderr.write(printable(error.message) + "\n")
     sys.exit(1 if isinstance(error, TemporaryError) else 2)
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 import typer
-from rich.console import Group
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.installation import connected, full_id
-from pipelines.commands.terminal.options import JsonOption
+from pipelines.commands.terminal.listing import Column, Listing, TerminalOr
+from pipelines.commands.terminal.options import JsonOption, QuietOption
+from pipelines.commands.terminal.screen import answer, note
 from pipelines.operations.audit.acts import Act, acts_page
 from pipelines.operations.gates.act_words import ON_LIMITS, act_words
 
@@ -25,20 +28,28 @@ def audit(
     after: Annotated[UUID | None, typer.Option(help="Only older than this row: the next page.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
     as_json: JsonOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """List who cancelled, reran, deleted or sent by hand, one job or many, made or revoked a token, or changed a
     limit, a schedule or a setting; newest first."""
     with connected() as connection:
         job_id = full_id(connection, job) if job else None
         page = acts_page(connection, limit, job_id=job_id, since=since and since.astimezone(), after=after)
-    if as_json:
-        typer.echo(page.model_dump_json())
-    elif page.acts:
-        display.console().print(Group(*map(told, page.acts)), soft_wrap=True)
-        if page.next:
-            display.console(stderr=True).print(f"Older ones: bgjobs audit --after {page.next}")
-    else:
-        typer.echo("Nobody has done anything by hand.")
+    answer(as_json, quiet, page.model_dump_json(), [act.id for act in page.acts], lambda: shown(page.acts))
+    if page.next and not as_json and not quiet:
+        note(f"Older ones: bgjobs audit --after {page.next}")
+
+
+def shown(acts: Sequence[Act]) -> RenderableType:
+    """For people two lines each, for a pipe one: time, act, subject, job, who, door, address, facts."""
+    if not acts:
+        return Text("Nobody has done anything by hand.")
+    rows = Listing("at", "act", "subject", Column("job", keep=True), "by", "door", "from", "facts")
+    for act in acts:
+        more = " ".join(f"{name}={value}" for name, value in sorted(facts(act).items()))
+        who = (act.actor, act.door, act.address or "")
+        rows.add(display.clock(act.at), act.act, act.subject or "", act.job_id or "", *who, more)
+    return TerminalOr(Group(*map(told, acts)), rows)
 
 
 def told(act: Act) -> Text:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import typer
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.installation import connected, full_id
+from pipelines.commands.terminal.listing import Cell, Column, Listing
 from pipelines.commands.terminal.options import IdArgument, JsonOption
+from pipelines.commands.terminal.screen import say, say_json
 from pipelines.operations.explain.explanation import Explanation
 from pipelines.operations.explain.explanation import explain as explain_job
 
@@ -22,9 +22,9 @@ def explain(job_id: IdArgument, as_json: JsonOption = False) -> None:
         found = explain_job(connection, full_id(connection, job_id))
     assert found is not None  # noqa: S101  its id was looked up just now
     if as_json:
-        typer.echo(found.model_dump_json())
+        say_json(found.model_dump_json())
     else:
-        display.console().print(shown(found))
+        say(shown(found))
 
 
 def shown(found: Explanation) -> RenderableType:
@@ -53,10 +53,10 @@ def shown(found: Explanation) -> RenderableType:
     return Group(*parts)
 
 
-def _bars(found: Explanation) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2), show_header=False)
+def _bars(found: Explanation) -> Listing:
+    table = Listing("what", Column("time", right=True, keep=True), "bar", headings=False)
     longest = max(span.seconds for span in found.time)
     for span in found.time:
         bar = "█" * max(1, round(BAR * span.seconds / longest)) if longest else ""
-        table.add_row(span.what, Text(f"{span.seconds:.2f} s", justify="right"), Text(bar, style="cyan"))
+        table.add(span.what, display.seconds(span.seconds, 2), Cell(Text(bar, style="cyan"), ""))
     return table

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,8 +9,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from pipelines.commands.terminal.options import JsonOption
+from pipelines.commands.terminal.screen import answer, say, say_json
 from steps.core.errors import ConfigurationError
 from steps.core.postgres.connect import connect, connect_elsewhere, translated
 from steps.core.settings import Settings, load_settings
@@ -79,10 +80,10 @@ def check(
         drift = find_drift(known, catalog)
     reviewed = known.reviewed is not None
     if as_json:
-        typer.echo(json.dumps({"drift": drift, "reviewed": reviewed, "tables": len(known.exported)}))
+        say_json({"drift": drift, "reviewed": reviewed, "tables": len(known.exported)})
         raise typer.Exit(1 if drift or not reviewed else 0)
     for line in drift:
-        typer.echo(line)
+        say(Text(line))
     if not reviewed:
         typer.echo("nobody has reviewed the data map: fill in `reviewed`")
     if drift or not reviewed:
@@ -98,7 +99,7 @@ def purge(as_json: JsonOption = False) -> None:
         count = purge_expired(
             connection, Storage(settings.storage_url, settings.storage_endpoint), datetime.now(UTC)
         )
-    typer.echo(json.dumps({"deleted": count}) if as_json else f"deleted {count} expired exports")
+    answer(as_json, False, {"deleted": count}, [], lambda: Text(f"deleted {count} expired exports"))
 
 
 @contextmanager

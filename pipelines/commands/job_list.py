@@ -9,9 +9,12 @@ import typer
 
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.installation import connected
-from pipelines.commands.terminal.options import JsonOption, stored
+from pipelines.commands.terminal.options import JsonOption, QuietOption, stored
+from pipelines.commands.terminal.screen import answer, note
 from pipelines.operations.lists import JobFilter, jobs_page
 from steps.core.status import JobStatus
+
+FIRST = "Send one: bgjobs send news-analyzer --document ARTICLE.txt"
 
 
 def list_jobs(
@@ -24,16 +27,23 @@ def list_jobs(
     after: Annotated[UUID | None, typer.Option(help="Only older than this job: the next page.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
     as_json: JsonOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """List jobs, newest first."""
     with connected() as connection:
         wanted = JobFilter(pipeline=pipeline, status=[status] if status else (), search=search, after=after)
         page = jobs_page(connection, wanted, limit)
-    if as_json:
-        typer.echo(page.model_dump_json())
-    elif page.jobs:
-        display.console().print(display.summary_table(page.jobs))
-        if page.next:
-            display.console(stderr=True).print(f"Older ones: bgjobs list --after {page.next}")
-    else:
-        typer.echo("No jobs yet. Send one: bgjobs send news-analyzer --document ARTICLE.txt")
+    answer(
+        as_json,
+        quiet,
+        page.model_dump_json(),
+        [job.id for job in page.jobs],
+        lambda: display.summary_table(page.jobs),
+    )
+    if as_json or quiet:
+        return
+    if page.next:
+        note(f"Older ones: bgjobs list --after {page.next}")
+    if not page.jobs:
+        filtered = wanted.model_dump(exclude_defaults=True)
+        note("No job fits." if filtered else f"No jobs yet. {FIRST}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -10,9 +11,12 @@ import psycopg
 import typer
 from rich.text import Text
 
-from pipelines.commands.terminal import display, watch
+from pipelines.commands.terminal import watch
 from pipelines.commands.terminal.installation import full_id
+from pipelines.commands.terminal.interruption import goes_on
 from pipelines.commands.terminal.options import IdArgument
+from pipelines.commands.terminal.printable import one_line
+from pipelines.commands.terminal.screen import Screen, say_json
 from pipelines.operations.attempt_logs import log_lines
 from pipelines.operations.jobs import attempt_logs
 from pipelines.runtime.database import Database
@@ -29,17 +33,19 @@ def logs(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
 ) -> None:
     """Print a job's log, attempt by attempt; that of a running attempt comes within a second or two."""
-    console = display.console()
+    console = Screen()
     with Database(load_settings()) as database, database.connection() as connection:
         found = full_id(connection, job_id)
         seen: Seen = {}
         watched = watch.follow(database.url, [found]) if follow else iter([None])
-        for _ in watched:
-            for line in _new_lines(connection, found, step, seen):
-                if as_json:
-                    typer.echo(json.dumps(line, ensure_ascii=False))
-                else:
-                    console.print(readable(line))
+        with goes_on(f"The job goes on without you. Look again: bgjobs logs {found} --follow"):
+            for _ in watched:
+                for line in _new_lines(connection, found, step, seen):
+                    if as_json:
+                        say_json(line)
+                    else:
+                        console.print(readable(line))
+                sys.stdout.flush()  # whoever reads a pipe follows it too
 
 
 def _new_lines(
@@ -71,8 +77,8 @@ def readable(line: dict[str, Any]) -> Text:
     style = {"ERROR": "red", "WARNING": "yellow"}.get(str(line.get("level")), "bold")
     again = f" ({line['attempt']})" if line["attempt"] > 1 else ""
     return Text.assemble(
-        (str(line.get("ts", ""))[11:19] + " ", "dim"),
+        (one_line(str(line.get("ts", "")))[11:19] + " ", "dim"),
         f"{line['step']}{again} ",
-        (str(line.get("event", "")), style),
-        " " + facts,
+        (one_line(str(line.get("event", ""))), style),
+        " " + one_line(facts),
     )

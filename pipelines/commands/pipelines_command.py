@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
-from pipelines.commands.terminal import display
 from pipelines.commands.terminal.installation import connected
-from pipelines.commands.terminal.options import JsonOption
+from pipelines.commands.terminal.listing import Column, Listing
+from pipelines.commands.terminal.options import JsonOption, QuietOption
+from pipelines.commands.terminal.screen import answer, note
 from pipelines.core.pipeline import Runs
 from pipelines.operations.audit.origin import this_user
 from pipelines.operations.places.runs import PipelinePlace, clear_runs, places_of, set_runs, warning_of
 
 app = typer.Typer(help="Where each pipeline runs on a cluster: warm, pods or pod.")
 PipelineArgument = Annotated[str, typer.Argument(metavar="PIPELINE")]
-WIDTH = 22
 
 
 @app.callback(invoke_without_command=True)
-def pipelines(context: typer.Context, as_json: JsonOption = False) -> None:
+def pipelines(context: typer.Context, as_json: JsonOption = False, quiet: QuietOption = False) -> None:
     """List the pipelines: where each runs, who said so, and how many live processes take its jobs."""
     if context.invoked_subcommand is not None:
         return
     with connected() as connection:
         found = places_of(connection)
-    if as_json:
-        typer.echo(json.dumps([place.model_dump(mode="json") for place in found]))
-        return
-    typer.echo(f"{'pipeline':<{WIDTH}}  runs  taken by")
-    for place in found:
-        typer.echo(line_of(place))
-        if place.who is not None:
-            typer.echo(f"    set by {place.who}: {place.why} (declared: {place.declared})")
+    told = [place.model_dump(mode="json") for place in found]
+    answer(as_json, quiet, told, [place.pipeline for place in found], lambda: listed(found))
 
 
 @app.command("set")
@@ -69,11 +64,15 @@ def clear(pipeline: PipelineArgument, as_json: JsonOption = False) -> None:
 
 
 def told(as_json: bool, place: PipelinePlace, sentence: str) -> None:
-    typer.echo(place.model_dump_json() if as_json else sentence)
+    answer(as_json, False, place.model_dump_json(), [], lambda: Text(sentence))
     if not as_json and (warning := warning_of(place)) is not None:
-        display.console(stderr=True).print(warning, style="yellow")
+        note(warning, style="yellow")
 
 
-def line_of(place: PipelinePlace) -> str:
-    taken = f"{place.processes}" if place.processes else "nobody alive"
-    return f"{place.pipeline:<{WIDTH}}  {place.runs:<4}  {taken}"
+def listed(places: Sequence[PipelinePlace]) -> Listing:
+    table = Listing("pipeline", "runs", "taken by", Column("set by", text=True))
+    for place in places:
+        taken = f"{place.processes}" if place.processes else "nobody alive"
+        why = "" if place.who is None else f"set by {place.who}: {place.why} (declared: {place.declared})"
+        table.add(place.pipeline, place.runs, taken, why)
+    return table

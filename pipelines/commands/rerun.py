@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
@@ -17,11 +16,11 @@ from pipelines.commands.bulk.asking import (
     begin,
     one_or_many,
 )
-from pipelines.commands.terminal import display
-from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.inputs import read_data
 from pipelines.commands.terminal.installation import full_id
-from pipelines.commands.terminal.options import BadInput, DataOption, JsonOption
+from pipelines.commands.terminal.options import BadInput, DataOption, JsonOption, QuietOption
+from pipelines.commands.terminal.screen import answer
+from pipelines.commands.terminal.waiting_for import wait_for
 from pipelines.operations.audit.origin import this_user
 from pipelines.operations.bulk.states import Kind
 from pipelines.operations.jobs import find_job
@@ -29,8 +28,6 @@ from pipelines.operations.reruns import CannotRerun
 from pipelines.operations.reruns import rerun as rerun_job
 from pipelines.runtime.database import Database
 from steps.core.settings import load_settings
-from steps.core.status import JobStatus
-from steps.core.storage.storage import Storage
 
 
 def rerun(
@@ -47,6 +44,7 @@ def rerun(
     why: WhyOption = None,
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Run a final job again as a new job, with the same data or, with --data, with other data. With --where, run all
     jobs again that fit."""
@@ -54,7 +52,7 @@ def rerun(
         if data is not None:
             raise BadInput("--data: is for one job; many jobs are run again with their own data")
         begin(
-            Kind.RERUN, where, everything, rate=rate, why=why, dry_run=dry_run, as_json=as_json,
+            Kind.RERUN, where, everything, rate=rate, why=why, dry_run=dry_run, as_json=as_json, quiet=quiet,
             from_step=from_step, wait=wait,
         )  # fmt: skip
         return
@@ -71,13 +69,6 @@ def rerun(
             made = find_job(connection, new_id)
         assert made is not None  # noqa: S101
         if not wait:
-            typer.echo(json.dumps(made.public()) if as_json else new_id)
+            answer(as_json, True, made.public(), [new_id], lambda: None)
             return
-        done = follow(database.url, new_id, display.console(stderr=True))
-    assert done is not None  # noqa: S101
-    if as_json:
-        typer.echo(json.dumps(done.public()))
-    else:
-        storage = Storage(settings.storage_url, settings.storage_endpoint)
-        display.console().print(display.full(done, storage, None))
-    raise typer.Exit(0 if done.status == JobStatus.COMPLETED else 1)
+        wait_for(database.url, new_id, settings, as_json, quiet)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from pipelines.commands.terminal import display
-from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.inputs import event_model, read_data, read_event
 from pipelines.commands.terminal.options import (
     BadInput,
@@ -17,10 +14,13 @@ from pipelines.commands.terminal.options import (
     DocumentOption,
     JsonOption,
     PipelineArgument,
+    QuietOption,
     TagsOption,
     envelope,
     stored,
 )
+from pipelines.commands.terminal.screen import answer, note
+from pipelines.commands.terminal.waiting_for import wait_for
 from pipelines.operations.audit.origin import by_hand
 from pipelines.operations.jobs import dispatchers_alive, find_job
 from pipelines.runtime.database import Database
@@ -29,7 +29,6 @@ from steps.core.postgres import enqueue
 from steps.core.postgres.connect import connect_to
 from steps.core.postgres.refusals import Refusal
 from steps.core.settings import load_settings
-from steps.core.status import JobStatus
 from steps.core.storage.storage import Storage
 
 
@@ -39,6 +38,7 @@ def send(
     document: DocumentOption = None,
     wait: Annotated[bool, typer.Option("--wait", help="Stay until the job is final.")] = False,
     as_json: JsonOption = False,
+    quiet: QuietOption = False,
     event_id: Annotated[
         str | None,
         typer.Option(callback=stored, help="Idempotency key: the same one again gives the first job."),
@@ -55,11 +55,10 @@ def send(
     event = read_event(
         pipeline, read_data(data), document or [], Storage(settings.storage_url, settings.storage_endpoint)
     )
-    out, err = display.console(), display.console(stderr=True)
     with Database(settings) as database:
         with connect_to(database.url, "command", autocommit=False) as connection:
             try:
-                answer = enqueue.send(
+                made = enqueue.send(
                     connection,
                     event,
                     event_id=event_id,
@@ -69,28 +68,22 @@ def send(
                 )
             except Refusal as refusal:
                 raise BadInput(f"--{refusal.field.replace('_', '-')}: {refusal.sentence}") from None
-            job_id = str(answer.job_id)
+            job_id = str(made.job_id)
             alive = dispatchers_alive(connection)
             sent = find_job(connection, job_id)
         assert sent is not None  # noqa: S101  it was enqueued just now
-        if answer.duplicate:
+        if made.duplicate:
             differs = (
-                "; it has other data, and the data given now is not stored" if answer.data_differs else ""
+                "; it has other data, and the data given now is not stored" if made.data_differs else ""
             )
-            err.print(f"This event was sent before; this is its first job{differs}.")
+            note(f"This event was sent before; this is its first job{differs}.")
         if not alive:
-            err.print("The job is queued. Nothing runs jobs here yet: start `bgjobs dev`.")
+            note("The job is queued. Nothing runs jobs here yet: start `bgjobs dev`.")
         if not wait:
-            told = {"duplicate": True, "data_differs": answer.data_differs} if answer.duplicate else {}
-            typer.echo(json.dumps({**sent.public(), **told}) if as_json else job_id)
+            told = {"duplicate": True, "data_differs": made.data_differs} if made.duplicate else {}
+            answer(as_json, True, {**sent.public(), **told}, [job_id], lambda: None)
             return
-        done = follow(database.url, job_id, err)
-        assert done is not None  # noqa: S101  it was enqueued just now
-        if as_json:
-            typer.echo(json.dumps(done.public()))
-        else:
-            out.print(display.full(done, Storage(settings.storage_url, settings.storage_endpoint), None))
-        raise typer.Exit(0 if done.status == JobStatus.COMPLETED else 1)
+        wait_for(database.url, job_id, settings, as_json, quiet)
 
 
 def _moment(typed: datetime | None) -> datetime | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
@@ -11,7 +10,9 @@ from pipelines import PIPELINES
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.following import follow as follow_job
 from pipelines.commands.terminal.installation import full_id
-from pipelines.commands.terminal.options import IdArgument, JsonOption
+from pipelines.commands.terminal.interruption import goes_on
+from pipelines.commands.terminal.options import IdArgument, JsonOption, QuietOption
+from pipelines.commands.terminal.screen import Screen, answer
 from pipelines.core.pipeline import budgets
 from pipelines.operations.jobs import find_job
 from pipelines.runtime.database import Database
@@ -23,6 +24,7 @@ def show(
     job_id: IdArgument,
     as_json: JsonOption = False,
     follow: Annotated[bool, typer.Option("--follow", help="Stay until the job is final.")] = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Show one job: its status, every attempt, its error, its result."""
     settings = load_settings()
@@ -31,10 +33,15 @@ def show(
             found = full_id(connection, job_id)
             job = find_job(connection, found)
         if follow:
-            job = follow_job(database.url, found, display.console(stderr=True))
+            with goes_on(f"The job goes on without you. Look again: bgjobs show {found} --follow"):
+                job = follow_job(database.url, found, Screen(stderr=True))
     assert job is not None  # noqa: S101  its id was looked up just now
-    if as_json:
-        typer.echo(json.dumps(job.public()))
-    else:
-        storage = Storage(settings.storage_url, settings.storage_endpoint)
-        display.console().print(display.full(job, storage, budgets(PIPELINES).get(job.pipeline)))
+    shown = job  # which is not None from here on, also within the lambda
+    storage = Storage(settings.storage_url, settings.storage_endpoint)
+    answer(
+        as_json,
+        quiet,
+        shown.public(),
+        [shown.id],
+        lambda: display.full(shown, storage, budgets(PIPELINES).get(shown.pipeline)),
+    )

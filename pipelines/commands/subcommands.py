@@ -55,6 +55,12 @@ class Subcommands(TyperGroup):
         place = SUBCOMMANDS.get(cmd_name)
         return None if place is None else _command(cmd_name, place)
 
+    def invoke(self, ctx: Any) -> Any:
+        from pipelines.commands.terminal.interruption import output
+
+        with output():
+            return super().invoke(ctx)
+
 
 def _command(name: str, place: str) -> Any:
     module, _, attribute = place.partition(":")

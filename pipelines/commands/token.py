@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, cast
 
 import typer
-from rich.table import Table
+from rich.text import Text
 
-from pipelines.commands.terminal import display
 from pipelines.commands.terminal.installation import connected
-from pipelines.commands.terminal.options import BadInput, JsonOption, stored
+from pipelines.commands.terminal.listing import Listing
+from pipelines.commands.terminal.options import BadInput, JsonOption, QuietOption, stored
+from pipelines.commands.terminal.screen import answer, note
 from pipelines.operations.audit.origin import this_user
 from pipelines.operations.tokens import SCOPES, Scope, Token, list_tokens, make_token, revoke_token
 
@@ -25,6 +25,7 @@ def create(
     scope: Annotated[list[str], typer.Option(help="send, read or operate (cancel, rerun); may be repeated.")],
     days: Annotated[int | None, typer.Option(min=1, help="Days until it expires; default: never.")] = None,
     as_json: JsonOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Make a token and print it, this once: only its hash is kept."""
     if wrong := [each for each in scope if each not in SCOPES]:
@@ -35,28 +36,24 @@ def create(
     with connected() as connection:
         scopes = cast(list[Scope], sorted(set(scope)))
         secret, made = make_token(connection, name, scopes, expires_at, origin=this_user())
-    if as_json:
-        typer.echo(json.dumps({"token": secret, **made.model_dump(mode="json")}))
-    else:
-        typer.echo(secret)
-        display.console(stderr=True).print("Keep it now: nobody can show it again. In requests:")
-        display.console(stderr=True).print("  Authorization: Bearer jobs_…   (in a browser: as the password)")
+    answer(as_json, True, {"token": secret, **made.model_dump(mode="json")}, [secret], lambda: None)
+    if not as_json and not quiet:
+        note("Keep it now: nobody can show it again. In requests:")
+        note("  Authorization: Bearer jobs_…   (in a browser: as the password)")
 
 
 @app.command("list")
-def list_all(as_json: JsonOption = False) -> None:
+def list_all(as_json: JsonOption = False, quiet: QuietOption = False) -> None:
     """List the tokens, without what makes them work."""
     with connected() as connection:
         found = list_tokens(connection)
-    if as_json:
-        typer.echo(json.dumps([token.model_dump(mode="json") for token in found]))
-        return
-    table = Table(box=None, pad_edge=False, padding=(0, 2))
-    for heading in ("name", "scopes", "made", "state"):
-        table.add_column(heading)
+    table = Listing("name", "scopes", "made", "state")
     for token in found:
-        table.add_row(token.name, " ".join(token.scopes), f"{token.created_at:%Y-%m-%d}", state_of(token))
-    display.console().print(table if found else "No tokens yet: bgjobs token create NAME --scope read")
+        table.add(token.name, " ".join(token.scopes), f"{token.created_at:%Y-%m-%d}", state_of(token))
+    told = [token.model_dump(mode="json") for token in found]
+    answer(as_json, quiet, told, [token.name for token in found], lambda: table if found else None)
+    if not found and not as_json and not quiet:
+        note("No tokens yet: bgjobs token create NAME --scope read")
 
 
 def state_of(token: Token) -> str:
@@ -73,8 +70,6 @@ def revoke(name: NameArgument, as_json: JsonOption = False) -> None:
     """Make a token worthless; servers notice within five seconds. Exit code 1 where there is no valid one."""
     with connected() as connection:
         revoked = revoke_token(connection, name, origin=this_user())
-    if as_json:
-        typer.echo(json.dumps({"name": name, "revoked": revoked}))
-    else:
-        typer.echo("revoked" if revoked else "There is no valid token of that name.")
+    done = "revoked" if revoked else "There is no valid token of that name."
+    answer(as_json, False, {"name": name, "revoked": revoked}, [], lambda: Text(done))
     raise typer.Exit(0 if revoked else 1)

@@ -10,8 +10,9 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import class_row
 
+from pipelines.operations.ids.short_ids import id_end, id_part, ids_ending
 from pipelines.operations.jobs import COLUMNS, JobSummary
-from pipelines.operations.paging import first_id_at, ids_beginning, search_words
+from pipelines.operations.paging import first_id_at, search_words
 from steps.core.models import Model
 from steps.core.postgres.loading import StoredObject
 from steps.core.postgres.sql import load
@@ -71,8 +72,8 @@ class Jobs(Model):
 class JobFilter(Model):
     """`since` and `until` are when the job was made; `after` is the last id of the page before.
 
-    `operation`: the one that made it. `search` finds a job by the beginning of its id, by its
-    event's id, or by words of its error.
+    `operation`: the one that made it. `search` finds a job by its id, the short form of it, a
+    beginning or an end of it, by its event's id, or by words of its error.
     """
 
     pipeline: str | None = None
@@ -107,14 +108,13 @@ def find_jobs(connection: Connection, wanted: JobFilter, limit: int) -> list[Job
     text = (wanted.search or "").strip()
     if not text:
         return _jobs(connection, parts, params, limit)
-    if (span := ids_beginning(text)) is not None:
-        found = _jobs(
-            connection,
-            [*parts, QUERIES["id_between"]],
-            {**params, "first": span[0], "last": span[1]},
-            limit,
-        )
-        if found:
+    if (part := id_part(text)) is not None:
+        told = {**params, **part._asdict()}
+        if found := _jobs(connection, [*parts, QUERIES["id_between"]], told, limit):
+            return found
+    if (end := id_end(text)) is not None:
+        ids = ids_ending(connection, end, limit)
+        if ids and (found := _jobs(connection, [*parts, QUERIES["one_of"]], {**params, "ids": ids}, limit)):
             return found
     if found := _jobs(connection, [*parts, QUERIES["of_event"]], {**params, "text": text}, limit):
         return found

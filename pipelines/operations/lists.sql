@@ -35,8 +35,13 @@ j.operation = %(operation)s
 j.id < %(after)s
 
 -- id_between --
--- Condition: ids that begin as typed.
+-- Condition: ids that begin, and end, as typed.
 j.id between %(first)s and %(last)s
+and (%(end)s = '' or right(replace(j.id::text, '-', ''), length(%(end)s)) = %(end)s)
+
+-- one_of --
+-- Condition: ids that were found before.
+j.id = any (%(ids)s::uuid[])
 
 -- of_event --
 -- Condition: jobs of one event.

@@ -1,4 +1,4 @@
-"""Lists by key, not by page number: where a list goes on, and ids as bounds of time and of text. Pure."""
+"""Lists by key, not by page number: where a list goes on, and ids as bounds of time. Pure."""
 
 from __future__ import annotations
 
@@ -10,20 +10,11 @@ from uuid import UUID
 from steps.core.models import storable
 
 LAST_MILLISECOND = 2**48 - 1
-_HEX = re.compile(r"[0-9a-f]{8,32}")
 
 
 def first_id_at(time: datetime) -> UUID:
     """The smallest UUIDv7 of that millisecond (RFC 9562): ids before it were made earlier. None was before 1970."""
     return UUID(int=min(max(int(time.timestamp() * 1000), 0), LAST_MILLISECOND) << 80)
-
-
-def ids_beginning(text: str) -> tuple[UUID, UUID] | None:
-    """The first and last id that begin with `text` (8 hex digits or more, dashes or not), else None."""
-    digits = text.replace("-", "").lower()
-    if not _HEX.fullmatch(digits):
-        return None
-    return UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f"))
 
 
 def search_words(text: str) -> str | None:

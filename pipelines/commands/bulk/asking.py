@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from typing import Annotated, Any
 
@@ -10,15 +9,17 @@ import psycopg
 import typer
 
 from pipelines.commands.bulk.told import preview_text, summary_text
-from pipelines.commands.terminal import display
 from pipelines.commands.terminal.installation import connected
+from pipelines.commands.terminal.interruption import goes_on
 from pipelines.commands.terminal.options import BadInput, stored
+from pipelines.commands.terminal.screen import Screen, answer, note, say_ids, say_json
 from pipelines.operations.audit.origin import this_user
 from pipelines.operations.bulk.freezing import Wanted, freeze, preview
 from pipelines.operations.bulk.operation import OperationView, find_operation
 from pipelines.operations.bulk.states import Kind, OperationState
 
 LOOK_SECONDS = 0.5
+GOES_ON = "The operation goes on without you. Look again, or stop it: bgjobs operations show {0}, … stop {0}"
 OneIdArgument = Annotated[
     str | None,
     typer.Argument(metavar="[ID]", help="The job's id, or enough of its beginning to know it by."),
@@ -63,6 +64,7 @@ def begin(
     why: str | None,
     dry_run: bool,
     as_json: bool,
+    quiet: bool,
     from_step: str | None = None,
     wait: bool = False,
 ) -> None:
@@ -71,19 +73,20 @@ def begin(
     with connected() as connection:
         if dry_run:
             found = preview(connection, wanted)
-            if as_json:
-                typer.echo(found.model_dump_json())
-            else:
-                display.console().print(preview_text(found))
+            answer(as_json, quiet, found.model_dump_json(), found.ids, lambda: preview_text(found))
             return
         operation_id = freeze(connection, wanted, this_user())
-        made = _ended(connection, operation_id) if wait else find_operation(connection, operation_id)
+        if not as_json:
+            say_ids([operation_id])
+        elif wait:
+            note(f"operation {operation_id}")
+        with goes_on(GOES_ON.format(operation_id)):
+            made = _ended(connection, operation_id) if wait else find_operation(connection, operation_id)
     assert made is not None  # noqa: S101  it was made just now
     if as_json:
-        typer.echo(json.dumps(made.model_dump(mode="json")))
-        return
-    typer.echo(operation_id)
-    display.console(stderr=True).print(summary_text(made))
+        say_json(made.model_dump(mode="json"))
+    elif not quiet:
+        Screen(stderr=True).print(summary_text(made))
 
 
 def _ended(connection: psycopg.Connection[Any], operation_id: str) -> OperationView | None:

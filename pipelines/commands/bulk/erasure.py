@@ -6,11 +6,14 @@ import time
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
-from pipelines.commands.bulk.asking import LOOK_SECONDS, DryRunOption, WhyOption
+from pipelines.commands.bulk.asking import GOES_ON, LOOK_SECONDS, DryRunOption, WhyOption
 from pipelines.commands.bulk.told import erasure_text
 from pipelines.commands.terminal.installation import connected
-from pipelines.commands.terminal.options import JsonOption, stored
+from pipelines.commands.terminal.interruption import goes_on
+from pipelines.commands.terminal.options import JsonOption, QuietOption, stored
+from pipelines.commands.terminal.screen import answer, note, say_ids, say_json
 from pipelines.operations.audit.origin import this_user
 from pipelines.operations.bulk.erasing import begin_erasure, find_receipt, person_of, preview_erasure
 from pipelines.operations.bulk.states import ENDED, OperationState
@@ -36,6 +39,7 @@ def erase(
         bool, typer.Option("--wait", help="Stay until all is erased, and print the receipt.")
     ] = False,
     as_json: JsonOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Remove a person's payloads, results, documents, logs and texts of errors. Rows keep their ids and times and are
     marked erased; jobs at work are cancelled first. `bgjobs operations receipt ID` tells what was erased."""
@@ -43,18 +47,17 @@ def erase(
     with connected() as connection:
         if dry_run:
             found = preview_erasure(connection, person)
-            if as_json:
-                typer.echo(found.model_dump_json())
-                return
-            typer.echo(erasure_text(found))
+            answer(as_json, quiet, found.model_dump_json(), found.ids, lambda: Text(erasure_text(found)))
             return
         operation_id = begin_erasure(connection, person, this_user(), why)
         receipt = find_receipt(connection, operation_id)
-        while wait and receipt and receipt.state not in {*ENDED, OperationState.PAUSED}:
-            time.sleep(LOOK_SECONDS)
-            receipt = find_receipt(connection, operation_id)
-    if (wait or as_json) and receipt is not None:
-        typer.echo(receipt.model_dump_json())
-        return
-    typer.echo(operation_id)
-    typer.echo(f"Follow it: bgjobs operations show {operation_id}", err=True)
+        if quiet or not (wait or as_json):
+            say_ids([operation_id])
+        if not quiet:
+            note(f"Follow it: bgjobs operations show {operation_id}")
+        with goes_on(GOES_ON.format(operation_id)):
+            while wait and receipt and receipt.state not in {*ENDED, OperationState.PAUSED}:
+                time.sleep(LOOK_SECONDS)
+                receipt = find_receipt(connection, operation_id)
+    if (wait or as_json) and receipt is not None and not quiet:
+        say_json(receipt.model_dump_json())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,9 +9,9 @@ import psycopg
 import typer
 
 from pipelines.commands.bulk.told import full_text, operations_table, summary_text
-from pipelines.commands.terminal import display
 from pipelines.commands.terminal.installation import connected
-from pipelines.commands.terminal.options import BadInput, JsonOption
+from pipelines.commands.terminal.options import BadInput, JsonOption, QuietOption
+from pipelines.commands.terminal.screen import answer, note, say_json
 from pipelines.operations.audit.origin import this_user
 from pipelines.operations.bulk.erasing import find_receipt
 from pipelines.operations.bulk.operation import OperationView, find_operation, operations_page, steer
@@ -23,9 +22,9 @@ OperationArgument = Annotated[UUID, typer.Argument(metavar="ID", help="The opera
 
 
 @app.callback(invoke_without_command=True)
-def _first(context: typer.Context) -> None:
+def _first(context: typer.Context, as_json: JsonOption = False, quiet: QuietOption = False) -> None:
     if context.invoked_subcommand is None:
-        list_operations()
+        list_operations(as_json=as_json, quiet=quiet)
 
 
 @app.command("list")
@@ -33,18 +32,22 @@ def list_operations(
     after: Annotated[UUID | None, typer.Option(help="Only older than this one: the next page.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
     as_json: JsonOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """List operations, newest first."""
     with connected() as connection:
         page = operations_page(connection, limit, after=after)
-    if as_json:
-        typer.echo(page.model_dump_json())
-    elif page.operations:
-        display.console().print(operations_table(page.operations))
-        if page.next:
-            display.console(stderr=True).print(f"Older ones: bgjobs operations list --after {page.next}")
-    else:
-        typer.echo('No operations yet. Begin one: bgjobs rerun --where "status=failed since=2h" --rate 10/s')
+    found = page.operations
+    told = page.model_dump_json()
+    answer(
+        as_json, quiet, told, [one.id for one in found], lambda: operations_table(found) if found else None
+    )
+    if as_json or quiet:
+        return
+    if page.next:
+        note(f"Older ones: bgjobs operations list --after {page.next}")
+    if not found:
+        note('No operations yet. Begin one: bgjobs rerun --where "status=failed since=2h" --rate 10/s')
 
 
 @app.command()
@@ -52,10 +55,7 @@ def show(operation_id: OperationArgument, as_json: JsonOption = False) -> None:
     """Show one operation: how far it is, what became of its jobs, and what may be done to it."""
     with connected() as connection:
         found = _found(connection, str(operation_id))
-    if as_json:
-        typer.echo(json.dumps(found.model_dump(mode="json")))
-    else:
-        display.console().print(full_text(found))
+    answer(as_json, False, found.model_dump(mode="json"), [], lambda: full_text(found))
 
 
 @app.command()
@@ -65,7 +65,7 @@ def receipt(operation_id: OperationArgument) -> None:
         found = find_receipt(connection, str(operation_id))
     if found is None:
         raise BadInput("ID: there is no such erasure; `bgjobs operations` shows them")
-    typer.echo(found.model_dump_json(indent=2))
+    say_json(found.model_dump_json(indent=2))
 
 
 @app.command()
@@ -97,10 +97,7 @@ def _steer(operation_id: UUID, act: Act, as_json: bool) -> None:
         _found(connection, str(operation_id))
         steer(connection, str(operation_id), act, this_user())
         found = _found(connection, str(operation_id))
-    if as_json:
-        typer.echo(json.dumps(found.model_dump(mode="json")))
-    else:
-        display.console().print(summary_text(found))
+    answer(as_json, False, found.model_dump(mode="json"), [], lambda: summary_text(found))
 
 
 def _found(connection: psycopg.Connection[Any], operation_id: str) -> OperationView:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from pipelines.commands.terminal.display import clock, status_text
+from pipelines.commands.terminal.listing import Cell, Column, Listing
 from pipelines.operations.bulk.erasing import Erasure
 from pipelines.operations.bulk.freezing import Preview
 from pipelines.operations.bulk.operation import Operation, OperationView
@@ -48,9 +48,9 @@ def preview_text(found: Preview) -> RenderableType:
     """How many of what, with a few ids."""
     lines: list[RenderableType] = [Text(f"{jobs_text(found.jobs)} would be {VERBS[found.kind]}.")]
     if found.groups:
-        table = _table("jobs", "pipeline", "status", "error")
+        table = Listing(Column("jobs", right=True), "pipeline", "status", "error")
         for group in found.groups:
-            table.add_row(f"{group.jobs:,}", group.pipeline, status_text(group.status), group.code or "")
+            table.add(number(group.jobs), group.pipeline, status_text(group.status), group.code or "")
         lines.append(table)
         lines += [Text(f"Such as {job_id}", style="dim") for job_id in found.ids]
     if found.left_out:
@@ -98,15 +98,19 @@ def full_text(found: OperationView) -> RenderableType:
     return Group(*lines)
 
 
-def operations_table(found: list[Operation]) -> Table:
-    table = _table("id", "what", "state", "jobs", "done", "begun")
+def operations_table(found: list[Operation]) -> Listing:
+    table = Listing(
+        Column("id", keep=True),
+        "what",
+        "state",
+        Column("jobs", right=True),
+        Column("done", right=True),
+        "begun",
+    )
     for one in found:
-        table.add_row(one.id, one.kind, one.state, f"{one.total:,}", f"{one.done:,}", clock(one.created_at))
+        table.add(one.id, one.kind, one.state, number(one.total), number(one.done), clock(one.created_at))
     return table
 
 
-def _table(*headings: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in headings:
-        table.add_column(heading, justify="right" if heading in ("jobs", "done") else "left", overflow="fold")
-    return table
+def number(count: int) -> Cell:
+    return Cell(f"{count:,}", str(count))

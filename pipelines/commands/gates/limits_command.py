@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -11,9 +10,10 @@ from rich.console import Group
 from rich.text import Text
 
 from pipelines.commands.gates.typed_gates import GateArgument, UntilOption, WhyOption, gate_of, until_of
-from pipelines.commands.terminal import display
 from pipelines.commands.terminal.installation import connected
-from pipelines.commands.terminal.options import JsonOption, stored
+from pipelines.commands.terminal.listing import Cell, Column, Listing
+from pipelines.commands.terminal.options import JsonOption, QuietOption, stored
+from pipelines.commands.terminal.screen import answer, note
 from pipelines.operations.audit.origin import this_user
 from pipelines.operations.gates import gate_words
 from pipelines.operations.gates.gate_acts import clear_bound, set_bound, set_weight, weights
@@ -23,25 +23,19 @@ from pipelines.operations.gates.typed_bounds import read_bound
 
 app = typer.Typer(help="Limits: what is bounded, what waits, and another bound for a time.")
 SHOWN_HOLDERS = 5
-HEADINGS = ("limit", "kind", "bound", "used", "waiting")
-FIGURES = 3  # the column with the first of them
-LONGEST = 30  # characters of a name
 
 
 @app.callback(invoke_without_command=True)
-def limits(context: typer.Context, as_json: JsonOption = False) -> None:
+def limits(context: typer.Context, as_json: JsonOption = False, quiet: QuietOption = False) -> None:
     """List the limits: the bound in force, places used, what waits, and what somebody changed."""
     if context.invoked_subcommand is not None:
         return
     with connected() as connection:
         found = list_limits(connection)
         shares = weights(connection)
-    if as_json:
-        typer.echo(found.model_dump_json())
-        return
-    display.console().print(table_of(found.limits))
-    for share in shares:
-        typer.echo(f"weight of {share.key}: {share.weight:g}")
+    weighed = [Text(f"weight of {share.key}: {share.weight:g}") for share in shares]
+    shown = Group(table_of(found.limits), *weighed)
+    answer(as_json, quiet, found.model_dump_json(), [limit.name for limit in found.limits], lambda: shown)
 
 
 @app.command()
@@ -49,26 +43,21 @@ def show(
     gate: GateArgument,
     after: Annotated[str | None, typer.Option(help="The next page of keys, as the page before says.")] = None,
     as_json: JsonOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Show one limit with its keys, or one key of it, and who is at work."""
     wanted = gate_of(gate)
     with connected() as connection:
         if wanted.key is not None:
             key = find_key(connection, wanted)
-            if as_json:
-                typer.echo(key.model_dump_json())
-            else:
-                display.console().print(table_of([key]))
-                print_holders(key)
+            told = key.model_dump_json()
+            answer(as_json, quiet, told, key.holders, lambda: Group(table_of([key]), *holders(key)))
             return
         found = find_limit(connection, wanted.name, after)
-    if as_json:
-        typer.echo(found.model_dump_json())
-        return
-    display.console().print(table_of([found.limit, *found.keys]))
-    print_holders(found.limit)
-    if found.next:
-        display.console(stderr=True).print(f"More keys: bgjobs limits show {wanted} --after {found.next}")
+    shown = Group(table_of([found.limit, *found.keys]), *holders(found.limit))
+    answer(as_json, quiet, found.model_dump_json(), found.limit.holders, lambda: shown)
+    if found.next and not as_json and not quiet:
+        note(f"More keys: bgjobs limits show {wanted} --after {found.next}")
 
 
 @app.command("set")
@@ -111,42 +100,28 @@ def weight(
 
 def told(as_json: bool, gate: str, sentence: str, *, done: bool = True) -> None:
     """One line, or the same for programs; exit code 1 where nothing was to be done."""
-    typer.echo(json.dumps({"gate": gate, "changed": done}) if as_json else sentence)
+    answer(as_json, False, {"gate": gate, "changed": done}, [], lambda: Text(sentence))
     if not done:
         raise typer.Exit(1)
 
 
-def table_of(rows: Sequence[LimitView | KeyView]) -> Group:
-    """One line per limit or key, and one more for each thing that somebody changed."""
-    cells = [HEADINGS, *(cells_of(row) for row in rows)]
-    widths = [max(len(line[column]) for line in cells) for column in range(len(HEADINGS))]
-    lines = [aligned(HEADINGS, widths)]
-    for row, told in zip(rows, cells[1:], strict=True):
-        lines.append(aligned(told, widths))
-        lines += [Text(f"    {sentence}", style="yellow") for sentence in gate_words.changes(row)]
-    for line in lines:
-        line.no_wrap, line.overflow = True, "ignore"
-    return Group(*lines)
+def table_of(rows: Sequence[LimitView | KeyView]) -> Listing:
+    """One line per limit or key, and below it what somebody changed."""
+    figures = [Column(name, right=True) for name in ("used", "waiting")]
+    table = Listing("limit", "kind", "bound", *figures, Column("changed", text=True, below=True))
+    for row in rows:
+        table.add(*cells_of(row), Text("\n".join(gate_words.changes(row)), style="yellow"))
+    return table
 
 
-def cells_of(row: LimitView | KeyView) -> tuple[str, ...]:
-    name = f"  {row.gate}" if isinstance(row, KeyView) else row.name
+def cells_of(row: LimitView | KeyView) -> tuple[str | Cell, ...]:
+    name = Cell(f"  {row.gate}", str(row.gate)) if isinstance(row, KeyView) else row.name
     kind = row.kind if isinstance(row, LimitView) else ""
-    shown = name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
-    return shown, kind, gate_words.in_force(row), f"{row.used:,}", gate_words.waiting(row)
+    return name, kind, gate_words.in_force(row), Cell(f"{row.used:,}", str(row.used)), gate_words.waiting(row)
 
 
-def aligned(cells: tuple[str, ...], widths: list[int]) -> Text:
-    """Figures to the right."""
-    padded = [
-        text.rjust(width) if column >= FIGURES else text.ljust(width)
-        for column, (text, width) in enumerate(zip(cells, widths, strict=True))
-    ]
-    return Text("  ".join(padded).rstrip())
-
-
-def print_holders(use: Use) -> None:
-    for job_id in use.holders[:SHOWN_HOLDERS]:
-        typer.echo(f"at work: {job_id}")
-    if use.at_work > SHOWN_HOLDERS:
-        typer.echo(f"and {use.at_work - SHOWN_HOLDERS:,} more")
+def holders(use: Use) -> list[Text]:
+    """Jobs at work, a line each."""
+    told = [Text(f"at work: {job_id}") for job_id in use.holders[:SHOWN_HOLDERS]]
+    more = use.at_work - SHOWN_HOLDERS
+    return told + ([Text(f"and {more:,} more")] if more > 0 else [])

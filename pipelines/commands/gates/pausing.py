@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import time
-from typing import Annotated
+from typing import Annotated, Any
 
+import psycopg
 import typer
+from rich.text import Text
 
 from pipelines.commands.gates.limits_command import told
 from pipelines.commands.gates.typed_gates import GateArgument, UntilOption, WhyOption, gate_of, until_of
-from pipelines.commands.terminal import display
 from pipelines.commands.terminal.installation import connected
+from pipelines.commands.terminal.interruption import goes_on
 from pipelines.commands.terminal.options import JsonOption
+from pipelines.commands.terminal.screen import answer, note
 from pipelines.operations.audit.origin import this_user
 from pipelines.operations.gates import gate_acts
 from pipelines.operations.gates.gate_acts import at_work
+from pipelines.operations.gates.gate_names import Gate
 
 LOOK_SECONDS = 0.5
 
@@ -52,14 +55,23 @@ def drain(
         ends = until_of(until)
         gate_acts.pause(connection, wanted, until=ends, why=why, origin=this_user())
         left = at_work(connection, wanted)
-        while wait and left:
-            display.console(stderr=True).print(f"{left:,} at work", end="\r")
-            time.sleep(LOOK_SECONDS)
-            left = at_work(connection, wanted)
-    if as_json:
-        typer.echo(json.dumps({"gate": str(wanted), "at_work": left}))
-    else:
-        typer.echo(f"{wanted} is paused and {working(left)}")
+        with goes_on(
+            f"It stays paused, and what is at work goes on. Let jobs through again: bgjobs resume {wanted}"
+        ):
+            left = _drained(connection, wanted, left) if wait else left
+    told = {"gate": str(wanted), "at_work": left}
+    answer(as_json, False, told, [], lambda: Text(f"{wanted} is paused and {working(left)}"))
+
+
+def _drained(connection: psycopg.Connection[Any], wanted: Gate, left: int) -> int:
+    said = None
+    while left:
+        if left != said:
+            note(f"{left:,} at work")
+            said = left
+        time.sleep(LOOK_SECONDS)
+        left = at_work(connection, wanted)
+    return left
 
 
 def working(left: int) -> str:

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from pipelines.commands.terminal import display
+from pipelines.commands.terminal.screen import Screen
 from pipelines.core.settings import ControlSettings, load_control_settings
 from pipelines.operations.audit.origin import this_user
 from pipelines.operations.schedules.declared import write_declared
@@ -36,7 +36,7 @@ def dev(
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    console = display.console()
+    console = Screen()
     settings, control = load_settings(), load_control_settings()
     sources = state_of() if reload else None
     listener = inherited() or _listener(control)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 
 import psycopg
 import typer
-from rich.table import Table
 from rich.text import Text
 
-from pipelines.commands.terminal import display
+from pipelines.commands.terminal.listing import Column, Listing
 from pipelines.commands.terminal.options import JsonOption
+from pipelines.commands.terminal.screen import answer
 from pipelines.control.doctor import database_checks, environment_checks, task_checks
 from pipelines.control.doctor.findings import Finding, collected, exit_code
 from pipelines.core.settings import ControlSettings, load_control_settings
@@ -29,10 +28,7 @@ MARKS = {"ok": ("ok", "green"), "warn": ("look", "yellow"), "fail": ("wrong", "r
 def doctor(as_json: JsonOption = False) -> None:
     """Look at database, tasks, storage, keys, webhooks, server and cluster. Exit code 1 if something is wrong."""
     findings = list(examined())
-    if as_json:
-        typer.echo(json.dumps([finding.model_dump() for finding in findings]))
-    else:
-        display.console().print(_table(findings))
+    answer(as_json, False, [finding.model_dump() for finding in findings], [], lambda: _table(findings))
     raise typer.Exit(exit_code(findings))
 
 
@@ -82,8 +78,10 @@ def _webhooks(control: ControlSettings) -> Iterator[Finding]:
     yield Finding(subject="webhooks", level="ok", text=text)
 
 
-def _table(findings: list[Finding]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2), show_header=False)
+def _table(findings: list[Finding]) -> Listing:
+    table = Listing(
+        Column("look", keep=True), Column("of", keep=True), Column("said", text=True), headings=False
+    )
     for finding in findings:
         word, colour = MARKS[finding.level]
         said = Text(finding.text)
@@ -91,5 +89,5 @@ def _table(findings: list[Finding]) -> Table:
             said.append(f"\n→ {finding.remedy}", style=colour)
         if finding.runbook:
             said.append(f"\n  {finding.runbook}", style="dim")
-        table.add_row(Text(word, style=colour), finding.subject, said)
+        table.add(Text(word, style=colour), finding.subject, said)
     return table

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import time
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from pipelines import PIPELINES
 from pipelines.commands.terminal.options import JsonOption
+from pipelines.commands.terminal.screen import answer
 from pipelines.core.settings import load_control_settings
 from pipelines.operations.audit.origin import this_user
 from pipelines.operations.gates.declaring import declare
@@ -40,7 +41,5 @@ def migrate(
             if time.monotonic() >= until:
                 raise
             time.sleep(PAUSE)
-    if as_json:
-        typer.echo(json.dumps({"applied": applied}))
-        return
-    typer.echo(f"applied {', '.join(applied)}" if applied else "up to date")
+    done = f"applied {', '.join(applied)}" if applied else "up to date"
+    answer(as_json, False, {"applied": applied}, [], lambda: Text(done))

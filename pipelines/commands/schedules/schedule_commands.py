@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any
 
 import typer
+from rich.text import Text
 
 from pipelines.commands.schedules import schedule_text
-from pipelines.commands.terminal import display
 from pipelines.commands.terminal.inputs import event_model, read_data
 from pipelines.commands.terminal.installation import connected
 from pipelines.commands.terminal.options import (
@@ -16,10 +15,12 @@ from pipelines.commands.terminal.options import (
     DataOption,
     JsonOption,
     PipelineArgument,
+    QuietOption,
     TagsOption,
     envelope,
     stored,
 )
+from pipelines.commands.terminal.screen import answer, note, say, say_json
 from pipelines.operations.audit.origin import this_user
 from pipelines.operations.schedules import changing
 from pipelines.operations.schedules.definition import ScheduleRefused
@@ -89,20 +90,20 @@ def list_all(
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 100,
     as_json: JsonOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """List schedules by name, with their next planned time by the clock of their zone."""
     with connected() as connection:
         page = schedules_page(connection, limit, pipeline=pipeline, after=after)
-    if as_json:
-        typer.echo(page.model_dump_json())
-    elif page.schedules:
-        display.console().print(schedule_text.table_of(page.schedules))
-        if page.next:
-            display.console(stderr=True).print(f"More: bgjobs schedule list --after {page.next}")
-    else:
-        typer.echo(
-            'No schedules yet. Set one: bgjobs schedule set NAME PIPELINE --cron "0 3 * * *" --data FILE'
-        )
+    found = page.schedules
+    table = schedule_text.table_of(found) if found else None
+    answer(as_json, quiet, page.model_dump_json(), [one.name for one in found], lambda: table)
+    if as_json or quiet:
+        return
+    if page.next:
+        note(f"More: bgjobs schedule list --after {page.next}")
+    if not found:
+        note('No schedules yet. Set one: bgjobs schedule set NAME PIPELINE --cron "0 3 * * *" --data FILE')
 
 
 @app.command()
@@ -137,11 +138,11 @@ def remove(name: Name, as_json: JsonOption = False) -> None:
     """Forget a schedule. The jobs that it sent stay."""
     with connected() as connection:
         _there(name, changing.remove_schedule(connection, name, origin=this_user()))
-    typer.echo(json.dumps({"name": name, "removed": True}) if as_json else "Removed.")
+    answer(as_json, False, {"name": name, "removed": True}, [], lambda: Text("Removed."))
 
 
 @app.command()
-def run(name: Name, as_json: JsonOption = False) -> None:
+def run(name: Name, as_json: JsonOption = False, quiet: QuietOption = False) -> None:
     """Send its event once now and print the job's id; the plan stays as it is."""
     with connected() as connection:
         try:
@@ -149,7 +150,7 @@ def run(name: Name, as_json: JsonOption = False) -> None:
         except ScheduleRefused as refused:
             raise BadInput("\n".join(refused.faults)) from None
     _there(name, bool(job_id))
-    typer.echo(json.dumps({"job_id": job_id, "schedule": name}) if as_json else job_id)
+    answer(as_json, True, {"job_id": job_id, "schedule": name}, [str(job_id)], lambda: None)
 
 
 def _there(name: str, found: bool) -> str:
@@ -164,8 +165,8 @@ def _tell(connection: Connection, name: str, as_json: bool, done: str = "") -> N
     if found is None:
         _there(name, False)
     elif as_json:
-        typer.echo(found.model_dump_json())
+        say_json(found.model_dump_json())
     else:
         if done:
-            display.console(stderr=True).print(done)
-        display.console().print(schedule_text.full(found))
+            note(done)
+        say(schedule_text.full(found))

@@ -6,9 +6,9 @@ from contextlib import suppress
 from datetime import datetime
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
+from pipelines.commands.terminal.listing import Column, Listing
 from pipelines.operations.schedules.duration import written
 from pipelines.operations.schedules.schedule_rows import ScheduleSummary, ScheduleView
 from pipelines.operations.schedules.timing import CannotPlan, zone
@@ -40,41 +40,39 @@ def local(schedule: ScheduleSummary, moment: datetime | None) -> str:
     return moment.strftime("%a %Y-%m-%d %H:%M:%S" if moment.second else "%a %Y-%m-%d %H:%M")
 
 
-def table_of(schedules: list[ScheduleSummary]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2))
-    for heading in ("name", "when", "next", "state"):
-        table.add_column(heading, overflow="fold")
+def table_of(schedules: list[ScheduleSummary]) -> Listing:
+    table = Listing("name", "when", "next", "state")
     for one in schedules:
         coming = "-" if one.paused_at else local(one, one.next_at)
         state = state_of(one)
-        table.add_row(one.name, when(one), coming, Text(state, style=STATES[state]))
+        table.add(one.name, when(one), coming, Text(state, style=STATES[state]))
     return table
 
 
 def full(schedule: ScheduleView) -> RenderableType:
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2))
+    table = Listing(Column("fact", keep=True), Column("value", text=True), headings=False)
     state = state_of(schedule)
-    table.add_row("schedule", Text(schedule.name, style="bold"))
-    table.add_row("pipeline", schedule.pipeline)
-    table.add_row("when", when(schedule))
-    table.add_row("state", Text(_state(schedule), style=STATES[state]))
-    table.add_row("if late", f"caught up for {written(schedule.catch_up)}, at most {schedule.at_most}")
+    table.add("schedule", Text(schedule.name, style="bold"))
+    table.add("pipeline", schedule.pipeline)
+    table.add("when", when(schedule))
+    table.add("state", Text(_state(schedule), style=STATES[state]))
+    table.add("if late", f"caught up for {written(schedule.catch_up)}, at most {schedule.at_most}")
     for name, value in (
         ("priority", schedule.priority),
         ("tenant", schedule.tenant),
         ("tags", ", ".join(f"{tag}={value}" for tag, value in schedule.tags.items())),
     ):
         if value:
-            table.add_row(name, str(value))
-    table.add_row("sent", _counted(schedule, schedule.sent, schedule.last_at))
+            table.add(name, str(value))
+    table.add("sent", _counted(schedule, schedule.sent, schedule.last_at))
     if schedule.last_job_id:
-        table.add_row("last job", schedule.last_job_id)
-    table.add_row("missed", _counted(schedule, schedule.missed, schedule.missed_at))
+        table.add("last job", schedule.last_job_id)
+    table.add("missed", _counted(schedule, schedule.missed, schedule.missed_at))
     declared = ", declared in code" if schedule.declared else ""
-    table.add_row("set", f"{schedule.set_at.astimezone():%Y-%m-%d %H:%M} by {schedule.set_by}{declared}")
+    table.add("set", f"{schedule.set_at.astimezone():%Y-%m-%d %H:%M} by {schedule.set_by}{declared}")
     label = "would be next" if schedule.paused_at else "next"
     for moment in schedule.next_times:
-        table.add_row(label, f"{local(schedule, moment)} {moment:%z}")
+        table.add(label, f"{local(schedule, moment)} {moment:%z}")
         label = ""
     if schedule.error:
         return Group(table, Text(f"Not sent: {schedule.error}", style="red"))

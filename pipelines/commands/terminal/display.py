@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
+from pipelines.commands.terminal.listing import Cell, Column, Listing
+from pipelines.operations.ids.short_ids import short_id
 from pipelines.operations.jobs import JobSummary, JobView
 from steps.core.errors import StepError
 from steps.core.models import DocumentRef
@@ -37,54 +37,93 @@ def status_text(status: str) -> Text:
     return Text(status, style=COLOURS.get(status, ""))
 
 
-def clock(time: datetime | None) -> str:
-    return time.astimezone().strftime("%H:%M:%S") if time else ""
+def clock(time: datetime | None) -> Cell:
+    """In a terminal by this machine's clock, with the day where it is another one; elsewhere ISO 8601 in UTC."""
+    if time is None:
+        return Cell("", "")
+    local = time.astimezone()
+    today = local.date() == datetime.now().astimezone().date()
+    whole = time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return Cell(local.strftime("%H:%M:%S" if today else "%m-%d %H:%M"), whole)
 
 
-def job_table(jobs: list[JobView]) -> Table:
+def seconds(length: float, digits: int = 1) -> Cell:
+    """With its unit in a terminal, as a number elsewhere."""
+    return Cell(f"{length:.{digits}f} s", f"{length:.3f}")
+
+
+def job_table(jobs: list[JobView]) -> Listing:
     """One line per job: where it is and how long it has taken."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2))
-    for heading in ("pipeline", "step", "status", "time"):
-        table.add_column(heading, justify="right" if heading == "time" else "left", no_wrap=True)
+    table = Listing("pipeline", "step", "status", Column("time", right=True))
     for job in jobs:
         last = job.attempts[-1] if job.attempts else None
         step = last.step if last else ""
         if last and last.number > 1:
             step += f" (attempt {last.number})"
         shown = last.status if last and not job.final and last.status in UNDER_WAY else job.status
-        table.add_row(job.pipeline, step, status_text(shown), f"{job.seconds:.1f} s")
+        table.add(job.pipeline, step, status_text(shown), seconds(job.seconds))
     return table
 
 
-def summary_table(jobs: list[JobSummary]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2))
-    for heading in ("id", "pipeline", "status", "queued", "time", "error"):
-        table.add_column(heading, justify="right" if heading == "time" else "left", overflow="fold")
+def summary_table(jobs: list[JobSummary]) -> Listing:
+    table = Listing(
+        Column("id", keep=True), "pipeline", "status", "queued", Column("time", right=True), "error"
+    )
     for job in jobs:
         code = job.error.code if job.error else ""
-        table.add_row(
-            job.id, job.pipeline, status_text(job.status), clock(job.queued_at), f"{job.seconds:.1f} s", code
+        table.add(
+            id_cell(job.id),
+            job.pipeline,
+            status_text(job.status),
+            clock(job.queued_at),
+            seconds(job.seconds),
+            code,
         )
     return table
 
 
-def attempt_table(job: JobView) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2))
-    for heading in ("step", "attempt", "status", "started", "time", "error"):
-        table.add_column(
-            heading, justify="right" if heading in ("attempt", "time") else "left", overflow="fold"
-        )
+def id_cell(job_id: str) -> Cell:
+    """Short where a person reads it, whole where a program does."""
+    return Cell(short_id(job_id), job_id)
+
+
+def attempt_table(job: JobView) -> Listing:
+    table = Listing(
+        "step",
+        Column("attempt", right=True),
+        "status",
+        "started",
+        Column("time", right=True),
+        Column("error", text=True),
+    )
     for attempt in job.attempts:
         error = f"{attempt.error.code}: {attempt.error.message}" if attempt.error else ""
-        table.add_row(
+        table.add(
             attempt.step,
             str(attempt.number),
             status_text(attempt.status),
             clock(attempt.started_at),
-            f"{attempt.seconds:.2f} s",
+            seconds(attempt.seconds, 2),
             error,
         )
     return table
+
+
+class Report:
+    """A report set for a terminal, or as the Markdown that it is."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if not console.is_terminal:
+            yield Text(self._text)
+            return
+        from rich.markdown import Markdown  # takes a Markdown parser; only this needs it
+
+        yield Markdown(
+            self._text, hyperlinks=False
+        )  # a link is an escape sequence with the report's own words
 
 
 def report(job: JobView, storage: Storage) -> RenderableType | None:
@@ -93,12 +132,10 @@ def report(job: JobView, storage: Storage) -> RenderableType | None:
     if found is None:
         return None
     try:
-        text = storage.read(DocumentRef.model_validate(found), limit=MAX_REPORT).decode()
+        text = storage.read(DocumentRef.model_validate(found), limit=MAX_REPORT).decode("utf-8", "replace")
     except StepError as error:
         return Text(f"The report cannot be read: {error.message}", style="yellow")
-    from rich.markdown import Markdown  # takes a Markdown parser; only this needs it
-
-    return Markdown(text)
+    return Report(text)
 
 
 def full(job: JobView, storage: Storage, budget: float | None) -> RenderableType:
@@ -111,7 +148,7 @@ def full(job: JobView, storage: Storage, budget: float | None) -> RenderableType
         f" of {budget:.0f} s" if budget and job.dispatched_at else "",
         ("  " + job.id, "dim"),
     )
-    parts: list[RenderableType] = [head, Padding(attempt_table(job), (1, 0))]
+    parts: list[RenderableType] = [head, Text(), attempt_table(job), Text()]
     if job.error:
         where = f" in {job.error.step}" if job.error.step else ""
         ended = "Failed" if job.status == JobStatus.FAILED else str(job.status).capitalize()
@@ -121,7 +158,7 @@ def full(job: JobView, storage: Storage, budget: float | None) -> RenderableType
         parts.append(Text(f"What to do: {job.advice.text}"))
         parts += [Text(f"Runbook: {job.advice.runbook}")] if job.advice.runbook else []
     if (shown := report(job, storage)) is not None:
-        parts.append(Padding(shown, (0, 0, 1, 0)))
+        parts += [shown, Text()]
     for role, document in sorted(((job.result or {}).get("artifacts") or {}).items()):
         parts.append(Text(f"{role}: {document['uri']}", style="dim"))
     return Group(*parts)
@@ -132,9 +169,3 @@ def places(job: JobSummary) -> list[str]:
     told = [job.moved_because] if job.moved_because else []
     told += [f"Its place was taken by {job.taken_by}."] if job.taken_by else []
     return told + ([f"It brings along the events of {job.gathered:,} more."] if job.gathered else [])
-
-
-def console(*, stderr: bool = False) -> Console:
-    """Where there is no terminal, lines are wide and plain, so that scripts and logs can read them."""
-    made = Console(stderr=stderr, highlight=False)
-    return made if made.is_terminal else Console(stderr=stderr, highlight=False, width=110, no_color=True)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
-from rich.padding import Padding
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
@@ -25,7 +24,7 @@ def follow(
 
     Errors: as those of `watch.follow`.
     """
-    if not console.is_terminal:
+    if not console.is_terminal or console.is_dumb_terminal:
         return watch.lines(url, job_id, console.print, check)
     job: JobView | None = None
     with Live(console=console, refresh_per_second=8, transient=True) as live:
@@ -41,7 +40,7 @@ def picture(job: JobView) -> RenderableType:
     head = Text.assemble(
         (job.pipeline, "bold"), "  ", display.status_text(job.status), f"  {job.seconds:.1f} s"
     )
-    parts: list[RenderableType] = [head, Padding(display.attempt_table(job), (1, 0))]
+    parts: list[RenderableType] = [head, Text(), display.attempt_table(job), Text()]
     running = [
         attempt for attempt in job.attempts if attempt.status == AttemptStatus.RUNNING and attempt.total
     ]

@@ -43,7 +43,22 @@ DocumentOption = Annotated[
 TagsOption = Annotated[
     list[str] | None, typer.Option("--tag", metavar="NAME=VALUE", help="What tells this event from others.")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else.")]
+
+
+def _one_form(context: typer.Context, parameter: typer.CallbackParam, given: bool) -> bool:
+    """Errors: typer.BadParameter."""
+    if given and any(context.params.get(other) for other in {"as_json", "quiet"} - {parameter.name}):
+        raise typer.BadParameter("--json and --quiet exclude each other; give one of them")
+    return given
+
+
+JsonOption = Annotated[
+    bool,
+    typer.Option("--json", callback=_one_form, help="Print one JSON object on stdout and nothing else."),
+]
+QuietOption = Annotated[
+    bool, typer.Option("--quiet", "-q", callback=_one_form, help="Print ids or names alone, one a line.")
+]
 IdArgument = Annotated[
     str, typer.Argument(metavar="ID", help="The job's id, or enough of its beginning to know it by.")
 ]

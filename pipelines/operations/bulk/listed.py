@@ -9,12 +9,14 @@ import psycopg
 
 from pipelines.operations.bulk.selection import Selection
 from pipelines.operations.bulk.terms import Term
+from pipelines.operations.ids.short_ids import id_end, id_part, ids_ending
 from pipelines.operations.lists import JobFilter
-from pipelines.operations.paging import ids_beginning, search_words
+from pipelines.operations.paging import search_words
 from steps.core.postgres.sql import load
 
 QUERIES = load("operation.sql", "pipelines.operations.bulk")
 Connection = psycopg.Connection[Any]
+MOST_ENDING = 50  # jobs that end as typed; by six digits it is one
 
 
 def selection_of_list(
@@ -34,7 +36,9 @@ def selection_of_list(
     if not text:
         return Selection(terms)
     searches = [Term("event", (text,))]
-    if ids_beginning(text) is not None:
+    if (end := id_end(text)) is not None and (ids := ids_ending(connection, end, MOST_ENDING)):
+        searches.insert(0, Term("id", tuple(ids)))
+    if id_part(text) is not None:
         searches.insert(0, Term("id", (text,)))
     if search_words(text) is not None:
         searches.append(Term("words", (text,)))

@@ -12,7 +12,8 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 from pipelines.operations.bulk.terms import InvalidSelection, Term, read_terms
-from pipelines.operations.paging import first_id_at, ids_beginning, search_words
+from pipelines.operations.ids.short_ids import id_part
+from pipelines.operations.paging import first_id_at, search_words
 from steps.core.postgres.sql import load
 from steps.core.status import JobStatus
 
@@ -89,8 +90,12 @@ def moment_of(text: str, now: datetime) -> datetime:
 
 def _params(term: Term, now: datetime) -> dict[str, Any]:
     if term.name == "id":
-        spans = [span for value in term.values if (span := ids_beginning(value)) is not None]
-        return {"first_ids": [first for first, _ in spans], "last_ids": [last for _, last in spans]}
+        parts = [part for value in term.values if (part := id_part(value)) is not None]
+        return {
+            "first_ids": [part.first for part in parts],
+            "last_ids": [part.last for part in parts],
+            "id_ends": [part.end for part in parts],
+        }
     if term.name in TIMES:
         time = moment_of(term.values[0], now)
         return {term.name: time if term.name.startswith("ended") else first_id_at(time)}
@@ -132,8 +137,8 @@ def _time(term: Term, value: str, pipelines: Collection[str]) -> None:
 
 
 def _id(term: Term, value: str, pipelines: Collection[str]) -> None:
-    if ids_beginning(value) is None:
-        raise InvalidSelection(f"id: {value[:60]} is not the beginning of a job's id (8 digits or more)")
+    if id_part(value) is None:
+        raise InvalidSelection(f"id: {value[:60]} is not the beginning of a job's id (6 digits or more)")
 
 
 def _uuid(term: Term, value: str, pipelines: Collection[str]) -> None:

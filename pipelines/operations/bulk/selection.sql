@@ -1,7 +1,8 @@
 -- id --
--- Condition: ids that begin with one of these.
-j.id in (select k.id from unnest(%(first_ids)s::uuid[], %(last_ids)s::uuid[]) as span (first, last)
-         cross join lateral (select i.id from jobs.job i where i.id between span.first and span.last) k)
+-- Condition: ids that begin, and end, with one of these.
+j.id in (select k.id from unnest(%(first_ids)s::uuid[], %(last_ids)s::uuid[], %(id_ends)s::text[]) as span (first, last, tail)
+         cross join lateral (select i.id from jobs.job i where i.id between span.first and span.last
+           and (span.tail = '' or right(replace(i.id::text, '-', ''), length(span.tail)) = span.tail)) k)
 
 -- status --
 -- Condition: jobs in one of these statuses.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from pipelines.operations.ids import short_ids as ids
+
 _AGES = ((86_400, "d"), (3_600, "h"), (60, "min"))
-_OURS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LONGEST_ID = 28  # characters of somebody's own key that are shown where there is little room
 _SIZES = ("B", "kB", "MB", "GB", "TB")
 
@@ -82,9 +82,9 @@ def money(amount: Decimal | None) -> str:
 
 
 def short_id(key: str) -> str:
-    """Enough of an id to tell two apart: ours begin with their time, and end at random."""
-    if _OURS.fullmatch(key):
-        return f"{key[:8]}…{key[-4:]}"
+    """Enough of an id to tell two apart, and to find it by; of somebody else's key, its beginning and end."""
+    if (ours := ids.short_id(key)) != key:
+        return ours
     return key if len(key) <= LONGEST_ID else f"{key[: LONGEST_ID - 6]}…{key[-5:]}"
 
 
