@@ -38,7 +38,7 @@ def logs(
         found = full_id(connection, job_id)
         seen: Seen = {}
         watched = watch.follow(database.url, [found]) if follow else iter([None])
-        with goes_on(f"The job goes on without you. Look again: bgjobs logs {found} --follow"):
+        with goes_on(f"The job goes on without you. Look again:\n  bgjobs logs {found} --follow"):
             for _ in watched:
                 for line in _new_lines(connection, found, step, seen):
                     if as_json:

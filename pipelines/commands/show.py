@@ -33,7 +33,7 @@ def show(
             found = full_id(connection, job_id)
             job = find_job(connection, found)
         if follow:
-            with goes_on(f"The job goes on without you. Look again: bgjobs show {found} --follow"):
+            with goes_on(f"The job goes on without you. Look again:\n  bgjobs show {found} --follow"):
                 job = follow_job(database.url, found, Screen(stderr=True))
     assert job is not None  # noqa: S101  its id was looked up just now
     shown = job  # which is not None from here on, also within the lambda

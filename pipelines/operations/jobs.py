@@ -11,10 +11,10 @@ from pydantic import Field, computed_field
 
 from pipelines.operations.advice import Advice, advice
 from steps.core.models import Model
-from steps.core.outcome import StoredError
+from steps.core.outcome import CANCELLED, StoredError
 from steps.core.postgres.loading import StoredObject
 from steps.core.postgres.sql import load
-from steps.core.status import FINAL, JobStatus, StoredAttemptStatus, StoredJobStatus
+from steps.core.status import FINAL, AttemptStatus, JobStatus, StoredAttemptStatus, StoredJobStatus
 
 QUERIES = load("jobs.sql", "pipelines.operations")
 COLUMNS = QUERIES["columns"]
@@ -35,6 +35,12 @@ class AttemptView(Model):
     @property
     def seconds(self) -> float:
         return ((self.finished_at or datetime.now(UTC)) - self.started_at).total_seconds()
+
+    @property
+    def shown_status(self) -> str:
+        """For people: one that somebody stopped is not lost."""
+        stopped = self.status == AttemptStatus.LOST and self.error and self.error.code == CANCELLED
+        return JobStatus.CANCELLED if stopped else self.status
 
 
 class JobSummary(Model):

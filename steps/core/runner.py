@@ -7,6 +7,7 @@ again: its stored output stands. So any attempt may be repeated, and a job may s
 from __future__ import annotations
 
 import importlib
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -226,8 +227,9 @@ def _attempt(
 
 
 def _told(context: Context, error: StepError) -> StepError:
-    event = "step_waiting" if isinstance(error, NotReady | Unavailable) else "step_failed"
-    context.log.info(event, extra={"code": error.code, "error": error.message})
+    waits = isinstance(error, NotReady | Unavailable)
+    level, event = (logging.INFO, "step_waiting") if waits else (logging.ERROR, "step_failed")
+    context.log.log(level, event, extra={"code": error.code, "error": error.message})
     return error
 
 

@@ -19,7 +19,7 @@ from pipelines.operations.bulk.operation import OperationView, find_operation
 from pipelines.operations.bulk.states import Kind, OperationState
 
 LOOK_SECONDS = 0.5
-GOES_ON = "The operation goes on without you. Look again, or stop it: bgjobs operations show {0}, … stop {0}"
+GOES_ON = "The operation goes on without you. Look again:\n  bgjobs operations show {0}"
 OneIdArgument = Annotated[
     str | None,
     typer.Argument(metavar="[ID]", help="The job's id, or enough of its beginning to know it by."),

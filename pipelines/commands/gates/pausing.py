@@ -56,7 +56,7 @@ def drain(
         gate_acts.pause(connection, wanted, until=ends, why=why, origin=this_user())
         left = at_work(connection, wanted)
         with goes_on(
-            f"It stays paused, and what is at work goes on. Let jobs through again: bgjobs resume {wanted}"
+            f"It stays paused, and what is at work goes on. Let jobs through again:\n  bgjobs resume {wanted}"
         ):
             left = _drained(connection, wanted, left) if wait else left
     told = {"gate": str(wanted), "at_work": left}

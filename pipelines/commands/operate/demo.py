@@ -29,7 +29,7 @@ from steps.core.status import JobStatus
 from steps.core.storage.storage import Storage
 
 STOPPED = "Stopped, and the jobs with it; what they finished is kept. `bgjobs dev` goes on with them."
-GOES_ON = "The jobs go on without you. Look again: bgjobs list"
+GOES_ON = "The jobs go on without you. Look again:\n  bgjobs list"
 
 
 def watched(url: str, ids: list[str], console: Console, check: Callable[[], None]) -> list[JobView]:
@@ -90,5 +90,5 @@ def demo(as_json: JsonOption = False, quiet: QuietOption = False) -> None:
             console.print(_line(console))
             console.print(display.full(done, storage, budgets(PIPELINES).get(done.pipeline)))
         console.print(_line(console))
-        console.print(f"{completed} of {len(ids)} jobs completed.  Look again: bgjobs list, bgjobs show ID")
+        console.print(f"{completed} of {len(ids)} jobs completed.  Look again:\n  bgjobs list, bgjobs show ID")
     raise typer.Exit(0 if ids and completed == len(ids) else 1)

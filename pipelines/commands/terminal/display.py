@@ -13,6 +13,7 @@ from pipelines.operations.ids.short_ids import short_id
 from pipelines.operations.jobs import JobSummary, JobView
 from steps.core.errors import StepError
 from steps.core.models import DocumentRef
+from steps.core.outcome import JobError
 from steps.core.status import AttemptStatus, JobStatus
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def attempt_table(job: JobView) -> Listing:
         table.add(
             attempt.step,
             str(attempt.number),
-            status_text(attempt.status),
+            status_text(attempt.shown_status),
             clock(attempt.started_at),
             seconds(attempt.seconds, 2),
             error,
@@ -150,9 +151,7 @@ def full(job: JobView, storage: Storage, budget: float | None) -> RenderableType
     )
     parts: list[RenderableType] = [head, Text(), attempt_table(job), Text()]
     if job.error:
-        where = f" in {job.error.step}" if job.error.step else ""
-        ended = "Failed" if job.status == JobStatus.FAILED else str(job.status).capitalize()
-        parts.append(Text(f"{ended}{where}: {job.error.code}: {job.error.message}", style="red"))
+        parts.append(ending(job, job.error))
     parts += [Text(sentence) for sentence in places(job)]
     if job.advice:
         parts.append(Text(f"What to do: {job.advice.text}"))
@@ -162,6 +161,17 @@ def full(job: JobView, storage: Storage, budget: float | None) -> RenderableType
     for role, document in sorted(((job.result or {}).get("artifacts") or {}).items()):
         parts.append(Text(f"{role}: {document['uri']}", style="dim"))
     return Group(*parts)
+
+
+def ending(job: JobSummary, error: JobError) -> Text:
+    """How it ended. What somebody stopped is no alarm: the sentence says who, and when."""
+    if job.status == JobStatus.CANCELLED:
+        when = clock(job.finished_at).shown
+        return Text(f"{error.message[:1].upper()}{error.message[1:]}, {when}", style=COLOURS[JobStatus.CANCELLED])
+    where = f" in {error.step}" if error.step else ""
+    ended = "Failed" if job.status == JobStatus.FAILED else str(job.status).capitalize()
+    alarm = COLOURS[JobStatus.FAILED] if job.status == JobStatus.FAILED else ""
+    return Text(f"{ended}{where}: {error.code}: {error.message}", style=alarm)
 
 
 def places(job: JobSummary) -> list[str]:

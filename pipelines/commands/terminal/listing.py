@@ -53,7 +53,7 @@ class Listing:
         return len(self._rows)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        if console.is_terminal:
+        if console.is_terminal and self._rows:
             yield from self._aligned(console, options.max_width)
             return
         for row in self._rows:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import typer
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
@@ -65,7 +66,7 @@ def say_ids(ids: Iterable[str]) -> None:
 
 def say_whole(line: str) -> None:
     """A line that no terminal's width breaks."""
-    sys.stdout.write(line + "\n")
+    typer.echo(line)  # which also takes an output that is closed
 
 
 def answer(

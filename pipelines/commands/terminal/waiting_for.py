@@ -17,7 +17,7 @@ from steps.core.settings import Settings
 from steps.core.status import JobStatus
 from steps.core.storage.storage import Storage
 
-GOES_ON = "Job {0} goes on without you. Look again: bgjobs show {0} --follow"
+GOES_ON = "Job {0} goes on without you. Look again:\n  bgjobs show {0} --follow"
 
 
 def wait_for(

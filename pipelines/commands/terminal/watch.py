@@ -65,7 +65,7 @@ def lines(
         job = jobs[0]
         for attempt in job.attempts:
             key = (attempt.step, attempt.number)
-            state = str(attempt.status)
+            state = str(attempt.shown_status)
             if attempt.total and attempt.status == AttemptStatus.RUNNING:
                 state = f"running {100 * (attempt.done or 0) // attempt.total} %"
             if told.get(key) != state:

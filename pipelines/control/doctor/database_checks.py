@@ -93,8 +93,8 @@ def _room(free: int) -> Finding:
         remedy = (
             "raise max_connections, or the limit of the role or the database; steps wait until one is free"
         )
-        return Finding(subject=SUBJECT, level="warn", text=text, remedy=remedy)
-    return Finding(subject=SUBJECT, level="ok", text=text)
+        return Finding(subject="connections", level="warn", text=text, remedy=remedy)
+    return Finding(subject="connections", level="ok", text=text)
 
 
 def _version(number: int) -> Finding:
@@ -108,8 +108,8 @@ def _answer(took: float) -> Finding:
     text = f"answers in {took * 1000:.1f} ms"
     if took > SLOW_SECONDS:
         remedy = "each step asks it several times: run the dispatcher and the steps nearer to it"
-        return Finding(subject=SUBJECT, level="warn", text=text, remedy=remedy)
-    return Finding(subject=SUBJECT, level="ok", text=text)
+        return Finding(subject="answer time", level="warn", text=text, remedy=remedy)
+    return Finding(subject="answer time", level="ok", text=text)
 
 
 def _clock(theirs: datetime, ours: datetime, took: float) -> Finding:
@@ -178,9 +178,9 @@ def _queue(connection: psycopg.Connection[Any]) -> Finding:
 def _synchronous(setting: str) -> Finding:
     if setting == "off":
         return Finding(
-            subject=SUBJECT,
+            subject="durability",
             level="fail",
             text="synchronous_commit is off: accepted events may be lost in a crash",
             remedy="set it to on for this database",
         )
-    return Finding(subject=SUBJECT, level="ok", text=f"commits are durable (synchronous_commit = {setting})")
+    return Finding(subject="durability", level="ok", text=f"commits are durable (synchronous_commit = {setting})")

@@ -14,6 +14,9 @@ from steps.core.models import Model
 Level = Literal["ok", "warn", "fail"]
 RUNBOOKS = {  # by a finding's subject
     "PostgreSQL": "postgresql-away",
+    "connections": "postgresql-away",
+    "answer time": "postgresql-away",
+    "durability": "postgresql-away",
     "schema": "postgresql-away",
     "sessions": "postgresql-away",
     "roles": "postgresql-away",
