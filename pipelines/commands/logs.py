@@ -12,13 +12,14 @@ import typer
 from rich.text import Text
 
 from pipelines.commands.terminal import watch
-from pipelines.commands.terminal.installation import full_id
+from pipelines.commands.terminal.installation import by_option, full_id
 from pipelines.commands.terminal.interruption import goes_on
 from pipelines.commands.terminal.options import IdArgument
 from pipelines.commands.terminal.printable import one_line
 from pipelines.commands.terminal.screen import Screen, say_json
 from pipelines.operations.attempt_logs import log_lines
 from pipelines.operations.jobs import attempt_logs
+from pipelines.operations.known.known_names import require_step
 from pipelines.runtime.database import Database
 from steps.core.logs.lines import HEAD
 from steps.core.settings import load_settings
@@ -34,8 +35,9 @@ def logs(
 ) -> None:
     """Print a job's log, attempt by attempt; that of a running attempt comes within a second or two."""
     console = Screen()
-    with Database(load_settings()) as database, database.connection() as connection:
+    with Database(load_settings()) as database, database.connection() as connection, by_option():
         found = full_id(connection, job_id)
+        require_step(connection, found, step)
         seen: Seen = {}
         watched = watch.follow(database.url, [found]) if follow else iter([None])
         with goes_on(f"The job goes on without you. Look again:\n  bgjobs logs {found} --follow"):

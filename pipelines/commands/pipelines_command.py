@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
+import psycopg
 import typer
 from rich.text import Text
 
 from pipelines.commands.terminal.installation import connected
 from pipelines.commands.terminal.listing import Column, Listing
-from pipelines.commands.terminal.options import JsonOption, QuietOption
+from pipelines.commands.terminal.options import BadInput, JsonOption, QuietOption
 from pipelines.commands.terminal.screen import answer, note
 from pipelines.core.pipeline import Runs
 from pipelines.operations.audit.origin import this_user
+from pipelines.operations.known.known_names import known_pipelines
+from pipelines.operations.known.nearest import none_of
 from pipelines.operations.places.runs import PipelinePlace, clear_runs, places_of, set_runs, warning_of
 
 app = typer.Typer(help="Where each pipeline runs on a cluster: warm, pods or pod.")
@@ -45,6 +48,7 @@ def set_place(
 ) -> None:
     """Have its jobs run there from now on, whatever the code or the chart says. Those at work end where they began."""
     with connected() as connection:
+        _known(connection, pipeline)
         place = set_runs(connection, pipeline, runs, why=why, origin=this_user())
     told(as_json, place, f"{pipeline} runs {place.runs}, from the next job on.")
 
@@ -53,6 +57,7 @@ def set_place(
 def clear(pipeline: PipelineArgument, as_json: JsonOption = False) -> None:
     """Let the declared place hold again. Exit code 1 where no other one was set."""
     with connected() as connection:
+        _known(connection, pipeline)
         cleared = clear_runs(connection, pipeline, origin=this_user())
         [place] = places_of(connection, pipeline)
     sentence = (
@@ -61,6 +66,12 @@ def clear(pipeline: PipelineArgument, as_json: JsonOption = False) -> None:
     told(as_json, place, sentence)
     if not cleared:
         raise typer.Exit(1)
+
+
+def _known(connection: psycopg.Connection[Any], pipeline: str) -> None:
+    """Errors: BadInput."""
+    if pipeline not in (known := known_pipelines(connection)):
+        raise BadInput(f"PIPELINE: {none_of(pipeline, known)}")
 
 
 def told(as_json: bool, place: PipelinePlace, sentence: str) -> None:

@@ -73,9 +73,7 @@ def send(
             sent = find_job(connection, job_id)
         assert sent is not None  # noqa: S101  it was enqueued just now
         if made.duplicate:
-            differs = (
-                "; it has other data, and the data given now is not stored" if made.data_differs else ""
-            )
+            differs = "; it has other data, and the data given now is not stored" if made.data_differs else ""
             note(f"This event was sent before; this is its first job{differs}.")
         if not alive:
             note("The job is queued. Nothing runs jobs here yet: start `bgjobs dev`.")

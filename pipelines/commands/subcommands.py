@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from typing import Any
 
 import typer
@@ -43,6 +44,8 @@ SUBCOMMANDS = {
     "token": "token:app",
     "gdpr": "gdpr:app",
 }
+PREFIX, QUOTED = "Value error, ", r"'([^']*)'"
+CHOICE = re.compile(r"'(.*)' is not one of ((?:'[^']*'(?:, )?)+)\.?", re.DOTALL)
 
 
 class Subcommands(TyperGroup):
@@ -59,7 +62,21 @@ class Subcommands(TyperGroup):
         from pipelines.commands.terminal.interruption import output
 
         with output():
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            except typer.BadParameter as error:
+                error.message = with_nearest(error.message)
+                raise
+
+
+def with_nearest(message: str) -> str:
+    """What Typer says of a word that is none of an option's, with the nearest one."""
+    found = CHOICE.fullmatch(message.removeprefix(PREFIX))
+    if found is None:
+        return message
+    from pipelines.operations.known.nearest import nearest
+
+    return f"{found[0].rstrip('.')}{nearest(found[1], re.findall(QUOTED, found[2]))}"
 
 
 def _command(name: str, place: str) -> Any:

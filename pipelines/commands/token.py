@@ -13,6 +13,7 @@ from pipelines.commands.terminal.listing import Listing
 from pipelines.commands.terminal.options import BadInput, JsonOption, QuietOption, stored
 from pipelines.commands.terminal.screen import answer, note
 from pipelines.operations.audit.origin import this_user
+from pipelines.operations.known.nearest import none_of
 from pipelines.operations.tokens import SCOPES, Scope, Token, list_tokens, make_token, revoke_token
 
 app = typer.Typer(no_args_is_help=True, help="Tokens for the HTTP API and the dashboard.")
@@ -29,7 +30,7 @@ def create(
 ) -> None:
     """Make a token and print it, this once: only its hash is kept."""
     if wrong := [each for each in scope if each not in SCOPES]:
-        raise BadInput(f"--scope: {wrong[0]} is none; there are {', '.join(SCOPES)}")
+        raise BadInput(f"--scope: {none_of(wrong[0], SCOPES)}")
     if not name.strip() or len(name) > 100:
         raise BadInput("NAME: must have 1 to 100 characters")
     expires_at = datetime.now(UTC) + timedelta(days=days) if days else None

@@ -12,6 +12,7 @@ from psycopg.rows import class_row
 
 from pipelines.operations.ids.short_ids import id_end, id_part, ids_ending
 from pipelines.operations.jobs import COLUMNS, JobSummary
+from pipelines.operations.known.known_names import require_event, require_pipeline
 from pipelines.operations.paging import first_id_at, search_words
 from steps.core.models import Model
 from steps.core.postgres.loading import StoredObject
@@ -103,7 +104,11 @@ class JobFilter(Model):
 
 
 def find_jobs(connection: Connection, wanted: JobFilter, limit: int) -> list[JobSummary]:
-    """Newest first, at most `limit`. A search by id ends once it found something; errors come after."""
+    """Newest first, at most `limit`. A search by id ends once it found something; errors come after.
+
+    Errors: UnknownName for a pipeline that nobody knows.
+    """
+    require_pipeline(connection, wanted.pipeline)
     parts, params = wanted.conditions()
     text = (wanted.search or "").strip()
     if not text:
@@ -148,7 +153,8 @@ def find_events(
     after: tuple[datetime, str] | None = None,
     limit: int = 50,
 ) -> list[EventSummary]:
-    """Newest first; `after` is the time and id of the last event of the page before."""
+    """Newest first; `after` is the time and id of the last event of the page before. Errors: UnknownName."""
+    require_event(connection, name)
     wanted = {"event_named": name, "event_since": since, "event_until": until, "event_after": after}
     parts = [QUERIES[query] for query, value in wanted.items() if value is not None]
     time, key = after or (None, None)

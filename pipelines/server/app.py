@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from pipelines.core.settings import ControlSettings
 from pipelines.core.supervision.supervisor import Supervisor
@@ -15,6 +15,7 @@ from pipelines.server import pages, problems, unexpected
 from pipelines.server.access.crowd import Crowd
 from pipelines.server.access.guard import Guard
 from pipelines.server.access.login_failures import Failures
+from pipelines.server.access.parameters import known_parameters
 from pipelines.server.api import (
     audit_routes,
     document_routes,
@@ -83,6 +84,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         responses=openapi.PROBLEMS,
+        dependencies=[Depends(known_parameters)],
         generate_unique_id_function=openapi.operation_id,
     )
     app.state.services, app.state.failures, app.state.rejections = services, failures, Rejections()

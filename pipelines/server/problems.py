@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -14,11 +15,14 @@ from pydantic import ValidationError
 from pydantic_core import InitErrorDetails
 from starlette.exceptions import HTTPException
 
+from pipelines.operations.ids.short_ids import UnknownJob
+from pipelines.operations.known.nearest import UnknownName, nearest
 from steps.core.errors import PermanentError, StepError
 from steps.core.json_reading import JsonFault
 from steps.core.validation import faults
 
 MEDIA_TYPE = "application/problem+json"
+_QUOTED = re.compile(r"'([^']*)'")
 
 
 class Problem(Exception):
@@ -60,8 +64,10 @@ def _fault(sentence: str) -> dict[str, str]:
 
 def _named(fault: Mapping[str, Any]) -> InitErrorDetails:
     """FastAPI's fault as pydantic's, by the parameter's own name (it begins with where the parameter stands)."""
-    where = tuple(fault["loc"])
-    return InitErrorDetails(type=fault["type"], loc=where[1:] or where, input=None, ctx=fault.get("ctx", {}))
+    where, context = tuple(fault["loc"]), dict(fault.get("ctx", {}))
+    if "expected" in context and isinstance(given := fault.get("input"), str):
+        context["expected"] += nearest(given, _QUOTED.findall(context["expected"]))
+    return InitErrorDetails(type=fault["type"], loc=where[1:] or where, input=None, ctx=context)
 
 
 def install(app: FastAPI) -> None:
@@ -85,6 +91,14 @@ def install(app: FastAPI) -> None:
         code = HTTPStatus(error.status_code).name.lower()
         return Problem(error.status_code, code, str(error.detail), headers=error.headers).response()
 
+    @app.exception_handler(UnknownName)
+    async def unknown(request: Request, error: UnknownName) -> JSONResponse:
+        return Problem(422, "invalid_request", "the request is not valid", faults=[error.message]).response()
+
+    @app.exception_handler(UnknownJob)
+    async def no_job(request: Request, error: UnknownJob) -> JSONResponse:
+        return no_such_job(error).response()
+
     @app.exception_handler(StepError)
     async def refused(request: Request, error: StepError) -> JSONResponse:
         status = 422 if isinstance(error, PermanentError) else 503
@@ -101,6 +115,16 @@ def install(app: FastAPI) -> None:
         return Problem(
             422, "invalid_request", "a text of the request cannot be given to PostgreSQL"
         ).response()
+
+
+def no_such_job(error: UnknownJob) -> Problem:
+    """404 for a job that is not there; 422 by its field for a text that calls none, or more than one."""
+    if not error.candidates and error.code != "not_an_id":
+        return Problem(404, "no_such_job", "there is no such job")
+    told = [error.message]
+    if error.candidates:
+        return Problem(422, "ambiguous_id", "more than one job is called so", faults=told)
+    return Problem(422, "invalid_request", "the request is not valid", faults=told)
 
 
 def database_away() -> Problem:

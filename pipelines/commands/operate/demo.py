@@ -90,5 +90,7 @@ def demo(as_json: JsonOption = False, quiet: QuietOption = False) -> None:
             console.print(_line(console))
             console.print(display.full(done, storage, budgets(PIPELINES).get(done.pipeline)))
         console.print(_line(console))
-        console.print(f"{completed} of {len(ids)} jobs completed.  Look again:\n  bgjobs list, bgjobs show ID")
+        console.print(
+            f"{completed} of {len(ids)} jobs completed.  Look again:\n  bgjobs list, bgjobs show ID"
+        )
     raise typer.Exit(0 if ids and completed == len(ids) else 1)

@@ -167,7 +167,9 @@ def ending(job: JobSummary, error: JobError) -> Text:
     """How it ended. What somebody stopped is no alarm: the sentence says who, and when."""
     if job.status == JobStatus.CANCELLED:
         when = clock(job.finished_at).shown
-        return Text(f"{error.message[:1].upper()}{error.message[1:]}, {when}", style=COLOURS[JobStatus.CANCELLED])
+        return Text(
+            f"{error.message[:1].upper()}{error.message[1:]}, {when}", style=COLOURS[JobStatus.CANCELLED]
+        )
     where = f" in {error.step}" if error.step else ""
     ended = "Failed" if job.status == JobStatus.FAILED else str(job.status).capitalize()
     alarm = COLOURS[JobStatus.FAILED] if job.status == JobStatus.FAILED else ""

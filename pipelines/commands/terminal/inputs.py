@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from pipelines.commands.terminal.options import BadInput
+from pipelines.operations.known.nearest import none_of
 from steps.core.events import EVENTS
 from steps.core.json_reading import JsonFault, read_json
 from steps.core.models import Closed
@@ -24,9 +24,7 @@ def event_model(pipeline: str) -> type[Closed]:
     """The event model of a pipeline. Errors: BadInput with the names there are."""
     if pipeline in EVENTS:
         return EVENTS[pipeline]
-    close = difflib.get_close_matches(pipeline, EVENTS, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"the pipelines are {', '.join(EVENTS)}"
-    raise BadInput(f"there is no pipeline of that name; {hint}")
+    raise BadInput(f"PIPELINE: {none_of(pipeline, EVENTS)}")
 
 
 def read_data(source: str | None) -> dict[str, Any]:

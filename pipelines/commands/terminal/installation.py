@@ -10,15 +10,25 @@ import psycopg
 
 from pipelines.commands.terminal.options import BadInput
 from pipelines.operations.ids.short_ids import UnknownJob, job_called
+from pipelines.operations.known.nearest import UnknownName
 from pipelines.runtime.database import Database
 from steps.core.settings import load_settings
 
 
 @contextmanager
 def connected() -> Iterator[psycopg.Connection[Any]]:
-    """A connection to DATABASE_URL, or to the embedded PostgreSQL of JOBS_HOME."""
-    with Database(load_settings()) as database, database.connection() as connection:
+    """A connection to DATABASE_URL, or to the embedded PostgreSQL of JOBS_HOME. Errors: BadInput for an UnknownName."""
+    with Database(load_settings()) as database, database.connection() as connection, by_option():
         yield connection
+
+
+@contextmanager
+def by_option() -> Iterator[None]:
+    """A name that nothing has is refused by the option that gave it. Errors: BadInput."""
+    try:
+        yield
+    except UnknownName as unknown:
+        raise BadInput(f"--{unknown.field.replace('_', '-')}: {unknown.sentence}") from None
 
 
 def full_id(connection: psycopg.Connection[Any], text: str) -> str:
@@ -26,4 +36,4 @@ def full_id(connection: psycopg.Connection[Any], text: str) -> str:
     try:
         return job_called(connection, text)
     except UnknownJob as unknown:
-        raise BadInput(f"ID: {unknown.message}") from None
+        raise BadInput(unknown.message) from None

@@ -183,4 +183,6 @@ def _synchronous(setting: str) -> Finding:
             text="synchronous_commit is off: accepted events may be lost in a crash",
             remedy="set it to on for this database",
         )
-    return Finding(subject="durability", level="ok", text=f"commits are durable (synchronous_commit = {setting})")
+    return Finding(
+        subject="durability", level="ok", text=f"commits are durable (synchronous_commit = {setting})"
+    )

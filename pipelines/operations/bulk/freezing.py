@@ -14,8 +14,9 @@ from pydantic import Field
 from pipelines.core.rendered.graph import graphs
 from pipelines.operations.audit.origin import Origin
 from pipelines.operations.bulk.pace import rate_of
-from pipelines.operations.bulk.selection import Selection, nearest, selection_of
+from pipelines.operations.bulk.selection import Selection, selection_of
 from pipelines.operations.bulk.states import Kind
+from pipelines.operations.known.nearest import nearest
 from steps.core.errors import PermanentError
 from steps.core.events import EVENTS
 from steps.core.models import Closed, Model, Text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Callable, Collection
@@ -13,6 +12,7 @@ from uuid import UUID
 
 from pipelines.operations.bulk.terms import InvalidSelection, Term, read_terms
 from pipelines.operations.ids.short_ids import id_part
+from pipelines.operations.known.nearest import nearest, none_of
 from pipelines.operations.paging import first_id_at, search_words
 from steps.core.postgres.sql import load
 from steps.core.status import JobStatus
@@ -72,12 +72,6 @@ def selection_of(text: str, pipelines: Collection[str]) -> Selection:
     return Selection(tuple(terms))
 
 
-def nearest(given: str, known: Collection[str]) -> str:
-    """A question that names the right word, if one is near."""
-    close = difflib.get_close_matches(given, known, n=1, cutoff=0.5)
-    return f"; did you mean {close[0]}?" if close else ""
-
-
 def moment_of(text: str, now: datetime) -> datetime:
     """`2h` is so long before `now`; a time without its zone is UTC. Errors: ValueError, OverflowError."""
     if length := _LENGTH.fullmatch(text):
@@ -108,9 +102,7 @@ def _params(term: Term, now: datetime) -> dict[str, Any]:
 
 def _one_of(term: Term, value: str, known: Collection[str]) -> None:
     if value not in known:
-        raise InvalidSelection(
-            f"{term.name}: {value[:60]} is none of {', '.join(sorted(known))}{nearest(value, known)}"
-        )
+        raise InvalidSelection(f"{term.name}: {none_of(value, known)}")
 
 
 def _status(term: Term, value: str, pipelines: Collection[str]) -> None:

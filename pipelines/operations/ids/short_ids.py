@@ -34,10 +34,11 @@ class IdPart(NamedTuple):
 
 
 class UnknownJob(PermanentError):
-    """No job, or more than one, is called so. `candidates`: the ids of those, the newest first."""
+    """No job, or more than one, is called so; the message begins with the field. `candidates`: the ids of those, the
+    newest first."""
 
-    def __init__(self, code: str, message: str, candidates: Sequence[str] = ()) -> None:
-        super().__init__(code, message)
+    def __init__(self, code: str, field: str, sentence: str, candidates: Sequence[str] = ()) -> None:
+        super().__init__(code, f"{field}: {sentence}")
         self.candidates = candidates
 
 
@@ -68,24 +69,26 @@ def _part(beginning: str, end: str = "") -> IdPart:
     return IdPart(UUID(beginning.ljust(32, "0")), UUID(beginning.ljust(32, "f")), end)
 
 
-def job_called(connection: psycopg.Connection[Any], text: str) -> str:
+def job_called(connection: psycopg.Connection[Any], text: str, field: str = "ID") -> str:
     """The id of the one job that is meant: by its id, the short form of a list, a beginning, or an end of 6 digits or
     more, which is looked for among the newest 10,000 jobs. Errors: UnknownJob."""
     part, end = id_part(text), id_end(text)
     if part is None and end is None:
         raise UnknownJob(
-            "not_an_id", f"is no job's id, nor a beginning or an end of one (6 digits or more); {WAY_OUT}"
+            "not_an_id",
+            field,
+            f"is no job's id, nor a beginning or an end of one (6 digits or more); {WAY_OUT}",
         )
     found = _ids_of(connection, part) if part else []
     if not found and end is not None:
         found = ids_ending(connection, end)
     if not found:
-        raise UnknownJob("no_such_job", f"there is no such job here; {WAY_OUT}")
+        raise UnknownJob("no_such_job", field, f"there is no such job here; {WAY_OUT}")
     if len(found) > 1:
         more = ", and more" if len(found) > CANDIDATES else ""
         told = ", ".join(found[:CANDIDATES])
         raise UnknownJob(
-            "ambiguous_id", f"more than one job is called so: {told}{more}; give one of them", found
+            "ambiguous_id", field, f"more than one job is called so: {told}{more}; give one of them", found
         )
     return found[0]
 

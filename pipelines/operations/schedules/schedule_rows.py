@@ -10,6 +10,7 @@ import psycopg
 from psycopg.rows import class_row
 from pydantic import Field
 
+from pipelines.operations.known.known_names import require_pipeline
 from pipelines.operations.schedules.definition import SHOWN
 from pipelines.operations.schedules.timing import CannotPlan, Timing, zone
 from steps.core.models import Model
@@ -92,7 +93,8 @@ def server_time(connection: Connection) -> datetime:
 def schedules_page(
     connection: Connection, limit: int, *, pipeline: str | None = None, after: str | None = None
 ) -> Schedules:
-    """Schedules by name. `after`: only later names."""
+    """Schedules by name. `after`: only later names. Errors: UnknownName for a pipeline that nobody knows."""
+    require_pipeline(connection, pipeline)
     told = {"pipeline": pipeline, "after": after, "limit": limit + 1}
     with connection.cursor(row_factory=class_row(ScheduleSummary)) as cursor:
         found = cursor.execute(f"{QUERIES['columns']} {QUERIES['list']}", told).fetchall()

@@ -17,6 +17,7 @@ from pipelines.operations.lists import JobFilter, Jobs, jobs_page
 from pipelines.operations.reruns import CannotRerun, rerun
 from pipelines.server.access.origins import origin_of
 from pipelines.server.api.json_bodies import JsonRoute
+from pipelines.server.job_ids import JobId
 from pipelines.server.problems import Problem
 from pipelines.server.services import Serving
 from steps.core.models import Closed, Envelope, Text
@@ -88,7 +89,7 @@ def list_jobs(
 @router.get("/{job_id}", response_model_exclude_unset=True)
 def get_job(
     services: Serving,
-    job_id: UUID,
+    job_id: JobId,
     result: Annotated[bool, Query(description="With the result; alone it stands at /result")] = False,
 ) -> JobView:
     """One job with every attempt and, on request, its result: what `bgjobs show --json` prints."""
@@ -100,7 +101,7 @@ def get_job(
 
 
 @router.get("/{job_id}/result", response_model=Envelope[ResultFields])
-def get_job_result(services: Serving, job_id: UUID) -> Response:
+def get_job_result(services: Serving, job_id: JobId) -> Response:
     """What the job left for its caller: an envelope around the result of its pipeline."""
     with services.pool.connection() as connection:
         found = find_result(connection, str(job_id))
@@ -113,13 +114,13 @@ def get_job_result(services: Serving, job_id: UUID) -> Response:
 
 
 @router.get("/{job_id}/attempts")
-def list_job_attempts(services: Serving, job_id: UUID) -> list[AttemptView]:
+def list_job_attempts(services: Serving, job_id: JobId) -> list[AttemptView]:
     """Every attempt of every step, in the order they began."""
     return get_job(services, job_id).attempts
 
 
 @router.get("/{job_id}/logs")
-def get_job_logs(services: Serving, job_id: UUID) -> list[AttemptLog]:
+def get_job_logs(services: Serving, job_id: JobId) -> list[AttemptLog]:
     """What the steps logged, attempt by attempt."""
     with services.pool.connection() as connection:
         found = attempt_logs(connection, str(job_id))
@@ -129,7 +130,7 @@ def get_job_logs(services: Serving, job_id: UUID) -> list[AttemptLog]:
 
 
 @router.get("/{job_id}/explain")
-def explain_job(services: Serving, job_id: UUID) -> Explanation:
+def explain_job(services: Serving, job_id: JobId) -> Explanation:
     """Why it waits, where its time went, and what a rerun would do."""
     with services.pool.connection() as connection:
         found = explain(connection, str(job_id))
@@ -139,7 +140,7 @@ def explain_job(services: Serving, job_id: UUID) -> Explanation:
 
 
 @router.post("/{job_id}/cancel")
-def cancel_job(request: Request, services: Serving, job_id: UUID) -> Cancelled:
+def cancel_job(request: Request, services: Serving, job_id: JobId) -> Cancelled:
     """Stop the job: at once while it is queued; a running step is killed. A final job stays as it is (409)."""
     with services.pool.connection() as connection:
         status = cancel(connection, str(job_id), origin=origin_of(request, "api"))
@@ -152,7 +153,7 @@ def cancel_job(request: Request, services: Serving, job_id: UUID) -> Cancelled:
 
 @router.post("/{job_id}/rerun", status_code=202)
 def rerun_job(
-    request: Request, services: Serving, job_id: UUID, how: RerunRequest | None = None
+    request: Request, services: Serving, job_id: JobId, how: RerunRequest | None = None
 ) -> Rerunning:
     """Run a final job again as a new job, from its first step or a later one, with the same data or edited."""
     how = how or RerunRequest()

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, Response
 from pipelines.operations.bulk.listed import count_selected, selection_of_list
 from pipelines.operations.bulk.selection import Selection
 from pipelines.operations.jobs import JobSummary
+from pipelines.operations.known.nearest import UnknownName, none_of
 from pipelines.operations.lists import JobFilter, find_jobs
 from pipelines.server.api import pipeline_routes as catalog
 from pipelines.server.pages import page_queries
@@ -74,7 +75,10 @@ def _jobs(request: Request, services: Services) -> Response:
     asked = asked_of(request)
     wanted, faults = filter_of(asked, request.query_params.get("after", ""))
     with services.pool.connection() as connection:
-        found = [] if faults else find_jobs(connection, wanted, PAGE + 1)
+        try:
+            found = [] if faults else find_jobs(connection, wanted, PAGE + 1)
+        except UnknownName as unknown:
+            found, faults = [], [unknown.message]
         active = [job.id for job in found[:PAGE] if not job.final]
         attempts = page_queries.last_attempts(connection, active)
     given = {name: value for name, value in asked.items() if value}
@@ -128,6 +132,9 @@ def _iso(time: datetime | None) -> str | None:
 def filter_of(asked: Mapping[str, str], after: str) -> tuple[JobFilter, list[str]]:
     """What to look for, and what of it makes no sense."""
     faults = [f"{name}: {why}." for name, text in asked.items() if (why := not_storable(text))]
+    for name, known in (("status", STATUSES), ("time", TIMES)):
+        if asked[name] not in known:
+            faults.append(f"{name}: {none_of(asked[name], [word for word in known if word])}")
     since = until = key = None
     if asked["time"] == "own":
         try:

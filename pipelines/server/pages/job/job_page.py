@@ -19,6 +19,7 @@ from pipelines.operations.jobs import JobView, find_job
 from pipelines.operations.reruns import CannotRerun, rerun
 from pipelines.server.access.origins import origin_of
 from pipelines.server.api import pipeline_routes as catalog
+from pipelines.server.job_ids import JobId
 from pipelines.server.pages import page_queries
 from pipelines.server.pages.forms.send_form import FormValues
 from pipelines.server.pages.job.panels import TABS, panel
@@ -35,7 +36,7 @@ SHOWN_ACTS = 20
 
 
 @router.get("/jobs/{job_id}")
-async def job(request: Request, services: Serving, job_id: UUID, tab: str = "") -> Response:
+async def job(request: Request, services: Serving, job_id: JobId, tab: str = "") -> Response:
     return await shared(request, lambda: _page(services, job_id, tab))
 
 
