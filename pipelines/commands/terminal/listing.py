@@ -70,6 +70,9 @@ class Listing:
         natural = [
             max((row[place].cell_len for row in every), default=0) for place in range(len(self.columns))
         ]
+        for place, column in enumerate(self.columns):
+            if column.text and not any(row[place] for row in rows):
+                natural[place] = 0  # nobody needs its heading
         widths = fitted(self.columns, natural, room)
         for row in every:
             yield from _lines(console, row, self.columns, widths, room)

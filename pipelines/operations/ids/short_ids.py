@@ -22,7 +22,7 @@ CANDIDATES = 5  # told where more than one fits
 WAY_OUT = "`bgjobs list` shows the jobs there are"
 _WHOLE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PART = re.compile(r"[0-9a-f]{6,32}")
-_BOTH = re.compile(r"([0-9a-f]{8,32})(?:\.{2,3}|…)([0-9a-f]{4,24})")
+_BOTH = re.compile(r"([0-9a-f]{10,32})(?:\.{2,3}|…)([0-9a-f]{4,24})")
 
 
 class IdPart(NamedTuple):

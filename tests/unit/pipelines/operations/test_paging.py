@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from pipelines.operations.paging import cursor_of, first_id_at, ids_beginning, read_cursor, search_words
+from pipelines.operations.paging import cursor_of, first_id_at, read_cursor, search_words
 
 
 def test_an_id_of_a_time_is_before_all_ids_made_then() -> None:
@@ -16,22 +16,6 @@ def test_an_id_of_a_time_is_before_all_ids_made_then() -> None:
     assert first <= UUID("01a20c48-2679-7e7c-aad5-99f58161d662")
     assert str(first).startswith("01a20c48-2679-") or first < UUID("01a20c48-267c-7e7c-aad5-99f58161d662")
     assert first_id_at(time.replace(microsecond=762000)) > first
-
-
-@pytest.mark.parametrize(
-    ("text", "first", "last"),
-    [
-        ("01a20c48", "01a20c48-0000-0000-0000-000000000000", "01a20c48-ffff-ffff-ffff-ffffffffffff"),
-        ("01A20C48-267c", "01a20c48-267c-0000-0000-000000000000", "01a20c48-267c-ffff-ffff-ffffffffffff"),
-    ],
-)
-def test_a_beginning_stands_for_a_span_of_ids(text: str, first: str, last: str) -> None:
-    assert ids_beginning(text) == (UUID(first), UUID(last))
-
-
-@pytest.mark.parametrize("text", ["", "01a20c4", "zzzzzzzz", "01a20c48267c7e7caad599f58161d6620", "timeout"])
-def test_other_words_do_not(text: str) -> None:
-    assert ids_beginning(text) is None
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ FOUND = OperationView(
 
 def text(shown: RenderableType) -> list[str]:
     file = io.StringIO()
-    Console(file=file, width=80, highlight=False).print(shown)
+    Console(file=file, width=80, highlight=False, force_terminal=True, color_system=None).print(shown)
     return [line.rstrip() for line in file.getvalue().splitlines()]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipelines.commands.schedules.schedule_text import full, local, state_of, table_of, when
-from pipelines.commands.terminal import display
+from pipelines.commands.terminal.screen import say
 from pipelines.operations.schedules.schedule_rows import ScheduleView
 
 NOW = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
@@ -50,7 +50,7 @@ def test_one_schedule_is_told_whole(capsys: pytest.CaptureFixture[str]) -> None:
     paused = view(
         paused_at=NOW, paused_by="erika", paused_why="a strike", missed=1200, missed_at=NOW, next_times=[NOW]
     )
-    display.console().print(full(paused))
+    say(full(paused))
     told = capsys.readouterr().out
     for words in (
         "by erika: a strike",
@@ -59,5 +59,5 @@ def test_one_schedule_is_told_whole(capsys: pytest.CaptureFixture[str]) -> None:
         "caught up for 1h, at most 1",
     ):
         assert words in told
-    display.console().print(table_of([paused]))
+    say(table_of([paused]))
     assert "paused" in capsys.readouterr().out
