@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from pipelines.server.access.body import too_large
 from pipelines.server.access.origins import who
+from pipelines.server.job_ids import JobId
 from pipelines.server.problems import Problem
 from pipelines.server.services import Services, Serving
 from steps.core.models import Closed, DocumentRef, Text
@@ -89,7 +90,9 @@ def download_document(services: Serving, document_id: UUID) -> StreamingResponse
 
 
 @router.get("/api/jobs/{job_id}/documents/{role}", response_class=StreamingResponse, responses=FILE)
-def download_job_document(request: Request, services: Serving, job_id: UUID, role: Text) -> StreamingResponse:
+def download_job_document(
+    request: Request, services: Serving, job_id: JobId, role: Text
+) -> StreamingResponse:
     """A file that the job wrote, by its role in the result's `artifacts`. An export's download is put on record."""
     with services.pool.connection() as connection:
         row = connection.execute(QUERIES["artifact"], {"job_id": job_id, "role": role}).fetchone()

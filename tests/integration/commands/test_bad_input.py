@@ -15,7 +15,7 @@ ARTICLE = json.dumps({"text": "A town opened a bridge on Monday."})
 @pytest.mark.parametrize(
     ("arguments", "stdin", "named"),
     [
-        (["nonsense"], "", "there is no pipeline of that name"),
+        (["nonsense"], "", "PIPELINE: nonsense is none of"),
         (["news-analyser"], "", "did you mean news-analyzer?"),
         (["news-analyzer"], "", "exactly one of them is needed"),
         (["news-analyzer", "--data", "-"], "{", "--data: is not JSON"),
@@ -63,7 +63,7 @@ def test_two_documents_where_one_is_taken(jobs: Any, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("job_id", "named"),
-    [("17", "is not the beginning of a job's id"), ("0" * 8 + "-0000" * 3 + "-" + "0" * 12, "no such job")],
+    [("17", "is no job's id"), ("0" * 8 + "-0000" * 3 + "-" + "0" * 12, "no such job")],
 )
 def test_show_of_what_is_not_there(jobs: Any, job_id: str, named: str) -> None:
     done = jobs("show", job_id)

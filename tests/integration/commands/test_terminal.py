@@ -151,8 +151,9 @@ def test_whoever_stops_looking_is_told_that_it_goes_on(
             text=True,
             env=environment(tmp_path / "home", database_url),
         )
-        listening = "select count(*) from pg_stat_activity where query like any ('{listen%%,select a.%%}')"
-        until(lambda: Rows(connection).value(listening))
+        looking = """select count(*) from pg_stat_activity where application_name = 'jobs command'
+            and query ~ 'from jobs.attempt' and clock_timestamp() - backend_start > '0.7 s'"""
+        until(lambda: Rows(connection).value(looking))
     process.send_signal(signal.SIGINT)
     out, said = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out) == (130, "")

@@ -41,8 +41,11 @@ def test_times_that_make_no_sense_are_named(given: dict[str, str]) -> None:
     assert len(filter_of(asked(**given), "")[1]) == 1
 
 
-def test_pages_and_statuses_that_nobody_made_are_no_error_of_ours() -> None:
-    assert filter_of(asked(status="odd", time="odd"), "")[1] == []
+def test_pages_and_statuses_that_nobody_made_are_named() -> None:
+    assert filter_of(asked(status="faild", time="odd"), "")[1] == [
+        "status: faild is none of active, cancelled, completed, failed; did you mean failed?",
+        "time: odd is none of 1d, 1h, 7d, own",
+    ]
     assert filter_of(asked(), "odd")[1] == ["This is not a page of the list."]
 
 
