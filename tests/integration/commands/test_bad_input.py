@@ -15,7 +15,7 @@ ARTICLE = json.dumps({"text": "A town opened a bridge on Monday."})
 @pytest.mark.parametrize(
     ("arguments", "stdin", "named"),
     [
-        (["nonsense"], "", "PIPELINE: nonsense is none of"),
+        (["nonsense"], "", "there is no pipeline of that name: nonsense"),
         (["news-analyser"], "", "did you mean news-analyzer?"),
         (["news-analyzer"], "", "exactly one of them is needed"),
         (["news-analyzer", "--data", "-"], "{", "--data: is not JSON"),

@@ -64,13 +64,13 @@ def test_an_id_may_be_shortened_while_it_is_clear(api: Any, jobs: Jobs) -> None:
     job_id = api.send()
     assert json.loads(jobs("show", job_id[:24], "--json").stdout)["id"] == job_id
     for text, fault in [
-        ("abc", "is not the beginning"), ("00000000", "there is no such job"), ("not-an-id", "is not the beginning"),
+        ("abc", "is no job's id"), ("00000000", "there is no such job"), ("not-an-id", "is no job's id"),
     ]:  # fmt: skip
         refused = jobs("show", text)
         assert refused.exit_code == 2
         assert fault in refused.stdout
     api.send()
-    assert "more than one job begins with this" in jobs("cancel", job_id[:8]).stdout
+    assert "more than one job is called so" in jobs("cancel", job_id[:8]).stdout
 
 
 def test_rerun(api: Any, jobs: Jobs) -> None:
@@ -145,7 +145,7 @@ def test_tokens(jobs: Jobs, start: Any) -> None:
     assert walled.get("/api/jobs", headers={"Authorization": f"Bearer {made['token']}"}).status_code == 200
     assert "valid until" in jobs("token", "list").stdout
     assert jobs("token", "create", "ci", "--scope", "read").exit_code == 2
-    assert "there are send, read, operate" in jobs("token", "create", "x", "--scope", "all").stdout
+    assert "--scope: all is none of operate, read, send" in jobs("token", "create", "x", "--scope", "all").stdout
     assert jobs("token", "revoke", "ci").exit_code == 0
     assert jobs("token", "revoke", "ci").exit_code == 1
     assert "revoked" in jobs("token", "list").stdout

@@ -29,7 +29,7 @@ FOUND: dict[str, dict[str, Any]] = {
     "id": {"search": "MIDDLE"}, "event": {"search": "e4711"}, "words": {"search": "deadline"},
 }  # fmt: skip
 NOT_FOUND: dict[str, dict[str, Any]] = {
-    "running": {"status": ["running"]}, "cancelled": {"status": ["cancelled"]}, "no such kind": {"pipeline": "x"},
+    "running": {"status": ["running"]}, "cancelled": {"status": ["cancelled"]}, "no such kind": {"pipeline": "trial"},
     "long ago": LONG_AGO, "rare words": {"search": "unheard"}, "no such event": {"search": "none"},
 }  # fmt: skip
 
@@ -90,7 +90,7 @@ def test_jobs_are_listed_by_index(crowd: Any, middle: str, name: str) -> None:
     [
         {},
         {"name": "jobs/invoice-processor.requested"},
-        {"name": "x"},
+        {"name": "jobs/trial.requested"},
         LONG_AGO,
         {"after": (datetime.now(UTC), "e5")},
     ],
