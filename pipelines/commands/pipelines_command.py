@@ -71,7 +71,7 @@ def clear(pipeline: PipelineArgument, as_json: JsonOption = False) -> None:
 def _known(connection: psycopg.Connection[Any], pipeline: str) -> None:
     """Errors: BadInput."""
     if pipeline not in (known := known_pipelines(connection)):
-        raise BadInput(f"there is no pipeline of that name: {none_of(pipeline, known)}")
+        raise BadInput(f"there is no pipeline of that name: it {none_of(pipeline, known)}")
 
 
 def told(as_json: bool, place: PipelinePlace, sentence: str) -> None:

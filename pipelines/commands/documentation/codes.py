@@ -48,7 +48,10 @@ EXITS = {
 }
 COMMAND = (
     ("0", "done; with `--wait`, `--follow` or `run`: the job completed"),
-    ("1", "the job failed, or something could not be done now (PostgreSQL does not answer, the disk is full)"),
+    (
+        "1",
+        "the job failed, or something could not be done now (PostgreSQL does not answer, the disk is full)",
+    ),
     ("2", "an argument, the event or a setting is wrong"),
     ("130", "Ctrl-C; with `--wait` and `--follow` the job goes on, and the command says how to look again"),
     ("141", "whoever read the output, such as `head`, has gone"),

@@ -24,7 +24,7 @@ def event_model(pipeline: str) -> type[Closed]:
     """The event model of a pipeline. Errors: BadInput with the names there are."""
     if pipeline in EVENTS:
         return EVENTS[pipeline]
-    raise BadInput(f"there is no pipeline of that name: {none_of(pipeline, EVENTS)}")
+    raise BadInput(f"there is no pipeline of that name: it {none_of(pipeline, EVENTS)}")
 
 
 def read_data(source: str | None) -> dict[str, Any]:

@@ -102,7 +102,7 @@ def _params(term: Term, now: datetime) -> dict[str, Any]:
 
 def _one_of(term: Term, value: str, known: Collection[str]) -> None:
     if value not in known:
-        raise InvalidSelection(f"{term.name}: {none_of(value, known)}")
+        raise InvalidSelection(f"{term.name}: {value[:60]} {none_of(value, known)}")
 
 
 def _status(term: Term, value: str, pipelines: Collection[str]) -> None:

@@ -71,7 +71,7 @@ def _part(beginning: str, end: str = "") -> IdPart:
 
 def job_called(connection: psycopg.Connection[Any], text: str, field: str = "ID") -> str:
     """The id of the one job that is meant: by its id, the short form of a list, a beginning, or an end of 6 digits or
-    more, which is looked for among the newest 10,000 jobs. Errors: UnknownJob."""
+    more, which is looked for among the newest 1,000 jobs. Errors: UnknownJob."""
     part, end = id_part(text), id_end(text)
     if part is None and end is None:
         raise UnknownJob(
@@ -94,7 +94,7 @@ def job_called(connection: psycopg.Connection[Any], text: str, field: str = "ID"
 
 
 def ids_ending(connection: psycopg.Connection[Any], end: str, most: int = CANDIDATES + 1) -> list[str]:
-    """Those of the newest 10,000 jobs whose ids end so, at most so many, newest first."""
+    """Those of the newest 1,000 jobs whose ids end so, at most so many, newest first."""
     rows = connection.execute(QUERIES["job_ending"], {"end": end, "most": most}).fetchall()
     return [str(job_id) for (job_id,) in rows]
 

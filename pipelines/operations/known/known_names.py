@@ -6,7 +6,6 @@ from typing import Any
 
 import psycopg
 
-from pipelines.core.rendered.graph import graphs
 from pipelines.operations.known.nearest import one_of
 from steps.core.events import EVENTS
 from steps.core.postgres.sql import load
@@ -35,6 +34,8 @@ def require_step(connection: Connection, job_id: str, name: str | None) -> None:
     """One that the job's pipeline has, or that was tried. Errors: UnknownName."""
     if name is None:
         return
+    from pipelines.core.rendered.graph import graphs  # reads YAML, and only this needs it
+
     rows = connection.execute(QUERIES["steps"], {"job": job_id}).fetchall()
     tried = {step for _, step in rows if step is not None}
     graph = graphs().get(rows[0][0]) if rows else None

@@ -26,10 +26,10 @@ def nearest(given: str, known: Collection[str]) -> str:
 
 
 def none_of(given: str, known: Collection[str]) -> str:
-    """The sentence about a word that is none of these."""
+    """The sentence about a word that is none of these, which it does not repeat."""
     words = sorted(known)
     listed = ", ".join(words[:MOST]) + (f" and {len(words) - MOST} more" if len(words) > MOST else "")
-    return f"{given[:60]} is none of {listed}{nearest(given, words)}"
+    return f"is none of {listed}{nearest(given, words)}"
 
 
 def one_of(field: str, given: str, known: Collection[str]) -> str:

@@ -15,7 +15,7 @@ ARTICLE = json.dumps({"text": "A town opened a bridge on Monday."})
 @pytest.mark.parametrize(
     ("arguments", "stdin", "named"),
     [
-        (["nonsense"], "", "there is no pipeline of that name: nonsense"),
+        (["nonsense"], "", "there is no pipeline of that name"),
         (["news-analyser"], "", "did you mean news-analyzer?"),
         (["news-analyzer"], "", "exactly one of them is needed"),
         (["news-analyzer", "--data", "-"], "{", "--data: is not JSON"),

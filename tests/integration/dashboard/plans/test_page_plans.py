@@ -28,7 +28,8 @@ LISTS = (
     "?q={failed:.13}", "?q=c0ffee", "?after={failed}", "?time=own&since=2020-01-01T00:00&until=2020-02-01T00:00",
 )  # fmt: skip
 OTHERS = (
-    "/", f"/pipelines/{JOB}?empty=1", "/events", f"/events?name=jobs/{JOB}.requested", "/events?name=jobs/meeting-summarizer.requested",
+    "/", f"/pipelines/{JOB}?empty=1", "/events", f"/events?name=jobs/{JOB}.requested",
+    "/events?name=jobs/meeting-summarizer.requested",
     "/events/rejected", "/events/one?id=event-4711", "/schedules",
     "/system", "/jobs/{failed}", "/jobs/{running}", "/jobs/{queued}",
     "/jobs/{completed}?tab=input", "/jobs/{completed}?tab=logs", "/jobs/{completed}?tab=calls",

