@@ -11,7 +11,7 @@ from rich.text import Text
 
 from pipelines.commands.terminal.printable import one_line
 
-GAP, LEAST, LEAST_TEXT, INDENT = 2, 6, 30, 4  # columns of the screen
+GAP, LEAST, SHORT, LEAST_TEXT, INDENT = 2, 8, 11, 30, 4  # columns of the screen
 EMPTY = "-"  # in a pipe, so that fields can be counted there
 
 
@@ -89,24 +89,32 @@ class TerminalOr:
 
 
 def fitted(columns: Sequence[Column], natural: Sequence[int], room: int) -> list[int]:
-    """How wide each column is; 0: it is left out, or its text stands below its row. The widest gives way first."""
+    """How wide each column is; 0: it is left out, or its text stands below its row. The widest gives way first, what is
+    short stays whole, and the last goes where that is not enough."""
     widths = list(natural)
     spare = room - sum(width + GAP for width, column in zip(widths, columns, strict=True) if not column.text)
     for place, column in enumerate(columns):
         if column.text:
             fits = not column.below and spare >= min(LEAST_TEXT, widths[place])
             widths[place] = min(widths[place], spare) if fits else 0
-    while (taken := sum(width + GAP for width in widths if width) - GAP) > room:
-        able = [place for place, column in enumerate(columns) if not column.keep and widths[place] > LEAST]
-        if able:
-            widest = max(able, key=lambda place: widths[place])
-            widths[widest] = max(LEAST, widths[widest] - max(1, (taken - room) // len(able)))
-            continue
+    while _taken(least := [_least(*each) for each in zip(columns, widths, strict=True)]) > room:
         left = [place for place, column in enumerate(columns) if not column.keep and widths[place]]
         if not left:
-            break
+            return widths
         widths[left[-1]] = 0
+    widths = [max(low, min(width, room)) for low, width in zip(least, widths, strict=True)]
+    while _taken(widths) > room:
+        widest = max(range(len(widths)), key=lambda place: widths[place] - least[place])
+        widths[widest] -= 1
     return widths
+
+
+def _least(column: Column, width: int) -> int:
+    return width if column.keep or column.right or column.text or width <= SHORT else LEAST
+
+
+def _taken(widths: Sequence[int]) -> int:
+    return sum(width + GAP for width in widths if width) - GAP
 
 
 def _lines(

@@ -45,6 +45,14 @@ def test_columns_are_aligned_and_what_is_short_is_whole() -> None:
     ]
 
 
+def test_what_is_short_stays_whole_and_the_last_column_goes_first() -> None:
+    assert drawn(listing(), 56)[1] == "01a20c4826..61d662  news-analyzer   1.2 s  provider_rat…"
+    assert drawn(listing(), 44)[1:] == [
+        "01a20c4826..61d662  news-analyzer   1.2 s",
+        "01a20c4826..61d663  x              12.2 s",
+    ]
+
+
 def test_in_a_pipe_values_are_whole_with_tabs_between_and_no_heading() -> None:
     lines = drawn(listing("p" * 300, "two\nlines\tand \x1b[31m"), 80, terminal=False)
     assert lines == [f"{ID}\t{'p' * 300}\t1.234\ttwo lines and ␛[31m", f"{ID}\tx\t12.234\t-"]
