@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated
 from uuid import UUID
 
@@ -43,7 +44,9 @@ def list_jobs(
     if as_json or quiet:
         return
     if page.next:
-        note(f"Older ones: bgjobs list --after {page.next}")
+        given = {"--pipeline": pipeline, "--status": status, "--search": search, "--limit": str(limit)}
+        words = [word for name, value in given.items() if value for word in (name, value)]
+        note(f"Older ones: {shlex.join(['bgjobs', 'list', *words, '--after', page.next])}")
     if not page.jobs:
         filtered = wanted.model_dump(exclude_defaults=True)
         note("No job fits." if filtered else f"No jobs yet. {FIRST}")
