@@ -18,7 +18,7 @@ def create_app(home: Path | None = None, *, engines: RuleEngines = RULE_ENGINES)
     speech = assemblyai.SpeechState(home)
     app = Starlette(
         routes=[
-            *openai.ResponsesApi(engines).routes(),
+            *openai.OpenAiApi(engines).routes(),
             *assemblyai.routes(speech),
             Route("/emulator/faults", injected_faults.control, methods=["GET", "POST", "DELETE"]),
             Route("/emulator/calls", calls.control, methods=["GET", "DELETE"]),

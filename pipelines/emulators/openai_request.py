@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
@@ -15,19 +15,20 @@ from pydantic_core import ErrorDetails
 from pipelines.emulators.openai_errors import ApiError, invalid_schema
 from steps.core.llm.schemas import lint
 
+B = TypeVar("B", bound=BaseModel)
 _MARK = re.compile(r"<<<DOCUMENT (\w{1,64})>>>\n")
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class InputText(_Strict):
+class InputText(Strict):
     type: Literal["input_text"]
     text: str
 
 
-class Message(_Strict):
+class Message(Strict):
     type: Literal["message"] = "message"
     role: Literal["user", "system", "developer", "assistant"]
     content: str | list[InputText]
@@ -37,7 +38,7 @@ class Message(_Strict):
         return self.content if isinstance(self.content, str) else "".join(part.text for part in self.content)
 
 
-class Format(_Strict):
+class Format(Strict):
     type: Literal["json_schema"]
     name: Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]
     schema_: Annotated[dict[str, Any], Field(alias="schema")]
@@ -45,17 +46,17 @@ class Format(_Strict):
     description: str | None = None
 
 
-class TextOptions(_Strict):
+class TextOptions(Strict):
     format: Format
     verbosity: Literal["low", "medium", "high"] | None = None
 
 
-class Reasoning(_Strict):
+class Reasoning(Strict):
     effort: Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"] | None = None
     summary: Literal["auto", "concise", "detailed"] | None = None
 
 
-class Body(_Strict):
+class Body(Strict):
     """The parameters that the emulator knows; any other gets the API's `Unknown parameter`."""
 
     model: Annotated[str, Field(min_length=1)]
@@ -89,8 +90,8 @@ class Question:
     store: bool
 
 
-def read_request(content_type: str | None, raw: bytes) -> Question:
-    """Errors: ApiError 400 as the API gives it."""
+def json_object(content_type: str | None, raw: bytes) -> dict[str, Any]:
+    """Errors: ApiError 400."""
     if (content_type or "").partition(";")[0].strip().lower() != "application/json":
         raise ApiError(
             400,
@@ -104,17 +105,27 @@ def read_request(content_type: str | None, raw: bytes) -> Question:
         raise ApiError(400, "We could not parse the JSON body of your request.") from None
     if not isinstance(sent, dict):
         raise ApiError(400, "The JSON body of your request is not an object.")
+    return sent
+
+
+def validated(model: type[B], sent: dict[str, Any]) -> B:
+    """Errors: ApiError 400 for the first fault."""
     try:
-        body = Body.model_validate(sent)
+        return model.model_validate(sent)
     except ValidationError as error:
         raise _wrong(error.errors(include_url=False)[0]) from None
+
+
+def read_request(content_type: str | None, raw: bytes) -> Question:
+    """Errors: ApiError 400 as the API gives it."""
+    body = validated(Body, json_object(content_type, raw))
     form = body.text.format
-    _check_schema(form)
+    check_schema(form)
     return Question(
         model=body.model,
         name=form.name,
         schema=form.schema_,
-        document=_document(body),
+        document=document_in(_said_by_users(body)),
         instructions=body.instructions or "",
         max_output_tokens=body.max_output_tokens,
         store=body.store is not False,
@@ -143,10 +154,11 @@ def _wrong(fault: ErrorDetails) -> ApiError:
     return ApiError(400, f"Invalid value for '{param}': {fault['msg']}.", param=param, code="invalid_value")
 
 
-def _check_schema(form: Format) -> None:
+def check_schema(form: Format, *, param: str = "text.format") -> None:
+    """Errors: ApiError 400 for what strict mode does not take."""
     if form.strict is not True:
         raise ApiError(
-            400, "Only strict schemas are emulated.", param="text.format.strict", code="unsupported_value"
+            400, "Only strict schemas are emulated.", param=f"{param}.strict", code="unsupported_value"
         )
     try:
         Draft202012Validator.check_schema(form.schema_)
@@ -156,12 +168,14 @@ def _check_schema(form: Format) -> None:
         raise invalid_schema(form.name, path, reason)
 
 
-def _document(body: Body) -> str:
-    """What stands between the markers of the last user message that has some, else all that users said."""
+def _said_by_users(body: Body) -> list[str]:
     if isinstance(body.input, str):
-        texts = [body.input]
-    else:
-        texts = [message.text for message in body.input if message.role == "user"]
+        return [body.input]
+    return [message.text for message in body.input if message.role == "user"]
+
+
+def document_in(texts: list[str]) -> str:
+    """What stands between the markers of the last user message that has some, else all that users said."""
     for text in reversed(texts):
         if mark := _MARK.search(text):
             end = text.rfind(f"\n<<<END {mark[1]}>>>")

@@ -47,6 +47,8 @@ def respond(question: Question, value: Any, fault: Fault | None) -> dict[str, An
         return _cut_off(question, "content_filter", text[: len(text) // 2], reading)
     if kind == "max_output_tokens":
         return _cut_off(question, "max_output_tokens", text[: len(text) // 2], reading)
+    if kind == "ignores_schema":
+        text = "The document is about a calm day."
     if kind == "malformed_json":
         text = text[: 2 * len(text) // 3]
     room = question.max_output_tokens

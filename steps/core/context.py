@@ -92,11 +92,13 @@ class Context:
         self._require(Need.LLM)
         from steps.core.llm.client import LLM
         from steps.core.postgres.breaker import Breaker
+        from steps.core.postgres.model_servers import ModelServers
 
         return LLM(
             self.settings,
             self.ledger,
             Breaker(self.connection),
+            ModelServers(self.connection),
             self.log,
             job_id=self.job_id,
             time_left=lambda: self.time_left,

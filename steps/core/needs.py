@@ -28,7 +28,7 @@ SECRETS: Mapping[Need, tuple[str, ...]] = {
 }
 PREFIXES: Mapping[Need, tuple[str, ...]] = {
     Need.STORAGE: ("AWS_", "JOBS_STORAGE"),
-    Need.LLM: ("OPENAI_", "JOBS_OPENAI_"),
+    Need.LLM: ("OPENAI_", "JOBS_OPENAI_", "JOBS_LLM_"),
     Need.SPEECH: ("ASSEMBLYAI_", "JOBS_ASSEMBLYAI_"),
     Need.GDPR: ("JOBS_GDPR_",),
 }

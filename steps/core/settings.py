@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError, field_validator
 
@@ -100,12 +100,29 @@ class Settings(EnvironmentSettings):
         default=None, alias="OPENAI_API_KEY", description="Key of the language model; without it rules answer"
     )
     openai_base_url: str | None = Field(
-        default=None, alias="OPENAI_BASE_URL", description="Another server that speaks the Responses API"
+        default=None,
+        alias="OPENAI_BASE_URL",
+        description="A model server of your own: vLLM, llama.cpp, Ollama, LM Studio, LiteLLM, or any other that "
+        "obeys a JSON schema; it may go without a key",
     )
     openai_model: str = Field(
         default="gpt-5.4-mini",
         alias="JOBS_OPENAI_MODEL",
         description="Any model with strict structured outputs",
+    )
+    llm_dialect: Literal["auto", "responses", "chat"] = Field(
+        default="auto",
+        alias="JOBS_LLM_DIALECT",
+        description="How OPENAI_BASE_URL is asked: by the Responses API, by Chat Completions, or as a small probe "
+        "finds out",
+    )
+    llm_call_seconds: float | None = Field(
+        default=None,
+        gt=0,
+        le=86_400,
+        alias="JOBS_LLM_CALL_SECONDS",
+        description="The most seconds that one call of the language model may take; default: 45, or what the longest "
+        "answer takes at 30 tokens per second, or at the fewer that a probe measured",
     )
     assemblyai_api_key: SecretStr | None = Field(
         default=None,

@@ -52,6 +52,7 @@ def new_attempt(
 
     yield new
     connection.execute("delete from jobs.breaker")
+    connection.execute("delete from jobs.model_server")
 
 
 @pytest.fixture

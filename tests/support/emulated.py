@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import SecretStr
 
@@ -21,6 +21,7 @@ from steps.core.llm.client import LLM
 from steps.core.logs import capture
 from steps.core.postgres.breaker import Breaker
 from steps.core.postgres.ledger import Ledger
+from steps.core.postgres.model_servers import ModelServers
 from steps.core.postgres.session import Session
 from steps.core.runner import Request, run_step
 from steps.core.settings import Settings
@@ -71,6 +72,7 @@ def settings_of(database_url: str, base_url: str, storage_url: str, key: str = K
         database_url=SecretStr(database_url),
         openai_api_key=SecretStr(key),
         openai_base_url=base_url,
+        llm_dialect="responses",
         storage=storage_url,
         log_stderr=False,
     )
@@ -90,6 +92,8 @@ class EmulatedAttempt:
     url: str | None = None
     seconds: float = 60.0
     open_seconds: float = 60.0
+    settled_for: float = 0.0
+    dialect: Literal["auto", "responses", "chat"] = "responses"
     slept: list[float] = field(default_factory=list)
     log: str = ""
 
@@ -100,12 +104,14 @@ class EmulatedAttempt:
         settings = Settings(
             openai_api_key=SecretStr(self.key) if self.key else None,
             openai_base_url=self.emulators.openai_base_url if self.url is None else self.url or None,
+            llm_dialect=self.dialect,
         )
         with capture.capture(job_id=self.job_id, pipeline=self.PIPELINE, step=step, attempt=1) as captured:
             llm = LLM(
                 settings,
                 Ledger(self.connection, self.job_id, step),
                 Breaker(self.connection, open_seconds=self.open_seconds),
+                ModelServers(self.connection, settled_for=self.settled_for),
                 captured.log,
                 job_id=self.job_id,
                 time_left=lambda: self.seconds,
@@ -127,11 +133,19 @@ class EmulatedAttempt:
 
     def next_attempt(self) -> Self:
         """The same job again, as a new process would see it."""
-        return type(self)(self.emulators, self.connection, self.storage, self.job_id)
+        same = type(self)(self.emulators, self.connection, self.storage, self.job_id)
+        same.dialect = self.dialect
+        return same
 
     @property
     def calls(self) -> int:
         return len(self.emulators.calls.all("openai.responses"))
+
+    @property
+    def asked(self) -> list[tuple[str, str | None]]:
+        """The route and the schema of each call, in order; without one, where a fault answered."""
+        calls = self.emulators.calls.all()
+        return [(call.on.removeprefix("openai."), call.detail.get("schema")) for call in calls]
 
     def rows(self) -> list[Row]:
         """The ledger's rows of this job, oldest first."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from steps.core.llm.provider.servers import Dialect
 from steps.core.llm.schemas import strict_schema
 
 # The document is somebody else's text. The marker comes from the job's id, which is random and younger than
@@ -53,23 +54,45 @@ class Question:
             "max_output_tokens": self.max_output_tokens, "part": self.part, "again": self.again,
         }  # fmt: skip
 
-    def request(self) -> dict[str, Any]:
-        """The body of POST /v1/responses. With `store` on, the provider would keep the document for weeks."""
+    def request(self, dialect: Dialect = Dialect.RESPONSES) -> dict[str, Any]:
+        """The body of POST /v1/responses, or of POST /v1/chat/completions."""
         marker = hashlib.sha256(f"{self.job_id}:{self.document_sha256}".encode()).hexdigest()[:32]
         text = f"<<<DOCUMENT {marker}>>>\n{self.document}\n<<<END {marker}>>>"
-        schema = strict_schema(self.answer)
+        instructions = f"{self.instructions}\n\n{RULE.format(marker=marker)}"
+        form = {"name": self.schema_name, "strict": True, "schema": strict_schema(self.answer)}
+        if dialect == Dialect.CHAT:
+            return self._chat(instructions, text, form)
+        return self._responses(instructions, text, form)
+
+    def _responses(self, instructions: str, text: str, form: dict[str, Any]) -> dict[str, Any]:
+        """With `store` on, the provider would keep the document for weeks."""
         request: dict[str, Any] = {
             "model": self.model,
-            "instructions": f"{self.instructions}\n\n{RULE.format(marker=marker)}",
+            "instructions": instructions,
             "input": [{"role": "user", "content": [{"type": "input_text", "text": text}]}],
             "max_output_tokens": self.max_output_tokens,
             "store": False,
-            "text": {
-                "format": {"type": "json_schema", "name": self.schema_name, "strict": True, "schema": schema}
-            },
+            "text": {"format": {"type": "json_schema", **form}},
         }
-        if _REASONING.match(
-            self.model
-        ):  # other models refuse the parameter; thinking long eats output tokens
+        if self._reasons:
             request["reasoning"] = {"effort": "low"}
         return request
+
+    def _chat(self, instructions: str, text: str, form: dict[str, Any]) -> dict[str, Any]:
+        """Only what every server knows: some refuse a parameter that they do not. The room is called max_tokens by all
+        but OpenAI's newer models, which refuse it."""
+        request: dict[str, Any] = {
+            "model": self.model,
+            "messages": [{"role": "system", "content": instructions}, {"role": "user", "content": text}],
+            "response_format": {"type": "json_schema", "json_schema": form},
+        }
+        if self._reasons:
+            request |= {"max_completion_tokens": self.max_output_tokens, "reasoning_effort": "low"}
+        else:
+            request["max_tokens"] = self.max_output_tokens
+        return request
+
+    @property
+    def _reasons(self) -> bool:
+        """Thinking long eats output tokens; models that do not think refuse the parameter."""
+        return _REASONING.match(self.model) is not None

@@ -121,7 +121,7 @@ def test_steps_know_nothing_of_argo(root: Path) -> None:
 
 @pytest.mark.parametrize(
     ("package", "owner"),
-    [("openai", "steps/core/llm/client.py"), ("assemblyai", "steps/core/speech/client.py")],
+    [("openai", "steps/core/llm/provider/sending.py"), ("assemblyai", "steps/core/speech/client.py")],
 )
 def test_one_file_names_a_provider(root: Path, package: str, owner: str) -> None:
     named = {

@@ -14,6 +14,7 @@ from steps.core.llm.client import LLM
 from steps.core.logs import capture
 from steps.core.postgres.breaker import Breaker
 from steps.core.postgres.ledger import Call, Ledger
+from steps.core.postgres.model_servers import ModelServers
 from steps.core.settings import Settings
 from tests.integration.llm.reading import Reading
 
@@ -39,7 +40,9 @@ class DyingLedger(Ledger):
 
 
 def main(database_url: str, base_url: str, job_id: str, die: str) -> None:
-    settings = Settings(openai_api_key=SecretStr("emulator-test"), openai_base_url=base_url)
+    settings = Settings(
+        openai_api_key=SecretStr("emulator-test"), openai_base_url=base_url, llm_dialect="responses"
+    )
     ledger_kind = DyingLedger if die == "before-record-3" else Ledger
     deadline = time.monotonic() + 60
     with (
@@ -50,6 +53,7 @@ def main(database_url: str, base_url: str, job_id: str, die: str) -> None:
             settings,
             ledger_kind(connection, job_id, STEP),
             Breaker(connection),
+            ModelServers(connection),
             captured.log,
             job_id=job_id,
             time_left=lambda: deadline - time.monotonic(),

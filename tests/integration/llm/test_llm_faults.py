@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from steps.core.errors import ConfigurationError, ExitCode, PermanentError, StepError, TemporaryError
-from steps.core.llm import client
+from steps.core.llm import pace
 from tests.integration.llm.conftest import BILL, Asker
 
 Script = Callable[..., None]
@@ -123,8 +123,8 @@ def test_a_hanging_provider_costs_two_calls_and_the_next_attempt_one(
 ) -> None:
     script(*["hang"] * 3)
     with monkeypatch.context() as patched:
-        patched.setattr(client, "CALL_SECONDS", 0.15)
-        patched.setattr(client, "TOKENS_PER_SECOND", 10_000)
+        patched.setattr(pace, "CALL_SECONDS", 0.15)
+        patched.setattr(pace, "TOKENS_PER_SECOND", 10_000)
         for attempt, calls in ((job, 2), (job.next_attempt(), 3)):
             with pytest.raises(TemporaryError, match="provider_timeout"):
                 attempt.ask()

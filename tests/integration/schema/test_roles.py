@@ -105,6 +105,7 @@ def test_who_may_call_what(rows: Rows) -> None:
         "begin_attempt", "end_attempt", "end_and_begin", "report_progress", "write_log", "unfinished_steps",
         "result_of", "open_call",
         "record_call", "open_breaker", "why_open", "close_breaker", "seconds_left",
+        "model_server", "claim_probe", "record_probe", "forget_probe",
         "gdpr_subject_hash", "gdpr_open_export", "gdpr_close_export",
     }  # fmt: skip
     assert functions(rows, "public") == set()

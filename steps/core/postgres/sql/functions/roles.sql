@@ -10,7 +10,8 @@ create or replace function jobs.role_functions() returns table (role text, funct
         ('jobs_app', array['enqueue', 'send']),
         ('jobs_step', array[
             'seconds_left', 'gathered_events', 'begin_attempt', 'end_attempt', 'end_and_begin', 'report_progress', 'write_log', 'unfinished_steps', 'result_of', 'open_call',
-            'record_call', 'open_breaker', 'why_open', 'close_breaker', 'gdpr_subject_hash', 'gdpr_open_export', 'gdpr_close_export']),
+            'record_call', 'open_breaker', 'why_open', 'close_breaker', 'model_server', 'claim_probe', 'record_probe', 'forget_probe',
+            'gdpr_subject_hash', 'gdpr_open_export', 'gdpr_close_export']),
         ('jobs_server', array[]::text[])
 $$;
 

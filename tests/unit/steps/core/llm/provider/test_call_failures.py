@@ -8,7 +8,7 @@ from email.utils import formatdate
 import pytest
 
 from steps.core.errors import ConfigurationError, PermanentError, StepError, TemporaryError
-from steps.core.llm.call_failures import (
+from steps.core.llm.provider.call_failures import (
     BILLING,
     Failure,
     of_connection,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import mktime_tz, parsedate_tz
 
 from steps.core.errors import ConfigurationError, PermanentError, StepError, TemporaryError
@@ -32,13 +32,35 @@ class Failure:
     unknown: bool = False
     billing: bool = False
     usage: Usage | None = None
+    status: int | None = None  # of HTTP
 
 
 def of_status(
-    status: int, *, code: str | None, kind: str | None, headers: Mapping[str, str], model: str
+    status: int,
+    *,
+    code: str | None,
+    kind: str | None,
+    headers: Mapping[str, str],
+    model: str,
+    keyless: bool = False,
+    too_long: bool = False,
 ) -> Failure:
-    """The failure behind an HTTP error. The provider's own text stays out: it may hold a part of the key."""
-    what = _what(code, f"{status}")
+    """The failure behind an HTTP error. The provider's own text stays out: it may hold a part of the key. `keyless`: no
+    key was sent; `too_long`: the error's text says that the request does not fit in the model's context."""
+    failure = _of_status(status, code, kind, headers, model, keyless, too_long)
+    return replace(failure, status=status)
+
+
+def _of_status(
+    status: int,
+    code: str | None,
+    kind: str | None,
+    headers: Mapping[str, str],
+    model: str,
+    keyless: bool,
+    too_long: bool,
+) -> Failure:
+    what = _what(None if code == f"{status}" else code, f"{status}")
     wait = retry_after(headers)
     if status == 429 and (kind == "insufficient_quota" or code in BILLING):
         text = f"the model provider refuses for lack of credit or a spend limit ({what})"
@@ -49,6 +71,17 @@ def of_status(
     if status in (408, 409) or status >= 500:
         text = f"the model provider failed ({what})"
         return Failure(TemporaryError("provider_unavailable", text, retry_after=wait), repeat=True)
+    if status < 400:
+        text = (
+            f"the model server sends its callers to another address ({what}): set OPENAI_BASE_URL to that one"
+        )
+        return Failure(ConfigurationError("provider_url", text))
+    if too_long:
+        text = f"the document and the room for its answer do not fit in the model's context ({what})"
+        return Failure(PermanentError("input_too_large", text))
+    if status == 401 and keyless:
+        text = f"the model server wants a key: set OPENAI_API_KEY ({what})"
+        return Failure(ConfigurationError("provider_key", text))
     if status == 401:
         text = f"the model provider refuses OPENAI_API_KEY ({what})"
         return Failure(ConfigurationError("provider_key", text))
@@ -78,6 +111,15 @@ def of_connection(*, timeout: bool, sent: bool) -> Failure:
     else:
         error = TemporaryError("provider_unreachable", "the connection to the model provider failed")
     return Failure(error, repeat=True, unknown=sent)
+
+
+def of_error_body(code: str | None, model: str, *, too_long: bool = False) -> Failure:
+    """A 200 whose body is an error, as some servers and proxies send it: by its code where that is an HTTP status."""
+    status = int(code) if code and re.fullmatch("[45][0-9][0-9]", code) else None
+    if status is not None or too_long:
+        return of_status(status or 400, code=None, kind=None, headers={}, model=model, too_long=too_long)
+    text = f"the model server answers with an error in place of an answer ({_what(code, '200')})"
+    return Failure(TemporaryError("provider_unavailable", text), repeat=True, status=200)
 
 
 def of_nonsense() -> Failure:
