@@ -101,13 +101,12 @@ class Reply(Model):
         return self.model_copy(update={"usage": usage})
 
     def cut_off(self, room: int | None, *, sure_of_end: bool = True) -> Reply:
-        """Some servers call an answer complete that ended for lack of room: it is not, if it is no JSON and its tokens
-        are all that it had, or, where the server does not say how it ended (`sure_of_end`), if its JSON breaks off."""
-        if self.status != "completed" or self.refusal is not None:
-            return self
+        """Some servers call an answer complete that ended for lack of room. It is not, if its JSON breaks off and its
+        tokens are all that it had, or the server does not say how it ended (`sure_of_end`)."""
         full = room is not None and self.usage.output_tokens >= room
-        flaw = json_flaw(self.text) if full or not sure_of_end else None
-        if flaw is None or (not full and flaw != "ends"):
+        if self.status != "completed" or self.refusal is not None or (sure_of_end and not full):
+            return self
+        if json_flaw(self.text) != "ends":
             return self
         return self.model_copy(update={"status": "incomplete", "reason": "max_output_tokens"})
 

@@ -1,6 +1,7 @@
 """A small question whose right answer no model gives by itself: whether a server obeys the schema that it is sent.
 
-Its schema has all that wire models have: a definition, an enum, a nullable field, a list. Pure.
+Its schema has what wire models have: a definition, an enum, a nullable field. No list and no free text: a small model goes
+on with those until its room is full. Pure.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Probe(Closed):
     """The right answer. A model that writes as it likes neither finds the names nor the values."""
 
     verdict: Literal["quartz-41"]
-    parts: list[Part]
+    part: Part
     remark: Literal["none-of-these"] | None
 
 
@@ -47,7 +48,7 @@ class Found(Enum):
 
 def right_answer(document: str) -> Probe:
     """What an emulator answers."""
-    return Probe(verdict="quartz-41", parts=[Part(shade="ultraviolet-7", ordinal=7919)], remark=None)
+    return Probe(verdict="quartz-41", part=Part(shade="ultraviolet-7", ordinal=7919), remark=None)
 
 
 def question_of(job_id: str, model: str, *, serial: int, again: int, room: int = ROOM) -> Question:
