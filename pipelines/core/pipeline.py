@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from pipelines.core.limits import Limit
+from steps.core.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from hera.workflows import WorkflowTemplate
@@ -88,6 +89,12 @@ class Pipeline:
         return importlib.import_module(f"pipelines.{underscored(self.name)}")
 
 
-def budgets(pipelines: Iterable[Pipeline]) -> Mapping[str, float]:
-    """Seconds that each job may take in all, by the pipeline's name."""
-    return {pipeline.name: float(pipeline.budget) for pipeline in pipelines}
+def budgets(pipelines: Iterable[Pipeline], told: Mapping[str, int]) -> Mapping[str, float]:
+    """Seconds that each job may take in all, by the pipeline's name. `told`: those that JOBS_BUDGETS names.
+
+    Errors: ConfigurationError `settings` for a name that no pipeline has.
+    """
+    declared = {pipeline.name: float(pipeline.budget) for pipeline in pipelines}
+    if unknown := sorted(told.keys() - declared.keys()):
+        raise ConfigurationError("settings", f"JOBS_BUDGETS: there is no pipeline {unknown[0]!r}")
+    return {**declared, **told}

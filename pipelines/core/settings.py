@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, SecretStr, field_validator
 
 from pipelines.core import trigger
 from pipelines.core.names import NAMESPACE
-from pipelines.core.pipeline import Runs
+from pipelines.core.pipeline import DAY, Runs
 from steps.core.settings import EnvironmentSettings, sendable, strong
 from steps.core.text.address import Address
 
@@ -117,6 +117,13 @@ class ControlSettings(EnvironmentSettings):
         alias="JOBS_RUNS",
         description="Where pipelines run on a cluster, as `bgjobs migrate` declares it: warm, pods (a pod per step) "
         "or pod, such as news-analyzer=warm,invoice-processor=pod",
+    )
+    budgets: Annotated[dict[str, Annotated[int, Field(gt=0, le=30 * DAY)]], BeforeValidator(_pairs)] = Field(
+        default={},
+        alias="JOBS_BUDGETS",
+        description="Seconds that a job of these pipelines may take in all, such as "
+        "news-analyzer=900,meeting-summarizer=3600, for a slow model server; their steps that ask a model get more in "
+        "the same measure. On a cluster: the chart's `budgets`",
     )
     recorded_per_second: float = Field(
         default=20,

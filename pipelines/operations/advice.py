@@ -62,6 +62,8 @@ ADVICE = {
     "no_speech_key": "Set ASSEMBLYAI_API_KEY, or run `bgjobs dev`, then rerun from this step.",
     "provider_forbidden": "Ask the provider what this account may do, then rerun from this step.",
     "provider_model": "Set JOBS_OPENAI_MODEL to a model that the server has, then rerun from this step.",
+    "provider_no_schema": "Choose a model or server that obeys a JSON schema, then rerun from this step.",
+    "model_too_slow": "Choose a faster model or server, or raise JOBS_BUDGETS, start again, then rerun from this step.",
     "provider_rate_limited": _PROVIDER,
     "provider_unavailable": _PROVIDER,
     "provider_timeout": _PROVIDER,

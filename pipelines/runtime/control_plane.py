@@ -71,12 +71,12 @@ def run(settings: Settings, control: ControlSettings) -> None:
     dispatcher = Dispatcher(
         settings.session_url,
         executor,
-        budgets(PIPELINES),
+        budgets(PIPELINES, control.budgets),
         places=TRIGGERS,
         live_workflows=control.live_workflows,
         share=Share((Runs.PODS, Runs.POD)),
     )
-    reconciler = Reconciler(settings.session_url, workflows, budgets(PIPELINES))
+    reconciler = Reconciler(settings.session_url, workflows, budgets(PIPELINES, control.budgets))
     scheduler = Scheduler(settings.session_url)
     recording = Recording(control.recorded_per_second, control.public_url, control.archive_recorded)
     recorder = Recorder(settings.session_url, workflows, templates, recording)

@@ -25,6 +25,7 @@ from pipelines.control.scheduler import Scheduler
 from pipelines.core.connections.free import most_workers
 from pipelines.core.pipeline import budgets
 from pipelines.core.rendered.template import load_templates
+from pipelines.core.rendered.told_budgets import with_budgets
 from pipelines.core.settings import load_control_settings
 from pipelines.core.supervision.pulse import Pulse, TaskFault, TaskState
 from pipelines.core.supervision.remote import line_of
@@ -113,6 +114,7 @@ class LocalStack:
             self.children.append(emulators)
             if "OpenAI" in missing:
                 told |= {"OPENAI_API_KEY": EMULATOR_KEY, "OPENAI_BASE_URL": f"{url}/v1"}
+                told.setdefault("JOBS_LLM_DIALECT", "responses")  # as OpenAI is asked, without a probe
             if "AssemblyAI" in missing:
                 told |= {"ASSEMBLYAI_API_KEY": EMULATOR_KEY, "ASSEMBLYAI_BASE_URL": url}
                 if (
@@ -179,7 +181,8 @@ class LocalStack:
 
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        templates = load_templates(ROOT / "k8s" / "workflows")
+        told = load_control_settings().budgets
+        templates = with_budgets(load_templates(ROOT / "k8s" / "workflows"), told)
         await asyncio.to_thread(require_session, self.database.session_url, "dispatcher")
         environment, patience = for_steps(self.environment), load_control_settings().task_patience
         async with (
@@ -190,7 +193,7 @@ class LocalStack:
             dispatcher = Dispatcher(
                 self.database.session_url,
                 executor,
-                budgets(PIPELINES),
+                budgets(PIPELINES, told),
                 places=self.places,
                 only_job=self._only,
             )

@@ -21,6 +21,7 @@ from pipelines.control.share import Share
 from pipelines.core.connections.free import most_workers
 from pipelines.core.pipeline import Runs, budgets
 from pipelines.core.rendered.template import load_templates
+from pipelines.core.rendered.told_budgets import with_budgets
 from pipelines.core.settings import ControlSettings
 from pipelines.core.supervision.pulse import TaskFault
 from pipelines.runtime.child_process import ROOT
@@ -66,13 +67,13 @@ async def _work(
     settings: Settings, control: ControlSettings, share: Share, places: int, listener: socket.socket
 ) -> None:
     assert settings.session_url is not None  # noqa: S101  looked at before
-    templates = load_templates(ROOT / "k8s" / "workflows")
+    templates = with_budgets(load_templates(ROOT / "k8s" / "workflows"), control.budgets)
     output = settings.home.resolve() / "logs" / "workers.log"
     output.parent.mkdir(parents=True, exist_ok=True)
     async with Pool(places, for_steps(_environment(settings)), output, sdks=True) as pool:
         executor = LocalExecutor(templates, pool, name="warm")
         dispatcher = Dispatcher(
-            settings.session_url, executor, budgets(PIPELINES), places=places, share=share
+            settings.session_url, executor, budgets(PIPELINES, control.budgets), places=places, share=share
         )
         await pool.ready()
         make_app = partial(create_work_app, settings, control, executor=executor, places=places)

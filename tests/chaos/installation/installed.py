@@ -111,7 +111,11 @@ def installed(speed: float, megabytes: int, logs: Path | None = None) -> Iterato
         pooler, steps_port = _pooler(postgres, folder)
         direct = Debian(postgres.folder, proxy.port).url("jobs", "app")
         steps = Debian(postgres.folder, steps_port).url("jobs", "app")
-        provider = {"OPENAI_API_KEY": emulators.api_key, "OPENAI_BASE_URL": emulators.openai_base_url}
+        provider = {
+            "OPENAI_API_KEY": emulators.api_key,
+            "OPENAI_BASE_URL": emulators.openai_base_url,
+            "JOBS_LLM_DIALECT": "responses",
+        }
         python = [sys.executable, "-m"]
         controls = [
             Service(

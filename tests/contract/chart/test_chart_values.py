@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from pipelines.core import trigger
+from pipelines.core.rendered.container import seconds_given
+from pipelines.core.rendered.template import load_templates
+from pipelines.core.rendered.told_budgets import with_budgets
 from tests.contract.chart.charted import TRY, Chart, of, pods, steps
 
 
@@ -213,3 +217,24 @@ def test_images_can_be_pinned_by_digest(chart: Chart) -> None:
     assert {container["image"] for _, _, spec in pods(only) for container in spec["containers"]} == {
         f"background-jobs/{name}:0.1.0" for name in ("control", "emulators")
     }
+
+
+def test_a_budget_reaches_the_workflow_its_steps_and_the_control_plane(chart: Chart, root: Path) -> None:
+    objects = chart("budgets.news-analyzer=600")
+    assert of("ConfigMap", objects)["background-jobs"]["data"]["JOBS_BUDGETS"] == "news-analyzer=600"
+    made = of("WorkflowTemplate", objects)["news-analyzer"]["spec"]
+    assert made["activeDeadlineSeconds"] == 600
+    seconds = {
+        part["name"]: (part["container"]["args"][5], part["activeDeadlineSeconds"])
+        for part in made["templates"]
+        if "container" in part
+    }
+    assert seconds["process-news-analyzer"] == ("375", 390)  # five times its 75, and the start of a pod
+    assert seconds["validate-job"] == ("60", 75)
+    told = {"news-analyzer": 600}
+    here = with_budgets(load_templates(root / "k8s" / "workflows"), told)["news-analyzer"].template(
+        "process-news-analyzer"
+    )
+    assert (str(seconds_given(here)), here.active_deadline_seconds) == seconds["process-news-analyzer"]
+    others = of("WorkflowTemplate", objects)["contract-analyzer"]["spec"]
+    assert others == of("WorkflowTemplate", chart())["contract-analyzer"]["spec"]

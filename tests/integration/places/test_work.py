@@ -34,6 +34,7 @@ def work(places: Places, emulators: Emulators, tmp_path: Path) -> Iterator[Work]
                 "DATABASE_URL": places.url,
                 "OPENAI_BASE_URL": f"{emulators.url}/v1",
                 "OPENAI_API_KEY": KEY,
+                "JOBS_LLM_DIALECT": "responses",
                 "JOBS_HOME": str(tmp_path),
                 **settings,
             }
