@@ -91,8 +91,8 @@ class Context:
     def llm(self) -> LLM:
         self._require(Need.LLM)
         from steps.core.llm.client import LLM
+        from steps.core.llm.model_servers import ModelServers
         from steps.core.postgres.breaker import Breaker
-        from steps.core.postgres.model_servers import ModelServers
 
         return LLM(
             self.settings,

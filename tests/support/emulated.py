@@ -18,10 +18,10 @@ from pipelines.emulators.injected_faults import Fault
 from steps.core.context import Context
 from steps.core.errors import ExitCode
 from steps.core.llm.client import LLM
+from steps.core.llm.model_servers import ModelServers
 from steps.core.logs import capture
 from steps.core.postgres.breaker import Breaker
 from steps.core.postgres.ledger import Ledger
-from steps.core.postgres.model_servers import ModelServers
 from steps.core.postgres.session import Session
 from steps.core.runner import Request, run_step
 from steps.core.settings import Settings

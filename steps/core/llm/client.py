@@ -18,6 +18,7 @@ from steps.core.llm import prices
 from steps.core.llm.answers import Answer, answered
 from steps.core.llm.calls import Calls
 from steps.core.llm.dialect_choice import Choice, Choices
+from steps.core.llm.model_servers import ModelServers
 from steps.core.llm.pace import UNKNOWN
 from steps.core.llm.provider.call_failures import Failure
 from steps.core.llm.provider.servers import server_of
@@ -25,7 +26,6 @@ from steps.core.llm.questions import Question
 from steps.core.llm.replies import Reply
 from steps.core.postgres.breaker import Breaker
 from steps.core.postgres.ledger import Ledger
-from steps.core.postgres.model_servers import ModelServers
 from steps.core.settings import Settings
 
 T = TypeVar("T", bound=BaseModel)

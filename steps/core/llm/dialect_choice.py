@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from steps.core.errors import ConfigurationError, StepError, TemporaryError
 from steps.core.llm.calls import Answered
+from steps.core.llm.model_servers import ModelServer, ModelServers
 from steps.core.llm.pace import TOKENS_PER_SECOND, UNKNOWN, Pace
 from steps.core.llm.provider.call_failures import Failure
 from steps.core.llm.provider.servers import Dialect, Server
 from steps.core.llm.questions import Question
 from steps.core.llm.schema_probe import THINKING_ROOM, Found, judged, pace_of, question_of
-from steps.core.postgres.model_servers import ModelServer, ModelServers
 
 # Most servers of one's own obey a schema by Chat Completions, also those whose Responses API ignores it.
 ORDER = (Dialect.CHAT, Dialect.RESPONSES)

@@ -18,8 +18,9 @@ OTHERS = {
     "steps/core/status.py": WORDS,
     "steps/core/outcome.py": {"cancelled", "skipped"},  # codes of errors
     "pipelines/operations/runbooks.py": {"lost"},  # an error's code
-    "steps/core/llm/client.py": {"completed", "failed"},  # OpenAI's; the ledger's
-    "steps/core/llm/call_failures.py": {"failed"},  # OpenAI's
+    "steps/core/llm/calls.py": {"completed", "failed"},  # OpenAI's; the ledger's
+    "steps/core/llm/chat_replies.py": {"completed", "failed", "cancelled"},  # OpenAI's
+    "steps/core/llm/provider/call_failures.py": {"failed"},  # OpenAI's
     "steps/core/llm/replies.py": {"completed"},  # OpenAI's
     "steps/core/postgres/ledger.py": {"failed"},  # the ledger's
     "steps/speech/submission.py": {"failed"},  # the ledger's

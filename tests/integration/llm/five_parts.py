@@ -11,10 +11,10 @@ import psycopg
 from pydantic import SecretStr
 
 from steps.core.llm.client import LLM
+from steps.core.llm.model_servers import ModelServers
 from steps.core.logs import capture
 from steps.core.postgres.breaker import Breaker
 from steps.core.postgres.ledger import Call, Ledger
-from steps.core.postgres.model_servers import ModelServers
 from steps.core.settings import Settings
 from tests.integration.llm.reading import Reading
 

