@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from pipelines import PIPELINES
 from pipelines.core.pipeline import Pipeline
 from pipelines.core.rendered.graph import GraphStep, graphs
+from pipelines.core.settings import load_control_settings
 from pipelines.operations.samples import has_sample, sample
 from pipelines.server.problems import Problem
 from pipelines.server.services import Serving
@@ -49,7 +50,7 @@ def _info(pipeline: Pipeline) -> PipelineInfo:
         name=pipeline.name,
         description=graph.description if graph else "",
         event=pipeline.event_name,
-        budget=pipeline.budget,
+        budget=load_control_settings().budgets.get(pipeline.name, pipeline.budget),
         steps=graph.steps if graph else (),
         event_schema=pipeline.event.model_json_schema(),
         has_sample=has_sample(pipeline.name),

@@ -59,8 +59,10 @@ class Calls:
         self._server, self._ledger, self._breaker, self._log = server, ledger, breaker, log
         self._most_seconds, self._time_left, self._sleep = most_seconds, time_left, sleep
 
-    def make(self, question: Question, dialect: Dialect, speed: Pace) -> Answered | Failure:
-        """The reply to this very question: an earlier attempt's from the ledger, or a new one."""
+    def make(
+        self, question: Question, dialect: Dialect, speed: Pace, *, most: int = CALLS
+    ) -> Answered | Failure:
+        """The reply to this very question: an earlier attempt's from the ledger, or a new one, by so many calls."""
         sending.load()
         key = fingerprint(provider=PROVIDER, own_server=self._server.url is not None, **question.identity())
         number, unknown = 1, 0
@@ -77,7 +79,7 @@ class Calls:
             self._record_failure(key, outcome)
             unknown += outcome.unknown
             pause = self._pause(outcome, number)
-            if pause is None or number == CALLS or unknown >= UNKNOWN_CALLS:
+            if pause is None or number >= most or unknown >= UNKNOWN_CALLS:
                 return outcome
             self._sleep(pause)
             number += 1

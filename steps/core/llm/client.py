@@ -127,7 +127,7 @@ class LLM:
             server_of(self._settings),
             self._settings.openai_model,
             self._servers,
-            lambda question, dialect: self._calls.make(question, dialect, UNKNOWN),
+            lambda question, dialect, most: self._calls.make(question, dialect, UNKNOWN, most=most),
             job_id=self._job_id,
             time_left=self._time_left,
             sleep=self._sleep,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from steps.core.errors import ConfigurationError, StepError, TemporaryError
-from steps.core.llm.calls import Answered
+from steps.core.llm.calls import CALLS, Answered
 from steps.core.llm.model_servers import ModelServer, ModelServers
 from steps.core.llm.pace import TOKENS_PER_SECOND, UNKNOWN, Pace
 from steps.core.llm.provider.call_failures import Failure
@@ -27,7 +27,7 @@ FINAL = frozenset(
 )  # in any dialect alike
 
 
-Ask = Callable[[Question, Dialect], Answered | Failure]
+Ask = Callable[[Question, Dialect, int], Answered | Failure]  # by so many calls at the most
 
 
 @dataclass(frozen=True)
@@ -132,20 +132,20 @@ class Choices:
         if verdict != Found.OBEYED:
             return str(verdict.value)
         pace = pace_of(asked.content, asked.reply, asked.seconds)
-        if pace.writing is not None and pace.writing < TOKENS_PER_SECOND:
-            # The first call may have loaded the model. The second tells how fast it is, if it comes.
+        if not pace.told and pace.writing is not None and pace.writing < TOKENS_PER_SECOND:
+            # The whole call may have loaded the model. A second one tells how fast it is, if it comes.
             question = question_of(self._job_id, self._model, serial=serial, again=place + 2)
-            again = self._ask(question, dialect)
+            again = self._ask(question, dialect, 1)
             if isinstance(again, Answered):
                 second = pace_of(again.content, again.reply, again.seconds)
-                pace = Pace(max(pace.writing, second.writing or 0), second.reading or pace.reading)
+                pace = replace(pace, writing=max(pace.writing, second.writing or 0))
         return pace
 
     def _told(self, question: Question, dialect: Dialect) -> Answered | str:
         """The answer, or in words that the server has no such path or refuses the form of the request.
 
         Errors: those of a failure that is the same in every dialect, or passes."""
-        asked = self._ask(question, dialect)
+        asked = self._ask(question, dialect, CALLS)
         if isinstance(asked, Answered):
             return asked
         passes = isinstance(asked.error, TemporaryError) and asked.error.code != "provider_unreadable"

@@ -86,9 +86,10 @@ def pace_of(content: bytes, reply: Reply, seconds: float) -> Pace:
     writing = _speed(timings.get("predicted_per_second"))
     fresh = timings.get("prompt_n")  # what was read lately is not read again, and is no measure
     reading = _speed(timings.get("prompt_per_second")) if isinstance(fresh, int) and fresh >= 30 else None
+    told = writing is not None
     if writing is None and reply.usage.output_tokens > 0 and seconds > 0:
         writing = reply.usage.output_tokens / seconds
-    return Pace(writing, reading)
+    return Pace(writing, reading, told=told)
 
 
 def _speed(value: Any) -> float | None:

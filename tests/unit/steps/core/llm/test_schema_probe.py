@@ -55,9 +55,12 @@ def test_who_obeys(answer: Reply, found: Found) -> None:
     [
         (
             {"timings": {"predicted_per_second": 12.5, "prompt_n": 50, "prompt_per_second": 90}},
-            Pace(12.5, 90.0),
+            Pace(12.5, 90.0, told=True),
         ),
-        ({"timings": {"predicted_per_second": 12.5, "prompt_n": 5, "prompt_per_second": 23}}, Pace(12.5)),
+        (
+            {"timings": {"predicted_per_second": 12.5, "prompt_n": 5, "prompt_per_second": 23}},
+            Pace(12.5, told=True),
+        ),
         ({"timings": {"predicted_per_second": "fast", "prompt_n": None}}, Pace(10.0)),
         ({"timings": {"predicted_per_second": -1}}, Pace(10.0)),
         ({"timings": 7}, Pace(10.0)),
