@@ -15,8 +15,8 @@ SHARE = 8  # one for each so many of the document: fewer than nearly any answer 
 
 @dataclass(frozen=True)
 class Pace:
-    """Tokens per second of a server and model, where they are known. `age`: seconds since they were measured. `told`: the
-    server measured itself, without what loading the model took."""
+    """Tokens per second of a server and model, where they are known. `age`: seconds since they were measured. `told`:
+    the server measured itself, without what loading the model took."""
 
     writing: float | None = None
     reading: float | None = None

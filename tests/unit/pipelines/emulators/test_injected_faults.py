@@ -43,7 +43,7 @@ def test_each_route_has_its_own() -> None:
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        ({"on": "openai.chat", "kind": "hang"}, "no route is called openai.chat"),
+        ({"on": "openai.images", "kind": "hang"}, "no route is called openai.images"),
         ({"on": ROUTE, "kind": "explode"}, "openai.responses has no fault explode"),
         ({"on": "assemblyai.list", "kind": "refusal"}, "assemblyai.list has no fault refusal"),
         ({"on": ROUTE, "kind": "hang", "times": 0}, "times"),
