@@ -93,6 +93,7 @@ class EmulatedAttempt:
     seconds: float = 60.0
     open_seconds: float = 60.0
     settled_for: float = 0.0
+    call_seconds: float | None = None
     dialect: Literal["auto", "responses", "chat"] = "responses"
     slept: list[float] = field(default_factory=list)
     log: str = ""
@@ -105,6 +106,7 @@ class EmulatedAttempt:
             openai_api_key=SecretStr(self.key) if self.key else None,
             openai_base_url=self.emulators.openai_base_url if self.url is None else self.url or None,
             llm_dialect=self.dialect,
+            llm_call_seconds=self.call_seconds,
         )
         with capture.capture(job_id=self.job_id, pipeline=self.PIPELINE, step=step, attempt=1) as captured:
             llm = LLM(

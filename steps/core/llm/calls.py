@@ -60,9 +60,10 @@ class Calls:
         self._most_seconds, self._time_left, self._sleep = most_seconds, time_left, sleep
 
     def make(
-        self, question: Question, dialect: Dialect, speed: Pace, *, most: int = CALLS
+        self, question: Question, dialect: Dialect, speed: Pace, *, most: int = CALLS, patience: float = 0.0
     ) -> Answered | Failure:
-        """The reply to this very question: an earlier attempt's from the ledger, or a new one, by so many calls."""
+        """The reply to this very question: an earlier attempt's from the ledger, or a new one, by so many calls.
+        `patience`: seconds that each may take at the least, unless the setting says less."""
         sending.load()
         key = fingerprint(provider=PROVIDER, own_server=self._server.url is not None, **question.identity())
         number, unknown = 1, 0
@@ -72,7 +73,7 @@ class Calls:
                 return Answered(Reply.from_ledger(call))
             if number == 1 and not call.fresh and call.state in ("intent", "unknown"):
                 unknown = 1
-            outcome = self._call(question, dialect, speed, requests=call.attempts)
+            outcome = self._call(question, dialect, speed, patience, requests=call.attempts)
             if isinstance(outcome, Answered):
                 self._record_reply(key, outcome.reply)
                 return outcome
@@ -85,13 +86,14 @@ class Calls:
             number += 1
 
     def _call(
-        self, question: Question, dialect: Dialect, speed: Pace, *, requests: int
+        self, question: Question, dialect: Dialect, speed: Pace, patience: float, *, requests: int
     ) -> Answered | Failure:
         """One call, if the time and the breaker allow it."""
         seconds = self._time_left() - RESERVE
         if seconds <= 0:
             return Failure(TemporaryError("out_of_time", "no time was left to ask the model"))
-        seconds = min(seconds, pace.call_seconds(question.max_output_tokens, speed, self._most_seconds))
+        longest = pace.call_seconds(question.max_output_tokens, speed, self._most_seconds)
+        seconds = min(seconds, longest if self._most_seconds else max(longest, patience))
         slow = pace.too_slow(len(question.document.encode()), question.max_output_tokens, speed, seconds)
         if slow is not None:
             return Failure(ConfigurationError("model_too_slow", slow))

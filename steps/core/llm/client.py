@@ -31,6 +31,7 @@ from steps.core.settings import Settings
 T = TypeVar("T", bound=BaseModel)
 
 STALE_SECONDS = 600.0  # a speed that was measured so long ago is measured again before it stops a job
+PROBE_SECONDS = 120.0  # a server may load its model first, and a slow one is to be known as that
 CONTRADICTIONS = (400, 404, 405, 422, 501)  # of a server that took such a request when it was probed
 
 
@@ -127,7 +128,9 @@ class LLM:
             server_of(self._settings),
             self._settings.openai_model,
             self._servers,
-            lambda question, dialect, most: self._calls.make(question, dialect, UNKNOWN, most=most),
+            lambda question, dialect, most: self._calls.make(
+                question, dialect, UNKNOWN, most=most, patience=PROBE_SECONDS
+            ),
             job_id=self._job_id,
             time_left=self._time_left,
             sleep=self._sleep,
