@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import time
@@ -12,18 +11,11 @@ from functools import partial
 from tests.e2e.conftest import Report
 from tests.e2e.installed import Installed
 from tests.e2e.kube import Kube, eventually
-from tests.e2e.warm.warm_pods import DATA, LIGHT, PIPELINE, ended, nothing_twice, warm_pods
-from tests.support.samples import sample
+from tests.e2e.warm.warm_pods import DATA, LIGHT, PIPELINE, ended, many, nothing_twice, warm_pods
 
 JOBS = int(os.environ.get("JOBS_E2E_MANY", "500"))
 KILLS = int(os.environ.get("JOBS_E2E_KILLS", "5"))
 GRAPHS = 20
-MANY = "select jobs.enqueue(%s, %s::jsonb) as id from generate_series(1, %s)"
-
-
-def many(installed: Installed, pipeline: str, jobs: int) -> list[str]:
-    data = json.dumps(sample(pipeline)[0])
-    return [str(row["id"]) for row in installed.rows(MANY, pipeline, data, jobs)]
 
 
 def test_so_many_a_second(installed: Installed, measured: Report) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.e2e.installed import Installed
 from tests.e2e.kube import Kube, eventually
 from tests.support.samples import sample
@@ -20,6 +22,12 @@ def ended(installed: Installed, ids: list[str], seconds: float = 300) -> None:
     eventually(lambda: installed.rows(left, ids)[0]["jobs"] == 0, "all of them are final", seconds)
     rows = installed.rows("select status, count(*) as jobs from jobs.job where id = any (%s) group by 1", ids)
     assert rows == [{"status": "completed", "jobs": len(ids)}]
+
+
+def many(installed: Installed, pipeline: str, jobs: int) -> list[str]:
+    """So many of its sample at once."""
+    query = "select jobs.enqueue(%s, %s::jsonb) as id from generate_series(1, %s)"
+    return [str(row["id"]) for row in installed.rows(query, pipeline, json.dumps(sample(pipeline)[0]), jobs)]
 
 
 def nothing_twice(installed: Installed, ids: list[str]) -> None:
