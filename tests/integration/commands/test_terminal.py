@@ -49,6 +49,11 @@ def shell(tmp_path: Path, database_url: str) -> Shell:
     return run
 
 
+def heed_ctrl_c() -> None:
+    """Also where these tests themselves were started in the background, which ignores it, and so do children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def screened(tmp_path: Path, database_url: str) -> Screened:
     """Runs a command in a terminal of 80 columns; its exit code and what stood there. `interrupt`: Ctrl-C is typed once
@@ -58,6 +63,7 @@ def screened(tmp_path: Path, database_url: str) -> Screened:
         told = {**environment(tmp_path / "home", database_url), "COLUMNS": "80", "TERM": "xterm", **more}
         pid, screen = pty.fork()
         if pid == 0:
+            heed_ctrl_c()
             os.execvpe(sys.executable, [sys.executable, "-m", "pipelines", *words], told)
         said, typed, ends = b"", not interrupt, time.monotonic() + PATIENCE
         while time.monotonic() < ends:
@@ -72,6 +78,8 @@ def screened(tmp_path: Path, database_url: str) -> Screened:
                 os.write(screen, b"\x03")
                 typed = True
         os.close(screen)
+        if time.monotonic() >= ends:
+            os.kill(pid, signal.SIGKILL)
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said.decode().replace("\r\n", "\n")
 
     return run
@@ -150,6 +158,7 @@ def test_whoever_stops_looking_is_told_that_it_goes_on(
             stderr=subprocess.PIPE,
             text=True,
             env=environment(tmp_path / "home", database_url),
+            preexec_fn=heed_ctrl_c,
         )
         looking = """select count(*) from pg_stat_activity where application_name = 'jobs command'
             and query ~ 'from jobs.attempt' and clock_timestamp() - backend_start > '0.7 s'"""
