@@ -19,9 +19,10 @@ RUNBOOKS = {
         "database_forbidden", "schema_missing", "schema_forbidden", "foreign_schema", "needs_session",
     ),
     "provider-refuses": (
-        "provider_billing", "provider_forbidden", "provider_key", "provider_model", "provider_rate_limited",
-        "provider_rejected", "provider_timeout", "provider_unavailable", "provider_unreachable",
-        "provider_unreadable", "provider_url", "speech_key_refused", "no_provider", "no_speech_key",
+        "provider_billing", "provider_forbidden", "provider_key", "provider_model", "provider_no_schema",
+        "provider_rate_limited", "provider_rejected", "provider_timeout", "provider_unavailable",
+        "provider_unreachable", "provider_unreadable", "provider_url", "model_too_slow", "speech_key_refused",
+        "no_provider", "no_speech_key",
     ),
     "steps-run-out-of-memory": ("out_of_memory", "killed", "lost", "died"),
     "storage-fails": (
