@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 import psycopg
 
 from pipelines.operations.housekeeping.counters import roll_up
-from pipelines.operations.housekeeping.retention import delete_old_jobs
+from pipelines.operations.housekeeping.retention import AT_ONCE, delete_old_jobs
 from pipelines.runtime.embedded_postgres import start_postgres
 from steps.core.postgres.migrate import migrate
 from steps.core.storage.storage import Storage
@@ -109,10 +109,10 @@ def retention(url: str, folder: Path, age: timedelta) -> Iterator[list[int]]:
             while not over.wait(0.5):
                 roll_up(connection)
                 with contextlib.suppress(InterruptedError):
-                    deleted.append(delete_old_jobs(connection, storage, age, after_each=check))
+                    delete_old_jobs(connection, storage, age, after_each=check)
 
     def check() -> None:
-        deleted.append(500)
+        deleted.append(AT_ONCE)
         if over.is_set():
             raise InterruptedError
 
