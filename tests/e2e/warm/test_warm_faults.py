@@ -23,7 +23,7 @@ WORKING = "select pid, host from jobs.attempt where job_id = %s and status = 'ru
 def held(installed: Installed) -> Iterator[None]:
     """No step can store what it found, so each is at work until this ends; none has called a provider by then."""
     with psycopg.connect(installed.database_url) as connection:
-        connection.execute("lock table jobs.output in access exclusive mode")
+        connection.execute("lock table jobs.output in exclusive mode")
         yield
 
 
