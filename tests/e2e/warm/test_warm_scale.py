@@ -13,7 +13,7 @@ from tests.e2e.installed import Installed
 from tests.e2e.kube import Kube, eventually
 from tests.e2e.warm.warm_pods import DATA, LIGHT, PIPELINE, ended, many, nothing_twice, warm_pods
 
-JOBS = int(os.environ.get("JOBS_E2E_MANY", "500"))
+JOBS = int(os.environ.get("JOBS_E2E_MANY", "200"))
 KILLS = int(os.environ.get("JOBS_E2E_KILLS", "5"))
 GRAPHS = 20
 

@@ -11,6 +11,14 @@ from tests.support.samples import sample
 PIPELINE = "news-analyzer"
 DATA = sample(PIPELINE)[0]
 LIGHT = "expense-categorizer"  # its rules take a tenth of a millisecond: what is left is ours
+SAMPLES = {
+    PIPELINE: DATA,
+    LIGHT: {
+        "lines": [
+            {"line_id": "1", "merchant": "Shell", "amount": "40.10", "currency": "USD", "date": "2026-03-02"}
+        ]
+    },
+}
 
 
 def warm_pods(kube: Kube) -> list[str]:
@@ -27,7 +35,7 @@ def ended(installed: Installed, ids: list[str], seconds: float = 300) -> None:
 def many(installed: Installed, pipeline: str, jobs: int) -> list[str]:
     """So many of its sample at once."""
     query = "select jobs.enqueue(%s, %s::jsonb) as id from generate_series(1, %s)"
-    return [str(row["id"]) for row in installed.rows(query, pipeline, json.dumps(sample(pipeline)[0]), jobs)]
+    return [str(row["id"]) for row in installed.rows(query, pipeline, json.dumps(SAMPLES[pipeline]), jobs)]
 
 
 def nothing_twice(installed: Installed, ids: list[str]) -> None:
