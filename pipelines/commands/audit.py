@@ -15,7 +15,7 @@ from pipelines.commands.terminal import display
 from pipelines.commands.terminal.installation import connected, full_id
 from pipelines.commands.terminal.listing import Column, Listing, TerminalOr
 from pipelines.commands.terminal.options import JsonOption, QuietOption
-from pipelines.commands.terminal.screen import answer, note
+from pipelines.commands.terminal.screen import answer
 from pipelines.operations.audit.acts import Act, acts_page
 from pipelines.operations.gates.act_words import ON_LIMITS, act_words
 
@@ -35,9 +35,9 @@ def audit(
     with connected() as connection:
         job_id = full_id(connection, job) if job else None
         page = acts_page(connection, limit, job_id=job_id, since=since and since.astimezone(), after=after)
-    answer(as_json, quiet, page.model_dump_json(), [act.id for act in page.acts], lambda: shown(page.acts))
-    if page.next and not as_json and not quiet:
-        note(f"Older ones: bgjobs audit --after {page.next}")
+    ids = [act.id for act in page.acts]
+    notes = [f"Older ones: bgjobs audit --after {page.next}"] if page.next else []
+    answer(as_json, quiet, page.model_dump_json(), ids, lambda: shown(page.acts), notes)
 
 
 def shown(acts: Sequence[Act]) -> RenderableType:

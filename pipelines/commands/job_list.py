@@ -11,7 +11,7 @@ import typer
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.installation import connected
 from pipelines.commands.terminal.options import JsonOption, QuietOption, stored
-from pipelines.commands.terminal.screen import answer, note
+from pipelines.commands.terminal.screen import answer
 from pipelines.operations.lists import JobFilter, jobs_page
 from steps.core.status import JobStatus
 
@@ -34,19 +34,13 @@ def list_jobs(
     with connected() as connection:
         wanted = JobFilter(pipeline=pipeline, status=[status] if status else (), search=search, after=after)
         page = jobs_page(connection, wanted, limit)
-    answer(
-        as_json,
-        quiet,
-        page.model_dump_json(),
-        [job.id for job in page.jobs],
-        lambda: display.summary_table(page.jobs),
-    )
-    if as_json or quiet:
-        return
+    notes = []
     if page.next:
         given = {"--pipeline": pipeline, "--status": status, "--search": search, "--limit": str(limit)}
         words = [word for name, value in given.items() if value for word in (name, value)]
-        note(f"Older ones: {shlex.join(['bgjobs', 'list', *words, '--after', page.next])}")
+        notes.append(f"Older ones: {shlex.join(['bgjobs', 'list', *words, '--after', page.next])}")
     if not page.jobs:
         filtered = wanted.model_dump(exclude_defaults=True)
-        note("No job fits." if filtered else f"No jobs yet. {FIRST}")
+        notes.append("No job fits." if filtered else f"No jobs yet. {FIRST}")
+    ids = [job.id for job in page.jobs]
+    answer(as_json, quiet, page.model_dump_json(), ids, lambda: display.summary_table(page.jobs), notes)

@@ -6,15 +6,13 @@ from typing import Annotated
 
 import typer
 
-from pipelines import PIPELINES
 from pipelines.commands.terminal import display
 from pipelines.commands.terminal.following import follow as follow_job
 from pipelines.commands.terminal.installation import full_id
 from pipelines.commands.terminal.interruption import goes_on
+from pipelines.commands.terminal.job_budgets import told_budgets
 from pipelines.commands.terminal.options import IdArgument, JsonOption, QuietOption
 from pipelines.commands.terminal.screen import Screen, answer
-from pipelines.core.pipeline import budgets
-from pipelines.core.settings import load_control_settings
 from pipelines.operations.jobs import find_job
 from pipelines.runtime.database import Database
 from steps.core.settings import load_settings
@@ -37,7 +35,6 @@ def show(
             with goes_on(f"The job goes on without you. Look again:\n  bgjobs show {found} --follow"):
                 job = follow_job(database.url, found, Screen(stderr=True))
     assert job is not None  # noqa: S101  its id was looked up just now
-    told = load_control_settings().budgets
     shown = job  # which is not None from here on, also within the lambda
     storage = Storage(settings.storage_url, settings.storage_endpoint)
     answer(
@@ -45,5 +42,5 @@ def show(
         quiet,
         shown.public(),
         [shown.id],
-        lambda: display.full(shown, storage, budgets(PIPELINES, told).get(shown.pipeline)),
+        lambda: display.full(shown, storage, told_budgets().get(shown.pipeline)),
     )

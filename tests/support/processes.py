@@ -13,11 +13,23 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from pipelines.core.supervision.supervisor import Supervisor
 from tests.support.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 WITHOUT_LINUX = str(ROOT / "tests" / "support" / "without_linux")  # on PYTHONPATH, see there
+
+
+def kill_family(pid: int | None) -> None:
+    """A process with all that it started, down to the last."""
+    head = psutil.Process(pid)
+    family = [*head.children(recursive=True), head]
+    for process in family:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(family, timeout=PATIENCE)
 
 
 @contextmanager

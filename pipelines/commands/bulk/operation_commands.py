@@ -11,7 +11,7 @@ import typer
 from pipelines.commands.bulk.told import full_text, operations_table, summary_text
 from pipelines.commands.terminal.installation import connected
 from pipelines.commands.terminal.options import BadInput, JsonOption, QuietOption
-from pipelines.commands.terminal.screen import answer, note, say_json
+from pipelines.commands.terminal.screen import answer, say_json
 from pipelines.operations.audit.origin import this_user
 from pipelines.operations.bulk.erasing import find_receipt
 from pipelines.operations.bulk.operation import OperationView, find_operation, operations_page, steer
@@ -38,16 +38,13 @@ def list_operations(
     with connected() as connection:
         page = operations_page(connection, limit, after=after)
     found = page.operations
-    told = page.model_dump_json()
-    answer(
-        as_json, quiet, told, [one.id for one in found], lambda: operations_table(found) if found else None
-    )
-    if as_json or quiet:
-        return
-    if page.next:
-        note(f"Older ones: bgjobs operations list --after {page.next}")
+    notes = [f"Older ones: bgjobs operations list --after {page.next}"] if page.next else []
     if not found:
-        note('No operations yet. Begin one: bgjobs rerun --where "status=failed since=2h" --rate 10/s')
+        notes.append(
+            'No operations yet. Begin one: bgjobs rerun --where "status=failed since=2h" --rate 10/s'
+        )
+    table = operations_table(found) if found else None
+    answer(as_json, quiet, page.model_dump_json(), [one.id for one in found], lambda: table, notes)
 
 
 @app.command()

@@ -13,7 +13,7 @@ from pipelines.commands.gates.typed_gates import GateArgument, UntilOption, WhyO
 from pipelines.commands.terminal.installation import connected
 from pipelines.commands.terminal.listing import Cell, Column, Listing
 from pipelines.commands.terminal.options import JsonOption, QuietOption, stored
-from pipelines.commands.terminal.screen import answer, note
+from pipelines.commands.terminal.screen import answer
 from pipelines.operations.audit.origin import this_user
 from pipelines.operations.gates import gate_words
 from pipelines.operations.gates.gate_acts import clear_bound, set_bound, set_weight, weights
@@ -55,9 +55,8 @@ def show(
             return
         found = find_limit(connection, wanted.name, after)
     shown = Group(table_of([found.limit, *found.keys]), *holders(found.limit))
-    answer(as_json, quiet, found.model_dump_json(), found.limit.holders, lambda: shown)
-    if found.next and not as_json and not quiet:
-        note(f"More keys: bgjobs limits show {wanted} --after {found.next}")
+    notes = [f"More keys: bgjobs limits show {wanted} --after {found.next}"] if found.next else []
+    answer(as_json, quiet, found.model_dump_json(), found.limit.holders, lambda: shown, notes)
 
 
 @app.command("set")

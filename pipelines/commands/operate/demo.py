@@ -13,9 +13,9 @@ from rich.rule import Rule
 from pipelines import PIPELINES
 from pipelines.commands.terminal import display, watch
 from pipelines.commands.terminal.interruption import goes_on
+from pipelines.commands.terminal.job_budgets import told_budgets
 from pipelines.commands.terminal.options import JsonOption, QuietOption
 from pipelines.commands.terminal.screen import Screen, say_ids, say_json
-from pipelines.core.pipeline import budgets
 from pipelines.core.settings import load_control_settings
 from pipelines.operations.audit.origin import by_hand
 from pipelines.operations.jobs import JobView
@@ -86,10 +86,10 @@ def demo(as_json: JsonOption = False, quiet: QuietOption = False) -> None:
     elif quiet:
         say_ids(ids)
     else:
-        told = load_control_settings().budgets
+        budget = told_budgets()
         for done in jobs:
             console.print(_line(console))
-            console.print(display.full(done, storage, budgets(PIPELINES, told).get(done.pipeline)))
+            console.print(display.full(done, storage, budget.get(done.pipeline)))
         console.print(_line(console))
         console.print(
             f"{completed} of {len(ids)} jobs completed.  Look again:\n  bgjobs list, bgjobs show ID"

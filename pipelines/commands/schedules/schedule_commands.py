@@ -97,13 +97,12 @@ def list_all(
         page = schedules_page(connection, limit, pipeline=pipeline, after=after)
     found = page.schedules
     table = schedule_text.table_of(found) if found else None
-    answer(as_json, quiet, page.model_dump_json(), [one.name for one in found], lambda: table)
-    if as_json or quiet:
-        return
-    if page.next:
-        note(f"More: bgjobs schedule list --after {page.next}")
+    notes = [f"More: bgjobs schedule list --after {page.next}"] if page.next else []
     if not found:
-        note('No schedules yet. Set one: bgjobs schedule set NAME PIPELINE --cron "0 3 * * *" --data FILE')
+        notes.append(
+            'No schedules yet. Set one: bgjobs schedule set NAME PIPELINE --cron "0 3 * * *" --data FILE'
+        )
+    answer(as_json, quiet, page.model_dump_json(), [one.name for one in found], lambda: table, notes)
 
 
 @app.command()

@@ -70,12 +70,21 @@ def say_whole(line: str) -> None:
 
 
 def answer(
-    as_json: bool, quiet: bool, told: Any, ids: Sequence[str], shown: Callable[[], RenderableType | None]
+    as_json: bool,
+    quiet: bool,
+    told: Any,
+    ids: Sequence[str],
+    shown: Callable[[], RenderableType | None],
+    notes: Sequence[str] = (),
 ) -> None:
-    """What a command found or made, in the form that was asked for: JSON, ids alone, or for people."""
+    """What a command found or made, in the form that was asked for: JSON, ids alone, or for people, who also get the
+    notes."""
     if as_json:
         say_json(told)
     elif quiet:
         say_ids(ids)
-    elif (text := shown()) is not None:
-        say(text)
+    else:
+        if (text := shown()) is not None:
+            say(text)
+        for sentence in notes:
+            note(sentence)

@@ -7,13 +7,11 @@ from typing import NoReturn
 
 import typer
 
-from pipelines import PIPELINES
 from pipelines.commands.terminal import display, watch
 from pipelines.commands.terminal.following import follow
 from pipelines.commands.terminal.interruption import goes_on
+from pipelines.commands.terminal.job_budgets import told_budgets
 from pipelines.commands.terminal.screen import Screen, answer, note, say_ids
-from pipelines.core.pipeline import budgets
-from pipelines.core.settings import load_control_settings
 from steps.core.settings import Settings
 from steps.core.status import JobStatus
 from steps.core.storage.storage import Storage
@@ -43,8 +41,6 @@ def wait_for(
     assert done is not None  # noqa: S101  it was enqueued just now
     if not quiet:
         storage = Storage(settings.storage_url, settings.storage_endpoint)
-        budget = budgets(PIPELINES, load_control_settings().budgets)
-        answer(
-            as_json, False, done.public(), [], lambda: display.full(done, storage, budget.get(done.pipeline))
-        )
+        budget = told_budgets().get(done.pipeline)
+        answer(as_json, False, done.public(), [], lambda: display.full(done, storage, budget))
     raise typer.Exit(0 if done.status == JobStatus.COMPLETED else 1)

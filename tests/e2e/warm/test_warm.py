@@ -7,7 +7,7 @@ import time
 from tests.e2e.conftest import Report
 from tests.e2e.installed import Installed
 from tests.e2e.kube import Kube
-from tests.e2e.warm.warm_pods import DATA, PIPELINE, ended, nothing_twice, warm_pods
+from tests.e2e.warm.warm_pods import DATA, PIPELINE, ended, handed_over_at_most, nothing_twice, warm_pods
 
 ALONE, TOGETHER = 40, 200
 
@@ -55,12 +55,7 @@ def test_an_upgrade_in_the_midst_of_work_fails_no_attempt(installed: Installed, 
         time.sleep(0.5)
     kube("rollout", "status", "deployment/background-jobs-warm", "--timeout=180s", seconds=200)
     ended(installed, ids)
-    rows = installed.rows(
-        "select distinct status, error ->> 'code' as code from jobs.attempt where job_id = any (%s)"
-        " and status <> 'completed'",
-        ids,
-    )
-    assert all(row == {"status": "lost", "code": "handed_over"} for row in rows), rows
+    handed_over_at_most(installed, ids)
 
 
 def test_where_it_runs_changes_between_two_jobs(installed: Installed) -> None:

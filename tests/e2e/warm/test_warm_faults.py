@@ -15,7 +15,15 @@ import pytest
 
 from tests.e2e.installed import Installed
 from tests.e2e.kube import Kube, eventually, run
-from tests.e2e.warm.warm_pods import DATA, PIPELINE, ended, many, nothing_twice, warm_pods
+from tests.e2e.warm.warm_pods import (
+    DATA,
+    PIPELINE,
+    ended,
+    handed_over_at_most,
+    many,
+    nothing_twice,
+    warm_pods,
+)
 
 # What a crashed process asked for is still waited for, and would be written after all.
 FORGET = """
@@ -81,12 +89,7 @@ def test_a_drained_node_hands_its_jobs_over(installed: Installed, kube: Kube) ->
         ids += [installed.enqueue(PIPELINE, DATA) for _ in range(10)]
     ended(installed, ids)
     nothing_twice(installed, ids)
-    rows = installed.rows(
-        "select distinct status, error ->> 'code' as code from jobs.attempt where job_id = any (%s)"
-        " and status <> 'completed'",
-        ids,
-    )
-    assert all(row == {"status": "lost", "code": "handed_over"} for row in rows), rows
+    handed_over_at_most(installed, ids)
 
 
 def evicted(kube: Kube, name: str, body: Mapping[str, object]) -> bool:

@@ -45,3 +45,13 @@ def nothing_twice(installed: Installed, ids: list[str]) -> None:
         ids,
     )
     assert twice == []
+
+
+def handed_over_at_most(installed: Installed, ids: list[str]) -> None:
+    """No attempt of theirs failed: each completed, or was handed over by the process that ended."""
+    rows = installed.rows(
+        "select distinct status, error ->> 'code' as code from jobs.attempt where job_id = any (%s)"
+        " and status <> 'completed'",
+        ids,
+    )
+    assert all(row == {"status": "lost", "code": "handed_over"} for row in rows), rows

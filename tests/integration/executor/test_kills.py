@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import random
@@ -19,8 +18,9 @@ import pytest
 
 from pipelines.control.executors.local import fork_server, fork_server_handle
 from pipelines.runtime.embedded_postgres import EmbeddedPostgres, start_postgres
+from tests.support.processes import kill_family
 from tests.support.trials import Trials, hosted, hosting
-from tests.support.waiting import PATIENCE, until
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -125,12 +125,7 @@ def test_postgres_killed(postgres_folder: Path, folder: Path) -> None:
     with hosted(url, folder) as host:
         jobs = [trials.send(behave="sleep", n=n) for n in range(5)]
         trials.until_found("select 1 from jobs.attempt where step = 'process-trial'")
-        postmaster = psutil.Process(server.pid)
-        family = [*postmaster.children(recursive=True), postmaster]
-        for process in family:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.kill()
-        psutil.wait_procs(family, timeout=PATIENCE)
+        kill_family(server.pid)
         trials.connection.close()
         until(lambda: started_again(server))
         again = Trials.open(url, "trial")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import subprocess
@@ -13,13 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import ClassVar
 
-import psutil
 import psycopg
 import pytest
 
 from pipelines.runtime import embedded_postgres
 from pipelines.runtime.embedded_postgres import start_postgres
 from steps.core.errors import ConfigurationError
+from tests.support.processes import kill_family
 from tests.support.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -121,12 +120,7 @@ def test_one_that_was_ended_while_it_was_made(root: Path) -> None:
 def test_a_number_that_another_process_has_since_a_power_cut(root: Path) -> None:
     server = start_postgres(root / "data")
     told = (root / "data" / "postmaster.pid").read_text().splitlines()
-    postmaster = psutil.Process(server.pid)
-    family = [*postmaster.children(recursive=True), postmaster]
-    for process in family:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process.kill()
-    psutil.wait_procs(family, timeout=PATIENCE)
+    kill_family(server.pid)
     (root / "data" / "postmaster.pid").write_text("\n".join([str(os.getpid()), *told[1:]]) + "\n")
     again = start_postgres(root / "data")
     with psycopg.connect(again.url) as connection:
