@@ -39,7 +39,9 @@ class Installed:
 
     def rows(self, query: str, *params: object) -> list[dict[str, Any]]:
         def ask() -> list[dict[str, Any]]:
-            with psycopg.connect(self.database_url, autocommit=True, row_factory=dict_row) as connection:
+            with psycopg.connect(
+                self.database_url, autocommit=True, row_factory=dict_row, connect_timeout=10
+            ) as connection:
                 return connection.execute(query.encode(), params).fetchall()
 
         found: list[dict[str, Any]] = self.ports["postgresql"].patiently(ask, psycopg.OperationalError)

@@ -72,7 +72,8 @@ class Kube:
 
 
 class Forward:
-    """A port of this machine that leads to a Service's; opened again when the pod behind it is gone."""
+    """A port of this machine that leads to a Service's; opened again when the pod behind it is gone, or when kubectl
+    takes connections and carries nothing."""
 
     def __init__(self, namespace: str, target: str, port: int) -> None:
         self._command = ["kubectl", "-n", namespace, "port-forward", target, f":{port}"]
@@ -109,7 +110,7 @@ class Forward:
             try:
                 return ask()
             except (gone, AssertionError):
+                self.close()  # also for the test after this one
                 if time.monotonic() > until:
                     raise
-                self.close()
                 time.sleep(0.5)
