@@ -48,7 +48,7 @@ def watching(kube: Kube) -> Iterator[dict[str, float]]:
 @pytest.fixture
 def quiet(installed: Installed) -> None:
     """The Workflows of other tests are gone, and so are their pods."""
-    installed.kube("delete", "workflow", "--all")
+    installed.kube("delete", "workflow", "--all", seconds=600)  # thousands, after a test of many
     eventually(lambda: not installed.kube.names("pods", "step"), "no step runs", 120)
 
 
