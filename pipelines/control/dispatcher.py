@@ -33,6 +33,7 @@ from steps.core.outcome import JobError
 
 POLL_SECONDS = 1.0
 SHORTEST_SECONDS = 0.01  # between two looks that nobody asked for
+RESTS, LONGEST_REST = 3.0, 0.02  # as many times as a claim took, and seconds
 ADOPT_SECONDS = 2.0
 SILENCE_SECONDS = (
     30.0  # without a turn of its loop; the connection's keepalive has found a dead network by then
@@ -63,7 +64,8 @@ class Dispatcher:
         self._live_limit = live_limit
         self._alone = only_job is not None
         self._shares_room = live_workflows is not None
-        self._drained = False  # nothing waits that a job's end may let go
+        self._drained = False  # at the last look nothing waited that a job's end may let go
+        self._ended_since = False  # a job, since this turn began
         taken, claiming = taken_of(share), claim_options(share, budgets, only_job, live_workflows)
         # Texts, made once: these go with every look.
         self._looking, self._claiming = json.dumps(taken), json.dumps(claiming)
@@ -154,7 +156,6 @@ class Dispatcher:
     async def _dispatch(self, work: psycopg.AsyncConnection[Any], owner: int, pulse: Pulse) -> None:
         waits = pauses()
         while self._leave_by is None:
-            self._wake.clear()
             try:
                 pause = await self._turn(work, owner)
             except Exception as error:
@@ -183,8 +184,10 @@ class Dispatcher:
 
     async def _turn(self, work: psycopg.AsyncConnection[Any], owner: int) -> float:
         """Take what there is to take; seconds to the next look, 0 where more may be there."""
-        self._drained = False
-        now = asyncio.get_running_loop().time()
+        self._wake.clear()
+        self._ended_since = False
+        loop = asyncio.get_running_loop()
+        now = loop.time()
         if self._look_for_cancelled or (not self._listening and now >= self._adopt_at):
             self._look_for_cancelled = False
             await self._cancel_unheard(work)
@@ -194,9 +197,17 @@ class Dispatcher:
             await self._take(work, "adopt", {**told, "options": self._adopting})
         room = min(self._places - self._executor.busy(), self._live_limit - len(self._running))
         if room <= 0:
+            self._drained = False
             return POLL_SECONDS
         wanted = {"owner": owner, "places": room, "options": self._claiming}
-        return 0 if await self._take(work, "claim", wanted) == room else await self._pause(work)
+        if await self._take(work, "claim", wanted) == room:
+            return 0
+        # Under load the next jobs come meanwhile, so that one claim takes several; one job alone does not notice.
+        await asyncio.sleep(min(RESTS * (loop.time() - now), LONGEST_REST))
+        if self._wake.is_set():
+            return 0
+        pause = await self._pause(work)
+        return 0 if self._ended_since and not self._drained else pause
 
     async def _cancel_unheard(self, work: psycopg.AsyncConnection[Any]) -> None:
         """Stop what was cancelled while nobody listened."""
@@ -221,6 +232,7 @@ class Dispatcher:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.pop(task, None)
+        self._ended_since = True
         if not self._drained:
             self._wake.set()
         if not task.cancelled() and (error := task.exception()) is not None:

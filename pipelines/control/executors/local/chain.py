@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from pipelines.control.executors.local.messages import encode
+from pipelines.control.executors.local.start_limit import Turn
 from pipelines.control.executors.local.work_clock import WorkClock
 from pipelines.control.executors.local.worker_handle import Answer, Worker, ended_as
 from pipelines.control.exit_reason import KILLED
@@ -36,18 +37,20 @@ def part_of(template: Template, arguments: Sequence[str]) -> Part:
 
 
 class Chain:
-    """`told`: the variables that are of each part's needs alone. `kept`: what is held until it is over; `free`: told
-    of a worker that is clean then. `goes_on`: the worker has begun the next part."""
+    """`told`: the variables that are of each part's needs alone. `turn` is renewed with each part, and `kept` is held
+    until it is over; `free`: told of a worker that is clean then. `goes_on`: the worker has begun the next part."""
 
     def __init__(
         self,
         worker: Worker,
         clock: WorkClock,
         told: Sequence[Mapping[str, str]],
+        turn: Turn,
         kept: AsyncExitStack,
         free: Callable[[Worker], None],
     ) -> None:
-        self._worker, self._clock, self._told, self._kept, self._free = worker, clock, told, kept, free
+        self._worker, self._clock, self._told, self._turn = worker, clock, told, turn
+        self._kept, self._free = kept, free
         self._answers = list(worker.answers)
         self._place = 0
         self.goes_on = False
@@ -67,6 +70,7 @@ class Chain:
         if answer.get("goes_on"):
             self._place += 1
             self.goes_on = True
+            self._turn.renew()
             await self._tell()
             return Ended(0, seconds=took)
         await self._kept.aclose()

@@ -79,7 +79,7 @@ class Pool:
         are of one need alone each is told those of its `needs`. Errors: Unavailable."""
         async with AsyncExitStack() as kept:
             await kept.enter_async_context(self._places)
-            await kept.enter_async_context(self._start_limit.turn())
+            turn = await kept.enter_async_context(self._start_limit.turn())
             told = [self._owned_by(part.needs) for part in parts]
             # What a later part alone may know is not told before its turn.
             environments = [told[0], *(None if owned else {} for owned in told[1:])]
@@ -88,7 +88,7 @@ class Pool:
                 for part, environment in zip(parts, environments, strict=True)
             ]
             found = await self._hand_over(encode(message), [part.memory for part in parts])
-            return Chain(found, self.clock, told, kept.pop_all(), self._free)
+            return Chain(found, self.clock, told, turn, kept.pop_all(), self._free)
 
     def _owned_by(self, needs: Needs) -> dict[str, str]:
         return {name: value for need in needs for name, value in self._owned[need].items()}

@@ -1,7 +1,7 @@
 """Limits how many steps start at once, so that short steps reuse a few warm processes instead of waking all of them.
 
-A step that has run for 20 ms is most likely waiting for I/O, so it passes its turn on: each turn delays a step by 20 ms
-at most. How many steps run at once is bounded by the pool's size, not here.
+A step that has run for 20 ms is most likely waiting for I/O, so it passes its turn on: each turn delays a job by 20 ms
+for each of its steps at most. How many steps run at once is bounded by the pool's size, not here.
 """
 
 from __future__ import annotations
@@ -15,19 +15,42 @@ TURN_SECONDS = 0.02
 TURNS = 2 * (os.cpu_count() or 1)
 
 
-class StartLimit:
-    """At most `turns` steps are in their first 20 ms."""
+class Turn:
+    """What a process has while its step is a short one."""
 
-    def __init__(self, turns: int = TURNS) -> None:
-        self._turns = asyncio.Semaphore(turns)
+    def __init__(self, turns: asyncio.Semaphore, seconds: float) -> None:
+        self._turns, self._seconds = turns, seconds
+        self._held = True
+        self._begin()
+
+    def _begin(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(self._seconds, self.end)
+
+    def renew(self) -> None:
+        """The process went on with its next step. A turn that was passed on does not come back."""
+        if self._held:
+            self._timer.cancel()
+            self._begin()
+
+    def end(self) -> None:
+        """Pass it on, if that was not done before."""
+        self._timer.cancel()
+        if self._held:
+            self._held = False
+            self._turns.release()
+
+
+class StartLimit:
+    """At most `turns` processes are in the first `seconds` of a step."""
+
+    def __init__(self, turns: int = TURNS, seconds: float = TURN_SECONDS) -> None:
+        self._turns, self._seconds = asyncio.Semaphore(turns), seconds
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
+    async def turn(self) -> AsyncIterator[Turn]:
         await self._turns.acquire()
-        timer = asyncio.get_running_loop().call_later(TURN_SECONDS, self._turns.release)
+        turn = Turn(self._turns, self._seconds)
         try:
-            yield
+            yield turn
         finally:
-            if timer.when() > asyncio.get_running_loop().time() and not timer.cancelled():
-                timer.cancel()
-                self._turns.release()
+            turn.end()

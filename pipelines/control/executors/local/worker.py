@@ -8,10 +8,10 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any, Self
 
 from pipelines.control.executors.local.messages import Messages, encode
@@ -25,6 +25,7 @@ from steps.core.system.own_folder import empty_folder, own_folder
 from steps.core.system.processes import open_files, resident
 from steps.core.termination import TERMINATION
 
+Requests = Callable[[], list[Request]]  # a part's, parsed when it is its turn
 MAX_CHAINS = 1000  # after which it gives its memory back
 MAX_GROWTH = (
     96 * 1024 * 1024
@@ -117,15 +118,14 @@ def _run_parts(
     """The answer to each, until one is not done, or the next cannot be begun with its end."""
     begun = None
     TERMINATION.listen()
+    requests = [cache(partial(parse, part["arguments"])) for part in parts]
     try:
-        for part, following in zip(parts, [*parts[1:], None], strict=True):
+        for part, asked, following in zip(parts, requests, [*requests[1:], None], strict=True):
             told = part["environment"]
             if told is None and (told := messages.next()) is None:
                 raise SystemExit  # the executor is gone
             with _knowing(session, told):
-                answer, begun = _run(
-                    session, part["arguments"], begun, partial(_request, following, told, clean)
-                )
+                answer, begun = _run(session, asked, begun, partial(_request, following, told, clean))
             if begun is None:
                 break
             yield {**answer, "retire": None, "goes_on": True}
@@ -135,9 +135,9 @@ def _run_parts(
     yield {**answer, "retire": clean.lost({}) if done else f"exit code {answer['code']}"}
 
 
-def _request(part: dict[str, Any] | None, told: Mapping[str, str], clean: Cleanness) -> Request | None:
+def _request(following: Requests | None, told: Mapping[str, str], clean: Cleanness) -> Request | None:
     """To go on with this part; None where there is none, or the process is not clean after what it was told."""
-    return None if part is None or clean.lost(told) else parse(part["arguments"])[0]
+    return None if following is None or clean.lost(told) else following()[0]
 
 
 @contextmanager
@@ -158,11 +158,11 @@ def _knowing(session: Session, told: dict[str, str]) -> Iterator[None]:
 
 
 def _run(
-    session: Session, arguments: list[str], begun: Begun | None, go_on: GoOn
+    session: Session, requests: Requests, begun: Begun | None, go_on: GoOn
 ) -> tuple[dict[str, Any], Begun | None]:
     """Its exit code, why, the error's own code, and whether no job is at fault; and what was begun with its end."""
     try:
-        ran = run_steps(session, parse(arguments), begun=begun, go_on=go_on)
+        ran = run_steps(session, requests(), begun=begun, go_on=go_on)
         return {"code": ran.code, "message": ""}, ran.begun
     except StepError as error:
         return _failed(error), None
