@@ -65,3 +65,11 @@ async def let_go(
     told = {"job_id": job.id, "owner": job.owner, "move": None if move is None else Jsonb(move)}
     row = await (await insist(work, QUERIES["let_go"], told)).fetchone()
     return bool(row and row[0])
+
+
+async def take_number(connection: psycopg.AsyncConnection[Any]) -> int:
+    """A number for a dispatcher, which is its own for as long as this connection lives. Errors: psycopg's own."""
+    row = await (await connection.execute(QUERIES["new_owner"])).fetchone()
+    assert row is not None  # noqa: S101  nextval always answers
+    await connection.execute(QUERIES["hold_owner"], {"owner": row[0]})
+    return int(row[0])

@@ -20,7 +20,7 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import class_row
 
-from pipelines.control.dispatched_job import QUERIES, DispatchedJob, Executor, fail, let_go
+from pipelines.control.dispatched_job import QUERIES, DispatchedJob, Executor, fail, let_go, take_number
 from pipelines.control.leading import newly_hindered, own_session
 from pipelines.control.notifications import NotificationListener
 from pipelines.control.share import Share, about, claim_options, taken_of
@@ -90,7 +90,7 @@ class Dispatcher:
         """Dispatch until the connection is lost that shows others that we are alive. Errors: psycopg's own,
         ConfigurationError `needs_session`."""
         async with own_session(self._url, "dispatcher") as work:
-            owner = await self._take_number(work)
+            owner = await take_number(work)
             self._adopt_at = 0.0
             self.ready.set()
             try:
@@ -124,12 +124,6 @@ class Dispatcher:
         while True:  # until the supervisor ends
             pulse.beat()
             await asyncio.sleep(POLL_SECONDS)
-
-    async def _take_number(self, work: psycopg.AsyncConnection[Any]) -> int:
-        row = await (await work.execute(QUERIES["new_owner"])).fetchone()
-        assert row is not None  # noqa: S101  nextval always answers
-        await work.execute(QUERIES["hold_owner"], {"owner": row[0]})
-        return int(row[0])
 
     def _listens(self, now: bool) -> None:
         self._listening, self._look_for_cancelled = now, True

@@ -52,6 +52,9 @@ def _database(settings: Settings) -> Iterator[Finding]:
         with connect_to(url, "doctor", seconds=5) as connection:
             yield from database_checks.check_database(connection)
             yield from environment_checks.check_server(connection, load_control_settings())
+            yield from collected(
+                "model server", lambda: environment_checks.check_model_server(connection, settings)
+            )
         direct = settings.database_direct_url
         yield from database_checks.check_sessions(url, direct.get_secret_value() if direct else None)
     except psycopg.errors.UndefinedTable:

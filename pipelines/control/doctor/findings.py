@@ -26,6 +26,7 @@ RUNBOOKS = {  # by a finding's subject
     "schedules": "task-does-not-live",
     "storage": "storage-fails",
     "OpenAI": "provider-refuses",
+    "model server": "provider-refuses",
     "AssemblyAI": "provider-refuses",
     "gdpr-exporter": "data-map-drift",
     "server": "server-refuses-requests",

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import platform
 from dataclasses import dataclass
+from typing import Any
 
+import psycopg
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import SecretStr
 
 from pipelines.operations.places.processes import processes
 from pipelines.operations.places.runs import unserved
+from pipelines.operations.providers.asked_server import how_it_is_asked
 from pipelines.server.pages import page_queries
 from pipelines.server.pages.page_templates import page
 from pipelines.server.pages.shared_work import shared
 from pipelines.server.services import Services, Serving
+from steps.core.errors import ConfigurationError
 from steps.core.postgres.migrate import pending
 from steps.core.settings import Settings
 
@@ -50,17 +54,29 @@ def _system(services: Services) -> Response:
             unserved=unserved(connection),
             tasks=services.tasks(),
             schema_lacks=pending(connection),
-            providers=providers(services.settings),
+            providers=providers(services.settings, asked_words(connection, services.settings)),
             storage=services.settings.storage_url.partition("://")[0],
             python=platform.python_version(),
             tokens=services.control.needs_token,
         )
 
 
-def providers(settings: Settings) -> list[Provider]:
+def asked_words(connection: psycopg.Connection[Any], settings: Settings) -> str:
+    """How a model's server of one's own is asked, or what its address lacks."""
+    if settings.openai_base_url is None:
+        return ""
+    try:
+        return how_it_is_asked(connection, settings)
+    except ConfigurationError as error:
+        return f"{error.message}; jobs that need it fail"
+
+
+def providers(settings: Settings, asked: str = "") -> list[Provider]:
+    """`asked`: how the language model's server is asked, where that is known."""
+    model = ", ".join(filter(None, [settings.openai_model, asked]))
     return [
         _wrong("OpenAI", settings, "OPENAI_API_KEY")
-        or _provider("OpenAI", settings.openai_api_key, settings.openai_base_url, settings.openai_model),
+        or _provider("OpenAI", settings.openai_api_key, settings.openai_base_url, model),
         _wrong("AssemblyAI", settings, "ASSEMBLYAI_API_KEY")
         or _provider("AssemblyAI", settings.assemblyai_api_key, settings.assemblyai_base_url, ""),
     ]

@@ -27,8 +27,9 @@ ENDS: Mapping[str, tuple[str, str | None]] = {
 }
 _THOUGHT = re.compile(r"\A\s*<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL)
 _THOUGHT_END = re.compile(r"\A[^{\[]*</(?:think|thinking|reasoning)>")  # of one that the template began
-_FENCED = re.compile(r"\A\s*```[a-zA-Z]*\s*\n(.*?)\n?\s*```\s*\Z", re.DOTALL)
-_MARKS = re.compile(r"(?:\s|<\|[a-z_]{1,30}\|>|</?s>|<eos>|<end_of_turn>)+\Z")
+_FENCE = "```"
+_MARK = re.compile(r"(?:<\|[a-z_]{1,30}\|>|</?s>|<eos>|<end_of_turn>)\Z")
+_LONGEST_MARK = 34  # characters
 
 
 def read_chat(
@@ -65,10 +66,25 @@ def read_chat(
 
 def plain(text: str) -> str:
     """The answer without what stands around it: thoughts, a fence, marks of the model's template behind it."""
-    text = _THOUGHT_END.sub("", _THOUGHT.sub("", text, count=1), count=1)
-    if fenced := _FENCED.match(text):
-        text = fenced[1]
-    return _MARKS.sub("", text).lstrip()
+    return _without_marks(_unfenced(_THOUGHT_END.sub("", _THOUGHT.sub("", text, count=1), count=1))).lstrip()
+
+
+def _unfenced(text: str) -> str:
+    """What stands between a fence's first line and its last, where the fence is around all of it."""
+    head, newline, rest = text.strip().partition("\n")
+    language = head.removeprefix(_FENCE).rstrip()
+    fenced = head.startswith(_FENCE) and newline and rest.endswith(_FENCE)
+    return rest.removesuffix(_FENCE).rstrip() if fenced and re.fullmatch("[a-zA-Z]*", language) else text
+
+
+def _without_marks(text: str) -> str:
+    """Without the marks at its end and the spaces between them."""
+    end = len(text.rstrip())
+    while mark := _MARK.search(text, max(0, end - _LONGEST_MARK), end):
+        end = mark.start()
+        while end and text[end - 1].isspace():
+            end -= 1
+    return text[:end]
 
 
 def _first(choices: Any) -> dict[str, Any]:

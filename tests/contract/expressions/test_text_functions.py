@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from steps.core import text as package
+from steps.core.llm.chat_replies import plain
 from steps.core.text.grounding import Grounding
 from steps.core.text.windows import windows
 from tests.contract.expressions.adversarial import UNITS, Recipe
@@ -26,6 +27,7 @@ def functions() -> Iterator[tuple[str, Callable[[str], object]]]:
         for name, function in inspect.getmembers(import_module(module.name), inspect.isfunction):
             if function.__module__ == module.name and not name.startswith("_") and _of_one_text(function):
                 yield name, function
+    yield "plain", plain
     yield "windows", lambda text: windows(text, 100)
     yield "Grounding.peek", lambda text: Grounding(text).peek("the town of Vellmar opened a bridge")
 

@@ -168,3 +168,23 @@ def test_of_several_choices_the_first_counts() -> None:
     other = {"index": 1, "message": {"content": "no"}}
     assert read(choices=[other, {"index": 0, "message": {"content": TEXT}}]).value(Wire).word == "yes"
     assert read(choices=[7, {"message": {"content": TEXT}}, other]).value(Wire).word == "yes"
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("```json\n\n  {}\n\n```\n", "{}"),
+        ("  ```JSON  \n{}```  ", "{}"),
+        ("```json\n```", ""),
+        ("```", "```"),
+        ("```json {}```", "```json {}```"),  # no line of its own: no fence
+        ("```two words\n{}\n```", "```two words\n{}\n```"),
+        ("```json\n{}", "```json\n{}"),
+        ("{} <|im_end|> \n </s><eos>", "{}"),
+        ("{}<|" + "a" * 31 + "|>", "{}<|" + "a" * 31 + "|>"),
+        ("<eos>" * 1000 + " " * 1000, ""),
+        (" ", ""),
+    ],
+)
+def test_only_what_stands_around_the_answer_goes(text: str, answer: str) -> None:
+    assert plain(text) == answer
