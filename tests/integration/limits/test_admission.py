@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from tests.integration.limits.conftest import Limited, concurrent
 
 TENANT = ["tenant"]
@@ -93,6 +95,14 @@ def test_priority_goes_first_and_ageing_raises_it(limited: Limited) -> None:
     limited.execute("update jobs.job set run_at = run_at - interval '3 minutes' where id = %s", [old])
     assert limited.taken(1) == [old]
     assert limited.taken(1) == [urgent]
+
+
+@pytest.mark.parametrize("run_at", ["0001-01-02 00:00:00+00", "1800-01-01 00:00:00+00"])
+def test_a_job_that_was_due_ages_ago_goes_first_and_keeps_nobody_back(limited: Limited, run_at: str) -> None:
+    limited.declare(concurrent(100, "room"), ageing=1)
+    new = limited.send(priority=3)
+    old = limited.send(priority=-3, run_at=run_at)
+    assert [limited.taken(1), limited.taken(1)] == [[old], [new]]
 
 
 def test_a_time_to_come_is_waited_for(limited: Limited) -> None:

@@ -161,3 +161,10 @@ def test_what_waits_for_others_costs_nothing(places: Places) -> None:
     ).fetchall()
     assert plan[0]["Plan"]["Shared Hit Blocks"] + plan[0]["Plan"]["Shared Read Blocks"] < 1000
     assert places.takes(**TAKES_WARM) == [job]
+
+
+def test_a_job_that_was_due_in_the_year_1_is_a_long_wait_and_no_error(places: Places) -> None:
+    """What KEDA asks: it takes an error for no answer, and scales nothing."""
+    places.enqueue(pipeline=WARM, run_at="0001-01-02 00:00:00+00")
+    assert places.value("select jobs.longest_wait('warm')") == 2**31 - 1
+    assert places.value("select jobs.longest_wait('pods')") == 0

@@ -151,7 +151,7 @@ $$;
 -- process more would help, so they do not count.
 create or replace function jobs.longest_wait(the_runs text) returns integer language sql volatile
 security definer set search_path = pg_catalog, pg_temp as $$
-    select coalesce(max(extract(epoch from clock_timestamp() - first.run_at)), 0)::integer
+    select least(2147483647, coalesce(max(extract(epoch from clock_timestamp() - first.run_at)), 0))::integer
     from jobs.all_runs() p cross join generate_series(-3, 3) as level (priority) cross join lateral (
         select j.run_at from jobs.job j
         where j.status = 'queued' and j.lane is null and jobs.loadable(j.run_at)

@@ -75,7 +75,9 @@ begin
         select j.id, j.gates, j.units, j.fair, j.priority, j.pipeline, j.run_at, j.merge_key
         from jobs.due_of(array(select p from unnest(served) p where p <> all (held)), places, moment) d join jobs.job j on j.id = d.id
     ), ranked as (
-        select o.*, o.priority + coalesce(floor(extract(epoch from moment - o.run_at) / extract(epoch from p.ageing)), 0)::integer as rank
+        -- No job that was due in the year 1 makes a number that the others' admission breaks on.
+        select o.*, o.priority + least(1000000, coalesce(
+            floor(extract(epoch from moment - o.run_at) / extract(epoch from p.ageing)), 0))::integer as rank
         from one o left join jobs.pipeline p on p.name = o.pipeline
         where only_job is null or o.id = only_job
     ), tagged as (
