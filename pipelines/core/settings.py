@@ -133,6 +133,14 @@ class ControlSettings(EnvironmentSettings):
         description="The most Workflows a second that show jobs without pods in the Argo UI: failures first, then a "
         "part of the others; 0 shows none",
     )
+    recorded_at_most: int = Field(
+        default=5_000,
+        ge=100,
+        le=50_000,
+        alias="JOBS_RECORDED_AT_MOST",
+        description="About how many of these Workflows there may be at once: the fuller, the sooner they go. Argo's "
+        "controller holds each in its memory, 90 kB for one of three steps",
+    )
     archive_recorded: bool = Field(
         default=False,
         alias="JOBS_ARCHIVE_RECORDED",

@@ -78,7 +78,12 @@ def run(settings: Settings, control: ControlSettings) -> None:
     )
     reconciler = Reconciler(settings.session_url, workflows, budgets(PIPELINES, control.budgets))
     scheduler = Scheduler(settings.session_url)
-    recording = Recording(control.recorded_per_second, control.public_url, control.archive_recorded)
+    recording = Recording(
+        control.recorded_per_second,
+        control.recorded_at_most,
+        control.public_url,
+        control.archive_recorded,
+    )
     recorder = Recorder(settings.session_url, workflows, templates, recording)
     housekeeping = partial(start_periodic, settings=settings, works=all_works(control.retention))
     log.info("control_plane_ready", extra={"url": url_of(listener), "executor": executor.name})

@@ -44,11 +44,18 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Recording:
-    """`rate`: records a second. `archive`: whether Argo keeps them in its archive."""
+    """`rate`: records a second. `at_most`: how many there may be, by the size of a usual one. `archive`: whether Argo
+    keeps them in its archive."""
 
     rate: float
+    at_most: int
     public_url: str | None = None
     archive: bool = False
+
+    @property
+    def room(self) -> int:
+        """Bytes."""
+        return room(self.rate, self.at_most)
 
 
 class Turns:
@@ -77,7 +84,7 @@ class Turns:
         chosen = select(
             found.ended, found.live, [one.key for one in found.behind if not one.lost],
             left=self._pace.left(now), live_left=self._live_pace.left(now), rate=self._recording.rate,
-            full=self._used >= room(self._recording.rate),
+            full=self._used >= self._recording.room,
         )  # fmt: skip
         self._pace.spend(len(chosen.record))
         self._live_pace.spend(len(chosen.live))
@@ -161,7 +168,7 @@ class Turns:
         """The record, and the seconds until it expires."""
         seconds = None
         if job.final:
-            seconds = lifetime(self._used, self._recording.rate, failed=not job.succeeded)
+            seconds = lifetime(self._used, self._recording.room, failed=not job.succeeded)
         record = record_of(
             job,
             self._templates.get(job.pipeline),

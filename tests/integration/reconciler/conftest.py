@@ -84,7 +84,7 @@ def _recording_with(api: KubernetesApi, database_url: str) -> Recordings:
     """`with recording_with(rate=1):` a recorder of its own leads."""
 
     def start(**known: Any) -> Any:
-        settings = Recording(**{"rate": 20.0, "public_url": URL, **known})
+        settings = Recording(**{"rate": 20.0, "at_most": 50_000, "public_url": URL, **known})
         return in_thread(supervised(Recorder(database_url, client_of(api), templates, settings).start))
 
     return start

@@ -20,12 +20,19 @@ from pipelines.core.settings import ControlSettings
 
 @pytest.mark.parametrize("rate", [0.0, 0.1, 1.0, 20.0, MOST_PER_SECOND])
 def test_the_bound_holds_at_any_rate(rate: float) -> None:
-    assert bound(rate) <= CEILING
-    assert room(rate) > CEILING / 4
+    for at_most in (100, 5_000, 50_000, 10**9):
+        assert bound(rate, at_most) <= CEILING
+    assert room(rate, 50_000) > CEILING / 4
+
+
+def test_fewer_take_less() -> None:
+    """Of what three steps take."""
+    assert room(20, ControlSettings().recorded_at_most) == 50_000_000
+    assert room(20, 100) == 1_000_000
 
 
 def test_the_figures_of_the_docstring() -> None:
-    assert (round(room(20) / 1e6), round(bound(20) / 1e6)) == (390, 537)
+    assert (round(room(20, 50_000) / 1e6), round(bound(20, 50_000) / 1e6)) == (390, 537)
 
 
 def test_no_higher_rate_can_be_set() -> None:
@@ -35,11 +42,12 @@ def test_no_higher_rate_can_be_set() -> None:
 
 
 def test_records_stay_as_long_as_those_with_pods_until_the_room_fills() -> None:
-    assert lifetime(0, 20, failed=False) == lifetime(room(20) // 2, 20, failed=False) == SUCCESS_SECONDS
-    assert lifetime(0, 20, failed=True) == lifetime(room(20) // 4, 20, failed=True) == FAILURE_SECONDS
-    half = lifetime(room(20) * 3 // 4, 20, failed=False)
+    whole = room(20, 5_000)
+    assert lifetime(0, whole, failed=False) == lifetime(whole // 2, whole, failed=False) == SUCCESS_SECONDS
+    assert lifetime(0, whole, failed=True) == lifetime(whole // 4, whole, failed=True) == FAILURE_SECONDS
+    half = lifetime(whole * 3 // 4, whole, failed=False)
     assert SUCCESS_SECONDS / 2 - 1 <= half <= SUCCESS_SECONDS / 2
-    assert lifetime(room(20) * 2, 20, failed=True) == SHORTEST_SECONDS
+    assert lifetime(whole * 2, whole, failed=True) == SHORTEST_SECONDS
 
 
 def test_nothing_is_written_at_once_where_nothing_is_recorded() -> None:
