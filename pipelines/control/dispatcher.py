@@ -3,8 +3,8 @@
 Ownership is an advisory lock that PostgreSQL drops with the connection, so a dispatcher that was killed or lost its
 network is recognised without leases or heartbeats, and any number of dispatchers may run side by side. A dispatcher
 that loses this connection stops all it runs before it comes back under a new number: nothing runs twice. What
-PostgreSQL only refuses for a while (read-only, a full disk) stops nothing, nor does the loss of the connection that
-listens: until it is back, the dispatcher looks by itself.
+PostgreSQL only refuses for a while (read-only, a full disk, a lock that others hold) stops nothing, nor does the loss
+of the connection that listens: until it is back, the dispatcher looks by itself.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import psycopg
 from psycopg.rows import class_row
 
+from pipelines.control.at_work import AtWork
 from pipelines.control.dispatched_job import QUERIES, DispatchedJob, Executor, fail, let_go, take_number
 from pipelines.control.leading import newly_hindered, own_session
 from pipelines.control.notifications import NotificationListener
@@ -35,9 +37,9 @@ POLL_SECONDS = 1.0
 SHORTEST_SECONDS = 0.01  # between two looks that nobody asked for
 RESTS, LONGEST_REST = 3.0, 0.02  # as many times as a claim took, and seconds
 ADOPT_SECONDS = 2.0
-SILENCE_SECONDS = (
-    30.0  # without a turn of its loop; the connection's keepalive has found a dead network by then
-)
+HANDING_OVER_SECONDS = 5.0  # that PostgreSQL has to take note of what a leaving one did not end
+SILENCE_SECONDS = 30.0  # without a turn of its loop; keepalive has found a dead network by then
+STATEMENT_SECONDS = 10.0  # so that one which waits for somebody's lock is refused, and is no silence
 CANCELLED, WAKE = "jobs_cancelled", "jobs_wake"  # channels whose payload is a job's id
 log = logging.getLogger(__name__)
 
@@ -70,7 +72,7 @@ class Dispatcher:
         # Texts, made once: these go with every look.
         self._looking, self._claiming = json.dumps(taken), json.dumps(claiming)
         self._adopting = json.dumps({**claiming, "about": about(share, executor.name, places)})
-        self._running: dict[asyncio.Task[None], DispatchedJob] = {}
+        self._at_work = AtWork(self._ended)
         self._wake = asyncio.Event()
         self._adopt_at = 0.0
         self._listening, self._look_for_cancelled = False, True
@@ -78,6 +80,7 @@ class Dispatcher:
             url, ("jobs_queued", CANCELLED, WAKE), self._heard, self._listens
         )
         self.ready = asyncio.Event()
+        self._owns = False  # a number that shows others that it is alive
         self._leave_by: float | None = None
         self.left = asyncio.Event()
 
@@ -89,37 +92,43 @@ class Dispatcher:
     async def run(self, pulse: Pulse) -> None:
         """Dispatch until the connection is lost that shows others that we are alive. Errors: psycopg's own,
         ConfigurationError `needs_session`."""
-        async with own_session(self._url, "dispatcher") as work:
+        longest = round(STATEMENT_SECONDS * 1000)
+        async with own_session(self._url, "dispatcher", milliseconds=longest) as work:
             owner = await take_number(work)
             self._adopt_at = 0.0
             self.ready.set()
+            self._owns = True
             try:
                 await self._dispatch(work, owner, pulse)
                 await self._leave(work, owner, pulse)
             finally:
-                for task in self._running:
-                    task.cancel()
-                await asyncio.gather(*self._running, return_exceptions=True)
-                self._running.clear()
+                self._owns = False
+                await self._at_work.stop()
+                if self._leave_by is not None:  # whoever owns them next needs nothing more of us
+                    self.left.set()
 
     def leave(self, seconds: float) -> None:
         """Take no more jobs, and after so many seconds leave to others what is still at work; `left` says when."""
         self._leave_by = asyncio.get_running_loop().time() + seconds
         self._wake.set()
+        if not self._owns:  # PostgreSQL is away, and nothing is at work
+            self.left.set()
 
     async def _leave(self, work: psycopg.AsyncConnection[Any], owner: int, pulse: Pulse) -> None:
         loop = asyncio.get_running_loop()
         assert self._leave_by is not None  # noqa: S101  that is why we are here
-        while self._running and (rest := self._leave_by - loop.time()) > 0:
-            await asyncio.wait(self._running, timeout=min(rest, ADOPT_SECONDS))
-            await work.execute(QUERIES["beat"], {"owner": owner, "busy": self._executor.busy()})
-            pulse.beat()
-        unfinished = dict(self._running)
-        for task in unfinished:
-            task.cancel()
-        await asyncio.gather(*unfinished, return_exceptions=True)
-        for job in unfinished.values():
-            await let_go(work, job)
+        while self._at_work and (rest := self._leave_by - loop.time()) > 0:
+            await self._at_work.wait(min(rest, ADOPT_SECONDS))
+            try:
+                await work.execute(QUERIES["beat"], {"owner": owner, "busy": self._executor.busy()})
+                pulse.beat()
+            except psycopg.Error as error:
+                self._hindered(work, pulse, error)
+        unfinished = await self._at_work.stop()
+        with contextlib.suppress(TimeoutError):  # then they are found without an owner
+            async with asyncio.timeout(HANDING_OVER_SECONDS):
+                for job in unfinished:
+                    await let_go(work, job)
         self.left.set()
         while True:  # until the supervisor ends
             pulse.beat()
@@ -140,12 +149,7 @@ class Dispatcher:
             if channel == WAKE:
                 self._executor.wake(job_id)
             else:
-                self._cancel({job_id})
-
-    def _cancel(self, jobs: set[UUID]) -> None:
-        for task, running in self._running.items():
-            if running.id in jobs:
-                task.cancel()
+                self._at_work.cancel({job_id})
 
     async def _dispatch(self, work: psycopg.AsyncConnection[Any], owner: int, pulse: Pulse) -> None:
         waits = pauses()
@@ -153,8 +157,7 @@ class Dispatcher:
             try:
                 pause = await self._turn(work, owner)
             except Exception as error:
-                if newly_hindered(work, pulse, error):  # what runs goes on: we still own it
-                    log.warning("dispatcher_hindered", extra={FIELDS: describe(error)})
+                self._hindered(work, pulse, error)
                 await asyncio.sleep(next(waits))
                 continue
             pulse.beat()
@@ -164,6 +167,11 @@ class Dispatcher:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(pause):
                         await self._wake.wait()
+
+    def _hindered(self, work: psycopg.AsyncConnection[Any], pulse: Pulse, error: Exception) -> None:
+        """What runs goes on: we still own it."""
+        if newly_hindered(work, pulse, error):
+            log.warning("dispatcher_hindered", extra={FIELDS: describe(error)})
 
     async def _pause(self, work: psycopg.AsyncConnection[Any]) -> float:
         """Seconds to the next look: a rate's gate may open before the next poll, and tells nobody. Called where
@@ -189,7 +197,8 @@ class Dispatcher:
             self._adopt_at = now + ADOPT_SECONDS
             told = {"owner": owner, "places": self._live_limit, "busy": self._executor.busy()}
             await self._take(work, "adopt", {**told, "options": self._adopting})
-        room = min(self._places - self._executor.busy(), self._live_limit - len(self._running))
+        busy = self._executor.busy() + self._at_work.fresh
+        room = min(self._places - busy, self._live_limit - len(self._at_work))
         if room <= 0:
             self._drained = False
             return POLL_SECONDS
@@ -205,34 +214,24 @@ class Dispatcher:
 
     async def _cancel_unheard(self, work: psycopg.AsyncConnection[Any]) -> None:
         """Stop what was cancelled while nobody listened."""
-        if self._running:
-            cursor = await work.execute(
-                QUERIES["stopped_unheard"], {"ids": [job.id for job in self._running.values()]}
-            )
-            self._cancel({job_id for (job_id,) in await cursor.fetchall()})
+        if self._at_work:
+            cursor = await work.execute(QUERIES["stopped_unheard"], {"ids": self._at_work.ids})
+            self._at_work.cancel({job_id for (job_id,) in await cursor.fetchall()})
 
     async def _take(self, work: psycopg.AsyncConnection[Any], query: str, params: Mapping[str, Any]) -> int:
         async with work.cursor(row_factory=class_row(DispatchedJob)) as cursor:
             await cursor.execute(QUERIES[query], {**params, "executor": self._executor.name})
             jobs = await cursor.fetchall()
         for job in jobs:
-            self._begin(job, self._run(job, work))
+            self._at_work.begin(job, partial(self._run, work))
         return len(jobs)
 
-    def _begin(self, job: DispatchedJob, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._running[task] = job
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._running.pop(task, None)
+    def _ended(self) -> None:
         self._ended_since = True
         if not self._drained:
             self._wake.set()
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("job_not_ended", exc_info=error)
 
-    async def _run(self, job: DispatchedJob, work: psycopg.AsyncConnection[Any]) -> None:
+    async def _run(self, work: psycopg.AsyncConnection[Any], job: DispatchedJob) -> None:
         """Run one job to its end. A job that the executor cannot run is failed here, so that none stays dispatched."""
         try:
             if job.pipeline not in self._known:

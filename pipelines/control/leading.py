@@ -19,9 +19,12 @@ STANDBY_SECONDS = 2.0
 
 
 @asynccontextmanager
-async def own_session(url: str, name: str) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
-    """A connection that keeps its session. Errors: psycopg's own, ConfigurationError `needs_session`."""
-    async with connect_async(url, name) as work:
+async def own_session(
+    url: str, name: str, *, milliseconds: int = 0
+) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
+    """A connection that keeps its session. `milliseconds`: the longest that a statement may take, 0 for ever. Errors:
+    psycopg's own, ConfigurationError `needs_session`."""
+    async with connect_async(url, name, milliseconds=milliseconds) as work:
         if behind_pooler(work):
             await asyncio.to_thread(require_session, url, name)
         yield work
@@ -43,10 +46,12 @@ async def lead(
 def newly_hindered(
     connection: psycopg.Connection[Any] | psycopg.AsyncConnection[Any], pulse: Pulse, error: Exception
 ) -> bool:
-    """A turn failed, though the connection is there: the next turn may do. Whether the one before did, so that it is
-    said once. Errors: the error itself where the connection is lost."""
+    """A turn failed, though the connection is there: the next turn may do, and however long PostgreSQL refuses, that is
+    no hang. Whether the one before did, so that it is said once. Errors: the error itself where the connection is
+    lost."""
     if connection.closed:
         raise error
+    pulse.still_working()
     lived = pulse.living
     pulse.failed(error)
     return lived

@@ -115,14 +115,16 @@ def connect_elsewhere(url: str, purpose: str, setting: str) -> psycopg.Connectio
 
 
 @asynccontextmanager
-async def connect_async(url: str, purpose: str) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
+async def connect_async(
+    url: str, purpose: str, *, milliseconds: int = 0
+) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
     """An autocommitting connection for asyncio, closed at the end, however often its task is cancelled: psycopg's own
-    context manager waits for a rollback first, and stays open where that is cancelled. Errors: as those of
-    `connect_to`."""
+    context manager waits for a rollback first, and stays open where that is cancelled. `milliseconds` and errors: as
+    those of `connect_to`."""
     connection = await psycopg.AsyncConnection.connect(url, **parameters(purpose))
     try:
         check_encoding(connection.info)
-        cursor = await connection.execute(QUERIES["configure"], _told(connection.info, 0))
+        cursor = await connection.execute(QUERIES["configure"], _told(connection.info, milliseconds))
         _prepared(connection, await cursor.fetchone())
         yield connection
     finally:

@@ -15,21 +15,13 @@ from pipelines.control import dispatcher as dispatching
 from pipelines.control import notifications
 from pipelines.control.dispatched_job import DispatchedJob
 from pipelines.control.dispatcher import Dispatcher
-from tests.integration.supervision.conftest import Dispatching
+from tests.integration.supervision.conftest import Dispatching, terminate
 from tests.support.rows import Rows
 from tests.support.waiting import until
 
 
 def is_back(found: Dispatching, times: int) -> bool:
     return found.living and found.task("listener").restarts == times
-
-
-def terminate(rows: Rows, purpose: str) -> None:
-    rows.execute(
-        "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
-        " where application_name = %s and datname = current_database()",
-        [f"jobs {purpose}"],
-    )
 
 
 def test_losing_the_connection_that_listens_stops_no_job(rows: Rows, running: Any) -> None:
@@ -104,6 +96,58 @@ def test_a_read_only_spell_stops_nothing_and_is_over_when_it_is_over(
         assert found.task("dispatcher").restarts == 0
         assert found.executor.cancelled == []
         assert rows.value("select owner from jobs.job where id = %s", later) == owner
+
+
+def test_a_long_refusal_is_no_hang(
+    rows: Rows, running: Any, read_only: Callable[[bool], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatching, "POLL_SECONDS", 0.1)
+    monkeypatch.setattr(dispatching, "SILENCE_SECONDS", 2.0)
+    monkeypatch.setattr(notifications, "QUIET_SECONDS", 0.2)
+    with running() as found:
+        rows.enqueue()
+        until(lambda: found.executor.begun)
+        read_only(True)
+        until(lambda: not found.task("dispatcher").living)
+        time.sleep(2 * dispatching.SILENCE_SECONDS)
+        read_only(False)
+        until(lambda: found.living)
+        assert found.task("dispatcher").restarts == 0
+        assert found.executor.cancelled == []
+
+
+def test_who_waits_for_somebodys_lock_does_not_hang(
+    rows: Rows, running: Any, refusals: list[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change of a table, or a transaction that somebody left open after a pause."""
+    monkeypatch.setattr(dispatching, "POLL_SECONDS", 0.1)
+    monkeypatch.setattr(dispatching, "STATEMENT_SECONDS", 0.2)
+    monkeypatch.setattr(dispatching, "SILENCE_SECONDS", 2.0)
+    monkeypatch.setattr(notifications, "QUIET_SECONDS", 0.2)
+    with running() as found:
+        rows.enqueue()
+        until(lambda: found.executor.begun)
+        with rows.connection.transaction():
+            rows.execute("lock table jobs.job in access exclusive mode")
+            time.sleep(2 * dispatching.SILENCE_SECONDS)
+        assert {type(error) for error in refusals} == {psycopg.errors.QueryCanceled}
+        later = rows.enqueue()
+        until(lambda: later in found.executor.begun)
+        assert found.task("dispatcher").restarts == 0
+        assert found.executor.cancelled == []
+
+
+def test_no_more_is_taken_than_there_are_places(rows: Rows, running: Any) -> None:
+    """Also where as many were taken at once as there was room for, and those have not begun yet."""
+    with running(places=3) as found:
+        with rows.connection.transaction():
+            jobs = [rows.enqueue() for _ in range(9)]
+        until(lambda: len(found.executor.begun) >= 3)
+        rows.execute("notify jobs_queued")  # whoever hears of it looks again
+        time.sleep(0.3)
+        assert rows.statuses(*jobs).count("dispatched") == 3
+        found.executor.released = True
+        assert rows.wait(*jobs) == ["completed"] * 9
 
 
 def test_a_failure_is_recorded_once_postgres_takes_it(

@@ -109,10 +109,11 @@ class LocalExecutor:
             move=move if self.name == "warm" else None,
             time=JobTime(clock, clock.now() + left, seconds_left, give_back),
             speed=self._speed,
-            earlier=await self._earlier(job, connection) if job.generation else {},
         )
-        self._workflows.add(workflow)
+        self._workflows.add(workflow)  # before anything is waited for: it holds a place from here on
         try:
+            if job.generation:
+                workflow.earlier = await self._earlier(job, connection)
             await workflow.run()
         except Moved:  # somebody else goes on with it
             return

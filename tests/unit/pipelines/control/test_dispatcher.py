@@ -60,9 +60,7 @@ def a_job_comes(dispatcher: Dispatcher) -> None:
 
 
 def a_job_ends(dispatcher: Dispatcher) -> None:
-    ended = asyncio.get_running_loop().create_future()
-    ended.set_result(None)
-    dispatcher._ended(ended)  # type: ignore[arg-type]
+    dispatcher._ended()
 
 
 def test_nothing_happens_meanwhile_and_the_look_says_when(monkeypatch: pytest.MonkeyPatch) -> None:
