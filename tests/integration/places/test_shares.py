@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 
 from tests.integration.limits.conftest import concurrent
@@ -168,3 +169,16 @@ def test_a_job_that_was_due_in_the_year_1_is_a_long_wait_and_no_error(places: Pl
     places.enqueue(pipeline=WARM, run_at="0001-01-02 00:00:00+00")
     assert places.value("select jobs.longest_wait('warm')") == 2**31 - 1
     assert places.value("select jobs.longest_wait('pods')") == 0
+
+
+@pytest.mark.parametrize("bounded", [False, True])
+def test_a_job_that_somebody_holds_keeps_back_none_behind_it(places: Places, *, bounded: bool) -> None:
+    """Such as an open transaction that changes its row."""
+    held, free = places.enqueue(pipeline=WARM), places.enqueue(pipeline=WARM)
+    if bounded:
+        places.declare(concurrent(1, name="other"), pipeline=PODS)
+        places.enqueue(pipeline=PODS)
+    with psycopg.connect(places.url) as other:
+        other.execute("update jobs.job set priority = priority where id = %s", [held])
+        assert places.takes(places=1, **TAKES_WARM) == [free]
+    assert places.takes(places=1, **TAKES_WARM) == [held]

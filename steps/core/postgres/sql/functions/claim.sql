@@ -81,6 +81,8 @@ declare
     only_job uuid := options ->> 'only_job';
     live_limit integer := options ->> 'live_limit';
     served text[] := jobs.served(options);
+    moment timestamptz;
+    due uuid[];
     chosen uuid[];
 begin
     -- If this is lost in a crash of PostgreSQL, the job is queued again; its Workflow's name stays the same.
@@ -106,10 +108,16 @@ begin
             limit places);
     else
         perform pg_advisory_xact_lock(jobs.lock_class() + 1, 1);
-        chosen := array(
-            select j.id from jobs.job j
-            where j.id = any (array(select d.id from jobs.due_of(served, places, clock_timestamp()) d)) and j.status = 'queued'
-            for no key update skip locked);
+        moment := clock_timestamp();
+        due := array(select d.id from jobs.due_of(served, places, moment) d);
+        chosen := array(select j.id from jobs.job j where j.id = any (due) and j.status = 'queued' for no key update skip locked);
+        if cardinality(due) >= places and cardinality(chosen) < places then -- who holds some of them keeps back none behind them
+            chosen := array(
+                select j.id from unnest(array(select d.id from jobs.due_of(served, places + 1000, moment) d))
+                    with ordinality u (id, place)
+                join jobs.job j on j.id = u.id and j.status = 'queued'
+                order by u.place limit places for no key update of j skip locked);
+        end if;
     end if;
     if cardinality(chosen) > 0 then
         return query select * from jobs.dispatch(chosen, new_owner, new_executor, options);

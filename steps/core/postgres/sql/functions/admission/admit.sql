@@ -70,10 +70,10 @@ begin
             select j.id, j.gates, j.units, j.fair, j.priority::smallint, j.pipeline, j.run_at, j.merge_key from jobs.job j
             where j.status = 'queued' and j.lane is null and j.priority = level.priority and j.run_at <= moment
               and jobs.loadable(j.run_at) and j.pipeline <> all (held) and served is null
-            order by j.run_at, j.id limit places) p
+            order by j.run_at, j.id limit places + 20) p -- more than there is room for, as somebody may hold some of them
         union all
         select j.id, j.gates, j.units, j.fair, j.priority, j.pipeline, j.run_at, j.merge_key
-        from jobs.due_of(array(select p from unnest(served) p where p <> all (held)), places, moment) d join jobs.job j on j.id = d.id
+        from jobs.due_of(array(select p from unnest(served) p where p <> all (held)), places + 20, moment) d join jobs.job j on j.id = d.id
     ), ranked as (
         -- No job that was due in the year 1 makes a number that the others' admission breaks on.
         select o.*, o.priority + least(1000000, coalesce(
