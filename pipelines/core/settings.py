@@ -151,7 +151,8 @@ class ControlSettings(EnvironmentSettings):
         default=300,
         gt=0,
         alias="JOBS_TASK_PATIENCE",
-        description="Seconds that a task of `bgjobs control`, `run` or `demo` may not live before its process ends",
+        description="Seconds that a task of `bgjobs control`, `work`, `run` or `demo` may not live before its "
+        "process ends",
     )
 
     steps_database_url: Address | None = Field(

@@ -21,6 +21,7 @@ import psutil
 
 from pipelines.core.last_line import last_line
 from pipelines.runtime.folder_lock import FolderLock, folder_lock
+from pipelines.runtime.home import usable
 from steps.core.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -59,9 +60,8 @@ class EmbeddedPostgres:
 
 
 def start_postgres(folder: Path) -> EmbeddedPostgres:
-    """Start it, or join the one that runs there. Errors: ConfigurationError `start_refused`."""
-    folder = folder.resolve()
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    """Start it, or join the one that runs there. Errors: ConfigurationError `start_refused`, `home_unusable`."""
+    folder = usable(folder.parent) / folder.name
     lock = folder_lock(folder)
     try:
         with lock:

@@ -33,6 +33,7 @@ from pipelines.core.supervision.supervisor import Supervisor
 from pipelines.operations.gates.declaring import declare
 from pipelines.runtime.child_process import ROOT, SILENCE_SECONDS, ChildProcess
 from pipelines.runtime.database import Database
+from pipelines.runtime.home import usable
 from pipelines.runtime.provider_emulators import EMULATOR_KEY, provider_emulators
 from pipelines.runtime.step_environment import for_steps
 from pipelines.server.listening import url_of
@@ -65,7 +66,7 @@ class LocalStack:
         self.database, self._only, self._speed, self._gives_up = database, only_job, speed, gives_up
         self.places = min(places, _most_workers(database))
         self.settings = database.settings
-        self.home = self.settings.home.resolve()
+        self.home = usable(self.settings.home)
         self._listener = listener
         with database.connection() as connection, translated():
             declare(connection, PIPELINES, load_control_settings().runs)

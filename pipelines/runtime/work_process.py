@@ -25,6 +25,7 @@ from pipelines.core.rendered.told_budgets import with_budgets
 from pipelines.core.settings import ControlSettings
 from pipelines.core.supervision.pulse import TaskFault
 from pipelines.runtime.child_process import ROOT
+from pipelines.runtime.home import usable
 from pipelines.runtime.step_environment import for_steps
 from pipelines.runtime.until_signal import until_signal
 from pipelines.server.listening import listen, url_of
@@ -46,11 +47,16 @@ def work(settings: Settings, control: ControlSettings, pipelines: Sequence[str] 
     """
     if settings.database_url is None or settings.session_url is None:
         raise ConfigurationError("no_database", "DATABASE_URL is not set")
+    if pipelines is not None and not pipelines:
+        raise ConfigurationError(
+            "unknown_pipeline", "--pipelines: name at least one, or leave it out to take all"
+        )
     if unknown := sorted(set(pipelines or ()) - {each.name for each in PIPELINES}):
         raise ConfigurationError("unknown_pipeline", f"--pipelines: there is no pipeline {unknown[0]!r}")
+    usable(settings.home / "logs")
     unreadable_for_others()
     places = _places(settings.session_url, control.places)
-    listener = listen(control.host, port)
+    listener = listen(control.host, port, setting="--port")
     log.info(
         "work_begins", extra={"url": url_of(listener), "places": places, "pipelines": pipelines or "warm"}
     )
@@ -69,7 +75,6 @@ async def _work(
     assert settings.session_url is not None  # noqa: S101  looked at before
     templates = with_budgets(load_templates(ROOT / "k8s" / "workflows"), control.budgets)
     output = settings.home.resolve() / "logs" / "workers.log"
-    output.parent.mkdir(parents=True, exist_ok=True)
     async with Pool(places, for_steps(_environment(settings)), output, sdks=True) as pool:
         executor = LocalExecutor(templates, pool, name="warm")
         dispatcher = Dispatcher(

@@ -10,14 +10,15 @@ import socket
 from steps.core.errors import ConfigurationError
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket. Errors: ConfigurationError `port_taken` saying by whom, `address_unusable`."""
+def listen(host: str, port: int, *, setting: str = "JOBS_PORT") -> socket.socket:
+    """A listening socket. `setting`: what names its port. Errors: ConfigurationError `port_taken` saying by whom,
+    `address_unusable`."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=1024)
     except PermissionError:
         raise ConfigurationError(
-            "address_unusable", f"port {port} is not open to this user; set JOBS_PORT"
+            "address_unusable", f"port {port} is not open to this user; set {setting}"
         ) from None
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
@@ -25,7 +26,7 @@ def listen(host: str, port: int) -> socket.socket:
                 "address_unusable", f"{host} cannot be listened on: {error.strerror}"
             ) from None
         by = holder(port)
-        message = f"port {port} is taken{f' by {by}' if by else ''}; stop it, or set JOBS_PORT to another"
+        message = f"port {port} is taken{f' by {by}' if by else ''}; stop it, or set {setting} to another"
         raise ConfigurationError("port_taken", message) from None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -125,6 +126,13 @@ def test_it_answers_for_its_health_and_its_figures(places: Places, work: Work) -
         (["--pipelines", "news"], {}, "--pipelines: there is no pipeline 'news'"),
         ([], {"DATABASE_URL": ""}, "DATABASE_URL is not set"),
         ([], {"JOBS_PLACES": "0"}, "JOBS_PLACES"),
+        (["--pipelines", ""], {}, "--pipelines: name at least one, or leave it out to take all"),
+        (["--pipelines", " ,"], {}, "--pipelines: name at least one, or leave it out to take all"),
+        (
+            [],
+            {"JOBS_HOME": "/dev/null"},
+            "JOBS_HOME: /dev/null/logs is of no use: Not a directory; set it to a",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_in_one_sentence(
@@ -135,3 +143,11 @@ def test_what_is_wrong_is_said_in_one_sentence(
     assert process.returncode == 2
     assert says in said
     assert "Traceback" not in said
+
+
+def test_a_port_that_is_taken_names_the_option_that_mends_it(work: Work) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        process = work("--port", str(taken.getsockname()[1]))
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "; stop it, or set --port to another" in said
