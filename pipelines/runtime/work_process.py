@@ -55,7 +55,8 @@ def work(settings: Settings, control: ControlSettings, pipelines: Sequence[str] 
         raise ConfigurationError("unknown_pipeline", f"--pipelines: there is no pipeline {unknown[0]!r}")
     usable(settings.home / "logs")
     unreadable_for_others()
-    places = _places(settings.session_url, control.places)
+    steps_url = (control.steps_database_url or settings.database_url).get_secret_value()
+    places = places_for(settings.session_url, steps_url, control.places)
     listener = listen(control.host, port, setting="--port")
     log.info(
         "work_begins", extra={"url": url_of(listener), "places": places, "pipelines": pipelines or "warm"}
@@ -102,11 +103,12 @@ def _environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def _places(url: str, wanted: int) -> int:
-    """As many as PostgreSQL has connections for; where it does not answer yet, as many as are wanted."""
+def places_for(session_url: str, steps_url: str, wanted: int) -> int:
+    """As many as PostgreSQL has connections for on the way that steps take, which a pooler may be on; where it does not
+    answer yet, as many as are wanted. Errors: ConfigurationError `needs_session`."""
     try:
-        require_session(url, "dispatcher")
-        with connect_to(url, "command") as connection:
+        require_session(session_url, "dispatcher")
+        with connect_to(steps_url, "command") as connection:
             return min(wanted, most_workers(connection))
     except (psycopg.Error, Unavailable) as error:
         log.warning("database_unavailable", extra={"error": type(error).__name__})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from pipelines.control.notifications import NotificationListener
 from pipelines.core.supervision.pulse import Pulse
 from pipelines.runtime.database import Database
 from pipelines.runtime.local_stack import LocalStack
+from pipelines.runtime.work_process import places_for
 from steps.core.errors import ConfigurationError, ExitCode
 from steps.core.postgres.pooler import keeps_session
 from steps.core.postgres.session import Session
@@ -147,3 +148,17 @@ def test_doctor_looks_at_it(transactions: Debian, sessions: Debian, debian: Debi
     assert (level, "DATABASE_DIRECT_URL" in remedy) == ("fail", True)
     assert found(sessions.url("jobs", "app"))[0] == "ok"
     assert found(own)[0] == "ok"
+
+
+def test_places_of_a_work_process_go_by_the_way_that_its_steps_take(
+    debian: Debian, transactions: Debian
+) -> None:
+    """PostgreSQL has few connections left beside those of the pooler, which queues whoever comes to it."""
+    pooled, direct = transactions.url("jobs", "app"), debian.url("jobs", "app")
+    with ExitStack() as stack:
+        for _ in range(30):
+            stack.enter_context(psycopg.connect(direct))
+        assert places_for(direct, pooled, 40) == 40
+        assert places_for(direct, direct, 40) < 20
+        with pytest.raises(ConfigurationError, match="needs_session"):
+            places_for(pooled, pooled, 40)
