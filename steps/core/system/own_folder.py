@@ -16,13 +16,14 @@ def own_folder(pid: int) -> None:
     """Make it this process's TMPDIR. One that an earlier process of this number left is emptied. Errors: OSError."""
     path = _path(pid)
     shutil.rmtree(path, ignore_errors=True)
-    path.mkdir(mode=0o700)
+    path.mkdir(mode=0o700, parents=True)
     tempfile.tempdir = str(path)
     os.environ.update(TMPDIR=tempfile.tempdir)
 
 
 def empty_folder() -> None:
-    """Remove what a step left in it."""
+    """Remove what a step left in it. One that somebody removed is made again."""
+    os.makedirs(tempfile.gettempdir(), mode=0o700, exist_ok=True)
     with os.scandir(tempfile.gettempdir()) as found:
         for entry in found:
             if entry.is_dir(follow_symlinks=False):

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import socket
+import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -127,3 +128,28 @@ def test_what_is_preloaded_is_imported_before_the_first_worker(
     asyncio.run(run())
     assert (tmp_path / "loaded_early.seen").exists()
     assert "No module named 'not_there'" in (tmp_path / "workers.log").read_text()
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_its_workers_temporary_files_go_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, killed: bool
+) -> None:
+    """Also those of a worker that was in the midst of a step, and of a fork server that could not clear up."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+
+    async def leave_a_file(handle: ForkServerHandle) -> None:
+        await handle.ready()
+        ours, theirs = socket.socketpair()
+        with ours:
+            pid = await handle.fork(theirs)
+            while not (found := list((tmp_path / "tmp").glob(f"*/*-{pid}"))):
+                await asyncio.sleep(0.01)
+            (found[0] / "document").write_text("x")
+            if killed:
+                assert handle._process
+                handle._process.kill()
+                await asyncio.to_thread(handle._process.wait)
+
+    with_handle(tmp_path, leave_a_file)
+    assert list((tmp_path / "tmp").iterdir()) == []

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from pipelines.control.executors.local.messages import Messages
 from pipelines.core.last_line import last_line
 from steps.core.system.forking import for_forked
+from steps.core.system.temporary_folder import TemporaryFolder
 
 MODULE = "pipelines.control.executors.local.fork_server"
 START_SECONDS, ANSWER_SECONDS = 60.0, 30.0  # a fork server that needs longer hangs
@@ -40,6 +41,7 @@ class ForkServerHandle:
         self._environment, self._output = for_forked(environment), output
         self._ended, self._gone, self._preload = ended, gone, preload
         self._process: subprocess.Popen[bytes] | None = None
+        self._temporary: TemporaryFolder | None = None
         self._control: socket.socket | None = None
         self._ready: asyncio.Future[None] | None = None
         self._forking: deque[asyncio.Future[int]] = deque()
@@ -76,15 +78,16 @@ class ForkServerHandle:
     def start(self) -> None:
         """Start it anew; one that runs is stopped before. Errors: OSError."""
         self.stop()
+        self._output.parent.mkdir(parents=True, exist_ok=True)
+        self._temporary = TemporaryFolder()
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
-        self._output.parent.mkdir(parents=True, exist_ok=True)
         with theirs, self._output.open("ab") as output:
             self._output_before = output.tell()
             self._process = subprocess.Popen(
                 [sys.executable, "-m", MODULE, str(theirs.fileno()), *self._preload],
                 pass_fds=[theirs.fileno()],
-                env=self._environment,
+                env={**self._environment, "TMPDIR": str(self._temporary.path)},
                 start_new_session=True,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -104,6 +107,9 @@ class ForkServerHandle:
                 self._process.wait()
             self._process = None
         self._forget()
+        if self._temporary is not None:
+            self._temporary.remove()
+            self._temporary = None
 
     def _on_messages(self, messages: Messages) -> None:
         arrived, is_open = messages.arrived()

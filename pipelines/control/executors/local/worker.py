@@ -77,13 +77,16 @@ def serve(channel: socket.socket) -> None:
     is answered with its exit code, and with `goes_on` where the next one is begun, whose environment follows where it
     is null. A variable that is told with one part is forgotten after it."""
     gc.freeze()
-    own_folder(os.getpid())
     messages = Messages(channel)
     try:
+        own_folder(os.getpid())
         session = Session(load_settings())
-    except StepError as error:
+    except (StepError, OSError) as error:
+        failed = error if isinstance(error, StepError) else machine_exhausted(error)
+        if failed is None:
+            raise
         messages.next()
-        channel.sendall(encode({"code": exit_code_of(error), "retire": "settings", "message": str(error)}))
+        channel.sendall(encode({**_failed(failed), "retire": "it cannot begin"}))
         return
     clean = Cleanness()
     for _ in range(MAX_CHAINS):

@@ -40,3 +40,10 @@ def test_it_goes_with_its_process(base: Path) -> None:
     own_folder.remove_folder(18)
     own_folder.remove_folder(18)
     assert list(base.iterdir()) == []
+
+
+def test_one_that_somebody_removed_is_made_again(base: Path) -> None:
+    own_folder.own_folder(19)
+    os.rmdir(tempfile.gettempdir())
+    own_folder.empty_folder()
+    assert Path(tempfile.gettempdir()).is_dir()
