@@ -76,6 +76,22 @@ def read_sources(path: Path | None, environment: Mapping[str, str]) -> dict[str,
     return signed
 
 
+def names_of_secrets(path: Path | None) -> frozenset[str]:
+    """The variables that hold the senders' secrets, also of a file in which something is wrong; of one that cannot be
+    read nobody knows them."""
+    if path is None:
+        return frozenset()
+    try:
+        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError):
+        return frozenset()
+    sources = given.get("sources") if isinstance(given, dict) else None
+    told = sources.values() if isinstance(sources, dict) else ()
+    return frozenset(
+        str(source["secret"]) for source in told if isinstance(source, dict) and "secret" in source
+    )
+
+
 def sources_of(connection: HTTPConnection) -> Mapping[str, SignedSource]:
     """Those of the app that answers this request."""
     return cast(Mapping[str, SignedSource], connection.app.state.sources)

@@ -14,7 +14,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-PREFIX = "background-jobs-"
+PREFIX = "background-jobs."  # not that of earlier releases, whose folders bear no lock
 SECONDS = 60.0  # a younger one may be about to be locked
 
 

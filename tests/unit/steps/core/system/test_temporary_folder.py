@@ -36,16 +36,19 @@ def test_it_goes_with_all_that_is_in_it(base: Path) -> None:
 def test_what_a_killed_process_left_goes_and_nothing_else(base: Path) -> None:
     living = TemporaryFolder()
     aged(living.path)
-    left = base / "background-jobs-left"
+    left = base / "background-jobs.left"
     left.mkdir()
     (left / "document").write_text("x")
     aged(left)
     elsewhere = base / "elsewhere"
     elsewhere.mkdir()
-    (base / "background-jobs-link").symlink_to(elsewhere)
-    (base / "background-jobs-file").write_text("x")
-    kept = {living.path, elsewhere, base / "background-jobs-link", base / "background-jobs-file"}
-    young = base / "background-jobs-young"
+    (base / "background-jobs.link").symlink_to(elsewhere)
+    (base / "background-jobs.file").write_text("x")
+    earlier = base / "background-jobs-17"  # of a release without locks, which may live
+    earlier.mkdir()
+    aged(earlier)
+    kept = {living.path, elsewhere, earlier, base / "background-jobs.link", base / "background-jobs.file"}
+    young = base / "background-jobs.young"
     young.mkdir()
     other = TemporaryFolder()
     assert set(base.iterdir()) == {*kept, young, other.path}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import json
 import socket
 
@@ -17,6 +18,7 @@ def test_no_room_for_its_temporary_files_is_not_the_steps_fault(monkeypatch: pyt
         raise OSError(errno.ENOSPC, "of a device")
 
     monkeypatch.setattr(worker, "own_folder", full)
+    monkeypatch.setattr(gc, "freeze", lambda: None)
     ours, theirs = socket.socketpair()
     with ours, theirs:
         ours.sendall(encode([{"arguments": ["validate-job"], "environment": {}}]))
