@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import psycopg
 from psycopg.rows import class_row
-from pydantic import Field
+from pydantic import BeforeValidator, Field, ValidationError
 
 from pipelines.operations.places.runs import QUERIES
 from steps.core.models import Model
@@ -29,11 +29,22 @@ class About(Model):
     places: int | None = Field(default=None, description="The most jobs at work at once")
 
 
+def _readable(given: object) -> object:
+    """As much of it as can be read: it may be of another release."""
+    if not isinstance(given, dict):
+        return {}
+    try:
+        return About.model_validate(given)
+    except ValidationError as error:
+        wrong = {fault["loc"][0] for fault in error.errors()}
+        return {name: value for name, value in given.items() if name not in wrong}
+
+
 class Process(Model):
     """`busy`: places taken when it was last `seen_at`."""
 
     id: int
-    about: About
+    about: Annotated[About, BeforeValidator(_readable)]
     busy: int
     seen_at: datetime
 

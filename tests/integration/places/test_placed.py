@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx
 import pytest
 from markupsafe import escape
@@ -18,7 +20,7 @@ from pipelines.operations.jobs import find_job
 from pipelines.operations.places.processes import processes
 from pipelines.operations.places.runs import RunsRefused, clear_runs, places_of, set_runs, unserved
 from steps.core.errors import ConfigurationError
-from tests.integration.places.conftest import PODS, TAKES_PODS, WARM, Places
+from tests.integration.places.conftest import PODS, TAKES_PODS, TAKES_WARM, WARM, Places
 
 ORIGIN = Origin(door="cli", actor="ann")
 
@@ -95,6 +97,29 @@ def test_the_system_page_shows_processes_and_what_nobody_takes(
     assert "0 of 32" in page
     assert "node-1 9.9" in page
     assert "news-analyzer runs warm, and no live process takes its jobs" in page
+    places.execute("select pg_advisory_unlock_all()")
+
+
+@pytest.mark.parametrize(
+    ("about", "host"),
+    [
+        (["warm"], None),
+        (5, None),
+        ({"serves": 5, "host": "a"}, "a"),
+        ({"pipelines": WARM, "places": "many", "pid": [], "host": "a"}, "a"),
+        ({"serves": [["warm"]], "version": 7, "host": "a", "of_a_later_release": {}}, "a"),
+    ],
+)
+def test_what_cannot_be_read_of_a_process_hides_neither_it_nor_others(
+    places: Places, place_api: httpx.Client, about: Any, host: str | None
+) -> None:
+    for owner in (8, 9):
+        places.hold(owner)
+        places.adopt(owner, **TAKES_WARM, about={**TAKES_WARM, "host": "b"})
+    places.execute("update jobs.dispatcher set about = %s where id = 8", [Jsonb(about)])
+    found = {process.id: process.about for process in processes(places.connection)}
+    assert (found[8].host, found[8].places, found[9].host) == (host, None, "b")
+    assert place_api.get("/system").status_code == 200
     places.execute("select pg_advisory_unlock_all()")
 
 
