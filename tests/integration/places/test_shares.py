@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 from tests.integration.limits.conftest import concurrent
 from tests.integration.places.conftest import PODS, TAKES_PODS, TAKES_WARM, WARM, Places
@@ -182,3 +183,28 @@ def test_a_job_that_somebody_holds_keeps_back_none_behind_it(places: Places, *, 
         other.execute("update jobs.job set priority = priority where id = %s", [held])
         assert places.takes(places=1, **TAKES_WARM) == [free]
     assert places.takes(places=1, **TAKES_WARM) == [held]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "generation = 2147483647",
+        "dispatched_at = '-infinity'",
+        "idle = '170000000 years'",
+        "deadline_at = '294276-12-31', idle = '-1000 years'",
+        "moved = '{}'",
+        "moved = '5'",
+        """moved = '{"runs": "nowhere"}'""",
+        """moved = '{"runs": ["pods"]}'""",
+    ],
+)
+def test_an_odd_row_is_taken_over_like_any_other_and_hinders_none(places: Places, odd: str) -> None:
+    jobs = [places.enqueue(pipeline=WARM) for _ in range(2)]
+    assert places.takes(owner=7, **TAKES_WARM) == jobs
+    places.execute("update jobs.job set dispatched_at = dispatched_at - interval '1 min'")
+    places.execute(f"update jobs.job set {odd} where id = %s", [jobs[0]])
+    places.execute("insert into jobs.dispatcher (id, seen_at) values (7, now() - interval '30 s')")
+    taken = places.select("select id from jobs.adopt(8, 'warm', 10, %s)", Jsonb(TAKES_WARM))
+    assert sorted(row["id"] for row in taken) == jobs
+    idle = places.value("select extract(epoch from idle) from jobs.job where id = %s", jobs[1])
+    assert idle >= 30

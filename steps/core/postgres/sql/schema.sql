@@ -700,6 +700,7 @@ CREATE INDEX workflow_record_live ON jobs.workflow_record USING btree (job_id) W
 -- function jobs.known_runs(the_pipeline text) returns text stable
 -- function jobs.let_go(the_job uuid, the_owner integer, the_move jsonb DEFAULT NULL::jsonb) returns boolean
 -- function jobs.longest_wait(the_runs text) returns integer set search_path=pg_catalog, pg_temp
+-- function jobs.moved_to(j jobs.job) returns text immutable
 -- function jobs.runs(the_pipeline text) returns text stable
 -- function jobs.runs_of(j jobs.job) returns text stable
 -- function jobs.served(options jsonb) returns text[] stable

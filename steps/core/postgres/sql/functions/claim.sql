@@ -152,12 +152,14 @@ end $$;
 
 -- Nobody could work on a job for so many seconds, or it lacked what every job runs on: its time stood still. Never more
 -- than has passed since it was dispatched, as two may have seen the same outage.
-create or replace function jobs.give_back(the_job uuid, seconds double precision) returns void language sql as $$
+create or replace function jobs.give_back(the_job uuid, seconds double precision) returns void language plpgsql as $$
+begin
     update jobs.job j set deadline_at = j.deadline_at + given.time, idle = j.idle + given.time
     from (select id, greatest(interval '0', least(make_interval(secs => seconds), clock_timestamp() - dispatched_at - idle)) as time
           from jobs.job where id = the_job) given
-    where j.id = given.id and not jobs.final(j.status)
-$$;
+    where j.id = given.id and not jobs.final(j.status);
+exception when data_exception then null; -- a row whose times nobody can reckon with keeps them, and hinders no other
+end $$;
 
 -- For how many seconds nobody could work on a job whose dispatcher is gone: since the dispatcher was last seen. Where an
 -- attempt is open, since it began, as its work is lost with its process; where none is, since the job's last sign, as
@@ -222,8 +224,8 @@ begin
     perform jobs.finish(each, 'failed', jobs.lost_again_error()) from unnest(unlucky) as each;
     return query
     update jobs.job j
-    set owner = new_owner, executor = new_executor, generation = j.generation + 1,
-        workflow = jobs.workflow_name(j.pipeline, j.id, j.generation + 1)
+    set owner = new_owner, executor = new_executor, generation = least(j.generation, 2147483646) + 1,
+        workflow = jobs.workflow_name(j.pipeline, j.id, least(j.generation, 2147483646) + 1)
     where j.id = any (locked) and not jobs.final(j.status)
     returning j.*;
 end $$;

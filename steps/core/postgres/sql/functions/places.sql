@@ -11,9 +11,14 @@ create or replace function jobs.runs(the_pipeline text) returns text language sq
     select a.runs from jobs.all_runs() a where a.pipeline = the_pipeline
 $$;
 
+-- Where a job was moved to; null where it was not, or to nowhere that there is.
+create or replace function jobs.moved_to(j jobs.job) returns text language sql immutable as $$
+    select case when j.moved ->> 'runs' in ('warm', 'pods', 'pod') then j.moved ->> 'runs' end
+$$;
+
 -- Where this job runs: as its pipeline does, unless it was moved.
 create or replace function jobs.runs_of(j jobs.job) returns text language sql stable as $$
-    select coalesce(j.moved ->> 'runs', jobs.runs(j.pipeline), 'pods')
+    select coalesce(jobs.moved_to(j), jobs.runs(j.pipeline), 'pods')
 $$;
 
 -- Whether somebody who serves so takes the jobs of a pipeline that runs like this. `share`: `serves`, the words of `runs`;
@@ -50,8 +55,8 @@ end $$;
 
 -- Whether a dispatcher that takes these pipelines goes on with a job that lost its own.
 create or replace function jobs.goes_on_here(j jobs.job, served text[], options jsonb) returns boolean language sql stable as $$
-    select served is null or case when j.moved is null then j.pipeline = any (served)
-        else options -> 'serves' ? (j.moved ->> 'runs') end
+    select served is null or case when jobs.moved_to(j) is null then j.pipeline = any (served)
+        else options -> 'serves' ? jobs.moved_to(j) end
 $$;
 
 -- How many of these dispatchers take jobs of a pipeline that runs like this; one that said nothing of itself takes all.
