@@ -11,7 +11,7 @@ from steps.core.documents.records import JSON_LINES, Records, read_records
 from steps.core.events import ExpenseItem
 from steps.core.models import DocumentRef, Envelope, Model, Source, Usage
 from steps.core.needs import Need
-from steps.expenses.amounts import plain_amount
+from steps.expenses.amounts import amount_reader
 from steps.expenses.assemble import assembled
 from steps.expenses.checks import checks
 from steps.expenses.decision import decided
@@ -72,7 +72,7 @@ def _records(input: Input, context: Context) -> tuple[Records[ExpenseItem], Sour
     if input.document is not None:
         data = context.storage.read(input.document, limit=MAX_BYTES)
         records = read_records(
-            data, ExpenseItem, key="line_id", most=MOST_LINES, cells={"amount": plain_amount}
+            data, ExpenseItem, key="line_id", most=MOST_LINES, columns={"amount": amount_reader}
         )
     else:
         lines = input.lines or []

@@ -14,6 +14,7 @@ from steps.core.errors import PermanentError
 from steps.core.events import FeedbackItem
 from steps.core.models import Check, DocumentRef, Envelope, Model, Source
 from steps.core.needs import Need
+from steps.core.text.decimals import reader_of as reader_of_numbers
 from steps.core.text.grounding import Grounding
 from steps.feedback import advice, groups, ratings
 from steps.feedback.assemble import AssembledItem, assembled
@@ -76,7 +77,9 @@ def _records(input: Input, context: Context) -> tuple[Records[FeedbackItem], Sou
     """The items and where they came from. Errors: what Storage.read and read_records raise."""
     if input.document is not None:
         data = context.storage.read(input.document, limit=MAX_BYTES)
-        records = read_records(data, FeedbackItem, key="id", most=MOST_ITEMS)
+        records = read_records(
+            data, FeedbackItem, key="id", most=MOST_ITEMS, columns={"rating": reader_of_numbers}
+        )
     else:
         items = input.items or []
         data = "\n".join(item.model_dump_json(exclude_none=True) for item in items).encode()

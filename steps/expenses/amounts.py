@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from steps.core.text.decimals import reader_of
 from steps.core.text.spans import word_list
 
 # ISO 4217: all other currencies in use have two.
@@ -12,10 +14,6 @@ _NO_MINOR = word_list("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV X
 _THREE = word_list("BHD IQD JOD KWD LYD OMR TND")
 
 _SIGNS = re.compile(r"[\s$€£¥'’\u00a0\u202f]|USD|EUR|GBP|CHF", re.IGNORECASE)
-_POINT = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d{1,4}|[+-]?\d{1,3}(?:,\d{3}){2,}")
-_COMMA = re.compile(
-    r"[+-]?\d{1,3}(?:\.\d{3})+,\d{1,4}|[+-]?\d+,\d{1,2}|[+-]?\d+,\d{4}|[+-]?\d{1,3}(?:\.\d{3}){2,}"
-)
 
 
 def minor_digits(currency: str) -> int:
@@ -29,15 +27,18 @@ def deductible(amount: Decimal, pct: Decimal, currency: str) -> Decimal:
     return (amount * pct / 100).quantize(unit, rounding=ROUND_HALF_UP)
 
 
-def plain_amount(cell: str) -> str:
-    """A cell such as `$1,234.50`, `1.234,50` or `(45.00)` as a plain number; what could mean two numbers stays."""
+def amount_reader(column: Sequence[str]) -> Callable[[str], str]:
+    """How to read a cell such as `$1,234.50`, `1.234,50` or `(45.00)` of the column as a plain number.
+
+    The reader raises ValueError for a cell that can mean two numbers.
+    """
+    read = reader_of([_unsigned(cell) for cell in column])
+    return lambda cell: read(_unsigned(cell))
+
+
+def _unsigned(cell: str) -> str:
+    """The cell without currency, spaces and brackets; a minus stands before it."""
     text = _SIGNS.sub("", cell).replace("−", "-")
     if text.startswith("(") and text.endswith(")"):
-        text = f"-{text[1:-1]}"
-    elif text.endswith("-"):
-        text = f"-{text[:-1]}"
-    if _POINT.fullmatch(text):
-        return text.replace(",", "")
-    if _COMMA.fullmatch(text):
-        return text.replace(".", "").replace(",", ".")
-    return text
+        return f"-{text[1:-1]}"
+    return f"-{text[:-1]}" if text.endswith("-") else text

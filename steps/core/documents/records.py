@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -17,7 +17,8 @@ from steps.core.validation import MAX_FAULTS, faults
 __all__ = ["JSON_LINES", "Records", "read_records"]
 
 M = TypeVar("M", bound=BaseModel)
-Cells = Mapping[str, Callable[[str], str]]
+# By field: from all cells of a CSV's column, how to read one of them. A reader raises ValueError with what is wrong.
+Columns = Mapping[str, Callable[[Sequence[str]], Callable[[str], str]]]
 
 
 @dataclass(frozen=True)
@@ -42,18 +43,21 @@ class _Found:
 
 
 def read_records(
-    data: bytes, model: type[M], *, key: str, most: int, cells: Cells | None = None
+    data: bytes, model: type[M], *, key: str, most: int, columns: Columns | None = None
 ) -> Records[M]:
     """All records as items of `model`, in order; no two may have the same `key`.
 
-    `cells` turns a CSV cell of the named field into what the model reads. A field that the model does not know is
-    left out and named in `unused`. Errors: PermanentError `empty_document`, `unsupported_document`,
+    `columns` says how the cells of a CSV's column become what the model reads. A field that the model does not know
+    is left out and named in `unused`. Errors: PermanentError `empty_document`, `unsupported_document`,
     `too_many_records`, `document_too_complex`, and `invalid_records` with at most 20 faults, none of which quotes a
     value; TemporaryError `reader_unavailable`.
     """
     required = [name for name, field in model.model_fields.items() if field.is_required()]
     read = read_apart(rows_in, data, list(model.model_fields), required, most, take=_Found)
-    by_name = (cells or {}) if read.media_type == CSV else {}
+    readers = {
+        name: reader([fields[name] for _, fields, _ in read.rows if name in fields])
+        for name, reader in ((columns or {}) if read.media_type == CSV else {}).items()
+    }
     found = _Faults()
     items: list[M] = []
     places: dict[Any, str] = {}
@@ -61,9 +65,12 @@ def read_records(
         if fault:
             found.add(f"{place}: {fault}")
             continue
+        if unclear := _unclear(fields, readers):
+            found.add(*(f"{place}: {name}: {fault}" for name, fault in unclear.items()))
+            continue
         try:
             item = model.model_validate(
-                {name: by_name[name](value) if name in by_name else value for name, value in fields.items()}
+                {name: readers[name](value) if name in readers else value for name, value in fields.items()}
             )
         except ValidationError as error:
             found.add(*(f"{place}: {fault}" for fault in faults(error)))
@@ -76,6 +83,17 @@ def read_records(
     if not items:
         raise PermanentError("empty_document", "the document holds no records")
     return Records(items, [_shown(name) for name in read.unused], read.media_type)
+
+
+def _unclear(fields: Mapping[str, Any], readers: Mapping[str, Callable[[str], str]]) -> dict[str, str]:
+    """What is wrong with the cells that their column's reader cannot tell, by field."""
+    unclear = {}
+    for name in readers.keys() & fields.keys():
+        try:
+            readers[name](fields[name])
+        except ValueError as error:
+            unclear[name] = str(error)
+    return unclear
 
 
 class _Faults:

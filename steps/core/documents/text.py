@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Literal
 
-from steps.core.documents.docx import docx_text
+from steps.core.documents.legible import is_legible
+from steps.core.documents.word.docx import docx_text
 from steps.core.errors import PermanentError
 from steps.core.storage.media_types import (
     DOCX,
@@ -51,6 +52,7 @@ def text_of(data: bytes, kinds: Collection[Kind]) -> tuple[str, str, list[int]]:
 
         media_type = PDF
         text, starts = _joined(pdf_pages(data, MAX_CHARS))
+        require_legible(text)
     elif kind == "docx":
         text, media_type = docx_text(data, MAX_CHARS), DOCX
     else:
@@ -92,6 +94,15 @@ def plain_text(data: bytes) -> str:
     if text_type(text) in (HTML, XML):
         raise unsupported("the document is HTML or XML; send it as plain text, PDF or docx")
     return text
+
+
+def require_legible(text: str) -> None:
+    """Errors: PermanentError `unsupported_document` for the text of a PDF that no person would read there."""
+    if not is_legible(text):
+        raise unsupported(
+            "the text of the PDF cannot be read (its fonts do not say which letters they show); run text recognition "
+            "(OCR) on it or export it again"
+        )
 
 
 def unsupported(message: str) -> PermanentError:

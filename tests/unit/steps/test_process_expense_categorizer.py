@@ -31,6 +31,9 @@ def attempt(tmp_path: Path) -> Attempt[RulesReader]:
     )
 
 
+SMALL = Path(__file__).resolve().parents[2] / "support" / "small_inputs"
+
+
 def ran(input: Input, attempt: Attempt[RulesReader]) -> Output:
     return run(input, attempt.context)
 
@@ -49,6 +52,24 @@ def lines(*merchants: str, **more: Any) -> Input:
         for n, name in enumerate(merchants)
     ]
     return Input(lines=[ExpenseItem.model_validate(line) for line in made])
+
+
+def test_amounts_are_read_as_their_column_is_written(attempt: Attempt[RulesReader]) -> None:
+    data = (SMALL / "german_thousands.csv").read_bytes()
+    result = ran(Input(document=stored(attempt, data)), attempt).result
+    assert [line.amount for line in result.lines] == [
+        Decimal("1234"),
+        Decimal("12.50"),
+        Decimal("89.90"),
+        Decimal(-3000),
+    ]
+    assert [(total.currency, total.amount) for total in result.grand_totals] == [("EUR", Decimal("-1663.60"))]
+
+
+def test_an_amount_that_can_mean_two_numbers_is_refused(attempt: Attempt[RulesReader]) -> None:
+    data = b"line_id;merchant;amount;currency\n1;HOTEL;1.234;EUR\n2;TAXI;12;EUR\n"
+    with pytest.raises(PermanentError, match="line 2: amount: can mean two numbers"):
+        ran(Input(document=stored(attempt, data)), attempt)
 
 
 def test_the_sample_becomes_an_envelope(attempt: Attempt[RulesReader]) -> None:

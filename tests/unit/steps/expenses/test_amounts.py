@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steps.expenses.amounts import deductible, plain_amount
+from steps.expenses.amounts import amount_reader, deductible
 
 
 @pytest.mark.parametrize(
@@ -29,17 +29,20 @@ from steps.expenses.amounts import deductible, plain_amount
     ],
 )
 def test_a_cell_that_means_one_number(cell: str, plain: str) -> None:
-    assert plain_amount(cell) == plain
+    assert amount_reader([cell])(cell) == plain
 
 
-@pytest.mark.parametrize("cell", ["1,234", "-1,234", "twelve", "1.2.3", "12,50,1"])
-def test_a_cell_that_means_two_numbers_or_none_is_left_to_be_refused(cell: str) -> None:
+@pytest.mark.parametrize("cell", ["twelve", "1.2.3", "12,50,1"])
+def test_a_cell_that_means_no_number_is_left_to_be_refused(cell: str) -> None:
     with pytest.raises(ArithmeticError):
-        Decimal(plain_amount(cell))
+        Decimal(amount_reader([cell])(cell))
 
 
-def test_1_234_with_a_point_is_a_plain_number() -> None:
-    assert plain_amount("1.234") == "1.234"
+def test_a_cell_that_means_two_numbers_is_read_as_its_column_is() -> None:
+    column = ["1.234 €", "12,50 €", "(3.000)"]
+    assert [amount_reader(column)(cell) for cell in column] == ["1234", "12.50", "-3000"]
+    with pytest.raises(ValueError, match="two numbers"):
+        amount_reader(["1.234 €", "7"])("1.234 €")
 
 
 @given(st.decimals(min_value=-10_000_000, max_value=10_000_000, places=2))
@@ -48,7 +51,7 @@ def test_the_usual_ways_to_write_an_amount_all_mean_it(amount: Decimal) -> None:
     european = english.translate(str.maketrans(",.", ".,"))
     brackets = f"({abs(amount):,.2f})" if amount < 0 else english
     for cell in (english, european, brackets, f"${english}", f"{european} EUR", str(amount)):
-        assert Decimal(plain_amount(cell)) == amount
+        assert Decimal(amount_reader([cell])(cell)) == amount
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 from steps.core.documents.records import Records, read_records
 from steps.core.errors import PermanentError
 from steps.core.events import ExpenseItem, FeedbackItem
+from steps.core.text.decimals import reader_of
 
 HEAD = "line_id,merchant,amount,currency,date\n"
 GOOD = {"line_id": "a", "merchant": "Corner Café", "amount": "12.50", "currency": "EUR"}
@@ -80,9 +81,18 @@ def test_a_field_that_items_do_not_have_is_named_and_left_out() -> None:
 
 def test_the_caller_may_read_cells_its_own_way() -> None:
     data = b"line_id,merchant,amount,currency\na,M,(7.00),EUR\n"
-    cells = {"amount": lambda cell: "-" + cell.strip("()")}
-    [item] = read_records(data, ExpenseItem, key="line_id", most=9, cells=cells).items
-    assert item.amount == Decimal("-7.00")
+    columns = {"amount": lambda column: lambda cell: f"-{len(column)}{cell.strip('()')}"}
+    [item] = read_records(data, ExpenseItem, key="line_id", most=9, columns=columns).items
+    assert item.amount == Decimal("-17.00")
+
+
+def test_a_cell_that_cannot_be_told_is_named_by_line_and_field() -> None:
+    data = b"line_id,merchant,amount,currency\na,M,1,EUR\nb,M,1.234,EUR\n"
+    with pytest.raises(PermanentError) as raised:
+        read_records(data, ExpenseItem, key="line_id", most=9, columns={"amount": reader_of})
+    assert raised.value.message == (
+        "line 3: amount: can mean two numbers; write it as 1234.00, or with two decimals"
+    )
 
 
 @pytest.mark.parametrize(
