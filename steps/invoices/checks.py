@@ -142,7 +142,7 @@ def _sign(invoice: Invoice, *, correction: bool) -> Iterator[Check]:
             if gross < 0
             else f"{gross} is not negative"
         )
-        yield Check.of("sign-of-total", gross >= 0, detail)
+        yield Check.of("sign-of-total", gross >= 0, detail, "warn")  # EN 16931 lets every total be negative
 
 
 def dates(invoice: Invoice) -> list[Check]:

@@ -13,7 +13,7 @@ from steps.invoices import checks, prompt
 from steps.invoices.conventions import conventional, is_negated
 from steps.invoices.identifiers import identifiers
 from steps.invoices.judge import judged
-from steps.invoices.models import InvoiceResult
+from steps.invoices.models import Invoice, InvoiceResult
 from steps.invoices.pages.assemble import Assembly
 from steps.invoices.pages.merge import merged
 from steps.invoices.wire import InvoiceWire
@@ -66,6 +66,7 @@ def from_pages(
         others=others,
         doubts=[
             *(f"{doubt.field}: {doubt.reason}" for doubt in wire.doubts),
+            *_of_kind(invoice, wire),
             *(
                 ["values that do not stand in the document were dropped"]
                 if assembly.printed.grounding.dropped
@@ -74,3 +75,11 @@ def from_pages(
         ],
     )
     return result, [*others, *arithmetic]
+
+
+def _of_kind(invoice: Invoice, wire: InvoiceWire) -> list[str]:
+    """What a person must know who takes it for an ordinary invoice."""
+    told = any(doubt.field == "document_type" for doubt in wire.doubts)
+    if invoice.document_type == "other" and not told:
+        return ["document_type: the document is no invoice; nothing is due"]
+    return []

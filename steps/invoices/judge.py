@@ -25,6 +25,8 @@ def judged(
     reasons = [
         check.detail for check in (*others, *arithmetic) if not check.passed and check.severity == "error"
     ]
+    # Valid by EN 16931, but a person should know who takes it for an ordinary invoice.
+    reasons += [check.detail for check in arithmetic if check.code == "sign-of-total" and not check.passed]
     reasons += [f"there is no {name}" for name in _missing(invoice)]
     reasons += doubts
     failed = {check.code for check in others if not check.passed}

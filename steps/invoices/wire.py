@@ -17,7 +17,7 @@ Plain = Annotated[str, Field(pattern=r"^-?\d+(\.\d{1,6})?$", description="1.234,
 DocumentKind = Literal["invoice", "corrected_invoice", "credit_note", "receipt", "proforma", "other"]
 Doubtful = Literal[
     "document_type", "invoice_number", "issue_date", "due_date", "currency", "supplier", "customer", "lines",
-    "tax_breakdown", "totals",
+    "tax_breakdown", "totals", "language",
 ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from unittest.mock import patch
 from steps import process_invoice_processor
 from steps.core.errors import PermanentError
 from steps.invoices.models import InvoiceResult
+from steps.invoices.rules.engine import answer as rules
 from steps.invoices.xml.embedded import Embedded
 from steps.process_invoice_processor import Input, Output
 from tests.eval.attempt import attempt
@@ -19,6 +20,7 @@ from tests.eval.table import DATA, Row
 
 JOB = "invoice-processor"
 INVOICES = DATA / "invoices"
+PAPERS = Path(__file__).parent / "labels" / "papers.json"
 HEADS = ("gross_total", "invoice_number", "issue_date", "currency", "seller_name")
 log = logging.getLogger(__name__)
 
@@ -56,12 +58,22 @@ def measure() -> Iterable[Row]:
         yield from _from_xml(truth, outputs)
         yield from _from_text(truth, outputs, "text layer: ", 0.90)
         yield from _noticed(truth, outputs)
+        yield from _papers()
         with patch.object(process_invoice_processor, "embedded_invoice", lambda _: Embedded(None, [])):
             blind = {name: run(INVOICES / name, context) for name in truth if name.endswith(".pdf")}
         printed = {
             name: _as_printed(truth[name]) for name in blind if not isinstance(blind[name], PermanentError)
         }
         yield from _from_text(printed, blind, "text layer, XML ignored: ", 0.90, every=True)
+
+
+def _papers() -> Iterator[Row]:
+    """Reminders, orders, quotations, delivery notes and statements of our own, and invoices that cite them."""
+    papers = json.loads(PAPERS.read_text(encoding="utf-8"))
+    right = [rules(paper["text"]).document_type == paper["type"] for paper in papers]
+    yield Row(
+        JOB, "kinds that are no invoice, and that are: typed right", sum(right) / len(right), 0.95, len(right)
+    )
 
 
 def _from_xml(truth: dict[str, dict[str, Any]], outputs: dict[str, Any]) -> Iterator[Row]:

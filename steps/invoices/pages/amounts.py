@@ -10,6 +10,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from steps.core.text.numbers import CURRENCY_SIGNS
+from steps.core.text.spans import touching
+from steps.invoices.pages.dates import dates
 
 SYMBOLS = CURRENCY_SIGNS | {"₺": "TRY", "₽": "RUB", "zł": "PLN", "Kč": "CZK", "Fr.": "CHF", "SFr.": "CHF"}
 _CURRENCY = r"(?:US\$|C\$|A\$|[€£¥₹₺₽$]|zł|Kč|S?Fr\.|(?<![A-Za-z])[A-Z]{3}\b)"
@@ -31,7 +33,9 @@ _NUMBER = re.compile(
 )
 _BEFORE = re.compile(rf"(?:^|(?<![\d{_SPACE}]))[{_SPACE}]*([-−–(])[{_SPACE}]?(?:{_CURRENCY}[{_SPACE}]?)?$")
 _MONEY_BEFORE = re.compile(rf"(?P<currency>{_CURRENCY})[{_SPACE}]*[-−–(]?[{_SPACE}]?$")
-_MONEY_AFTER = re.compile(rf"[{_SPACE}]?(?P<currency>{_CURRENCY})")
+_MONEY_AFTER = re.compile(
+    rf"[{_SPACE}]?(?P<currency>{_CURRENCY})(?!\d)"
+)  # `2 $4.11`: the sign is the next one's
 _MINUS_AFTER = re.compile(rf"(?:[{_SPACE}]?{_CURRENCY})?[-−–](?!\w|[{_SPACE}]?\d)")
 _DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])")  # `19.12.` is a day without its year
 _PERCENT_BEFORE = re.compile(r"(?:^|[^\d\s])\s*%\s*$")  # `MwSt.-% 19,0`
@@ -67,8 +71,11 @@ class Number:
 def numbers(text: str) -> tuple[Number, ...]:
     """Every number in a line, with its sign; parts of dates and codes are left out."""
     found = []
+    days = dates(text)
     for match in _NUMBER.finditer(text):
         readings, mark = _readings(match)
+        if touching(days, match.start(), match.end()):
+            continue
         if not readings or (text[match.end() : match.end() + 1] == "." and _DAY.fullmatch(match.group())):
             continue
         before, start, end = max(0, match.start() - _NEAR), match.start(), match.end()

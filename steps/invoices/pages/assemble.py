@@ -79,7 +79,7 @@ class Assembly:
 
     def _confidence(self, name: str) -> float:
         doubted = {doubt.field for doubt in self.answer.doubts}
-        return _DOUBTED if name.partition(".")[0] in doubted else _SURE
+        return _DOUBTED if doubted & {name.partition(".")[0], "language"} else _SURE
 
     def _field(self, name: str, evidence: Evidence) -> None:
         self.fields.append(

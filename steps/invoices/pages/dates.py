@@ -28,7 +28,7 @@ _DATE = re.compile(
     (?P<iso>\d{{4}})(?P<iso_mark>[-/.])(?P<iso_month>\d\d?)(?P=iso_mark)(?P<iso_day>\d\d?)
     |(?P<first>\d\d?)\s?(?P<mark>[./-])\s?(?P<second>\d\d?)\s?(?P=mark)\s?(?P<year>\d{{4}}|\d\d)
     |(?P<day>\d\d?)(?:\.|st|nd|rd|th|er)?[\s-]+(?:(?:of|de)\s+)?{_NAME}[\s,-]+(?:(?:de|del)\s+)?(?P<named_year>\d{{4}})
-    |{_NAME.replace("name", "us_name")}\s+(?P<us_day>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<us_year>\d{{4}})
+    |{_NAME.replace("name", "us_name")}\s+(?P<us_day>\d\d?)(?:st|nd|rd|th)?(?:\s?,\s?|\s+)(?P<us_year>\d{{4}})
     )(?![\w/]|[.-]\d)""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from steps.invoices.wire import InvoiceWire, WireDoubt
+from steps.invoices.wire import Doubtful, InvoiceWire, WireDoubt
 
 _AT_THE_HEAD = ("invoice_number", "issue_date", "currency", "purchase_order", "service_start", "service_end")
 _LISTS = ("lines", "allowances", "charges")
@@ -28,7 +28,7 @@ def merged(answers: Sequence[InvoiceWire]) -> InvoiceWire:
     for name, source in sources.items():
         values[name] = getattr(source, name)
     doubts = [doubt for name, source in sources.items() for doubt in source.doubts if doubt.field == name]
-    doubts += _doubts_about_lines(answers)
+    doubts += _doubts_about(answers, "lines") + _doubts_about(answers, "language")
     return InvoiceWire(**values, doubts=doubts)
 
 
@@ -37,5 +37,5 @@ def _first(answers: Sequence[InvoiceWire], name: str) -> tuple[InvoiceWire, Any]
     return source, getattr(source, name)
 
 
-def _doubts_about_lines(answers: Sequence[InvoiceWire]) -> list[WireDoubt]:
-    return [doubt for answer in answers for doubt in answer.doubts if doubt.field == "lines"][:1]
+def _doubts_about(answers: Sequence[InvoiceWire], name: Doubtful) -> list[WireDoubt]:
+    return [doubt for answer in answers for doubt in answer.doubts if doubt.field == name][:1]

@@ -56,6 +56,9 @@ _STREET = compiled(
     r"katu)\b.{0,20}\d|^(?:rue|calle|via|paseo|avenida|ilica)\b.*\d|^\d+[a-z]?,? [^\d]{3,}",
     _I,
 )
+_POST_BOX = compiled(
+    r"(?:postfach|p\.? ?o\.? box|b\.?p\.?|bo[iî]te postale|apartado|casella postale|postbus)\b", _I
+)
 TOWN = compiled(
     r"(?:^|, )(?:[A-Z]{1,3}[- ])?\d{4,5} ?[^\W\d]{2,}|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|"
     r"\b[A-Z]{2} \d{5}(?:-\d{4})?$|(?:^|, )\d{4} [A-Z]{2} [^\W\d]{2,}"
@@ -110,6 +113,10 @@ def is_name(text: str) -> bool:
 
 def is_address(text: str) -> bool:
     return bool(TOWN.search(text) or _STREET.search(text))
+
+
+def is_street(text: str) -> bool:
+    return bool(_STREET.search(text) or _POST_BOX.match(text))
 
 
 def _block(sheet: Sheet, head: Cell) -> Block:

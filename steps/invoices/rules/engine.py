@@ -10,8 +10,9 @@ from steps.invoices.pages.dates import Order, Printed, dates, order_of
 from steps.invoices.pages.orders import ordering_rows
 from steps.invoices.rules import details, header, header_dates, labels
 from steps.invoices.rules.details import PartyDetails
+from steps.invoices.rules.kinds import kind_of
 from steps.invoices.rules.labels import Role
-from steps.invoices.rules.language import invoice_language
+from steps.invoices.rules.language import LANGUAGES, invoice_language
 from steps.invoices.rules.parties import Seller, buyer, seller
 from steps.invoices.rules.sheet import Sheet, sheet
 from steps.invoices.rules.sums.deductions import deductions
@@ -33,9 +34,11 @@ from steps.invoices.wire import (
     WireTotals,
 )
 
-_SURE_SELLER = 1.3  # from this weight on, a place in a letterhead names the seller
 _SURE_DATE = 1.0
-_DAY_FIRST = frozenset({"de", "fr", "es", "it", "nl"})  # languages whose dates never begin with the month
+_READ = frozenset({"de", "fr", "en"})  # languages whose labels were measured on invoices
+_DAY_FIRST = frozenset(
+    {"de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da"}
+)  # dates never begin with the month
 _DECIMALS = 6  # of a number on the wire
 NOBODY = WireParty(name=None, address=None, country=None, vat_id=None, tax_id=None, email=None, phone=None)
 
@@ -52,10 +55,11 @@ def answer(document: str) -> InvoiceWire:
     off = deductions(total)
     lines = billed_lines(page, amounts, _targets(total, off.line_sum), mark)
     number = max(header.numbers_found(page), key=lambda found: (found.weight, -found.cell.row), default=None)
-    kind, named = header.document_kind(page, number)
+    kind = kind_of(page, number)
     currency = header.currency_found(page)
     american = bool(currency and currency[0] == "USD")
-    custom = invoice_language(document) in _DAY_FIRST
+    language = invoice_language(document)
+    custom = language in _DAY_FIRST
     order, proved = order_of(
         (cell.text for cell in page.cells()), american=american and not custom, custom=custom
     )
@@ -64,16 +68,20 @@ def answer(document: str) -> InvoiceWire:
     sold_by = seller(page)
     sold_to = buyer(page, sold_by.text if sold_by else None)
     seller_vat, buyer_vat = details.vat_ids(page, sold_to)
+    supplier = _party(sold_by.text, details.of_seller(page, sold_by, seller_vat)) if sold_by else NOBODY
+    customer = _party(sold_to.text, details.of_buyer(sold_to, buyer_vat)) if sold_to else NOBODY
+    if kind.sent_by_buyer and sold_by and not sold_by.labelled:
+        supplier, customer = customer, supplier
     return InvoiceWire(
-        document_type=kind,
+        document_type=kind.type,
         invoice_number=_text(number),
         issue_date=_date(issued[0].printed, order) if issued else None,
         due_date=_due(page, order),
         service_start=_date(service[0], order) if service else None,
         service_end=_date(service[-1], order) if service else None,
         currency=WireText(value=currency[0], quote=currency[1]) if currency else None,
-        supplier=_party(sold_by.text, details.of_seller(page, sold_by, seller_vat)) if sold_by else NOBODY,
-        customer=_party(sold_to.text, details.of_buyer(sold_to, buyer_vat)) if sold_to else NOBODY,
+        supplier=supplier,
+        customer=customer,
         purchase_order=_text(max(header.orders_found(page), key=lambda found: found.weight, default=None)),
         payment=WirePayment(
             iban=details.iban(page),
@@ -86,11 +94,13 @@ def answer(document: str) -> InvoiceWire:
         allowances=off.allowances,
         charges=off.charges,
         tax_breakdown=[_tax_row(row) for row in _used(tax_rows, total)],
-        totals=_totals(total, off.line_sum),
+        totals=_totals(total, off.line_sum, bills=kind.paper is None),
         doubts=[
             WireDoubt(field=field, reason=reason)
             for field, reason, there in (
-                ("document_type", "no word on it says that it is an invoice", not named),
+                ("document_type", "no title says that it is an invoice", not kind.named),
+                ("document_type", kind.doubt or "", kind.doubt is not None),
+                ("language", _not_read(language), language not in _READ),
                 ("invoice_number", "no number is labelled as the invoice's", number is None),
                 *_date_doubts(issued, proved=proved),
                 ("currency", "no currency is named beyond doubt", not (currency and currency[2])),
@@ -137,6 +147,15 @@ def _service(page: Sheet) -> Sequence[Printed]:
 Doubt = tuple[Doubtful, str, bool]
 
 
+def _not_read(language: str | None) -> str:
+    name = LANGUAGES.get(language or "")
+    if name is None:
+        return (
+            "the page has too few words of an invoice in German, French or English to be sure what they mean"
+        )
+    return f"the page is in {name}, which these rules were not made for; check every value"
+
+
 def _date_doubts(issued: Sequence[header_dates.FoundDate], *, proved: bool) -> Iterable[Doubt]:
     best = issued[0] if issued else None
     yield "issue_date", "no date is labelled as the day of issue", best is None or best.weight < _SURE_DATE
@@ -145,7 +164,7 @@ def _date_doubts(issued: Sequence[header_dates.FoundDate], *, proved: bool) -> I
 
 
 def _unsure(sold_by: Seller | None) -> bool:
-    return sold_by is None or sold_by.weight < _SURE_SELLER
+    return sold_by is None or not sold_by.sure
 
 
 def _sum_doubts(total: Sums) -> Iterable[Doubt]:
@@ -200,12 +219,15 @@ def _tax_row(row: TaxLine) -> WireTaxRow:
     )
 
 
-def _totals(total: Sums, line_sum: Amount | None) -> WireTotals:
+def _totals(total: Sums, line_sum: Amount | None, *, bills: bool) -> WireTotals:
+    """Nothing is due on a paper that bills nothing."""
+
     def money(role: Role) -> WireMoney | None:
         amount = line_sum if role == "line_sum" else total.by_role.get(role)
         return WireMoney(amount=f"{amount.value:f}", quote=amount.text) if amount else None
 
     return WireTotals(
         line_sum=money("line_sum"), net=money("net"), tax=money("tax"), gross=money("gross"),
-        prepaid=money("prepaid"), rounding=money("rounding"), due=money("due"),
+        prepaid=money("prepaid"), rounding=money("rounding"),
+        due=money("due") if bills else None,
     )  # fmt: skip

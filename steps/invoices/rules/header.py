@@ -1,4 +1,4 @@
-"""Find what stands at the head of an invoice: its kind, number, dates, order and currency, by their labels."""
+"""Find what stands at the head of an invoice: its number, order and currency, by their labels."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from steps.invoices.pages.amounts import SYMBOLS, numbers
 from steps.invoices.pages.dates import dates
 from steps.invoices.rules import labels
 from steps.invoices.rules.sheet import Cell, Sheet
-from steps.invoices.wire import DocumentKind
 
 _NUMBER = compiled(r"[A-Za-z0-9]+(?:\s?[-/._]\s?[A-Za-z0-9]+)*")
 _CODE = compiled(r"[A-Z0-9][A-Z0-9/._-]*(?: [A-Z0-9/._-]+){1,4}")  # `INV 2024 118`
@@ -24,17 +23,6 @@ _LONGEST = 40  # characters of a number
 _IN_PROSE = 1.5  # what a label counts less in the middle of a sentence
 _TITLE_ROWS = 4  # rows below a title in which its number may stand
 _BELOW = 2  # rows in which a value may stand under its label
-_KINDS: tuple[tuple[DocumentKind, re.Pattern[str]], ...] = (
-    ("invoice", compiled(r"selbst ausgestellt|self-?billed|autofactur", re.IGNORECASE)),
-    ("proforma", compiled(r"pro[ -]?forma", re.IGNORECASE)),
-    ("corrected_invoice", compiled(r"rechnungskorrektur|korrekturrechnung|corrected invoice|facture rectificative",
-                                     re.IGNORECASE)),
-    ("credit_note", compiled(
-        r"gutschrift|storno|credit[ -]?(?:note|memo)|\bavoir\b|nota (?:de cr[ée]dito|di credito)|creditnota",
-        re.IGNORECASE)),
-    ("receipt", compiled(r"\bquittung\b|kassenbon|\breceipt\b|\bre[çc]u\b|\bticket\b", re.IGNORECASE)),
-    ("invoice", compiled(r"rechnung|invoice|factur|factuur|fattura|\bbill\b", re.IGNORECASE)),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,19 +32,6 @@ class PrintedValue:
     value: str
     weight: float
     cell: Cell
-
-
-def document_kind(sheet: Sheet, number: PrintedValue | None) -> tuple[DocumentKind, bool]:
-    """The kind that the title or the words beside the number name, and whether anything names one."""
-    titles = [number.cell.plain, *(cell.plain for cell in sheet.left_of(number.cell))] if number else []
-    titles += [
-        cell.plain for cell in sheet.cells() if labels.TITLE.match(cell.plain) and len(cell.plain) < 60
-    ]
-    for title in titles:
-        for kind, pattern in _KINDS:
-            if pattern.search(title):
-                return kind, True
-    return "invoice", bool(_KINDS[-1][1].search(sheet.text))
 
 
 def numbers_found(sheet: Sheet) -> Iterator[PrintedValue]:

@@ -26,9 +26,26 @@ _WORDS = {
         "fattura data quantità importo prezzo totale iva imponibile cliente scadenza numero descrizione"
     ),
     "nl": word_list(
-        "factuur factuurnummer factuurdatum aantal bedrag prijs totaal btw subtotaal klant omschrijving"
+        "factuur factuurnummer factuurdatum aantal bedrag prijs totaal btw subtotaal klant omschrijving "
+        "vervaldatum betaling te betalen stuks van het een datum levering"
+    ),
+    "pt": word_list(
+        "fatura data vencimento quantidade valor preço total iva cliente número descrição pagamento subtotal nif"
+    ),
+    "pl": word_list(
+        "faktura data sprzedaży nabywca sprzedawca ilość cena kwota razem wartość netto brutto nip termin"
+    ),
+    "sv": word_list(
+        "faktura fakturanummer fakturadatum belopp antal pris moms summa förfallodatum kund betala att"
+    ),
+    "da": word_list(
+        "faktura fakturanr fakturadato beløb antal pris moms subtotal forfaldsdato kunde betales i alt"
     ),
 }
+LANGUAGES = {
+    "de": "German", "fr": "French", "en": "English", "es": "Spanish", "it": "Italian", "nl": "Dutch",
+    "pt": "Portuguese", "pl": "Polish", "sv": "Swedish", "da": "Danish",
+}  # fmt: skip
 _LEAST = 4  # different words of a language
 _LEAD = 1.5  # times as many as of the next
 

@@ -17,6 +17,7 @@ from steps.invoices.rules.addresses import (
     head_role,
     is_address,
     is_name,
+    is_street,
 )
 from steps.invoices.rules.sheet import Cell, Sheet
 
@@ -44,6 +45,7 @@ _LABELLED, _SENDER_LINE, _LEGAL_FORM, _FIRST, _ADDRESS, _IDENTIFIED, _AGAIN = (
     0.4,
 )
 _LEAST = 0.9
+_SURE = 1.3  # from this weight on, a company in a letterhead is the seller
 _LONGEST_FORM = 15  # characters that a legal form adds to a name
 _NOT_SENDING: tuple[Role, ...] = ("buyer", "other")
 _NEAR_ROWS = 6  # rows below a name in which its address and its numbers stand
@@ -58,6 +60,15 @@ class Seller:
     cell: Cell
     weight: float
     block: Block
+
+    @property
+    def labelled(self) -> bool:
+        return self.weight >= _LABELLED
+
+    @property
+    def sure(self) -> bool:
+        """Labelled, or a company by its legal form that another sign of a letterhead speaks for."""
+        return self.labelled or (self.weight >= _SURE and _has_form(self.cell.text))
 
 
 def seller(sheet: Sheet) -> Seller | None:
@@ -126,9 +137,10 @@ def _claims(sheet: Sheet, cell: Cell) -> Iterator[tuple[str, float]]:
 
 
 def _is_sender_line(cell: Cell) -> bool:
-    """Name, street and town in one line."""
+    """Name, street and town in one line: `Seattle, WA 98109, US` has a town, but no street before it."""
     parts = [part for part in _SPLIT.split(cell.text) if part]
-    return len(parts) >= 3 and is_name(parts[0]) and any(TOWN.match(part) for part in parts[1:])
+    town = next((place for place, part in enumerate(parts) if place > 1 and TOWN.match(part)), None)
+    return town is not None and is_name(parts[0]) and any(is_street(part) for part in parts[1:town])
 
 
 def _has_form(text: str) -> bool:

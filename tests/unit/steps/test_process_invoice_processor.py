@@ -21,6 +21,7 @@ from steps.process_invoice_processor import Input, Output, run
 from tests.support.attempt import Attempt, RulesReader
 
 INVOICES = Path(__file__).resolve().parents[4] / "shared" / "data" / "invoices"
+SMALL = Path(__file__).resolve().parents[2] / "support" / "small_inputs"
 DAMAGED = b"%PDF-1.7\nnothing more"
 LOCK = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
@@ -86,6 +87,45 @@ def test_paper_and_xml_give_the_same_invoice(attempt: Reading) -> None:
     )
     assert [line.line_total for line in paper.result.lines] == [line.line_total for line in xml.result.lines]
     assert paper.result.needs_review is False
+
+
+@pytest.mark.parametrize(
+    ("name", "due", "failed"),
+    [
+        ("bom_and_blank_line_before_root.xml", "127.00", set()),
+        ("negative_correction.xml", "-127.00", {("sign-of-total", "warn")}),
+        ("tax_in_whole_forint.xml", "12704.00", set()),
+    ],
+)
+def test_xml_that_the_norm_allows(
+    attempt: Reading, name: str, due: str, failed: set[tuple[str, str]]
+) -> None:
+    output = attempt.read((SMALL / name).read_bytes())
+    assert output.result.totals.due == Decimal(due)
+    assert output.result.validation.arithmetic_ok
+    assert {(check.code, check.severity) for check in output.checks if not check.passed} == failed
+    assert output.result.needs_review == bool(failed)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("reminder.pdf", "a payment reminder for INV-118, not a new invoice"),
+        ("purchase_order.pdf", "a purchase order; nothing is due"),
+        ("delivery_note.pdf", "a delivery note; nothing is due"),
+    ],
+)
+def test_papers_that_are_no_invoice(attempt: Reading, name: str, reason: str) -> None:
+    result = attempt.read((SMALL / name).read_bytes()).result
+    assert (result.document_type, result.totals.due, result.needs_review) == ("other", None, True)
+    assert (result.supplier.name, result.customer.name) == ("Okafor Tools Ltd", "Brandt Metallbau GmbH")
+    assert f"document_type: says that this is {reason}" in result.review_reasons
+
+
+def test_a_day_beside_a_total_is_no_amount(attempt: Reading) -> None:
+    result = attempt.read((SMALL / "day_in_the_total_label.pdf").read_bytes()).result
+    assert (str(result.totals.due), str(result.totals.gross), result.currency) == ("4.11", "4.11", "USD")
+    assert (str(result.issue_date), result.supplier.name) == ("2025-08-03", "Cloudvane Inc.")
 
 
 def test_a_model_is_named(attempt: Reading) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import permutations
 
 from steps.invoices.checks import cents
-from steps.invoices.money import TAX_TOLERANCE
+from steps.invoices.money import CENT
 from steps.invoices.pages.amounts import Number, numbers
 from steps.invoices.rules.labels import role_of
 from steps.invoices.rules.sheet import Cell, Sheet
@@ -49,7 +49,7 @@ def _tax_line(sheet: Sheet, row: list[Cell], mark: str) -> TaxLine | None:
         for (base, base_text), (amount, text) in permutations(money, 2):
             if number.text in (base_text, text) and not number.percent:
                 continue
-            proved = rate > 0 and amount != 0 and abs(cents(base * rate / 100) - amount) <= TAX_TOLERANCE
+            proved = rate > 0 and amount != 0 and abs(cents(base * rate / 100) - amount) <= CENT
             free = rate == 0 and amount == 0 and base != 0
             if proved or (free and (in_row or _below_tax(sheet, cell))):
                 return TaxLine(rate, base, amount, text, cell.row)

@@ -26,7 +26,7 @@ def test_heads_come_first_and_sums_last() -> None:
     assert whole.supplier.name == "Viel GmbH"
     assert [row.amount for row in whole.tax_breakdown] == ["0.95"]
     assert [line.description for line in whole.lines] == ["Mutter"]
-    assert [doubt.field for doubt in whole.doubts] == ["lines"]
+    assert [doubt.field for doubt in whole.doubts] == ["lines", "language"]
 
 
 def test_pages_are_marked_and_their_starts_known() -> None:

@@ -95,7 +95,7 @@ def test_a_text_without_labels_is_all_doubts() -> None:
     wire = answer("Hello\n\nSome words and 12 numbers.")
     assert wire.invoice_number is wire.issue_date is wire.currency is wire.totals.gross is None
     assert {doubt.field for doubt in wire.doubts} == {
-        "document_type", "invoice_number", "issue_date", "currency", "supplier", "totals", "lines",
+        "document_type", "invoice_number", "issue_date", "currency", "supplier", "totals", "lines", "language",
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Kind, number, dates and currency of an invoice, wherever they stand beside their labels."""
+"""Number, dates and currency of an invoice, wherever they stand beside their labels."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from steps.invoices.rules import labels
 from steps.invoices.rules.header import (
     PrintedValue,
     currency_found,
-    document_kind,
     numbers_found,
     orders_found,
 )
@@ -59,20 +58,6 @@ def test_numbers(cells: Cells, text: str, value: str) -> None:
 )  # fmt: skip
 def test_what_is_no_number(cells: Cells, text: str) -> None:
     assert number(cells(text)) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "kind", "named"),
-    [
-        ("Rechnung Nr. 5", "invoice", True), ("Avoir AV-1", "credit_note", True), ("CREDIT NOTE", "credit_note", True),
-        ("Gutschrift (Selbst ausgestellte Rechnung) Nr. 4", "invoice", True), ("Gutschrift Nr. 4", "credit_note", True),
-        ("Rechnungskorrektur (384) Nr. 4", "corrected_invoice", True), ("Quittung Nr. 4", "receipt", True),
-        ("Proforma Invoice PI-4", "proforma", True), ("Lieferschein 4", "invoice", False),
-    ],
-)  # fmt: skip
-def test_kinds(cells: Cells, text: str, kind: str, named: bool) -> None:
-    page = cells(text)
-    assert document_kind(page, number(page)) == (kind, named)
 
 
 @pytest.mark.parametrize(
