@@ -13,6 +13,9 @@ from steps.core.models import Closed, Evidence
 
 Status = Literal["present", "absent", "not_assessed"]
 Severity = Literal["low", "medium", "high", "critical"]
+Doubtful = Literal[
+    "document_name", "parties", "agreement_date", "effective_date", "expiration_date", "governing_law"
+]
 ContractType = Literal[
     "affiliate", "agency", "co-branding", "collaboration", "consulting", "development", "distributor",
     "endorsement", "franchise", "hosting", "intellectual property", "joint venture", "license", "maintenance",
@@ -125,5 +128,7 @@ class ContractResult(Closed):
     defined_terms: list[DefinedTerm]
     blanks_or_missing_exhibits: list[Blank]
     overall_risk: OverallRisk
+    needs_review: bool
+    review_reasons: list[str] = Field(description="What is a guess, and what could not be told")
     executive_summary: str
     disclaimer: str

@@ -30,6 +30,8 @@ every quote up and throws away what it does not find, together with the finding.
   Recommend what to ask for; suggest wording only where one sentence would mend it.
 - obligations: what a named party must do, with its date, rhythm or trigger as printed. The most important first.
 - amounts: sums of money that are owed, capped, guaranteed or insured.
+- doubts: names, dates and places above that could be others, or that the contract does not tell; say why. Leave a
+  value null rather than guess it.
 - Where [***] or the like stands, words were struck out for publication: do not guess them.
 """
 

@@ -22,6 +22,7 @@ def report(result: ContractResult, *, engine: str, quality_note: str | None, war
         note(f"Read by {engine}.", quality_note),
         f"**{escape(result.executive_summary)}**",
         _glance(result),
+        section("Check first", bullets(map(escape, result.review_reasons))),
         _risks(result),
         section(
             "Missing",

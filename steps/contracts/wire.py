@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from steps.contracts.categories import Category
-from steps.contracts.models import ContractType, Severity
+from steps.contracts.models import ContractType, Doubtful, Severity
 from steps.core.models import Closed
 
 Verbatim = Annotated[
@@ -104,6 +104,11 @@ class WireAmount(Closed):
     quote: Verbatim
 
 
+class WireDoubt(Closed):
+    field: Doubtful
+    reason: Annotated[str, Field(description="One short sentence: what else it could be, or why it is null")]
+
+
 class ContractWire(Closed):
     """A window of a contract, read."""
 
@@ -124,3 +129,4 @@ class ContractWire(Closed):
     risks: Annotated[list[WireRisk], Field(max_length=20)]
     obligations: Annotated[list[WireObligation], Field(max_length=15)]
     amounts: Annotated[list[WireAmount], Field(max_length=20)]
+    doubts: Annotated[list[WireDoubt], Field(max_length=12, description="What is a guess, or not to be told")]

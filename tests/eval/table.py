@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,3 +27,11 @@ class Row:
 
 
 Measure = Callable[[], Iterable[Row]]
+
+
+def held_back(names: Iterable[str]) -> frozenset[str]:
+    """The third of the development files at which whoever wrote the rules did not look while judging them: the third
+    of the names with the smallest SHA-256, so that nobody chooses them.
+    """
+    ordered = sorted(names, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
+    return frozenset(ordered[: round(len(ordered) / 3)])

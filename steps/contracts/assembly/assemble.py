@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 from steps.contracts.assembly.clauses import clauses, missing
 from steps.contracts.assembly.dating import dates
+from steps.contracts.assembly.dating import doubts as date_doubts
 from steps.contracts.assembly.grounded import Reader
+from steps.contracts.assembly.readings import Reading
 from steps.contracts.assembly.reduce import reduced
 from steps.contracts.assembly.score import overall
 from steps.contracts.assembly.sides import Sides
 from steps.contracts.assembly.summary import DISCLAIMER, executive_summary
 from steps.contracts.assembly.weigh import owed, weighed
 from steps.contracts.checks import checks
-from steps.contracts.models import ContractResult, Dates
+from steps.contracts.models import ContractResult, Dates, Doubtful
 from steps.contracts.text.open_points import blanks, defined_terms
 from steps.contracts.text.units import Unit
 from steps.contracts.wire import ContractWire
@@ -35,7 +37,8 @@ def assembled(
     ours = sides.meant_by(our_side)
     computed = dates(reading)
     told = _in_order(computed)
-    found = clauses(reading, told, units)
+    doubts = in_doubt(reading, told)
+    found = clauses(reading, told, doubts, units)
     lacking = missing(found)
     open_points = blanks(document)
     risks = weighed(reading.risks, open_points, sides, ours)
@@ -55,6 +58,8 @@ def assembled(
         defined_terms=defined_terms(document),
         blanks_or_missing_exhibits=open_points,
         overall_risk=overall(risks.risks, lacking),
+        needs_review=bool(doubts),
+        review_reasons=[f"{name}: {reason}" for name, reason in sorted(doubts.items())],
         executive_summary="",
         disclaimer=DISCLAIMER,
     )
@@ -69,6 +74,18 @@ def assembled(
             strangers=len(reading.obligations) - len(duties),
         ),
     ]
+
+
+def in_doubt(reading: Reading, told: Dates) -> dict[Doubtful, str]:
+    """What of names, dates and places is a guess, or could not be told, and why."""
+    found = {**reading.doubts, **date_doubts(reading, told)}
+    if len(reading.parties) < 2:
+        found.setdefault("parties", "no opening was understood that names two parties")
+    if reading.name is None:
+        found.setdefault("document_name", "no heading and no sentence says what it is called")
+    if reading.law is None or reading.law.place is None:
+        found.setdefault("governing_law", "no sentence names the place whose law governs")
+    return found
 
 
 def _in_order(computed: Dates) -> Dates:

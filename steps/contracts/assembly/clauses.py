@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from steps.contracts.assembly.readings import ClauseFound, Reading
 from steps.contracts.assembly.reduce import apart
 from steps.contracts.categories import CATEGORIES, EXPECTED, Category
-from steps.contracts.models import Clause, Dates, MissingClause
+from steps.contracts.models import Clause, Dates, Doubtful, MissingClause
 from steps.contracts.text.durations import durations
 from steps.contracts.text.units import Unit, one_line
 from steps.core.models import Evidence
 
 STATED = 0.9  # confidence of names, dates and places that stand in the contract in so many words
+DOUBTED = 0.5  # of those that could be others
 ABSENT = 0.8  # confidence that a category which was looked for everywhere is not there
 
 
-def clauses(reading: Reading, dates: Dates, units: Sequence[Unit]) -> list[Clause]:
-    """All categories in their fixed order."""
-    found = {**reading.clauses, **_stated(reading)}
+# Every contract has these: where they were not found, they were not understood.
+_EVERY_CONTRACT = frozenset({"Document Name", "Parties", "Agreement Date"})
+_DOUBTFUL: dict[Category, Doubtful] = {
+    "Document Name": "document_name",
+    "Parties": "parties",
+    "Agreement Date": "agreement_date",
+    "Effective Date": "effective_date",
+    "Expiration Date": "expiration_date",
+    "Governing Law": "governing_law",
+}
+
+
+def clauses(
+    reading: Reading, dates: Dates, doubts: Mapping[Doubtful, str], units: Sequence[Unit]
+) -> list[Clause]:
+    """All categories in their fixed order; `doubts`: what of the dates, names and places is a guess."""
+    found = {**reading.clauses, **_stated(reading, doubts)}
     return [_clause(category, found.get(category), reading, dates, units) for category in CATEGORIES]
 
 
@@ -33,7 +48,7 @@ def missing(clauses: Sequence[Clause]) -> list[MissingClause]:
     ]
 
 
-def _stated(reading: Reading) -> dict[Category, ClauseFound]:
+def _stated(reading: Reading, doubts: Mapping[Doubtful, str]) -> dict[Category, ClauseFound]:
     """The categories that have fields of their own."""
     renewal, made = reading.renewal, reading.made or reading.signed
     stated: dict[Category, list[Evidence]] = {
@@ -46,7 +61,11 @@ def _stated(reading: Reading) -> dict[Category, ClauseFound]:
         "Governing Law": reading.law.evidence if reading.law else [],
     }
     return {
-        category: ClauseFound(None, STATED, apart([*evidence, *_also(reading, category)]))
+        category: ClauseFound(
+            None,
+            DOUBTED if _DOUBTFUL.get(category) in doubts else STATED,
+            apart([*evidence, *_also(reading, category)]),
+        )
         for category, evidence in stated.items()
         if evidence
     }
@@ -60,7 +79,7 @@ def _clause(
     category: Category, found: ClauseFound | None, reading: Reading, dates: Dates, units: Sequence[Unit]
 ) -> Clause:
     if found is None:
-        judged = category not in reading.not_judged
+        judged = category not in reading.not_judged and category not in _EVERY_CONTRACT
         return Clause(
             category=category,
             status="absent" if judged else "not_assessed",

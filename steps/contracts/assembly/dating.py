@@ -6,7 +6,9 @@ from datetime import date
 from typing import Literal
 
 from steps.contracts.assembly.readings import Dated, Reading, RenewalSaid, TermSaid
-from steps.contracts.models import Dates
+from steps.contracts.models import Dates, Doubtful
+
+_DATES = frozenset({"agreement_date", "effective_date", "expiration_date"})
 
 
 def dates(reading: Reading) -> Dates:
@@ -22,6 +24,35 @@ def dates(reading: Reading) -> Dates:
         if reading.renewal and reading.renewal.notice
         else None,
     )
+
+
+def doubts(reading: Reading, told: Dates) -> dict[Doubtful, str]:
+    """What is a guess of the dates above, or rests on one, and why others are null."""
+    found = {name: reason for name, reason in reading.doubts.items() if name in _DATES}
+    if told.agreement is None:
+        found.setdefault(
+            "agreement_date",
+            "the date is left blank" if reading.made else "no sentence says when it was made",
+        )
+    elif reading.made is None:
+        taken = "its last signature" if reading.signed else "its effective date"
+        found["agreement_date"] = f"no sentence says when it was made; the day is that of {taken}"
+    said = reading.effective
+    if told.effective and said and said.same_as:
+        if said.same_as == "last_signature" and not reading.signed:
+            found["effective_date"] = "it takes effect when signed, but the signatures bear no date"
+        elif said.same_as == "agreement_date" and "agreement_date" in found:
+            found.setdefault("effective_date", found["agreement_date"])
+    term = reading.term
+    if told.expiration is None:
+        found.setdefault("expiration_date", "no sentence gives an end that can be reckoned")
+    elif term and term.lasts and not term.ends_on and term.starts_with != "stated_day":
+        since: Doubtful = (
+            "effective_date" if told.effective and term.starts_with == "effective_date" else "agreement_date"
+        )
+        if since in found:
+            found.setdefault("expiration_date", f"it is reckoned from a day that is in doubt: {found[since]}")
+    return found
 
 
 def _agreement(reading: Reading) -> date | None:

@@ -52,6 +52,7 @@ class Reader:
             risks=[risk for item in answer.risks if (risk := self._risk(item))],
             obligations=[duty for item in answer.obligations if (duty := self._obligation(item))],
             amounts=[amount for item in answer.amounts if (amount := self._amount(item))],
+            doubts={doubt.field: " ".join(doubt.reason.split()) for doubt in reversed(answer.doubts)},
         )
 
     def _quoted(self, *quotes: str) -> list[Evidence]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from steps.contracts.categories import Category
-from steps.contracts.models import ContractType, MonetaryTerm, Obligation, Party, Risk
+from steps.contracts.models import ContractType, Doubtful, MonetaryTerm, Obligation, Party, Risk
 from steps.contracts.text.durations import Duration
 from steps.core.models import Evidence
 from steps.core.text.grounding import Grounding
@@ -85,3 +85,4 @@ class Reading:
     risks: list[RiskFound] = field(default_factory=list)
     obligations: list[Obligation] = field(default_factory=list)
     amounts: list[MonetaryTerm] = field(default_factory=list)
+    doubts: dict[Doubtful, str] = field(default_factory=dict)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
-from steps.contracts.assembly.readings import ClauseFound, Reading, RiskFound
+from steps.contracts.assembly.readings import ClauseFound, LawSaid, Reading, RiskFound, TermSaid
 from steps.contracts.categories import Category
-from steps.contracts.models import MonetaryTerm, Obligation, Party
+from steps.contracts.models import Doubtful, MonetaryTerm, Obligation, Party
 from steps.core.models import Evidence
 from steps.core.text.grounding import Grounding
 
@@ -22,8 +22,13 @@ def reduced(readings: Sequence[Reading]) -> Reading:
     """One reading of the whole contract. What the contract says of itself is taken from its earliest window."""
     parties = _parties(readings)
     opening = next((number for number, reading in enumerate(readings) if reading.parties), 0)
-    terms = [reading.term for reading in readings if reading.term]
     laws = [reading.law for reading in readings if reading.law]
+    law = next((law for law in laws if law.place), laws[0] if laws else None)
+    term = max(
+        (reading.term for reading in readings if reading.term),
+        key=lambda term: (_tells(term.ends_on, term.lasts, term.perpetual), term.confidence),
+        default=None,
+    )
     return Reading(
         grounding=_counts(readings),
         name=_first(reading.name for reading in readings[: opening + 1]),
@@ -35,13 +40,9 @@ def reduced(readings: Sequence[Reading]) -> Reading:
         made=_first(reading.made for reading in readings[: opening + 1]),
         effective=_first(reading.effective for reading in readings),
         signed=_first(reading.signed for reading in readings),
-        term=max(
-            terms,
-            key=lambda term: (_tells(term.ends_on, term.lasts, term.perpetual), term.confidence),
-            default=None,
-        ),
+        term=term,
         renewal=_first(reading.renewal for reading in readings),
-        law=next((law for law in laws if law.place), laws[0] if laws else None),
+        law=law,
         clauses=_clauses(readings),
         not_judged=set().union(*(reading.not_judged for reading in readings)),
         risks=_unlike((risk for reading in readings for risk in reading.risks), _risk_key),
@@ -49,7 +50,29 @@ def reduced(readings: Sequence[Reading]) -> Reading:
         amounts=_unlike((amount for reading in readings for amount in reading.amounts), _amount_key)[
             :MOST_AMOUNTS
         ],
+        doubts=_doubts(readings, parties, law, term),
     )
+
+
+def _doubts(
+    readings: Sequence[Reading], parties: list[Party], law: LawSaid | None, term: TermSaid | None
+) -> dict[Doubtful, str]:
+    """The doubts of the windows from which the values come; of a value that no window has, the first one's."""
+    opening = next(
+        (reading for reading in readings if reading.parties and parties[0] in reading.parties), readings[0]
+    )
+    sources: dict[Doubtful, Reading | None] = {
+        "document_name": next((reading for reading in readings if reading.name), None),
+        "parties": opening,
+        "agreement_date": next((reading for reading in readings if reading.made or reading.signed), None),
+        "effective_date": next((reading for reading in readings if reading.effective), None),
+        "expiration_date": next(
+            (reading for reading in readings if reading.term and reading.term is term), None
+        ),
+        "governing_law": next((reading for reading in readings if reading.law and reading.law is law), None),
+    }
+    found = {name: (source or readings[0]).doubts.get(name) for name, source in sources.items()}
+    return {name: reason for name, reason in found.items() if reason}
 
 
 def _first(values: Iterable[T | None]) -> T | None:

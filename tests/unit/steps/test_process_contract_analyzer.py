@@ -23,6 +23,7 @@ from tests.support.attempt import Attempt, RulesReader
 
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLE = ROOT / "pipelines" / "samples" / "contract-analyzer.txt"
+SMALL = ROOT / "tests" / "support" / "small_inputs"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -113,6 +114,24 @@ def test_a_word_document_gives_the_same_findings(text: str, attempt: Attempt[Rul
     assert word.source.media_type.endswith("wordprocessingml.document")
     assert word.result.dates == plain.dates
     assert [one.status for one in word.result.clauses] == [one.status for one in plain.clauses]
+
+
+def test_struck_out_words_are_not_agreed(attempt: Attempt[RulesReader]) -> None:
+    data = (SMALL / "struck_out_words.docx").read_bytes()
+    result = ran(Input(document=stored(attempt, data)), attempt).result
+    assert [(str(one.amount), one.currency) for one in result.monetary_terms] == [("4500", "EUR")]
+    clauses = {clause.category: clause for clause in result.clauses}
+    assert clauses["Exclusivity"].status != "present"
+    assert clauses["Termination for Convenience"].evidence[0].quote.endswith("on 30 days' written notice.")
+    assert [party.name for party in result.parties] == ["Okafor Tools Ltd", "Brandt Metallbau GmbH"]
+    assert result.governing_law == "England and Wales"
+
+
+def test_a_pdf_whose_letters_nobody_can_read_is_refused(attempt: Attempt[RulesReader]) -> None:
+    data = (SMALL / "font_without_unicode.pdf").read_bytes()
+    with pytest.raises(PermanentError, match="its fonts do not say which letters they show") as raised:
+        ran(Input(document=stored(attempt, data)), attempt)
+    assert raised.value.code == "unsupported_document"
 
 
 def test_a_long_contract_is_asked_about_in_windows(

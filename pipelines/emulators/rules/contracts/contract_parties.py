@@ -5,12 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipelines.emulators.rules.contracts.party_descriptions import (
+    FOR_ALL,
+    ROLE,
+    SHORT,
+    TOGETHER,
+    PartyFound,
+    cleaned,
+    party_of,
+    sentence_end,
+)
+from pipelines.emulators.rules.contracts.party_lists import CLOSE, HEAD, LONGEST, labelled, listed, signers
 from pipelines.emulators.rules.contracts.party_names import ends_with_suffix, has_suffix, name_at
 from steps.core.text.patterns import compiled
 from steps.core.text.spans import Span
 
-_HEAD = 12_000  # characters in which the parties are named; cover and contents may come before
-_LONGEST = 4_000  # characters of an opening that nothing closes
 _OPEN = compiled(
     r"\b(?:by\s+and\s+)?(?:between"
     r"|among(?:st)?)\b(?:\s+and\s+among\b)?(?:\s+the\s+following\s+parties)?\s*[:,]?\s*"
@@ -21,90 +30,83 @@ _OPEN = compiled(
     r"|\b[Pp]arties\s+to\s+this\s+[Aa]greement\s+are\s*:?\s*(?=[A-Z0-9])",
     re.IGNORECASE,
 )
-_CLOSE = compiled(
-    r"\b(?:W\s?H\s?E\s?R\s?E\s?A\s?S|W\s?I\s?T\s?N\s?E\s?S\s?S\s?E\s?T\s?H|RECITALS?|BACKGROUND"
-    r"|PREAMBLE|PREMISES|NOW,?\s+THEREFORE|"
-    r"TABLE\s+OF\s+CONTENTS|Recitals|Background|Witnesseth|Whereas|In consideration"
-    r"|IN CONSIDERATION|Source:)\b"
-    r"|\b(?:The|THE)\s+(?:[Pp]arties|PARTIES)\s+(?:hereby|agree|wish|have|HEREBY|AGREE)"
-    r"|\n\s*(?:THIS|This)\s+[A-Z]"
-    r"|\n\s*(?:1\.|ARTICLE|Article|SECTION|Section|A\.|\(A\)|I\.)\s"
-)
-_Q = '["“”‟]'
-_SHORT = compiled(
-    rf"\((?=[^()]*+\))(?P<inside>[^()]*?{_Q}\s{{0,50}}+(?P<alias>[^\"“”‟()]{{1,60}}?)[,.]?\s{{0,50}}+{_Q}[^()]*+)\)"
-    rf"|,?\s{{0,50}}+\(?\s{{0,50}}+\b(?:herein(?:after)?"
-    rf"|hereafter)\b[^.;\"“()]{{0,70}}?{_Q}\s{{0,50}}+(?P<called>[^\"“”]{{1,60}}?)[,.]?\s{{0,50}}+{_Q}\)?"
-    r"|\((?:hereinafter|hereafter|herein)\b[^()\"“]{0,50}?\b(?:as"
-    r"|called)\s+(?:the\s+)?(?P<plain>[A-Z][\w .&-]{1,40}?)\)"
-)
-_ALL = compiled(
-    r"(?:the\s+|this\s+)?(?:part(?:y|ies)|agreement|contract|amendment|addendum|effective date)\.?$",
-    re.IGNORECASE,
-)
-_TOGETHER = compiled(r"\b(?:collectively|together|jointly)\b", re.IGNORECASE)
 _JOIN = compiled(
     r"[,;.]?\s*\b(?:and|AND|And|with)\b\s*:?\s*|\s*;\s*(?:and\s+)?|\s*\n\s*\n\s*|\s*&\s*"
     r"|\s*,\s*\n?\s*|\s+/\s+"
 )
-_AS = compiled(r"[,(]?\s*as\s+(?:the\s+)?(?P<role>[A-Z][\w ]{2,30}?)(?=,|\)|\s+(?:and|AND|And)\b|\s*$|\s*\n)")
-_ROLE = compiled(
-    r"\b(licensor|licensee|seller|buyer|supplier|purchaser|customer|client|consultant"
-    r"|contractor|distributor|reseller|franchisor|franchisee|"
-    r"lessor|lessee|landlord|tenant|carrier|shipper|manufacturer|marketing agent|agent"
-    r"|principal|vendor|service provider|content provider|provider|"
-    r"programmer|sponsor|endorser|servicer|issuer|depositor|custodian|administrator|lender"
-    r"|borrower|guarantor|employer|employee|executive|"
-    r"owner|operator|publisher|developer|host|affiliate|company|bank|processor|investor|trustee"
-    r"|transferor|transferee|assignor|assignee)s?\b",
-    re.IGNORECASE,
-)
-_PERSON = r"(?:[A-Z][a-z.'’-]*\s+){1,3}[A-Z][a-z'’-]+"
+_PERSON = r"(?:(?:Mr|Mrs|Ms|Dr|MR|MRS|MS|DR)\.?\s+)?(?:[A-Z][a-z.'’-]*\s+){1,3}[A-Z][a-z'’-]+"
 _TWO_PEOPLE = compiled(rf"({_PERSON})\s+and\s+({_PERSON})")
 _ANY_TWO = compiled(r"(.+?)\s+(?:and|AND|&)\s+([A-Z0-9].+)", re.DOTALL)
-_LABEL = compiled(
-    r"(?:^|\s)(?P<label>Party\s+[A-D]|Licensor|Licensee|Seller|Buyer|Supplier|Purchaser"
-    r"|Customer|Client|Consultant|Contractor|"
-    r"Company|Affiliate|Publisher|Sponsor|Reseller|Endorser|Merchant|Owner|Operator|Distributor"
-    r"|Franchisor|Franchisee|Lessor|Lessee|Carrier|Shipper|Manufacturer"
-    r"|Agent|Principal|Vendor|Provider)"
-    r"\s*(?:\((?P<more>[^()\n]{2,40})\))?\s*:\s*(?P<name>[A-Z0-9][^\n:;]{2,120}?)"
-    r"(?=\s+(?:Address|Registered|Legal|Tel|Fax|Party\s+[A-D]\b)|\s*[,;(]?\s*(?:\(|\n|$))"
-)
-_SIGNED = compiled(
-    r"/s/\s*(?P<name>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){1,3}?)(?=\s+(?P=name)|\s*\n|\s+(?:Name"
-    r"|Title|By)\b|$)"
+_UNDERSIGNED = compiled(r"\b(?:each of )?the undersigned\b[^.]{0,200}\bagree", re.IGNORECASE)
+_FOR_ANOTHER = compiled(r"\bBy\s*:?\s*(?:/s/|_)", re.IGNORECASE)
+_IN_CONTENTS = compiled(r"[^\n]*(?:\.\s?){4}")
+_NO_PARTY = compiled(
+    r"\b(?:agreement|contract|section|article|exhibit|schedule|dated?|pursuant|whereas)\b|\.{3}|[\[\]_*]",
+    re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True)
-class PartyFound:
-    """A party where it is named; `defined_as` and `role` as the contract has them."""
+class PartiesFound:
+    """`doubt`: why the parties may be others than these; None where the opening names them beyond doubt."""
 
-    name: Span
-    defined_as: str | None
-    role: str | None
-
-
-def parties(text: str) -> list[PartyFound]:
-    """The parties of the contract that begins here; empty where its opening names none."""
-    for read in (_opening, _labels):
-        found = read(text)
-        if len(found) >= 2:
-            return found
-    return _signers(text)
+    parties: list[PartyFound]
+    doubt: str | None = None
 
 
-def _opening(text: str) -> list[PartyFound]:
+def parties(text: str) -> PartiesFound:
+    """The parties of the contract that begins here; none where its opening was not understood."""
+    for read in (listed, _opening, labelled):
+        found, region = read(text)
+        telling = [party for party in found if _is_telling(text, party)]
+        if len(telling) >= 2:
+            return PartiesFound(telling, _doubt(text, found, telling, region))
+    if _UNDERSIGNED.search(text[:HEAD]) and not _FOR_ANOTHER.search(text):
+        return PartiesFound(signers(text), "no opening names the parties; these are the people who signed")
+    return PartiesFound([])
+
+
+def _is_telling(text: str, party: PartyFound) -> bool:
+    """Whether what was taken for a name is one: of a company, of a person, or of what the contract calls by a name."""
+    written = party.name.of(text)
+    if _NO_PARTY.search(written) or ROLE.fullmatch(written.removeprefix("the ")):
+        return False
+    return has_suffix(written) or party.defined_as is not None or re.fullmatch(_PERSON, written) is not None
+
+
+def _doubt(text: str, found: list[PartyFound], telling: list[PartyFound], region: Span) -> str | None:
+    if len(telling) < len(found):
+        return "one of those that the opening names is no name of a company or person"
+    if any(party.name.of(text).startswith("the ") for party in telling):
+        return "one of them is spoken of, not named"
+    called = sum(party.defined_as is not None for party in telling)
+    if 0 < called < len(telling):
+        return "some of them have a short name and some have not"
+    short = {
+        cleaned(match["alias"] or match["called"] or match["plain"] or "").lower()
+        for match in SHORT.finditer(text, region.start, region.end)
+        if not TOGETHER.search(match.group())
+    }
+    if called and sum(not FOR_ALL.match(name) for name in short) > len(telling):
+        return "the opening gives more short names than these"
+    if not called and not all(has_suffix(party.name.of(text)) for party in telling):
+        return "not all of them are named as companies are"
+    return None
+
+
+def _opening(text: str) -> tuple[list[PartyFound], Span]:
     """Of all openings in the head the one that names two parties or more, with most short names."""
     best: list[PartyFound] = []
-    for opening in _OPEN.finditer(text[:_HEAD]):
-        close = _CLOSE.search(text, opening.end(), opening.end() + _LONGEST)
-        end = close.start() if close else min(len(text), opening.end() + _LONGEST // 4)
+    region = Span(0, 0)
+    for opening in _OPEN.finditer(text[:HEAD]):
+        if _IN_CONTENTS.match(text, opening.start()):
+            continue
+        close = CLOSE.search(text, opening.end(), opening.end() + LONGEST)
+        end = close.start() if close else min(len(text), opening.end() + LONGEST // 4)
         found = _enumeration(text, opening.end(), end)
         if _worth(found) > _worth(best):
-            best = found
-    return best
+            best, region = found, Span(opening.end(), end)
+    return best, region
 
 
 def _worth(found: list[PartyFound]) -> tuple[bool, int]:
@@ -117,8 +119,8 @@ def _enumeration(text: str, start: int, end: int) -> list[PartyFound]:
     name = name_at(text, start, end)
     while name:
         following = _following(text, name.end, end)
-        entry_end = following.start if following else _sentence_end(text, name.end, end)
-        for party in _apart(text, _party(text, name, entry_end), alone=not found and following is None):
+        entry_end = following.start if following else sentence_end(text, name.end, end)
+        for party in _apart(text, party_of(text, name, entry_end), alone=not found and following is None):
             found.setdefault(_plain(party.name.of(text)), party)
         name = following
     return list(found.values())
@@ -137,7 +139,7 @@ def _apart(text: str, party: PartyFound, *, alone: bool) -> list[PartyFound]:
 
 def _following(text: str, start: int, end: int) -> Span | None:
     """The name of the next party: a connecting word, then a name with a description, short name or suffix."""
-    stop = _sentence_end(text, start, end)
+    stop = sentence_end(text, start, end)
     for join in _JOIN.finditer(text, start, end):
         if join.start() >= stop and not re.match(r"[.,;]?\s*(?:AND|And)\b", join.group()):
             break
@@ -156,8 +158,8 @@ def _following(text: str, start: int, end: int) -> Span | None:
 def _is_party(text: str, name: Span, end: int, *, weak: bool, sure: bool) -> bool:
     """Whether what follows the connecting word is a party, not another part of an address or description."""
     written, after = name.of(text), text[name.end : min(end, name.end + 60)]
-    short = _SHORT.match(after.lstrip(" ,"))
-    named_short = short and not _ALL.match(
+    short = SHORT.match(after.lstrip(" ,"))
+    named_short = short and not FOR_ALL.match(
         (short["alias"] or short["called"] or short["plain"] or "").strip()
     )
     described = re.match(
@@ -172,7 +174,9 @@ def _is_party(text: str, name: Span, end: int, *, weak: bool, sure: bool) -> boo
     if weak:
         listed = ends_with_suffix(written) and re.match(r"\s*(?:,|;|and\b)", after)
         return len(written.split()) > 1 and has_suffix(written) and bool(named_short or described or listed)
-    person = re.fullmatch(_PERSON, written) and re.match(r"\s*(?:\.\s|$|\n)", after)
+    person = re.fullmatch(_PERSON, written) and re.match(
+        r"\s*(?:\.\s|$|\n|,?\s+(?:an individual|residing|both)\b)", after
+    )
     return (
         has_suffix(written)
         or bool(named_short or described or person)
@@ -180,49 +184,5 @@ def _is_party(text: str, name: Span, end: int, *, weak: bool, sure: bool) -> boo
     )
 
 
-def _sentence_end(text: str, start: int, end: int) -> int:
-    stop = compiled(r"\)\s*\.\s|(?<=[a-z\d]{4})\.\s+(?=[A-Z])(?!AND)").search(text, start, end)
-    return stop.start() + 1 if stop else end
-
-
-def _party(text: str, name: Span, end: int) -> PartyFound:
-    shorts: list[str] = []
-    for match in _SHORT.finditer(text, name.end, end):
-        alias = match["alias"] or match["called"] or match["plain"] or ""
-        if not _ALL.match(alias.strip()) and not (shorts and _TOGETHER.search(match.group())):
-            shorts.append(_clean(alias))
-    acting = _AS.search(text, name.end, min(end, name.end + 60))
-    alias = shorts[0] if shorts else _clean(acting["role"]) if acting else None
-    return PartyFound(name, alias, _role(*shorts, acting["role"] if acting else ""))
-
-
-def _role(*said: str) -> str | None:
-    """The first word for a role in what was said of a party."""
-    return next((match.group(1).lower() for words in said if (match := _ROLE.search(words))), None)
-
-
 def _plain(name: str) -> str:
     return "".join(re.findall(r"\w", name.lower()))
-
-
-def _clean(alias: str) -> str:
-    return re.sub(r"^(?:the|a|an)\s+", "", " ".join(alias.split()), flags=re.IGNORECASE).strip(" ,.;'’")
-
-
-def _labels(text: str) -> list[PartyFound]:
-    """Parties given as `Licensee: Name`, one below the other."""
-    found: dict[str, PartyFound] = {}
-    for match in _LABEL.finditer(text[:_HEAD]):
-        name = name_at(text, match.start("name"), match.end("name"))
-        if name:
-            role = _role(match["more"] or "", match["label"]) or (match["more"] or "").lower() or None
-            found.setdefault(name.of(text).lower(), PartyFound(name, " ".join(match["label"].split()), role))
-    return list(found.values())[:6]
-
-
-def _signers(text: str) -> list[PartyFound]:
-    """People who signed, where no opening names the parties: the name after `/s/`."""
-    found: dict[str, PartyFound] = {}
-    for match in _SIGNED.finditer(text):
-        found.setdefault(match["name"].lower(), PartyFound(Span(*match.span("name")), None, None))
-    return list(found.values())[:6]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from pipelines.emulators.rules.contracts import contract_risks
 from pipelines.emulators.rules.contracts import obligations as obligation_rules
 from pipelines.emulators.rules.contracts.contract_parties import parties
-from pipelines.emulators.rules.contracts.contract_term import term
+from pipelines.emulators.rules.contracts.contract_term import Term, term
 from pipelines.emulators.rules.contracts.contract_title import contract_type, title
-from pipelines.emulators.rules.contracts.governing_law import place_of
+from pipelines.emulators.rules.contracts.governing_law import governing_law
+from pipelines.emulators.rules.contracts.party_descriptions import PartyFound
 from pipelines.emulators.rules.contracts.patterns import pattern_table
 from pipelines.emulators.rules.contracts.renewal import notice, renewal
 from pipelines.emulators.rules.contracts.signing import StatedDate, signing
 from steps.contracts import wire
 from steps.contracts.categories import CATEGORIES, Category
+from steps.contracts.models import Doubtful
 from steps.contracts.text.amounts import sums
 from steps.contracts.text.durations import Duration
 from steps.contracts.text.units import Unit, units
@@ -26,6 +30,7 @@ _DUTIES = 12
 _RISKS = 20
 _AMOUNTS = 20
 _AMOUNTS_TOGETHER = 4  # of one sentence, which each of them quotes
+_OTHER_LANGUAGE = "the contract is in another language than English, which the rules do not read"
 _MARK = compiled(r"[,;:.(]\s|\)\s")
 
 
@@ -37,16 +42,19 @@ def answer(document: str) -> wire.ContractWire:
     by_category = _by_category(sentences)
     name = title(document)
     dates = signing(document, sentences)
+    made_by = parties(document)
+    runs = term(sentences)
+    law = governing_law(by_category["Governing Law"])
     return wire.ContractWire(
-        document_name=" ".join(name.of(document).split()) if name else None,
-        contract_type=contract_type(name.of(document)) if name else None,
-        parties=_parties(document),
+        document_name=" ".join(name.span.of(document).split()) if name else None,
+        contract_type=contract_type(name.span.of(document)) if name else None,
+        parties=_parties(document, made_by.parties),
         agreement_date=_date(document, dates.made),
         effective_date=_date(document, dates.effective),
         last_signature=_date(document, dates.signed),
-        term=_term(document, sentences),
+        term=_term(document, runs),
         renewal=_renewal(document, by_category),
-        governing_law=_law(document, by_category["Governing Law"]),
+        governing_law=wire.WireLaw(place=law.place, quote=_quote(document, law.unit)) if law else None,
         clauses=[
             _clause(document, category, by_category[category])
             for category in pattern_table.PATTERNS
@@ -56,6 +64,17 @@ def answer(document: str) -> wire.ContractWire:
         risks=_risks(document, sentences, by_category),
         obligations=_obligations(document, sentences),
         amounts=_amounts(document, sentences),
+        doubts=[
+            wire.WireDoubt(field=field, reason=reason)
+            for field, reason in (
+                ("document_name", name and name.doubt),
+                ("parties", made_by.doubt),
+                *dates.doubts,
+                ("expiration_date", runs and runs.doubt),
+                ("governing_law", law and law.doubt),
+            )
+            if reason
+        ],
     )
 
 
@@ -65,6 +84,7 @@ def _nothing() -> wire.ContractWire:
         document_name=None, contract_type=None, parties=[], agreement_date=None, effective_date=None,
         last_signature=None, term=None, renewal=None, governing_law=None, clauses=[], not_judged=list(CATEGORIES),
         risks=[], obligations=[], amounts=[],
+        doubts=[wire.WireDoubt(field=field, reason=_OTHER_LANGUAGE) for field in get_args(Doubtful)],
     )  # fmt: skip
 
 
@@ -85,10 +105,10 @@ def _quote(document: str, unit: Unit | StatedDate) -> str:
     return document[unit.start : unit.end]
 
 
-def _parties(document: str) -> list[wire.WireParty]:
+def _parties(document: str, found: list[PartyFound]) -> list[wire.WireParty]:
     return [
         wire.WireParty(name=party.name.of(document), role=party.role, defined_as=party.defined_as)
-        for party in parties(document)[:12]
+        for party in found[:12]
     ]
 
 
@@ -103,8 +123,7 @@ def _length(length: Duration | None) -> wire.WireLength | None:
     return wire.WireLength(count=length.count, unit=length.unit) if length and length.count <= 2000 else None
 
 
-def _term(document: str, sentences: list[Unit]) -> wire.WireTerm | None:
-    stated = term(sentences)
+def _term(document: str, stated: Term | None) -> wire.WireTerm | None:
     if stated is None:
         return None
     return wire.WireTerm(
@@ -136,17 +155,6 @@ def _renewal(document: str, by_category: dict[Category, list[Unit]]) -> wire.Wir
         notice=_length(notice(best.unit) or next(iter(notices), None)),
         quote=_quote(document, best.unit),
     )
-
-
-def _law(document: str, sentences: list[Unit]) -> wire.WireLaw | None:
-    """The first sentence about governing law that names a place, else the first."""
-    if not sentences:
-        return None
-    in_order = sorted(sentences, key=lambda unit: unit.start)
-    place, unit = next(
-        ((place, unit) for unit in in_order if (place := place_of(unit.text))), (None, in_order[0])
-    )
-    return wire.WireLaw(place=place, quote=_quote(document, unit))
 
 
 def _clause(document: str, category: Category, sentences: list[Unit]) -> wire.WireClause:

@@ -109,6 +109,15 @@ class Term:
     confidence: float = 0.0
 
     @property
+    def doubt(self) -> str | None:
+        """Why the contract may end on another day."""
+        if self.confidence < 1.0:
+            return "the sentence about the end may speak of something else"
+        if self.perpetual:
+            return "it is read as without an end, as none is given"
+        return None
+
+    @property
     def tells(self) -> bool:
         """Whether an end can be computed from it."""
         return self.ends is not None or self.lasts is not None or self.perpetual

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from steps.contracts.models import ContractType
 from steps.core.text.patterns import compiled
@@ -92,14 +93,26 @@ _TYPES: tuple[tuple[ContractType, str], ...] = (
 )
 
 
-def title(text: str) -> Span | None:
+@dataclass(frozen=True)
+class TitleFound:
+    """`doubt`: why the contract may be called otherwise; None where heading and text agree."""
+
+    span: Span
+    doubt: str | None = None
+
+
+def title(text: str) -> TitleFound | None:
     """Where the contract's own name stands: its heading, or what its first sentence calls it."""
     heading, itself = _heading(text), _self(text)
-    if heading and (itself is None or _generic(itself.of(text)) or _same(heading.of(text), itself.of(text))):
-        return heading
-    if itself and not _generic(itself.of(text)):
-        return itself
-    return heading or itself
+    if heading is None or itself is None:
+        alone = heading or itself
+        said = "a heading" if heading else "a sentence"
+        return TitleFound(alone, f"only {said} calls it so") if alone else None
+    if _same(heading.of(text), itself.of(text)):
+        return TitleFound(heading)
+    if _generic(itself.of(text)):
+        return TitleFound(heading, None if not _generic(heading.of(text)) else "it has no name of its own")
+    return TitleFound(itself, "its heading calls it otherwise")
 
 
 def contract_type(name: str | None) -> ContractType:

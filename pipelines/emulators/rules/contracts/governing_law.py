@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from steps.contracts.text.units import Unit
 from steps.core.text.patterns import compiled
 
 _STATES = (
@@ -65,25 +68,68 @@ _NOT_THIS_LAW = compiled(
     r"\b(?:organi[sz]ed|incorporated|existing|formed|established)\b[^.;]{0,40}$", re.IGNORECASE
 )
 
+_GOVERNS = compiled(
+    r"\b(?:govern|constru|interpret|enforc|controll|subject to|applicable law)", re.IGNORECASE
+)
+_ASIDE = compiled(r"\([^()]{0,300}\)")
+_NO_MATTER = compiled(  # what follows names laws that do not count
+    r"\b(?:without (?:regard|reference|giving|application|respect)|irrespective|regardless|notwithstanding"
+    r"|excluding|to the exclusion|other than)\b",
+    re.IGNORECASE,
+)
 
-def place_of(sentence: str) -> str | None:
-    """The place in a sentence about governing law, on one line; None where it names none we know (or `***`)."""
-    for match in _LAW_OF.finditer(sentence):
-        if _NOT_THIS_LAW.search(sentence[: match.start()]):
-            continue
-        rest = match["rest"] or match["state"]
-        if rest is not None:
-            place = _PLACE.search(rest[:90])
-            if place:
-                return _name(place["place"])
-        elif match["before"]:
-            word = match["before"].split()[-1].lower()
-            if word in _ADJECTIVES:
-                return _ADJECTIVES[word]
-            place = _PLACE.search(match["before"])
-            if place:
-                return _name(place["place"])
-    return None
+
+@dataclass(frozen=True)
+class LawFound:
+    """`place` None: the sentence names none that is known. `doubt`: why it may be another."""
+
+    place: str | None
+    unit: Unit
+    doubt: str | None = None
+
+
+def governing_law(sentences: Sequence[Unit]) -> LawFound | None:
+    """The first of the sentences about governing law that names a place, else the first."""
+    in_order = sorted(sentences, key=lambda unit: unit.start)
+    named = [(unit, places) for unit in in_order if (places := places_of(unit.text))]
+    if not named:
+        unnamed = "the sentence about the governing law names no place that the rules know"
+        return LawFound(None, in_order[0], unnamed) if in_order else None
+    unit, places = named[0]
+    whole = {"Canada", "United States"}  # named beside a province or state, whose law it is a part of
+    others = {place for _, found in named for place in found} - {places[0], *whole}
+    if others:
+        return LawFound(places[0], unit, f"another place is named as well: {min(others)}")
+    said = _GOVERNS.search(unit.text)
+    return LawFound(
+        places[0], unit, None if said else "the sentence does not say in so many words what it governs"
+    )
+
+
+def places_of(sentence: str) -> list[str]:
+    """The places whose law a sentence names, on one line; none where it names none that is known (or `***`)."""
+    plain = _NO_MATTER.split(_ASIDE.sub(" ", sentence))[0]
+    return _places(plain) or _places(sentence)
+
+
+def _places(sentence: str) -> list[str]:
+    return list(
+        dict.fromkeys(place for match in _LAW_OF.finditer(sentence) if (place := _place(sentence, match)))
+    )
+
+
+def _place(sentence: str, match: re.Match[str]) -> str | None:
+    if _NOT_THIS_LAW.search(sentence[: match.start()]):
+        return None
+    rest = match["rest"] or match["state"]
+    if rest is not None:
+        found = _PLACE.search(rest[:90])
+        return _name(found["place"]) if found else None
+    word = match["before"].split()[-1].lower()
+    if word in _ADJECTIVES:
+        return _ADJECTIVES[word]
+    found = _PLACE.search(match["before"])
+    return _name(found["place"]) if found else None
 
 
 def _name(place: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from steps.core.text.dates import MONTH_NAME
 from steps.core.text.patterns import compiled
 from steps.core.text.spans import Span, trimmed
 
@@ -31,6 +32,8 @@ _ENDS = compiled(
     rf"|,?\s+(?=\d++[\w-]*+,?\s+[A-Z][\w.]*\s+(?:[A-Z]\w*\s+)?(?:Street|Road|Avenue|Drive"
     rf"|Boulevard|Blvd|Lane|Way|Parkway|St)\b)",
 )
+_SEAT = compiled(r"[A-Z][A-Z0-9&.,'’ -]{3,80}(?= of (?:\d|[A-Z][a-z]))")  # `OAK LIMITED of Elm Road`
+_ON_A_DAY = compiled(rf",?\s+on\s+(?:this\s+|the\s+)?(?:\d|(?:{MONTH_NAME})\b)")
 _AND_AFTER_SUFFIX = compiled(rf"(?<=[\s,.]){SUFFIX}\.?,?(?=\s+(?:and|AND|&|with)\s+[A-Z0-9])", re.IGNORECASE)
 _SUFFIXES = compiled(
     rf"\s*{SUFFIX}\b\.?(?:,?\s*{SUFFIX}\b\.?)*(?=\s*(?:,|\(|;|:|\n|$|\.|\s(?:a|an|and|AND|having|with)\b))",
@@ -90,6 +93,10 @@ def _begins(text: str, start: int) -> bool:
 def _end(text: str, start: int, end: int) -> int:
     stop = _ENDS.search(text, start + 1, end)
     limit = stop.start() if stop else end
+    day = _ON_A_DAY.search(text, start, limit)
+    limit = day.start() if day else limit
+    seat = _SEAT.match(text, start, limit)
+    limit = seat.end() if seat else limit
     joined = _AND_AFTER_SUFFIX.search(text, start, limit)
     limit = joined.end() if joined else limit
     at = start

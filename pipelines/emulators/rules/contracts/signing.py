@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from steps.contracts.assembly.readings import Event
-from steps.contracts.text.dates import date_mentions
+from steps.contracts.models import Doubtful
+from steps.contracts.text.dates import DateMention, date_mentions
 from steps.contracts.text.units import Unit, without_footers
 from steps.core.text.patterns import compiled
 
@@ -37,6 +38,12 @@ _OTHER = compiled(
     r"\b(?:that certain|pursuant to|amended|prior agreement|incorporated|organized|registered"
     r"|filed|original|letter|expires?|until|through|"
     r"ending|terminat\w*|patent|application|born|successor|payable|pay)\b[^.;]{0,80}$",
+    re.IGNORECASE,
+)
+_RUNS_FROM = compiled(r"\b(?:start|begin|commenc|continu|deliver)\w*\b[^.;]{0,30}$", re.IGNORECASE)
+_ANOTHER = compiled(
+    r"\b(?:the|that|such|certain|an?)\s(?:[\w&'.-]{1,30}\s){0,5}(?:agreement|contract|lease|license|amendment)\b"
+    r"[^.;]{0,40}\b(?:dated|made|entered into|executed)\b[^.;]{0,20}$",
     re.IGNORECASE,
 )
 _BODY = compiled(r"\b(?:whereas|recitals|witnesseth|now,? therefore|definitions)\b|\bmeans\b", re.IGNORECASE)
@@ -87,6 +94,8 @@ _WITNESS = compiled(
     re.IGNORECASE,
 )
 _SIGNED_ON = compiled(r"\b(?:dated?|signed|on)\s*:?\s*[_/]*\s*$|^[^\w]{0,3}$|,\s*$", re.IGNORECASE)
+_PARTIES = compiled(r"\b(?:between|among(?:st)?|by and)\b", re.IGNORECASE)
+_FIGURES = compiled(r"0?(?:[1-9]|1[0-2])[/-]0?(?:[1-9]|1[0-2])[/-]\d+")
 _BLOCK = 2_500  # characters after the witness clause in which signatures stand
 
 
@@ -98,6 +107,7 @@ class StatedDate:
     end: int
     day: date | None
     same_as: Event | None = None
+    doubt: str | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +117,12 @@ class Signing:
     made: StatedDate | None
     effective: StatedDate | None
     signed: StatedDate | None
+
+    @property
+    def doubts(self) -> Iterator[tuple[Doubtful, str | None]]:
+        """Why the dates may be others."""
+        yield "agreement_date", self.made.doubt if self.made else None
+        yield "effective_date", self.effective.doubt if self.effective else None
 
 
 def signing(text: str, units: Sequence[Unit]) -> Signing:
@@ -122,7 +138,7 @@ def _opening(units: Sequence[Unit]) -> tuple[StatedDate | None, StatedDate | Non
     effective: StatedDate | None = None
     limit = _HEAD
     for unit in units:
-        if unit.start > limit or (made and effective) or _WITNESS.search(unit.text):
+        if unit.start > limit or _WITNESS.search(unit.text):
             break
         if limit == _HEAD and _BETWEEN.search(unit.text):
             limit = unit.end + _OPENING
@@ -130,16 +146,34 @@ def _opening(units: Sequence[Unit]) -> tuple[StatedDate | None, StatedDate | Non
             before, after = unit.text[: mention.start], unit.text[mention.end :]
             if _OTHER.search(before[-100:]) or len(_BODY.split(before)) > 1:
                 continue
-            said = StatedDate(unit.start, unit.end, mention.day)
             says_effective = _EFFECTIVE.search(before) is not None
             if (says_effective or _CALLED.match(after)) and (_THIS.search(before) or len(before) < 60):
-                effective = effective or said
+                said = StatedDate(unit.start, unit.end, mention.day, doubt=_doubt(unit, mention))
+                effective = _agreeing(effective, said)
             if _says_made(before, after) and (not says_effective or _BOTH.search(before)):
-                made = made or said
+                said = StatedDate(unit.start, unit.end, mention.day, doubt=_doubt(unit, mention))
+                made = _agreeing(made, said)
     return made, effective
 
 
+def _doubt(unit: Unit, mention: DateMention) -> str | None:
+    if _FIGURES.fullmatch(unit.text[mention.start : mention.end]):
+        return "day and month of the date can be read either way"
+    return None if _PARTIES.search(unit.text) else "it stands in another sentence than the parties"
+
+
+def _agreeing(first: StatedDate | None, said: StatedDate) -> StatedDate:
+    """The first date said; another day said later puts it in doubt, the same day said again takes a doubt away."""
+    if first is None:
+        return said
+    if said.day and first.day and said.day != first.day:
+        return replace(first, doubt=f"another day is given as well: {said.day}")
+    return replace(first, doubt=None) if said.day == first.day and not said.doubt else first
+
+
 def _says_made(before: str, after: str) -> bool:
+    if _RUNS_FROM.search(before) or _ANOTHER.search(before[-160:]):
+        return False
     if (_DATED.search(before) and len(before) < 120) or _AS_OF.search(before):
         return True
     return bool(_MADE.search(before) and (_THIS.search(before) or _THIS.search(after[:200])))
@@ -156,10 +190,9 @@ def _defined(units: Iterable[Unit]) -> StatedDate | None:
 def _term(units: Iterable[Unit]) -> StatedDate | None:
     for unit in units:
         match = _TAKES_EFFECT.search(unit.text)
-        if match:
-            said = _said(unit, unit.text[match.start() : match.end() + 140])
-            if said:
-                return said
+        said = _said(unit, unit.text[match.start() : match.end() + 140]) if match else None
+        if said:
+            return replace(said, doubt="no definition gives the day; a sentence about the term does")
     return None
 
 

@@ -14,4 +14,4 @@ def test_the_schema_is_strict() -> None:
 
 def test_rules_fill_every_field_of_the_sample(answer: ContractWire) -> None:
     assert ContractWire.model_validate_json(answer.model_dump_json()) == answer
-    assert all(value for name, value in answer.model_dump().items())
+    assert all(value for name, value in answer.model_dump().items() if name != "doubts")

@@ -10,11 +10,11 @@ GENERAL: dict[Category, tuple[Pattern, ...]] = {
         Pattern(
             r"\b(?:govern|constru|interpret|enforc|controll|regulat|determin)(?:ed"
             r"|s)\b...\b(?:laws?|statutes)"
-            r"(?:, (?:rules|statutes)[^;]{0,40}?)? (?:of|in force in|applicable in|prevailing in|for) ",
+            r"(?:, (?:rules|statutes)[^;]{0,40}?)? (?:of|in force in|applicable in|prevailing in|for) "
+            r"(?!(?:any|each)\b|the (?:applicable |relevant |respective )?(?:jurisdiction|country|state|territory) "
+            r"(?:in|where)\b)",
             unless=r"\b(?:organized|incorporated|existing|formed|established"
-            r"|licensed) (?:and \w+ )?under the laws? of"
-            r"|laws? of (?:any|each|the (?:applicable |relevant |respective )?(?:jurisdiction"
-            r"|country|state|territory) (?:in|where))",
+            r"|licensed) (?:and \w+ )?under the laws? of",
         ),
         Pattern(
             r"\b(?:is|are|be|as|deemed)\b[^;]{0,20}\b(?:an? )?(?:contract"

@@ -38,7 +38,24 @@ OPENINGS: dict[str, list[Party]] = {
         [("VER TRUST 2020-A", "Issuer"), ("VER ABS LLC", "Depositor"), ("CELLCO PARTNERSHIP", "Servicer")],
     'between Pizza Holding, Inc., a Florida corporation, and the individual identified on the cover ("Franchisee").\n':
         [("Pizza Holding, Inc.", None), ("the individual identified on the cover", "Franchisee")],
-    "Dated: March 27, 2020.\n/s/ Shelby J. Butterfield\nShelby J. Butterfield\n": [("Shelby J. Butterfield", None)],
+    "Dated: March 27, 2020.\n/s/ Shelby J. Butterfield\nShelby J. Butterfield\n": [],
+    "Each of the undersigned agrees to file jointly.\n/s/ Shelby J. Moss\nShelby J. Moss\n/s/ Ann Lee\nAnn Lee\n":
+        [("Shelby J. Moss", None), ("Ann Lee", None)],
+    "The undersigned agree to file jointly.\nMOSS PARTNERS, L.P.\nBy: /s/ Ann Lee\n": [],
+    "1. Relationship between Owner and Operator ........ 4\n2. Term ..... 5\n": [],
+    "This Agreement is made between Franchisor and Franchisee.\n": [],
+    "DATED 2 May 2019\n\nPARTIES\n\n(1) NORTH MILL LIMITED incorporated in England with company number 0123 whose "
+    "registered office is at 5 Mill Lane, Leeds (Supplier); and\n\n(2) OAK & SONS PLC (company number 9) of 1 Elm Rd, "
+    "York (Customer).\n\nBACKGROUND\n": [("NORTH MILL LIMITED", "Supplier"), ("OAK & SONS PLC", "Customer")],
+    'THE PARTIES\n1. Mill GmbH, Hafenstr. 4, Munich ("Mill")\n'
+    '2. Ann B. Lee, residing in Berlin ("Agent")\n\nRecitals\n':
+        [("Mill GmbH", "Mill"), ("Ann B. Lee", "Agent")],
+    "between Mill GmbH, Munich and Oak Ltd, Leeds.\nWHEREAS": [("Mill GmbH", None), ("Oak Ltd", None)],
+    'by and among Mill Inc., a Texas corporation ("Mill"), '
+    'Oak LLC, an Ohio company ("Oak"), and JOHN A. REED ("Reed").\n':
+        [("Mill Inc.", "Mill"), ("Oak LLC", "Oak"), ("JOHN A. REED", "Reed")],
+    "between Mill Inc., a Texas corporation, Oak LLC, an Ohio company, and John Reed, an individual.\nWHEREAS":
+        [("Mill Inc.", None), ("Oak LLC", None), ("John Reed", None)],
     "by and among Bay Holdings, Inc., a Montana corporation (the “Buyer”), and each of Robert Stone and Mary Stone "
     "(each a “Seller”).\nWHEREAS": [("Bay Holdings, Inc.", "Buyer"), ("Robert Stone", None), ("Mary Stone", "Seller")],
     'by and between theglobe.com, inc., a Delaware corporation ("theglobe") and Drugstore.com, Inc. ("DSC").\n':
@@ -56,14 +73,14 @@ OPENINGS: dict[str, list[Party]] = {
     "text", OPENINGS, ids=[found[0][0] if found else "none" for found in OPENINGS.values()]
 )
 def test_parties(text: str) -> None:
-    assert [(party.name.of(text), party.defined_as) for party in parties(text)] == OPENINGS[text]
+    assert [(party.name.of(text), party.defined_as) for party in parties(text).parties] == OPENINGS[text]
 
 
 def test_a_name_of_all_is_nobodys_short_name() -> None:
     text = 'between A Corp. ("A") and B Corp. ("B") (A and B collectively the "Parties").\nWHEREAS'
-    assert [party.defined_as for party in parties(text)] == ["A", "B"]
+    assert [party.defined_as for party in parties(text).parties] == ["A", "B"]
 
 
 def test_roles() -> None:
     text = 'between A Corp. (the "Service Provider") and B Corp. ("B"), as Licensee, of Bonn.\nWHEREAS'
-    assert [party.role for party in parties(text)] == ["service provider", "licensee"]
+    assert [party.role for party in parties(text).parties] == ["service provider", "licensee"]

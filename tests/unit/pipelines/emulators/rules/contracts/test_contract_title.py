@@ -28,7 +28,7 @@ TITLES = {
 def test_title(text: str) -> None:
     found = title(text)
     assert found is not None
-    assert found.of(text) == TITLES[text]
+    assert found.span.of(text) == TITLES[text]
 
 
 def test_a_text_that_is_no_contract_has_none() -> None:
