@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from steps.core.errors import PermanentError
-from steps.core.text.spans import trimmed
+from steps.core.text.spans import Span, trimmed
+from steps.meetings.transcripts.credits import is_credit
 from steps.meetings.transcripts.labels import label_of, looks_like_a_name
+from steps.meetings.transcripts.rolling import Cue, once
 from steps.meetings.transcripts.transcript import UNKNOWN, Line, Transcript, Turn, turn_of
 
 _LONG_TURN = (
@@ -21,44 +24,68 @@ _TIMES = re.compile(
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _TAG = re.compile(r"<(?:v(?:\.[^\s>]{0,100})?\s{1,20}(?P<voice>[^>]{1,300})|[^>]{0,500})>")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|\w{2,8});", re.IGNORECASE)
-_SKIPPED = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION|Kind:|Language:|X-TIMESTAMP)")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*$")
 
 
-class Cue(NamedTuple):
-    """One caption. `lines` are stretches of the source; times are milliseconds."""
+class _Written(NamedTuple):
+    """A line of the file without white space around it; `empty`: nothing at all stands in it."""
 
-    start_ms: int
-    end_ms: int
-    lines: list[tuple[int, int]]
+    span: Span
+    text: str
+    empty: bool
 
 
 def read_captions(text: str) -> Transcript:
     """Errors: PermanentError `damaged_document` where there is no cue at all."""
-    cues = list(_cues(text))
+    cues = [cue for cue in once(text, _cues(text)) if cue.lines]
     if not cues:
         raise PermanentError("damaged_document", "the captions hold no cue with times and words")
     return Transcript(text, _turns(said for cue in cues for said in _lines(text, cue)))
 
 
-def _cues(text: str) -> Iterator[Cue]:
-    """Blocks below a line of times, up to an empty line; headers, notes and numbers are passed over."""
-    cue: Cue | None = None
-    for match in _LINE.finditer(text):
-        span = trimmed(text, match.start(), match.end())
-        line = span.of(text)
-        if times := _TIMES.fullmatch(line):
-            if cue:
-                yield cue
-            cue = Cue(_milliseconds(times[1]), _milliseconds(times[2]), [])
-        elif not line:
-            if cue and cue.lines:
-                yield cue
-                cue = None
-        elif cue and not (not cue.lines and _SKIPPED.match(line)):
-            cue.lines.append((span.start, span.end))
-    if cue and cue.lines:
-        yield cue
+def _cues(text: str) -> list[Cue]:
+    """What stands below each line of times, up to the next cue's number or name.
+
+    WebVTT ends a cue at an empty line: what follows is a note or a style. SubRip has no such blocks.
+    """
+    lines = [
+        _Written(span, span.of(text), not match.group().strip("\r\n"))
+        for match in _LINE.finditer(text)
+        for span in [trimmed(text, match.start(), match.end())]
+    ]
+    times = [(number, match) for number, line in enumerate(lines) if (match := _TIMES.fullmatch(line.text))]
+    if not times:
+        return []
+    spaced = all(number + 1 < len(lines) and lines[number + 1].empty for number, _ in times)
+    blocks_end = text.lstrip("\ufeff \t\r\n").startswith("WEBVTT") and not spaced
+    heads = [_head(lines, number, spaced=spaced) for number, _ in times]
+    cues = []
+    for (number, match), end in zip(times, [*heads[1:], len(lines)], strict=True):
+        said = lines[number + 1 : max(end, number + 1)]
+        if blocks_end:
+            said = list(takewhile(lambda line: not line.empty, said))
+        cues.append(
+            Cue(_milliseconds(match[1]), _milliseconds(match[2]), [line.span for line in said if line.text])
+        )
+    return _without_credits(text, cues)
+
+
+def _head(lines: Sequence[_Written], times: int, *, spaced: bool) -> int:
+    """The line with which a cue begins: the number or name above its times, if it has one."""
+    above = times - 1
+    while spaced and above >= 0 and not lines[above].text:
+        above -= 1
+    if above < 0 or not lines[above].text:
+        return times
+    named = not spaced and (above == 0 or not lines[above - 1].text)
+    return above if named or lines[above].text.isdigit() else times
+
+
+def _without_credits(text: str, cues: list[Cue]) -> list[Cue]:
+    """Without the last lines in which whoever made the captions names himself: nobody says them."""
+    while cues and all(is_credit(text[start:end]) for start, end in cues[-1].lines):
+        cues = cues[:-1]
+    return cues
 
 
 def _lines(text: str, cue: Cue) -> Iterator[tuple[str | None, Line]]:

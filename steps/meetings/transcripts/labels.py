@@ -13,7 +13,7 @@ _LABEL = re.compile(
     rf"(?:\s*+(?P<after>{_STAMP}))?\s*+:(?![/\\])[*_]*+(?:\s+|$)(?=\D|\d(?!\d:\d)|$)"
 )
 _HEADING = re.compile(
-    rf"[\s>*•–-]*+[*_]*+(?:(?P<name>{_NAME})[*_]*+\s++[-–|]?\s*+(?P<after>{_STAMP})|"
+    rf"[\s>*•–-]*+[*_]*+(?:\[?(?P<name>{_NAME})\]?[*_]*+\s++[-–|]?\s*+(?P<after>{_STAMP})|"
     rf"(?P<before>{_STAMP})\s++[-–|]?\s*+(?P<second>{_NAME}))[*_]*+\s*+"
 )
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from steps.core.errors import PermanentError
 from steps.core.text.spans import Span, trimmed
+from steps.meetings.transcripts.credits import is_credit
 from steps.meetings.transcripts.heading import day_of, title_of
 from steps.meetings.transcripts.labels import Label, heading_of, label_of, looks_like_a_name
 from steps.meetings.transcripts.transcript import Line, Transcript, turn_of
@@ -21,6 +22,8 @@ def read_plain(text: str) -> Transcript:
     lines = [
         span for match in _LINE.finditer(text) if (span := trimmed(text, *match.span())).end > span.start
     ]
+    while lines and label_of(lines[-1].of(text)) is None and is_credit(lines[-1].of(text)):
+        lines.pop()
     labels = _labels(text, lines)
     if not labels:
         raise PermanentError(

@@ -22,6 +22,7 @@ from steps.process_meeting_summarizer import Input, Output, run
 from tests.support.attempt import Attempt, RulesReader
 
 SAMPLES = Path(__file__).resolve().parents[3] / "pipelines" / "samples"
+SMALL = Path(__file__).resolve().parents[2] / "support" / "small_inputs"
 RULE_ENGINES: dict[str, Any] = {
     prompt.OUTLINE: meeting_rules.outlined,
     prompt.WINDOW: meeting_rules.answer,
@@ -48,6 +49,22 @@ def sample(attempt: Attempt[RulesReader]) -> Input:
     document = stored(attempt, (SAMPLES / "meeting-summarizer.vtt").read_bytes(), "meeting.vtt")
     event = MeetingSummarizerRequested.model_validate({**data, "document": document})
     return Input.model_validate(event.model_dump())
+
+
+def test_numbers_of_cues_are_nobodys_words(attempt: Attempt[RulesReader]) -> None:
+    data = (SMALL / "empty_cue_before_numbered_cue.srt").read_bytes()
+    output = ran(Input(document=stored(attempt, data)), attempt)
+    assert {one.name: one.words for one in output.result.participants} == {"Ines Vogt": 10, "Tarik Bose": 7}
+
+
+def test_words_like_those_of_a_header_are_said(attempt: Attempt[RulesReader]) -> None:
+    data = (SMALL / "words_like_header_names.vtt").read_bytes()
+    output = ran(Input(document=stored(attempt, data)), attempt)
+    assert sum(one.words for one in output.result.participants) == 35  # 48,000 counts as two
+    assert [decision.text for decision in output.result.decisions] == [
+        "STYLE GUIDE IS APPROVED, WE DECIDED TO USE IT FROM MAY."
+    ]
+    assert output.warnings == []
 
 
 def test_the_sample_becomes_an_envelope(sample: Input, attempt: Attempt[RulesReader]) -> None:

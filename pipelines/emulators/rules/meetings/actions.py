@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pipelines.emulators.rules.meetings.commitments import FORMS, NAME, Form
 from pipelines.emulators.rules.meetings.language.phrase_patterns import phrases
 from pipelines.emulators.rules.meetings.language.sayings import Saying, capital, taken
-from pipelines.emulators.rules.meetings.tasks import doubt, in_meeting, weak
+from pipelines.emulators.rules.meetings.tasks import denied, doubt, in_meeting, weak
 from steps.core.text.patterns import compiled
 from steps.core.text.spans import word_list
 from steps.meetings.days import days_said
@@ -102,11 +102,17 @@ def _read(seen: NumberedTranscript, saying: Saying) -> WireAction | None:
     asked = form.owner == "asked" or (form.owner == "named" and verdict == "yes")
     if form.owner == "asked" and not due and _ANSWERED_NOW.match(task):
         return None
-    if in_meeting(task) or len(task.split()) < 2 or (saying.question and not asked):
+    if (
+        in_meeting(task)
+        or len(task.split()) < 2
+        or denied(plain[: match.start()], _clause(plain, match, form)[0], task)
+    ):
         return None
+    if saying.question and not (asked and (verdict == "yes" or due)):
+        return None  # a question is a task only once somebody takes it on, or it names a day
     carried = bool(_CARRIED.search(plain))
     sure = form.sure + 0.2 * bool(due) + 0.2 * carried + {"yes": 0.15, "no": -0.2, None: 0.0}[verdict]
-    sure -= doubt(_clause(plain, match, form)) + 0.2 * weak(task) + 0.4 * saying.quoted
+    sure -= doubt("".join(_clause(plain, match, form))) + 0.2 * weak(task) + 0.4 * saying.quoted
     if sure < _LEAST:
         return None
     answer = turn if turn and form.owner == "asked" and _ACCEPTS.search(turn.text) else None
@@ -150,11 +156,11 @@ def _with_roles(text: str, names: Sequence[str]) -> str:
     return text
 
 
-def _clause(text: str, match: re.Match[str], form: Form) -> str:
-    """Where doubts count: for a promise or an assignment its own clause, else the whole sentence."""
-    if form.owner not in ("speaker", "named"):
-        return text
-    return _BORDER.split(text[: match.start()])[-1] + text[match.start() :]
+def _clause(text: str, match: re.Match[str], form: Form) -> tuple[str, str]:
+    """Where doubts count, before the words of the form and from them on: for a promise or an assignment its own
+    clause, else the whole sentence."""
+    before = text[: match.start()]
+    return _BORDER.split(before)[-1] if form.owner in ("speaker", "named") else before, text[match.start() :]
 
 
 def _owner(

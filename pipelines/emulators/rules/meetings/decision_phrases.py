@@ -12,6 +12,7 @@ from steps.meetings.text.lexicon import STOP_WORDS
 _SETTLED = phrases(
     r"""
     (?:we|we've|the (?:team|board|group|committee|council))(?:(?:'ve| have|'re| are| all| already| just| then| now| finally)\b){0,3} (?:decided|agreed|settled|chosen|resolved|concluded|opted|signed off|approved)
+    (?:so |then |okay,? )?we (?:just |simply |then )?(?:decide|agree|settle|choose|resolve|conclude) (?:not to|to|on|that|against|for)
     (?:it's|that's|is|are|was|has been|have been) (?:now |all |already |therefore )?(?:decided|agreed|settled|approved)
     (?:the|our|final|first|second|main|group) decision (?:is|was|then)
     we(?:'re| are|'ll| will|'ll be| will be) (?:going to go|going|go|sticking|stick) (?:with|ahead with|for)

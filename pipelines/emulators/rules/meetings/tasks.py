@@ -99,6 +99,19 @@ _AT_ONCE = phrases(
     """
 )
 
+_DENIES = phrases(r"not|never|no|nobody|nothing|none|neither|nor|cannot|without|hardly|whether|\w+n['’]t")
+_ON_CONDITION = phrases(r"if|unless|in case|suppos(?:e|ing)")
+
+_DENIED_TASK = 4  # words of a task in which a denial turns it round: `send nothing`
+
+
+def denied(sentence: str, before: str, task: str) -> bool:
+    """Whether it is said that something is not to be done, or only on a condition: by what the sentence begins with,
+    by what its clause says before the words of the form, or by the task."""
+    if _ON_CONDITION.search(sentence):
+        return True
+    return bool(_DENIES.search(before) or _DENIES.search(" ".join(task.split()[:_DENIED_TASK])))
+
 
 def weak(task: str) -> bool:
     return bool(_WEAK.match(task))

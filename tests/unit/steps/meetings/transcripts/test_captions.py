@@ -61,8 +61,66 @@ def test_subrip() -> None:
     assert [turn.end_ms for turn in transcript.turns] == [2_500, 4_000]
 
 
+@pytest.mark.parametrize(
+    "words", ["NOTE that it costs 48", "STYLE is fixed", "REGIONAL sales fell", "Kind: of late"]
+)
+def test_words_like_those_of_a_header_are_said(words: str) -> None:
+    assert words.split()[0].rstrip(":") in read_captions(vtt(f"<v Ana>{words}</v>", words)).turns[0].text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1\n00:00:01,000 --> 00:00:02,000\nAna: It is\n\n2\n00:00:03,000 --> 00:00:04,000\n\n3\n"
+        "00:00:05,000 --> 00:00:06,000\n48 euros.\n",
+        "1\n00:00:01,000 --> 00:00:02,000\nAna: It is\n2\n00:00:05,000 --> 00:00:06,000\n48 euros.\n",
+        "1\n\n00:00:01,000 --> 00:00:02,000\n\nAna: It is\n\n2\n\n00:00:05,000 --> 00:00:06,000\n\n48 euros.\n",
+        "WEBVTT\n\nfirst\n00:01.000 --> 00:02.000\nAna: It is\n\n\nsecond\n00:05.000 --> 00:06.000\n48 euros.\n",
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nAna: It is\n\nNOTE the price\n\n00:05.000 --> 00:06.000\n48 euros.\n",
+    ],
+    ids=["empty cue", "no empty lines", "double spaced", "named cues", "a note between"],
+)
+def test_numbers_and_names_of_cues_are_not_said(text: str) -> None:
+    assert turns(read_captions(text)) == [("Ana", "It is 48 euros.")]
+
+
+def test_what_stands_below_an_empty_line_in_subrip_is_said() -> None:
+    text = (
+        "1\n00:00:01,000 --> 00:00:02,000\nAna: Hello\n\nagain\n\n2\n00:00:03,000 --> 00:00:04,000\nthere\n"
+    )
+    assert turns(read_captions(text)) == [("Ana", "Hello again there")]
+
+
+@pytest.mark.parametrize(
+    "credit",
+    ["Transcribed by https://otter.ai", "Subtitles by the Amara.org community", "[END OF TRANSCRIPT]", "www.rev.com",
+     "This transcript was generated automatically by Example", "<i>Captioned by Example Ltd</i>"],
+)  # fmt: skip
+def test_who_made_the_captions_is_not_said(credit: str) -> None:
+    assert turns(read_captions(vtt("<v Ana>We met.</v>", credit))) == [("Ana", "We met.")]
+    assert "by" in read_captions(vtt("<v Ana>It was transcribed by hand.</v>", "So we met.")).turns[0].text
+
+
+def test_rolling_captions_are_said_once() -> None:
+    text = vtt(
+        "Hello all", "Hello all", "Hello all\nwe start", "we start", "we start\nnow with you", "now with you"
+    )
+    assert turns(read_captions(text)) == [(UNKNOWN, "Hello all we start now with you")]
+
+
+def test_captions_that_grow_are_said_once() -> None:
+    text = vtt("We", "We order", "We order new", "We order new chairs.", "Good.")
+    assert turns(read_captions(text)) == [(UNKNOWN, "We order new chairs. Good.")]
+
+
+def test_people_may_say_a_thing_twice() -> None:
+    assert turns(read_captions(vtt("Yes.", "Yes.", "We start.", "With you.", "Good."))) == [
+        (UNKNOWN, "Yes. Yes. We start. With you. Good.")
+    ]
+
+
 def test_captions_that_name_nobody_are_one_unknown_speaker_in_turns_of_some_length() -> None:
-    transcript = read_captions(vtt(*["We go on and on and on about ten words here."] * 40))
+    transcript = read_captions(vtt(*[f"We go on and on about the words of part {n}." for n in range(40)]))
     assert {turn.speaker for turn in transcript.turns} == {UNKNOWN}
     assert len(transcript.turns) == 3
 
