@@ -81,6 +81,7 @@ def _read(
             language=answer.language if answer else None,
             sentiment=sentiment,
             score=_score(sentiment, answer.score if answer else 0.0),
+            confidence=round(answer.confidence, 2) if answer else 0.0,
             aspects=aspects,
             intent=answer.intent if answer else "other",
             urgency=urgency,

@@ -34,6 +34,7 @@ class Item(Closed):
     language: str | None = Field(description="Null where the text is too short to tell")
     sentiment: Sentiment
     score: float = Field(ge=-1, le=1)
+    confidence: float = Field(ge=0, le=1, description="Of the sentiment; below 0.6 it is a guess to look at")
     aspects: list[Aspect]
     intent: Intent
     urgency: Urgency

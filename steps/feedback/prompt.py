@@ -13,6 +13,7 @@ Personal data was blotted out with dots (•); do not guess it, and leave it out
 
 - sentiment: mixed only where one item clearly praises and clearly blames. Judge the words: a rating that contradicts
   them is a fact that others look at. score from -1 to 1 with the sign of the sentiment.
+  confidence below 0.6 where it is a guess.
 - aspects: every opinion about a thing, at most eight per item; none where nothing is judged or wished for. A wish is
   `features` with polarity neutral. theme names the thing in one to four lower-case words (`app crashes`, `delivery
   time`), the same words for the same thing in all items. quote is copied from the item character by character: a

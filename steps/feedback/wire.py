@@ -31,6 +31,7 @@ class WireItem(Closed):
     language: Annotated[str | None, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47")]
     sentiment: Sentiment
     score: Annotated[float, Field(ge=-1, le=1)]
+    confidence: Annotated[float, Field(ge=0, le=1, description="How sure the sentiment is")]
     intent: Intent
     urgency: Urgency
     urgency_reason: Annotated[str | None, Field(description="Why it is high or critical, else null")]

@@ -12,7 +12,7 @@ from steps.core.events import FeedbackItem
 from steps.feedback.models import FeedbackResult, Item
 from steps.process_feedback_analyzer import Input, run
 from tests.eval.attempt import attempt
-from tests.eval.table import DATA, Row
+from tests.eval.table import DATA, Row, held_back
 
 JOB = "feedback-analyzer"
 LABELS = Path(__file__).parent / "labels" / "feedback.jsonl"
@@ -21,13 +21,26 @@ LABELS = Path(__file__).parent / "labels" / "feedback.jsonl"
 EVERYDAY = Path(__file__).parent / "labels" / "feedback_everyday.jsonl"
 # The raters' scale runs from -4 to 4 in whole steps: a mean that rounds to 0 is neutral.
 BORDER = 0.5
+SURE = 0.6  # confidence from which a sentiment is no guess
 
 
 def measure() -> Iterable[Row]:
     rated = _lines(DATA / "feedback" / "reviews.jsonl")
     items = _result([(row["id"], row["text"]) for row in rated]).items
     right = [_three(item) == _truth(row["rating_mean"]) for row, item in zip(rated, items, strict=True)]
-    yield _share("3-class accuracy, rated sentences", right, 0.70)
+    unseen = held_back(row["id"] for row in rated)
+    for which, chosen in (("", {row["id"] for row in rated}), (", held back", unseen)):
+        kept = [place for place, row in enumerate(rated) if row["id"] in chosen]
+        yield _share(f"3-class accuracy, rated sentences{which}", [right[place] for place in kept], 0.75)
+        wrong = [not right[place] and items[place].confidence >= SURE for place in kept]
+        yield Row(
+            JOB,
+            f"wrong with confidence{which}",
+            sum(wrong) / len(wrong),
+            0.08,
+            len(wrong),
+            lower_is_better=True,
+        )
     labelled = _lines(LABELS)
     items = _result([(row["id"], row["text"]) for row in labelled]).items
     pairs = list(zip(labelled, items, strict=True))

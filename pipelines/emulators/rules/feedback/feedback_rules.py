@@ -18,6 +18,8 @@ _ALARM = 2.0  # how bad a danger word makes a text
 _CLEAR = 0.5  # what a clause must weigh to count as an opinion
 _RATED = 0.6  # a rating at least this far from the middle (of -1 to 1) decides where the words say nothing
 _MOST_ASPECTS = 8
+_SURE, _DOUBTED = 0.9, 0.5
+_CLEAR_SCORE = 0.45
 _SHORTEST_QUOTE = 2
 
 
@@ -41,6 +43,7 @@ def _item(entry: Entry) -> WireItem:
         language=language,
         sentiment=sentiment,
         score=score,
+        confidence=_confidence(reading, sentiment, score) if known else _DOUBTED,
         intent=aim,
         urgency=most_urgent(_usual(aim), *(danger.urgency for danger in alarmed)),
         urgency_reason="says that they leave" if aim == "churn_threat" else None,
@@ -57,6 +60,13 @@ def _rated(reading: Reading, rating: float | None) -> tuple[Sentiment, float]:
     if abs(rating) >= _RATED and abs(score) >= NEUTRAL_BELOW:
         return ("positive" if score > 0 else "negative"), score
     return "neutral", reading.score
+
+
+def _confidence(reading: Reading, sentiment: Sentiment, score: float) -> float:
+    """Sure where much is said and nearly all of it to one side; a text without a telling word is a guess."""
+    if sentiment not in ("positive", "negative") or reading.sentiment != sentiment:
+        return _DOUBTED
+    return _SURE if abs(score) >= _CLEAR_SCORE else _DOUBTED
 
 
 def _usual(aim: Intent) -> Urgency:

@@ -47,6 +47,12 @@ _PHRASES: tuple[tuple[float, str], ...] = (
     (2.5, r"(?:can't|cannot|can not|could(?:n't| not)) (?:go wrong|beat|ask for more"
      r"|recommend (?:\w+ )?(?:more|enough))"),
     (2.5, r"(?:can't|cannot|could(?:n't| not)) (?:be|have been) (?:happier|better|easier|simpler|more \w+)"),
+    (2.0, r"(?:would|could|will|'d)(?:n't| not| never) (?:\w+ )?(?:give (?:it |this |that |them )?up|part with|trade"
+     r"|swap|change a thing|go back|be without|do without|live without)(?: \w+){0,2}"
+     r"(?: for (?:the world|anything|all the \w+))?"),
+    (2.0, r"(?:hard|tough|difficult|impossible) to (?:beat|fault|top|match|surpass|find fault|put down|go wrong"
+     r"|resist)"),
+    (-2.5, r"not worth (?:any|the|a|your|it|\w+)(?: (?:price|money|penny|cent|dime|time|effort|trouble|hassle))?"),
     (1.5, r"can(?:'t|not| not) wait (?:to|for)"),
     (2.0, r"(?:do|does|did|will|would|wo)(?:n't| not) (?:let (?:you|me|us) down|disappoint|regret)"),
     (2.0, r"never (?:disappoints?|fails?|lets? (?:me|us|you) down|looked back)"),

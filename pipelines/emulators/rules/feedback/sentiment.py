@@ -30,7 +30,9 @@ _OTHERS = compiled(
     r" (?!time|version|update|week|month|year|day)\w+"
     r"|(?:the |all )?(?:other|another) (?:brands?|compan(?:y|ies)|players?|providers?|vendors?|products?|phones?)\b"
 )
-_REACH = 3  # tokens that a negation reaches over
+_REACH = 3  # tokens that a negation reaches over,
+_FARTHEST = 8  # and with those that only say how much
+_AMOUNTS = word_list("a an the any of lot lots many much very really so that all too such quite")
 NEUTRAL_BELOW = 0.13  # score from which a text is called positive or negative
 _SOFT = 1.5  # as if so much had been said neutrally too
 _BOTH = 1.2  # what either side must weigh before a text is called mixed
@@ -87,9 +89,7 @@ def _tone(text: str, plain: str, clause: Clause) -> Tone:
         for match in pattern.finditer(words):
             if all(match.end() <= other[0] or match.start() >= other[1] for other in taken):
                 taken.append(match.span())
-                value = plain_value
-                if value > 0 and _turned(words, match):
-                    value = -0.6 * value
+                value = plain_value * (-0.6 if plain_value and _turned(words, match) else 1.0)
                 good, bad = good + max(value, 0.0), bad + max(-value, 0.0)
     tokens = list(_TOKEN.finditer(words))
     for place, token in enumerate(tokens):
@@ -112,7 +112,13 @@ def _turned(words: str, phrase: re.Match[str]) -> bool:
     """Whether a negation stands before a phrase that holds none itself."""
     if any(_negates(token) for token in _TOKEN.findall(phrase.group())):
         return False
-    return any(_negates(token) for token in _TOKEN.findall(words[: phrase.start()])[-_REACH:])
+    return any(_negates(token) for token in _reached(_TOKEN.findall(words[: phrase.start()])))
+
+
+def _reached(before: list[str]) -> list[str]:
+    """The last words before a place over which a negation reaches; words that only say how much do not count."""
+    telling = [place for place, token in enumerate(before) if token not in _AMOUNTS]
+    return before[telling[-_REACH] :] if len(telling) >= _REACH else before
 
 
 def _negates(token: str) -> bool:
@@ -121,11 +127,11 @@ def _negates(token: str) -> bool:
 
 def _strength(tokens: list[re.Match[str]], place: int, written: str) -> float:
     """What the words before it do to a word's value; words in capitals are louder."""
-    before = [token.group() for token in tokens[max(0, place - _REACH) : place]]
+    before = [token.group() for token in tokens[max(0, place - _FARTHEST) : place]]
     factor = 1.0
     if before[-1:] == ["too"]:
         return -0.5 if valence(tokens[place].group()) > 0 else 1.0
-    if any(_negates(word) for word in before):
+    if any(_negates(word) for word in _reached(before)):
         factor = -0.6
     nearest = before[-2:]
     if any(word in _STRONGER for word in nearest):

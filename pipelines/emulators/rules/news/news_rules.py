@@ -52,9 +52,7 @@ def answer(document: str) -> NewsWire:
     headline = piece.headline.of(document) if piece.headline else None
     body = " ".join(span.of(document) for span in piece.body)
     order = summary.ranked(document, piece.sentences, headline)
-    one_sentence, used = (
-        summary.one_sentence(document, order, piece.published) if order else (_start(document), [])
-    )
+    one_sentence, used = summary.one_sentence(document, order) if order else (_start(document), [])
     further = summary.spread(document, order, _BULLETS + (len(words(document)) > _LONG), used)
     found = entities.mentions(piece)
     named = entities.entities(piece, found)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from datetime import date
 
 from pipelines.emulators.rules.news.news_lexicon import STOP_WORDS
 from steps.core.text.patterns import compiled
@@ -15,9 +14,6 @@ _ROUNDS = 40
 _DECAY = 0.25  # weight of a sentence's place: 1 for the first, 1/e after 1/0.25 sentences; measured on news
 _READ = 150  # sentences compared with each other; news says what matters long before
 _TOO_SHORT = 8  # words; shorter sentences carry too little to stand alone
-_JOINED = 3  # sentences made one, at most,
-_LONGEST = 65  # and their words; measured on news
-_ENOUGH = 55  # words that need no further sentence
 _LONG, _SHORT = 40, 12  # words of a sentence that may lose its last clauses, and what must be left of it
 _CLAUSE = compiled(
     r", (?:as|while|whereas|although|though|despite|who|which|where|whose|when|causing|making|leading|including"
@@ -67,32 +63,11 @@ def spread(text: str, order: list[tuple[float, Span]], count: int, taken: list[S
     return sorted(chosen[len(taken) :])
 
 
-def one_sentence(
-    text: str, order: list[tuple[float, Span]], published: date | None = None
-) -> tuple[str, list[Span]]:
-    """Up to three of the best sentences, condensed and joined by semicolons to no more than 65 words.
-
-    An article says `on Friday`; whoever reads its summary elsewhere needs the day it was published.
-    """
-    chosen = [order[0][1]]
-    while len(chosen) < _JOINED:
-        said = sum(len(words(condensed(span.of(text)))) for span in chosen)
-        if said >= _ENOUGH:
-            break
-        room = _LONGEST - said
-        following = spread(text, [item for item in order if _fits(item[1].of(text), room)], 1, chosen)
-        if not following:
-            break
-        chosen.append(following[0])
-    chosen.sort()
-    first, *others = (condensed(span.of(text)) for span in chosen)
-    joined = (
-        "; ".join([first.rstrip("."), *(_lowered(other).rstrip(".") for other in others)])
-        if others
-        else first
-    )
-    ended = joined if joined.endswith((".", "!", '"', "”")) else f"{joined}."
-    return (f"{day_in_words(published)}: {ended}" if published else ended), chosen
+def one_sentence(text: str, order: list[tuple[float, Span]]) -> tuple[str, list[Span]]:
+    """The best sentence that stands alone, condensed."""
+    best = next((span for _, span in order if _plain(span.of(text))), order[0][1])
+    said = condensed(best.of(text))
+    return said if said.endswith((".", "!", '"', "”")) else f"{said}.", [best]
 
 
 def condensed(sentence: str) -> str:
@@ -104,21 +79,6 @@ def condensed(sentence: str) -> str:
     cuts = [said[: match.start()].rstrip(" ,") for match in _CLAUSE.finditer(said)]
     whole = [cut for cut in cuts if _SHORT <= len(words(cut)) <= _LONG and cut.count('"') % 2 == 0]
     return f"{whole[-1]}." if whole else said
-
-
-def _fits(sentence: str, room: int) -> bool:
-    """Whether a sentence may follow another one, and is short enough to."""
-    return _plain(sentence) and len(words(condensed(sentence))) <= room
-
-
-def day_in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def _lowered(sentence: str) -> str:
-    """A sentence's first word in small letters, where it is one that is only capitalised for its place."""
-    first = words(sentence)[0]
-    return sentence[0].lower() + sentence[1:] if first.lower() in STOP_WORDS and first != "I" else sentence
 
 
 def _plain(sentence: str) -> bool:

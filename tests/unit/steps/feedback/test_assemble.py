@@ -19,7 +19,7 @@ TEXT = "The export is broken since Monday, write to ann@example.org. Search is f
 def said(**changes: Any) -> WireItem:
     plain = {
         "n": 0, "language": "en", "sentiment": "negative", "score": -0.6, "intent": "complaint", "urgency": "normal",
-        "urgency_reason": None, "churn_risk": 0.4, "aspects": [],
+        "urgency_reason": None, "churn_risk": 0.4, "confidence": 0.9, "aspects": [],
     }  # fmt: skip
     return WireItem.model_validate({**plain, **changes})
 

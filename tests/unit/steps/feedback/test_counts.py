@@ -21,7 +21,8 @@ from steps.feedback.themes import themes
 def item(id: str = "a", **changes: Any) -> Item:
     plain: dict[str, Any] = {
         "id": id, "language": None, "sentiment": "neutral", "score": 0.0, "aspects": [], "intent": "other",
-        "urgency": "low", "urgency_reasons": [], "churn_risk": 0.1, "rating_conflict": False, "pii": [],
+        "urgency": "low", "urgency_reasons": [], "churn_risk": 0.1, "confidence": 1.0, "rating_conflict": False,
+        "pii": [],
     }  # fmt: skip
     return Item.model_validate({**plain, **changes})
 
