@@ -19,7 +19,8 @@ from steps.meetings.transcripts.numbered import NumberedTranscript, NumberedTurn
 from steps.meetings.wire import Cite, WireAction
 
 MOST = 15
-_LEAST = 0.5
+_LEAST = 0.6
+_NAMED = 0.1  # what a participant's name adds to a request or an assignment
 _LONGEST = 25  # words of a task
 _NEAR = 6  # turns
 _NO_NAMES = word_list(
@@ -113,12 +114,14 @@ def _read(seen: NumberedTranscript, saying: Saying) -> WireAction | None:
     carried = bool(_CARRIED.search(plain))
     sure = form.sure + 0.2 * bool(due) + 0.2 * carried + {"yes": 0.15, "no": -0.2, None: 0.0}[verdict]
     sure -= doubt("".join(_clause(plain, match, form))) + 0.2 * weak(task) + 0.4 * saying.quoted
-    if sure < _LEAST:
-        return None
     answer = turn if turn and form.owner == "asked" and _ACCEPTS.search(turn.text) else None
+    owner = _owner(seen, saying, form, match, answer)
+    sure += _NAMED * (owner is not None and form.owner in ("asked", "named"))
+    if round(sure, 2) < _LEAST:
+        return None
     return WireAction(
         task=capital(" ".join(task.split()[:_LONGEST])),
-        owner=_owner(seen, saying, form, match, answer),
+        owner=owner,
         due_text=when,
         priority=_priority(plain),
         status="carried" if carried else "new",

@@ -38,10 +38,6 @@ _THEN = phrases(rf"we (?P<course>{_COURSES})", before=r"\A")  # what follows `ok
 _DROP = phrases(
     "we (?:have to|should|need to|can) (?P<course>skip|drop|leave out|forget about|abandon|get rid of)"
 )
-_PROPOSAL = phrases(
-    rf"(?:(?:I|I'd|I'd like to|I would like to|let me) (?:suggest|propose|recommend)|I think|I'd say|how about|"
-    rf"why don't) (?:that )?we (?:should |just )*(?P<course>{_COURSES})"
-)
 _IN_MEETING = phrases(
     r"""
     start (?:with|by|again|the|off|over)
@@ -97,7 +93,7 @@ def belief(text: str, *, listing: bool) -> float:
         return 0.8 if _substance(after) or max(_substance(before), _substance(settled.group())) > 1 else 0.0
     if _substance(text) < 2:
         return 0.0
-    for pattern, sure in ((_COURSE, 0.45), (_LETS, 0.45), (_DROP, 0.45), (_THEN, 0.45), (_PROPOSAL, 0.4)):
+    for pattern, sure in ((_COURSE, 0.45), (_LETS, 0.45), (_DROP, 0.45), (_THEN, 0.45)):
         if (found := pattern.search(text)) and not _IN_MEETING.match(text[found.start("course") :]):
             return sure
     return 0.45 if listing and _STATED.match(text) else 0.0

@@ -13,7 +13,7 @@ from steps.meetings.transcripts.numbered import NumberedTranscript, NumberedTurn
 from steps.meetings.wire import Cite, WireDecision
 
 MOST = 12
-_LEAST = 0.55
+_LEAST = 0.6
 _LISTED = 30  # turns in which statements of fact are taken for decisions, once somebody begins to list them
 _WHY = phrases(
     r"""
@@ -46,7 +46,7 @@ def _read(seen: NumberedTranscript, saying: Saying, listing: bool) -> WireDecisi
     sure = belief(text, listing=listing) + {"yes": 0.15, "no": -0.3, None: 0.0}[verdict]
     sure -= 0.2 * min(2, len(HYPOTHESIS.findall(text)))
     sure -= 0.25 * saying.question + 0.2 * saying.quoted
-    if sure < _LEAST:
+    if round(sure, 2) < _LEAST:
         return None
     return WireDecision(
         text=capital(SOFT.sub("", text)).rstrip("?. ") + ".",

@@ -27,9 +27,8 @@ _PRIORS = (
 )  # of the Dirichlet; none is right for every meeting, so the borders they find are put to a vote
 _BALLOTS = range(2, 6)  # numbers of borders with which each of them votes
 _CUE = 8.0  # in log likelihood: what `the next point` is worth; an unlikely word costs about as much
-_LEAST_GAIN = (
-    0.15  # a border must explain this share of what the first one does; beyond, parts get too small to help
-)
+# What a border must explain, as a share of what the first one does; one that explains less is likelier wrong.
+_LEAST_GAIN = 0.25
 _UNITS = 500  # places where a border may be tried
 _WORK = 5_000_000  # units times words, which is what the search costs: some seconds
 _LEAST_TURNS = 6  # of a part
