@@ -10,6 +10,7 @@ from steps.core.text.injection import instructions
 from steps.feedback.models import FeedbackResult
 from steps.feedback.ratings import fits
 
+SURE = 0.6  # confidence below which a sentiment is a guess
 SMALL = 30  # items; shares of fewer say little
 
 
@@ -28,6 +29,7 @@ def checks(
     same_ids = [item.id for item in result.items] == [source.id for source in sources]
     ordered = sum(bool(instructions(source.text)) for source in sources)
     conflicts = sum(item.rating_conflict for item in result.items)
+    unsure = sum(item.confidence < SURE for item in result.items)
     repeated = sum(len(ids) - 1 for ids in result.duplicates)
     return [
         Check.of("every_item_once", same_ids, fault=f"{n} items in, {len(result.items)} out"),
@@ -36,6 +38,12 @@ def checks(
             not unread,
             severity="warn",
             fault=f"items without an answer, taken as neutral: {unread}",
+        ),
+        Check.of(
+            "sentiments_sure",
+            not unsure,
+            severity="info",
+            fault=f"items whose sentiment is a guess: {unsure}; their confidence is below {SURE}",
         ),
         Check.of("distribution_adds_up", total == n, fault=f"{total} of {n} items have a sentiment"),
         Check.of(

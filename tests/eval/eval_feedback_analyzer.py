@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from steps.core.events import FeedbackItem
+from steps.feedback.checks import SURE
 from steps.feedback.models import FeedbackResult, Item
 from steps.process_feedback_analyzer import Input, run
 from tests.eval.attempt import attempt
@@ -21,7 +22,6 @@ LABELS = Path(__file__).parent / "labels" / "feedback.jsonl"
 EVERYDAY = Path(__file__).parent / "labels" / "feedback_everyday.jsonl"
 # The raters' scale runs from -4 to 4 in whole steps: a mean that rounds to 0 is neutral.
 BORDER = 0.5
-SURE = 0.6  # confidence from which a sentiment is no guess
 
 
 def measure() -> Iterable[Row]:

@@ -113,7 +113,7 @@ def labelled(results: dict[str, MeetingResult], which: str) -> Iterable[Row]:
             JOB,
             f"{name}: recall of what a reader finds{which}",
             found / (found + missed),
-            least,
+            0.0 if which else least,  # two short meetings hold too few to say more
             found + missed,
         )
 

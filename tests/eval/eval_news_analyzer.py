@@ -1,4 +1,4 @@
-"""How near the summary is to what people wrote, and how many of the names a reader marks are found."""
+"""How near the summary's one sentence is to what people wrote in two or three, and how many names are found."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def measure() -> Iterable[Row]:
             JOB,
             f"summary, ROUGE-1 F1, {name}",
             sum(scores) / len(scores),
-            0.45 if stemmed else 0.43,
+            0.30,
             len(scores),
         )
     labels: dict[str, list[str]] = json.loads(LABELS.read_text(encoding="utf-8"))

@@ -95,6 +95,10 @@ _WITNESS = compiled(
 )
 _SIGNED_ON = compiled(r"\b(?:dated?|signed|on)\s*:?\s*[_/]*\s*$|^[^\w]{0,3}$|,\s*$", re.IGNORECASE)
 _PARTIES = compiled(r"\b(?:between|among(?:st)?|by and)\b", re.IGNORECASE)
+_ITSELF = compiled(
+    r"\bthis (?:[\w&'-]{1,30} ){0,6}(?:agreement|contract|amendment|addendum|lease|license|deed)\b",
+    re.IGNORECASE,
+)
 _FIGURES = compiled(r"0?(?:[1-9]|1[0-2])[/-]0?(?:[1-9]|1[0-2])[/-]\d+")
 _BLOCK = 2_500  # characters after the witness clause in which signatures stand
 
@@ -159,7 +163,11 @@ def _opening(units: Sequence[Unit]) -> tuple[StatedDate | None, StatedDate | Non
 def _doubt(unit: Unit, mention: DateMention) -> str | None:
     if _FIGURES.fullmatch(unit.text[mention.start : mention.end]):
         return "day and month of the date can be read either way"
-    return None if _PARTIES.search(unit.text) else "it stands in another sentence than the parties"
+    return (
+        None
+        if _PARTIES.search(unit.text) or _ITSELF.search(unit.text)
+        else "it stands in another sentence than the parties"
+    )
 
 
 def _agreeing(first: StatedDate | None, said: StatedDate) -> StatedDate:

@@ -12,8 +12,13 @@ _SUBJECT = (
     r"(?:i|we|it|its|they|he|she|you|the|my|your|our|this|that|these|those|there|nobody|no one|support|customer|"
     r"delivery|service|staff|shipping|everything|nothing)\b"
 )
-_TURN = r"(?:but|however|nevertheless|nonetheless|on the other hand|otherwise|(?<=, )yet|(?<=and )yet)"
-_CONCESSION = r"(?:although|though|even though|while|whereas|despite|in spite of|except|apart from|even if)"
+_TURN = (  # read verbosely: a space is [ ]
+    r"(?:(?<!anything[ ])(?<!nothing[ ])but|however|nevertheless|nonetheless|on[ ]the[ ]other[ ]hand|otherwise|"
+    r"(?<=,[ ])yet|(?<=and[ ])yet)"
+)
+_CONCESSION = (
+    r"(?:although|though|even[ ]though|while|whereas|despite|in[ ]spite[ ]of|except|apart[ ]from|even[ ]if)"
+)
 _CUT = compiled(
     rf"""(?P<stop>(?<![.!?;])[.!?;\n]+["')\]]*(?=\s|$)|\n+|\s[-–—]+\s|[:—](?=\s))
     | (?P<turn>,?\s*\b{_TURN}\b,?\s*)

@@ -50,6 +50,10 @@ _PHRASES: tuple[tuple[float, str], ...] = (
     (2.0, r"(?:would|could|will|'d)(?:n't| not| never) (?:\w+ )?(?:give (?:it |this |that |them )?up|part with|trade"
      r"|swap|change a thing|go back|be without|do without|live without)(?: \w+){0,2}"
      r"(?: for (?:the world|anything|all the \w+))?"),
+    (2.5, r"(?:do|does|did|could|can|will|would|wo|ca)(?:n't| not) (?:get|do|ask for|find|imagine|be)"
+     r" (?:any(?:thing)? |much )?(?:better|nicer|easier|happier)(?: than this)?"
+     r"|(?:nothing|none|no one|never) (?:is|was|could be|been|beats) (?:better|happier)"),
+    (1.0, r"nothing not to (?:like|love)"),
     (2.0, r"(?:hard|tough|difficult|impossible) to (?:beat|fault|top|match|surpass|find fault|put down|go wrong"
      r"|resist)"),
     (-2.5, r"not worth (?:any|the|a|your|it|\w+)(?: (?:price|money|penny|cent|dime|time|effort|trouble|hassle))?"),

@@ -30,9 +30,17 @@ _OTHERS = compiled(
     r" (?!time|version|update|week|month|year|day)\w+"
     r"|(?:the |all )?(?:other|another) (?:brands?|compan(?:y|ies)|players?|providers?|vendors?|products?|phones?)\b"
 )
-_REACH = 3  # tokens that a negation reaches over,
-_FARTHEST = 8  # and with those that only say how much
+_REACH = 3  # tokens that a negation reaches over, without those that only say how much
+_SEEN = 80  # characters before a word in which such a negation may stand
 _AMOUNTS = word_list("a an the any of lot lots many much very really so that all too such quite")
+_NO_DENIAL = compiled(r"\bnot (?:only|just|to mention)\b")
+# What turns round all that follows in the clause: `not many people would be happy`, `I would not say that it is great`.
+_WHOLE = compiled(
+    r"\A(?:not (?:many|all|every\w{0,6}|much)|few|hardly any)\b"
+    r"|(?:n't|\bnot|\bnever|\bcannot) (?:really |exactly |even )?(?:say|call|claim|think|believe|consider)\b"
+    r"|\b(?:far from|anything but|nowhere near|by no means)\b"
+    r"|\b(?:expected|hoped|supposed|claims?|claimed|promised|should have|was meant) (?:\w+ )?to (?:be|work|do)\b"
+)
 NEUTRAL_BELOW = 0.13  # score from which a text is called positive or negative
 _SOFT = 1.5  # as if so much had been said neutrally too
 _BOTH = 1.2  # what either side must weigh before a text is called mixed
@@ -62,6 +70,7 @@ class Reading:
 def read(text: str, alarm: float = 0.0) -> Reading:
     """The sentiment of a text and of each of its clauses; `alarm` is added to what is bad about the whole."""
     plain = text.lower().replace("’", "'").replace("‘", "'").replace("`", "'")
+    plain = _NO_DENIAL.sub(lambda match: " " * len(match.group()), plain)
     tones = [_tone(text, plain, clause) for clause in clauses(text)]
     good = sum(tone.good * tone.clause.weight for tone in tones)
     bad = sum(tone.bad * tone.clause.weight for tone in tones) + alarm
@@ -89,7 +98,7 @@ def _tone(text: str, plain: str, clause: Clause) -> Tone:
         for match in pattern.finditer(words):
             if all(match.end() <= other[0] or match.start() >= other[1] for other in taken):
                 taken.append(match.span())
-                value = plain_value * (-0.6 if plain_value and _turned(words, match) else 1.0)
+                value = plain_value * (-0.6 if _denied(words[: match.start()]) else 1.0)
                 good, bad = good + max(value, 0.0), bad + max(-value, 0.0)
     tokens = list(_TOKEN.finditer(words))
     for place, token in enumerate(tokens):
@@ -97,7 +106,7 @@ def _tone(text: str, plain: str, clause: Clause) -> Tone:
             continue
         value = valence(token.group())
         if value:
-            value *= _strength(tokens, place, text[start:end])
+            value *= _strength(words, tokens, place, text[start:end])
             good, bad = good + max(value, 0.0), bad + max(-value, 0.0)
     loud = 1.15 if "!" in text[end : end + 3] else 1.0
     factor = 0.0 if _OTHERS.match(words) else loud
@@ -108,32 +117,22 @@ def _tone(text: str, plain: str, clause: Clause) -> Tone:
     return Tone(clause, good * factor, bad * factor)
 
 
-def _turned(words: str, phrase: re.Match[str]) -> bool:
-    """Whether a negation stands before a phrase that holds none itself."""
-    if any(_negates(token) for token in _TOKEN.findall(phrase.group())):
-        return False
-    return any(_negates(token) for token in _reached(_TOKEN.findall(words[: phrase.start()])))
+def _denied(before: str) -> bool:
+    """Whether what follows is denied: by a negation that reaches it, or by one of the whole clause; two cancel out."""
+    if _WHOLE.search(before):
+        return True
+    tokens = _TOKEN.findall(before[-_SEEN:])
+    telling = [place for place, token in enumerate(tokens) if token not in _AMOUNTS]
+    reached = tokens[telling[-_REACH] :] if len(telling) >= _REACH else tokens
+    return sum(token in _NEGATORS or token.endswith("n't") for token in reached) % 2 == 1
 
 
-def _reached(before: list[str]) -> list[str]:
-    """The last words before a place over which a negation reaches; words that only say how much do not count."""
-    telling = [place for place, token in enumerate(before) if token not in _AMOUNTS]
-    return before[telling[-_REACH] :] if len(telling) >= _REACH else before
-
-
-def _negates(token: str) -> bool:
-    return token in _NEGATORS or token.endswith("n't")
-
-
-def _strength(tokens: list[re.Match[str]], place: int, written: str) -> float:
+def _strength(words: str, tokens: list[re.Match[str]], place: int, written: str) -> float:
     """What the words before it do to a word's value; words in capitals are louder."""
-    before = [token.group() for token in tokens[max(0, place - _FARTHEST) : place]]
-    factor = 1.0
-    if before[-1:] == ["too"]:
+    nearest = [token.group() for token in tokens[max(0, place - 2) : place]]
+    if nearest[-1:] == ["too"]:
         return -0.5 if valence(tokens[place].group()) > 0 else 1.0
-    if any(_negates(word) for word in _reached(before)):
-        factor = -0.6
-    nearest = before[-2:]
+    factor = -0.6 if _denied(words[: tokens[place].start()]) else 1.0
     if any(word in _STRONGER for word in nearest):
         factor *= 1.3
     elif any(word in _WEAKER for word in nearest):

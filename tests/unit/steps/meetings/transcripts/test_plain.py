@@ -25,6 +25,24 @@ def test_name_and_time_above_the_words() -> None:
     assert [turn.start_ms for turn in transcript.turns] == [3_000, 10_000]
 
 
+def test_captions_as_zoom_saves_them() -> None:
+    text = (
+        "[Ines Vogt] 10:02:13\nHello everyone.\n\n[Tarik Bose] 10:02:20\nHi.\nWe start.\n\n"
+        "[Ines Vogt] 10:02:30\nGood.\n"
+    )
+    found = [(turn.speaker, turn.text) for turn in read_plain(text).turns]
+    assert found == [
+        ("Ines Vogt", "Hello everyone."),
+        ("Tarik Bose", "Hi. We start."),
+        ("Ines Vogt", "Good."),
+    ]
+
+
+def test_who_wrote_the_transcript_says_nothing_in_it() -> None:
+    text = "Ines Vogt: Hello.\nTarik Bose: It was transcribed by hand.\n\nTranscribed by https://otter.ai\n"
+    assert [turn.text for turn in read_plain(text).turns] == ["Hello.", "It was transcribed by hand."]
+
+
 def test_title_and_date_above_the_first_turn() -> None:
     transcript = read_plain(
         "Weekly sync\nDate: 12 March 2026\nAttendees: Ana, Tom\n\nAna: Hi.\nTom: Hi.\nAna: So.\n"

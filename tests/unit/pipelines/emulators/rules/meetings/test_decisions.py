@@ -18,6 +18,7 @@ def read(heard: Heard, lines: str) -> list[WireDecision]:
     [
         ("Ana: We decided to postpone the launch to May.", "We decided to postpone the launch to May."),
         ("Ana: So um we 've decided not to use L_C_D_ .", "We've decided not to use L_C_D_."),
+        ("Ana: So we just decide not to use the display.", "We just decide not to use the display."),
         ("Ana: It has been decided that remote work stays.", "It has been decided that remote work stays."),
         ("Ana: The final decision is to hire two people.", "The final decision is to hire two people."),
         ("Ana: Okay, let's go with the second vendor.", "Let's go with the second vendor."),
@@ -55,6 +56,9 @@ def test_a_decision(heard: Heard, lines: str, text: str) -> None:
         "Ana: Let's do the introduction round.\nTom: Okay.",
         "Ana: Maybe we could use the blue logo, if they like it.\nTom: Yes.",
         "Ana: On the energy, well, we decided.",
+        "Ana: Should we decide to ship it now?",
+        "Ana: When we decide on the case, marketing hears of it.",
+        "Ana: I think we should use soft materials.\nTom: Yeah.",
         "Ana: We are agreed that the first step is",
         'Ana: They said " we decided to close the office " and left.',
     ],
