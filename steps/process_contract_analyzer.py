@@ -27,7 +27,8 @@ WINDOW = 12_000  # tokens; a model reads a long contract better in parts, and th
 RULES_NOTE = (
     "Clauses are found by their wording, in English only: governing law, insurance, license grant, assignment and "
     "liability limits with an F1 of .97 on the contracts the wordings were tuned on, so expect less elsewhere; what "
-    "rules cannot tell is not assessed or null, and what they guess is a reason for review. Risks come from a fixed playbook; nobody weighed them for this deal."
+    "rules cannot tell is not assessed or null, and what they guess is a reason for review. Risks come from a fixed "
+    "playbook; nobody weighed them for this deal."
 )
 
 

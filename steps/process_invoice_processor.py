@@ -31,7 +31,8 @@ NEEDS = frozenset({Need.LLM, Need.STORAGE})
 # Measured on 22 specimen invoices whose XML was ignored; `make eval` prints how many of each value were right.
 RULES_NOTE = (
     "Read by labels, and by sums that add up, in German, French and English. Lines are given only where they add up. "
-    "Layouts without labels are beyond rules; what was not found is null and a reason for review."
+    "Layouts without labels are beyond rules; what was not found is null and a reason for review, and pages in other "
+    "languages are doubted as a whole."
 )
 
 

@@ -61,7 +61,7 @@ _POST_BOX = compiled(
 )
 TOWN = compiled(
     r"(?:^|, )(?:[A-Z]{1,3}[- ])?\d{4,5} ?[^\W\d]{2,}|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|"
-    r"\b[A-Z]{2} \d{5}(?:-\d{4})?$|(?:^|, )\d{4} [A-Z]{2} [^\W\d]{2,}"
+    r"\b[A-Z]{2} \d{5}(?:-\d{4})?(?:,? USA?)?$|(?:^|, )\d{4} [A-Z]{2} [^\W\d]{2,}"
 )
 _ADDRESS_KEY = compiled(r"^(?:anschrift|adresse|address|direcci[óo]n|indirizzo)\s*:\s*", _I)
 _OTHER_KEY = compiled(r"(?!anschrift|adresse|address|direcci|indirizzo)[^\d:]{2,40}\s*:", _I)

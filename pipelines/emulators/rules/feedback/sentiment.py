@@ -121,7 +121,7 @@ def _denied(before: str) -> bool:
     """Whether what follows is denied: by a negation that reaches it, or by one of the whole clause; two cancel out."""
     if _WHOLE.search(before):
         return True
-    tokens = _TOKEN.findall(before[-_SEEN:])
+    tokens: list[str] = _TOKEN.findall(before[-_SEEN:])
     telling = [place for place, token in enumerate(tokens) if token not in _AMOUNTS]
     reached = tokens[telling[-_REACH] :] if len(telling) >= _REACH else tokens
     return sum(token in _NEGATORS or token.endswith("n't") for token in reached) % 2 == 1

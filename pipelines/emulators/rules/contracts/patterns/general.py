@@ -37,7 +37,6 @@ GENERAL: dict[Category, tuple[Pattern, ...]] = {
                 r"|copyright) laws?\b"
             ),
         ),
-        Pattern(r"\bsubject to the application of\b[^;]{0,30}\blaws?\b"),
         Pattern(
             r"^(?:\S+ )?(?:governing|applicable) law ?[:.-] ?(?:the laws of )?(?:the )?(?:state"
             r"|province|commonwealth) of"

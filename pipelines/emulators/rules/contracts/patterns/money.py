@@ -113,11 +113,6 @@ MONEY: dict[Category, tuple[Pattern, ...]] = {
             r"\b(?:permit|allow)\b[^;]{0,60}\b(?:conduct|perform|enter|access"
             r"|visit)\b[^;]{0,120}\b(?:audits?|facilit\w+|premises)\b"
         ),
-        Pattern(r"\bshall be audited\b"),
-        Pattern(
-            r"\b(?:enter|visit)\b[^;]{0,30}\b(?:premises|facilit\w+|plants?)\b",
-            within=r"\b(?:inspect|audit|verify|reasonable (?:times?|notice))",
-        ),
     ),
     "payment_terms": (
         Pattern(

@@ -60,10 +60,6 @@ ENDING: dict[Category, tuple[Pattern, ...]] = {
             within=r"\b(?:days?|months?|year)\b",
         ),
         Pattern(
-            r"\b(?:automatically|thereafter)\b[^;]{0,60}\bcontinue\b...\buntil\b...\bnotice\b",
-            within=r"\b(?:days?|months?|year)\b",
-        ),
-        Pattern(
             r"\b(?:renew|extend)\w*\b...\b(?:at least|no(?:t)? (?:less|later) than|minimum of"
             r"|within)\b...\b(?:days?|months?)\b...\b(?:prior to|before"
             r"|preceding)\b...\b(?:expir|end of|terminat|commence)"
@@ -74,13 +70,6 @@ ENDING: dict[Category, tuple[Pattern, ...]] = {
             (
                 r"\b(?:upon|by|with|on|giving|after)\b[^;]{0,60}\b(?:days?'?"
                 r"|months?'?)\b[^;]{0,30}\bnotice\b[^;]{0,60}\bmay (?:terminate|cancel)\b"
-            ),
-            unless=r"\b(?:breach|default|fail|cure|insolven|bankrupt|material)",
-        ),
-        Pattern(
-            (
-                r"^\(?\w{1,4}[).] at any time (?:upon|by|with|on)\b[^;]{0,60}\b(?:days?'?"
-                r"|months?'?)\b[^;]{0,30}\bnotice\b"
             ),
             unless=r"\b(?:breach|default|fail|cure|insolven|bankrupt|material)",
         ),

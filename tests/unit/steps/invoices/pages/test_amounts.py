@@ -57,6 +57,23 @@ def test_one_thousand_or_one_and_a_fraction_is_told_by_the_rest_of_the_document(
     assert decimal_mark(["1.980,00", "4,55"]) == ","
 
 
+def test_a_year_beside_an_amount_is_none() -> None:
+    for text in (
+        "TOTAL DUE ON August 3, 2025 $4.11",
+        "3 August 2025 $4.11",
+        "due 2025-08-03 $4.11",
+        "Aug. 3 , 2025 $4.11",
+    ):
+        assert [number.text for number in numbers(text)] == ["4.11"]
+        assert numbers(text)[0].currency == "USD"
+
+
+def test_a_sign_belongs_to_the_number_it_touches() -> None:
+    quantity, price = numbers("2 $4.11")
+    assert (quantity.is_money, price.is_money) == (False, True)
+    assert [number.is_money for number in numbers("2 € 4")] == [True, True]
+
+
 def test_percentages_are_no_money() -> None:
     assert [number.percent for number in numbers("19,00 % MwSt.-% 7,00")] == [True, True]
     assert [number.percent for number in numbers("5,5 % 60,00 €")] == [True, False]

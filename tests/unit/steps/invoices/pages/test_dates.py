@@ -15,6 +15,7 @@ from steps.invoices.pages.dates import dates, order_of
         "05.03.2018", "5.3.2018", "05.03.18", "2018-03-05", "2018/03/05", "5. März 2018", "5 mars 2018",
         "March 5, 2018",
         "05-Mar-2018", "5th of March 2018", "5 de marzo de 2018", "5 marzo 2018", "vom 05.03.2018 an", "Mar. 5 2018",
+        "March 5 , 2018", "March 5,2018", "5 March , 2018",
     ],
 )  # fmt: skip
 def test_every_notation(text: str) -> None:

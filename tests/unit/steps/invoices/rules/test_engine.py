@@ -119,10 +119,18 @@ def test_day_and_month_are_doubted_where_the_language_leaves_them_open() -> None
     [
         ("Rechnung Menge Betrag Gesamtbetrag", "de"), ("Invoice quantity amount total due", "en"),
         ("Facture montant quantité désignation TTC", "fr"), ("Invoice Rechnung", None), ("", None),
+        ("Factuur aantal bedrag totaal btw", "nl"), ("Faktura ilość cena kwota razem", "pl"),
+        ("Faktura antal belopp moms summa", "sv"), ("Fatura quantidade valor preço vencimento", "pt"),
     ],
 )  # fmt: skip
 def test_languages(text: str, code: str | None) -> None:
     assert invoice_language(text) == code
+
+
+def test_a_page_in_a_language_that_is_not_read_is_doubted_as_a_whole() -> None:
+    dutch = "FACTUUR\nFactuurnummer: 7\nFactuurdatum: 3-3-2025\nAantal  Bedrag\nTotaal  2,18 EUR\nBTW  0,18"
+    [doubt] = [doubt.reason for doubt in answer(dutch).doubts if doubt.field == "language"]
+    assert doubt == "the page is in Dutch, which these rules were not made for; check every value"
 
 
 def test_cells_know_where_they_stand() -> None:

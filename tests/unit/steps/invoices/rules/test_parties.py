@@ -40,6 +40,27 @@ def test_sellers(cells: Cells, text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Seattle, WA 98101, US\nInvoice 77",
+        "410 Harbor Ave, Seattle, WA 98109, US\nInvoice 7",
+        "Leeds, West Yorkshire, LS1 4AB",
+    ],
+)
+def test_a_town_is_no_seller(cells: Cells, text: str) -> None:
+    assert seller(cells(text)) is None
+
+
+def test_a_name_that_only_its_place_gives_away_is_a_guess(cells: Cells) -> None:
+    found = seller(cells("Tonstudio Nordlicht\nDeichweg 3, 24937 Flensburg\nTel. 0461 555123"))
+    assert found is not None
+    assert not found.sure
+    found = seller(cells("Tonstudio Nordlicht GmbH\nDeichweg 3, 24937 Flensburg\nTel. 0461 555123"))
+    assert found is not None
+    assert found.sure
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("Customer:\nThe Old Library\n3 High Street", "The Old Library"),
