@@ -14,7 +14,14 @@ from steps.core.needs import Need
 from steps.core.storage.media_types import PDF
 from steps.invoices.from_pages import ask, from_pages
 from steps.invoices.from_xml import electronic_of, from_xml
-from steps.invoices.intake import file_checks, kind_of, read_invoice_pdf, read_invoice_xml, require_text
+from steps.invoices.intake import (
+    file_checks,
+    has_letters,
+    kind_of,
+    read_invoice_pdf,
+    read_invoice_xml,
+    require_text,
+)
 from steps.invoices.models import InvoiceResult
 from steps.invoices.pages.pdf import Pdf
 from steps.invoices.pages.text import document_of
@@ -62,7 +69,7 @@ def run(input: Input, context: Context) -> Output:
     page: DocumentText | None = None
     if media_type == PDF:
         pdf, said = read_invoice_pdf(data)
-        page = document_of(pdf.pages) if any(pdf.pages) else None
+        page = document_of(pdf.pages) if has_letters(pdf) else None
         reading = _from_pdf(pdf, page, said, input, context)
     else:
         reading = _from_xml(read_invoice_xml(data), None, [], input)

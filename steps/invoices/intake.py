@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from steps.core.documents.isolation.reading import read_apart
-from steps.core.documents.text import unsupported
+from steps.core.documents.legible import is_legible
+from steps.core.documents.text import ILLEGIBLE, unsupported
 from steps.core.errors import PermanentError
 from steps.core.models import Check
 from steps.core.storage.media_types import HTML, PDF, SNIFFED_BYTES, XML, sniffed
 from steps.invoices.pages.pdf import Pdf
+from steps.invoices.rules.language import invoice_language
 from steps.invoices.xml.announcement import Announcement
 from steps.invoices.xml.attached import Examined
 from steps.invoices.xml.embedded import is_invoice
@@ -59,10 +61,19 @@ def _pdf(file: Any) -> tuple[Pdf[Examined], Announcement]:
     return Pdf(pages, found, has_pictures, unseen, complete), Announcement(tuple(files), level)
 
 
+def has_letters(pdf: Pdf[Any]) -> bool:
+    """Whether the pages have text, and it is what they show."""
+    text = "\n".join(pdf.pages)
+    return bool(text.strip()) and (invoice_language(text) is not None or is_legible(text))
+
+
 def require_text(pdf: Pdf[Any]) -> None:
-    """Errors: PermanentError `unsupported_document` for pictures of pages, `empty_document` for empty ones."""
-    if any(pdf.pages):
+    """Errors: PermanentError `unsupported_document` for pictures of pages and for letters that nobody can read,
+    `empty_document` for empty pages."""
+    if has_letters(pdf):
         return
+    if any(pdf.pages):
+        raise unsupported(ILLEGIBLE)
     if pdf.has_pictures:
         raise unsupported(f"the PDF has no text, only pictures of pages, and {_NO_OCR}")
     raise PermanentError("empty_document", "the pages of the PDF are empty")

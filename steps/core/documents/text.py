@@ -32,6 +32,10 @@ _FOREIGN = {
     "application/x-7z-compressed": "a 7z archive",
     "application/vnd.rar": "a rar archive",
 }
+ILLEGIBLE = (
+    "the text of the PDF cannot be read (its fonts do not say which letters they show); run text recognition (OCR) on "
+    "it or export it again"
+)
 _MEDIA = {"image": "an image", "audio": "audio", "video": "a video"}
 
 
@@ -99,10 +103,7 @@ def plain_text(data: bytes) -> str:
 def require_legible(text: str) -> None:
     """Errors: PermanentError `unsupported_document` for the text of a PDF that no person would read there."""
     if not is_legible(text):
-        raise unsupported(
-            "the text of the PDF cannot be read (its fonts do not say which letters they show); run text recognition "
-            "(OCR) on it or export it again"
-        )
+        raise unsupported(ILLEGIBLE)
 
 
 def unsupported(message: str) -> PermanentError:

@@ -112,7 +112,7 @@ def _lines(electronic: Electronic, profile: Profile | None) -> Iterator[Rule]:
 def _taxes(electronic: Electronic) -> Iterator[Rule]:
     for row in electronic.invoice.tax_breakdown:
         if row.category in _NO_TAX:
-            code = f"BR-{row.category}-09"
+            code = f"BR-{'IC' if row.category == 'K' else row.category}-09"
             yield (
                 code,
                 row.amount == 0 and not row.rate,
