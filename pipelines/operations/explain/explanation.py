@@ -88,6 +88,7 @@ def explain_job(connection: psycopg.Connection[Any], job: JobView) -> Explanatio
         ahead=row[0],
         at_work=row[1],
         limited=row[2],
+        left_alone=bool(row[3]),
         dispatchers=dispatchers_alive(connection),
         nobody_takes=nobody_takes(connection, job.pipeline),
         gates=gate_waits(connection, job),

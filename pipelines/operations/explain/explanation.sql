@@ -11,7 +11,8 @@ select least(1000, case when j.lane is not null
             select from jobs.job o where o.status = 'queued' and o.lane is null and o.priority = j.priority
               and (o.run_at, o.id) < (j.run_at, j.id) limit 1000) before)
     end) as ahead,
-    (select count(*) from jobs.job o where o.status in ('dispatched', 'running')) as at_work, j.lane is not null as limited
+    (select count(*) from jobs.job o where o.status in ('dispatched', 'running')) as at_work, j.lane is not null as limited,
+    j.status in ('dispatched', 'running') and j.executor in ('local', 'warm') and coalesce(j.owner <> all (jobs.live_owners()), true) as left_alone
 from jobs.job j where j.id = %(id)s
 
 -- held_by --

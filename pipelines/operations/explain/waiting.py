@@ -19,14 +19,15 @@ LONG_SECONDS = 30  # on the way to a process; then something is wrong
 
 class Queue(Model):
     """What stands around a queued job: `ahead` of it (1,000 stands for more), of those that pass the same limits where
-    it is `limited`; `at_work`; who takes jobs; `nobody_takes`, why nobody alive takes its pipeline's; and what keeps it
-    back."""
+    it is `limited`; `at_work`; who takes jobs; `nobody_takes`, why nobody alive takes its pipeline's; what keeps it
+    back; and of one at work, whether the process that ran it is gone: it is `left_alone`."""
 
     ahead: int
     at_work: int
     dispatchers: int
     nobody_takes: str | None = None
     limited: bool = False
+    left_alone: bool = False
     gates: GateWaits = GateWaits()
 
 
@@ -54,9 +55,12 @@ def waits(
         return _queued(job, queue, now)
     found = []
     if not queue.dispatchers and job.executor in OWN_PROCESSES:
+        start = "work" if job.executor == "warm" else "dev"
         found.append(
-            "No dispatcher is alive, so nothing runs it; the next one takes it over. Start `bgjobs dev`."
+            f"No dispatcher is alive, so nothing runs it; the next one takes it over. Start `bgjobs {start}`."
         )
+    elif queue.left_alone and queue.nobody_takes is not None and job.moved is None:
+        found.append(f"The process that ran it is gone, and no other goes on with it: {queue.nobody_takes}.")
     found += [
         f"{breaker.provider} is left alone until {clock(breaker.open_until)}: {breaker.reason}"
         for breaker in closed

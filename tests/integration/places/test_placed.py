@@ -65,6 +65,27 @@ def test_a_job_that_nobody_takes_says_so_and_the_way_out(places: Places) -> None
     places.execute("select pg_advisory_unlock_all()")
 
 
+def test_a_job_whose_process_is_gone_says_that_nobody_goes_on_with_it(places: Places) -> None:
+    """While the control plane, which takes no warm jobs, is alive."""
+    job = places.enqueue(pipeline=WARM)
+    places.hold(7)
+    places.takes(owner=7, **TAKES_WARM)
+    places.begin(job)
+    places.hold(8)
+    places.adopt(8, **TAKES_PODS, about=TAKES_PODS)
+    found = explain(places.connection, job)
+    assert found is not None
+    assert not [sentence for sentence in found.waiting if "is gone" in sentence]
+    places.execute("select pg_advisory_unlock(jobs.lock_class(), 7)")
+    found = explain(places.connection, job)
+    assert found is not None
+    assert found.waiting[0] == (
+        "The process that ran it is gone, and no other goes on with it: news-analyzer runs warm, and no live process "
+        "takes its jobs: start `bgjobs work`, or bgjobs pipelines set news-analyzer --runs pods."
+    )
+    places.execute("select pg_advisory_unlock_all()")
+
+
 def test_a_dispatcher_of_an_older_release_says_nothing_of_itself_and_takes_everything(places: Places) -> None:
     places.hold(8)
     places.adopt(8)

@@ -151,3 +151,8 @@ def test_a_job_whose_kind_is_gone_is_explained_as_well() -> None:
     found = explanation(job("failed", pipeline="old-job", finished_at=at(3)), BUSY, [], [], set(), at(10))
     assert found.reruns == []
     assert found.summary == "failed after 3.0 s; most of it: waiting in the queue (3.0 s)"
+
+
+@pytest.mark.parametrize(("executor", "command"), [("local", "dev"), ("warm", "work")])
+def test_who_runs_it_is_what_is_to_be_started_again(executor: str, command: str) -> None:
+    assert f"Start `bgjobs {command}`." in waits(job(executor=executor), NOBODY, [], at(10))[0]
