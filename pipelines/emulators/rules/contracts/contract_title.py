@@ -60,6 +60,7 @@ _PREFIX = compiled(
 )
 _COMPANY_END = compiled((r"^.*\b(?:INC|LLC|LTD|CORP|CORPORATION|L\.?P|N\.?A|S\.?A|GMBH|PLC|COMPANY"
     r"|LIMITED)\b[.,]*\s+(?=\S)"), re.IGNORECASE)  # fmt: skip
+_GOES_ON = compiled(r"[ \t]{1,9}(?:of|for|to)[ \t]{1,9}[A-Z]", re.IGNORECASE)
 _GENERIC = frozenset(
     {"agreement", "contract", "the agreement", "license", "amendment", "addendum", "plan", "lease"}
 )
@@ -109,7 +110,8 @@ def title(text: str) -> TitleFound | None:
         said = "a heading" if heading else "a sentence"
         return TitleFound(alone, f"only {said} calls it so") if alone else None
     if _same(heading.of(text), itself.of(text)):
-        return TitleFound(heading)
+        goes_on = _GOES_ON.match(text, heading.end)
+        return TitleFound(heading, "its heading goes on behind these words" if goes_on else None)
     if _generic(itself.of(text)):
         return TitleFound(heading, None if not _generic(heading.of(text)) else "it has no name of its own")
     return TitleFound(itself, "its heading calls it otherwise")

@@ -27,7 +27,7 @@ GENERAL: dict[Category, tuple[Pattern, ...]] = {
             ),
             unless=r"\b(?:applicable|securities|privacy|tax|bankruptcy|antitrust) laws?\b",
         ),
-        Pattern(r"\blaws? of ...(?:shall|will|to) (?:govern|apply to|control)\b"),
+        Pattern(r"\blaws? of ...\b(?:(?:shall|will|to) )?(?:govern|apply to|control)s?\b"),
         Pattern(r"\b(?:governing|applicable|choice of) law ?[:.-]...\blaws? of\b"),
         Pattern(
             r"\b(?:governed|construed|interpreted)\b...(?:by|with|under)(?: the)? "

@@ -31,6 +31,22 @@ def test_title(text: str) -> None:
     assert found.span.of(text) == TITLES[text]
 
 
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("SERVICES AGREEMENT\n\nThis Services Agreement is made", True),
+        ("AGREEMENT\n\nThis Agreement is made", True),
+        ("SERVICES AGREEMENT\n\nThe parties agree", False),
+        ("OUTSOURCING AGREEMENT\n\nThis Services Agreement is made", False),
+        ("DEED OF VARIATION\n\nThis Deed of Variation is made", False),
+    ],
+)
+def test_a_name_is_sure_where_heading_and_text_agree_on_the_whole_of_it(text: str, sure: bool) -> None:
+    found = title(text)
+    assert found is not None
+    assert (found.doubt is None) == sure
+
+
 def test_a_text_that_is_no_contract_has_none() -> None:
     assert title("Letter\nDear Sir,\nwe met on Monday.") is None
 
