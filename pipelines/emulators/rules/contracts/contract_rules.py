@@ -9,7 +9,7 @@ from pipelines.emulators.rules.contracts import obligations as obligation_rules
 from pipelines.emulators.rules.contracts.contract_parties import parties
 from pipelines.emulators.rules.contracts.contract_term import Term, term
 from pipelines.emulators.rules.contracts.contract_title import contract_type, title
-from pipelines.emulators.rules.contracts.governing_law import governing_law
+from pipelines.emulators.rules.contracts.governing_law import governing_law, places_of
 from pipelines.emulators.rules.contracts.party_descriptions import PartyFound
 from pipelines.emulators.rules.contracts.patterns import pattern_table
 from pipelines.emulators.rules.contracts.renewal import notice, renewal
@@ -60,7 +60,7 @@ def answer(document: str) -> wire.ContractWire:
             for category in pattern_table.PATTERNS
             if by_category[category]
         ],
-        not_judged=sorted(pattern_table.WEAK, key=CATEGORIES.index),
+        not_judged=sorted(_not_judged(sentences, by_category), key=CATEGORIES.index),
         risks=_risks(document, sentences, by_category),
         obligations=_obligations(document, sentences),
         amounts=_amounts(document, sentences),
@@ -76,6 +76,13 @@ def answer(document: str) -> wire.ContractWire:
             if reason
         ],
     )
+
+
+def _not_judged(sentences: list[Unit], by_category: dict[Category, list[Unit]]) -> set[Category]:
+    """What cannot be called absent: weak categories, and a governing law where a sentence names some place's law."""
+    named = any("law" in unit.text.lower() and places_of(unit.text) for unit in sentences)
+    unclear: set[Category] = {"Governing Law"} if named and not by_category["Governing Law"] else set()
+    return {*pattern_table.WEAK, *unclear}
 
 
 def _nothing() -> wire.ContractWire:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipelines.emulators.rules.contracts.contract_rules import answer
 from pipelines.emulators.rules.contracts.governing_law import places_of
 
 LAWS = {
@@ -26,6 +27,13 @@ LAWS = {
     "Acme, organized under the laws of the State of Delaware, shall govern itself": None,
     "This Agreement shall be governed by applicable law.": None,
 }
+
+
+def test_a_law_that_is_named_otherwise_is_not_called_absent() -> None:
+    opening = 'SERVICE AGREEMENT\nThis Service Agreement is made between A Corp. ("A") and B Inc. ("B").\n'
+    unclear = "Disputes are settled subject to the application of the Italian Law.\n"
+    assert "Governing Law" in answer(opening + unclear).not_judged
+    assert "Governing Law" not in answer(opening).not_judged
 
 
 @pytest.mark.parametrize("sentence", LAWS)
