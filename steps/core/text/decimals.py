@@ -7,10 +7,9 @@ from collections.abc import Callable, Sequence
 
 _PLAIN = re.compile(r"[+-]?\d+")
 _OPEN = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}")  # a group of thousands, or three decimals
-_SURE = {  # by the sign before the decimals: what can be read with it alone
-    ".": re.compile(r"[+-]?\d+\.\d+|[+-]?\d{1,3}(?:,\d{3})+\.\d+|[+-]?\d{1,3}(?:,\d{3}){2,}"),
-    ",": re.compile(r"[+-]?\d+,\d+|[+-]?\d{1,3}(?:\.\d{3})+,\d+|[+-]?\d{1,3}(?:\.\d{3}){2,}"),
-}
+# What can be read with this sign before the decimals alone.
+_POINT = re.compile(r"[+-]?\d+\.\d+|[+-]?\d{1,3}(?:,\d{3})+\.\d+|[+-]?\d{1,3}(?:,\d{3}){2,}")
+_COMMA = re.compile(r"[+-]?\d+,\d+|[+-]?\d{1,3}(?:\.\d{3})+,\d+|[+-]?\d{1,3}(?:\.\d{3}){2,}")
 
 
 def reader_of(column: Sequence[str]) -> Callable[[str], str]:
@@ -35,4 +34,6 @@ def _mark(cell: str) -> str | None:
     """The sign before the decimals, where the cell by itself tells which it is."""
     if _PLAIN.fullmatch(cell) or _OPEN.fullmatch(cell):
         return None
-    return next((mark for mark, form in _SURE.items() if form.fullmatch(cell)), None)
+    if _POINT.fullmatch(cell):
+        return "."
+    return "," if _COMMA.fullmatch(cell) else None
