@@ -175,7 +175,8 @@ def _is_party(text: str, name: Span, end: int, *, weak: bool, sure: bool) -> boo
         listed = ends_with_suffix(written) and re.match(r"\s*(?:,|;|and\b)", after)
         return len(written.split()) > 1 and has_suffix(written) and bool(named_short or described or listed)
     person = re.fullmatch(_PERSON, written) and re.match(
-        r"\s*(?:\.\s|$|\n|,?\s+(?:an individual|residing|both)\b)", after
+        r"\s*\n|\s*+(?:\.\s|$|,\s++(?:an individual|residing|both)\b)|\s++(?:an individual|residing|both)\b",
+        after,
     )
     return (
         has_suffix(written)
