@@ -50,8 +50,10 @@ def _completed(invoice: Invoice) -> Totals:
     line_sum = totals.line_sum
     if line_sum is None and (billed := _billed(invoice)) is not None and billed in (net, gross):
         line_sum = billed
-    due = None if invoice.document_type == "other" else totals.due  # what is no invoice asks for nothing
-    if due is None and gross is not None and invoice.document_type != "other":
+    due = totals.due
+    if invoice.document_type == "other":  # what is no invoice asks for nothing
+        due = None
+    elif due is None and gross is not None:
         due = gross - (totals.prepaid or Decimal(0)) + (totals.rounding or Decimal(0))
     return totals.model_copy(update={"net": net, "tax": tax, "line_sum": line_sum, "due": due})
 

@@ -10,7 +10,7 @@ import psycopg
 
 from pipelines.control.doctor.findings import Finding
 from pipelines.core.settings import ControlSettings
-from pipelines.operations.providers.asked_server import how_it_is_asked, probed
+from pipelines.operations.providers.asked_server import how_it_is_asked
 from pipelines.operations.tokens import any_token
 from steps.core.needs import Need
 from steps.core.postgres.connect import connect_elsewhere, translated
@@ -56,16 +56,15 @@ def check_model_server(connection: psycopg.Connection[Any], settings: Settings) 
     """How a server of one's own is asked. Errors: as `how_it_is_asked`; psycopg's own."""
     if settings.openai_base_url is None or settings.wrong("OPENAI_BASE_URL"):
         return
-    found = probed(connection, settings)
-    text = how_it_is_asked(connection, settings)
-    if found is not None and found.obeys_nothing:
+    asked = how_it_is_asked(connection, settings)
+    if not asked.obeys:
         remedy = (
             "name a model that does with JOBS_OPENAI_MODEL, another server with OPENAI_BASE_URL, or how it must be "
             "asked with JOBS_LLM_DIALECT"
         )
-        yield Finding(subject="model server", level="fail", text=text, remedy=remedy)
-    elif text:
-        yield Finding(subject="model server", level="ok", text=text)
+        yield Finding(subject="model server", level="fail", text=asked.words, remedy=remedy)
+    elif asked.words:
+        yield Finding(subject="model server", level="ok", text=asked.words)
 
 
 def check_assemblyai(settings: Settings) -> Iterator[Finding]:

@@ -66,7 +66,7 @@ def asked_words(connection: psycopg.Connection[Any], settings: Settings) -> str:
     if settings.openai_base_url is None:
         return ""
     try:
-        return how_it_is_asked(connection, settings)
+        return how_it_is_asked(connection, settings).words
     except ConfigurationError as error:
         return f"{error.message}; jobs that need it fail"
 

@@ -59,7 +59,7 @@ def levels(connection: Connection, told: Settings) -> list[tuple[str, str]]:
 )
 def test_what_a_probe_found(connection: Connection, what: dict[str, Any], sentence: str) -> None:
     found(connection, **what)
-    assert how_it_is_asked(connection, settings()) == sentence
+    assert how_it_is_asked(connection, settings()).words == sentence
     assert levels(connection, settings()) == [("ok", sentence)]
     assert providers(settings(), asked_words(connection, settings()))[0].detail == f"small, {sentence}"
 
@@ -83,7 +83,7 @@ def test_another_server_and_another_model_say_nothing_of_this_one(connection: Co
 
 def test_a_probe_that_has_no_answer_yet_is_none(connection: Connection) -> None:
     assert ModelServers(connection).claim(NAME, "small") is not None
-    assert how_it_is_asked(connection, settings()).startswith("no job has asked it")
+    assert how_it_is_asked(connection, settings()).words.startswith("no job has asked it")
 
 
 @pytest.mark.parametrize("dialect", ["chat", "responses"])

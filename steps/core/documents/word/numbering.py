@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
@@ -57,7 +57,7 @@ class Numbering:
         elif name == "startOverride" and self._list:
             self._lists[self._list].starts[self._level] = _whole(value, 1)
         elif not self._list and (level := self._levels.get(self._abstract, {}).get(self._level)):
-            self._fill(level, name, value)
+            _fill(level, name, value)
 
     def end(self, name: str) -> None: ...
 
@@ -85,15 +85,14 @@ class Numbering:
 
         return _PLACE.sub(written, levels[at].text)
 
-    def _fill(self, level: Level, name: str, value: str) -> None:
-        told = {
-            "start": {"start": _whole(value, 1)},
-            "numFmt": {"form": value},
-            "lvlText": {"text": value[:_LONGEST]},
-        }
-        if name in told:
-            changed = replace(level, **told[name])  # type: ignore[arg-type]
-            self._levels[self._abstract][self._level] = changed
+
+def _fill(level: Level, name: str, value: str) -> None:
+    if name == "start":
+        level.start = _whole(value, 1)
+    elif name == "numFmt":
+        level.form = value
+    elif name == "lvlText":
+        level.text = value[:_LONGEST]
 
 
 def _written(count: int, form: str) -> str:
