@@ -13,6 +13,7 @@ from pipelines.commands.terminal.interruption import lenient
 from pipelines.commands.terminal.printable import printable
 from pipelines.core.stderr_log import log_to_stderr
 from steps.core.errors import StepError, TemporaryError
+from steps.core.system.first_process import ends_by_sigterm
 
 app = typer.Typer(
     cls=Subcommands,
@@ -39,6 +40,7 @@ def _options(
 
 
 def main() -> None:
+    ends_by_sigterm()
     log_to_stderr()
     lenient()
     try:

@@ -11,10 +11,12 @@ from pathlib import Path
 from pipelines.core.stderr_log import log_to_stderr
 from pipelines.emulators.emulator_app import create_app
 from pipelines.emulators.emulator_server import EmulatorServer, listen, url_of
+from steps.core.system.first_process import ends_by_sigterm
 from steps.core.system.parent import when_parent_is_gone
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    ends_by_sigterm()
     parser = argparse.ArgumentParser(prog="python -m pipelines.emulators", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="port to listen on; 0 picks a free one")
     parser.add_argument(

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 
 LOOK_SECONDS = 0.5  # how often a process looks for its parent
-_DIE_WITH_PARENT = 1  # of prctl
+_DIE_WITH_PARENT, _ADOPT = 1, 36  # of prctl: PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER
 
 
 def killed_with_parent(parent: int) -> bool:
@@ -22,6 +22,14 @@ def killed_with_parent(parent: int) -> bool:
     if os.getppid() != parent:
         os._exit(1)  # it ended before the kernel knew of our wish
     return asked
+
+
+def adopts_orphans() -> None:
+    """Become the parent of what its own children leave behind, and so the one that must wait for their ends. In a
+    container they would come to its first process, which waits for nobody it did not start: each would stay as a
+    zombie. Linux alone offers it; elsewhere the system's own first process waits for them."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_ADOPT, 1, 0, 0, 0)
 
 
 def end_with_parent(parent: int) -> None:

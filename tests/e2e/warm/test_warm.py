@@ -17,6 +17,7 @@ from tests.e2e.warm.warm_pods import (
     ended,
     handed_over_at_most,
     nothing_twice,
+    settled,
     warm_pods,
 )
 
@@ -69,6 +70,7 @@ def test_killed_processes_lose_nothing_and_double_nothing(installed: Installed, 
 
 
 def test_an_upgrade_in_the_midst_of_work_fails_no_attempt(installed: Installed, kube: Kube) -> None:
+    settled(installed, kube)
     ids = [installed.enqueue(PIPELINE, DATA) for _ in range(20)]
     kube("rollout", "restart", "deployment/background-jobs-warm")
     for _ in range(20):

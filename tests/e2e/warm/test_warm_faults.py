@@ -22,6 +22,7 @@ from tests.e2e.warm.warm_pods import (
     handed_over_at_most,
     many,
     nothing_twice,
+    settled,
     warm_pods,
 )
 
@@ -78,6 +79,7 @@ def test_a_job_whose_process_crashes_twice_goes_to_a_pod(installed: Installed, k
 
 def test_a_drained_node_hands_its_jobs_over(installed: Installed, kube: Kube) -> None:
     """One node at the least must stay, so each pod is evicted as a drain does it, behind the disruption budget."""
+    settled(installed, kube)
     ids = [installed.enqueue(PIPELINE, DATA) for _ in range(40)]
     for name in warm_pods(kube):
         eviction = {

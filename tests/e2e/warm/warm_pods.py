@@ -25,6 +25,17 @@ def warm_pods(kube: Kube) -> list[str]:
     return [str(name) for name in kube.names("pod", "app.kubernetes.io/component=warm")]
 
 
+def settled(installed: Installed, kube: Kube) -> None:
+    """Each pod takes jobs, and no process does whose pod was deleted: a node ends that one seconds later."""
+    kube("rollout", "status", "deployment/background-jobs-warm", "--timeout=120s", seconds=150)
+    alive = "select jobs.takers(jobs.live_owners(), 'warm', %s) as processes"
+    eventually(
+        lambda: installed.rows(alive, PIPELINE)[0]["processes"] == len(warm_pods(kube)),
+        "as many processes as pods",
+        60,
+    )
+
+
 def ended(installed: Installed, ids: list[str], seconds: float = 300) -> None:
     left = "select count(*) as jobs from jobs.job where id = any (%s) and finished_at is null"
     eventually(lambda: installed.rows(left, ids)[0]["jobs"] == 0, "all of them are final", seconds)

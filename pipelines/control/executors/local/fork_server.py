@@ -27,7 +27,7 @@ from pipelines.control.executors.local.messages import encode
 from steps.core.errors import ConfigurationError, StepError
 from steps.core.settings import load_settings
 from steps.core.system.own_folder import remove_folder
-from steps.core.system.parent import end_with_parent, killed_with_parent
+from steps.core.system.parent import adopts_orphans, end_with_parent, killed_with_parent
 from steps.core.system.processes import prefer_for_oom_kill
 
 
@@ -88,7 +88,8 @@ def _lead_group(pid: int) -> None:
 
 
 def reap(control: socket.socket, living: set[int]) -> None:
-    """Tell the executor of every worker that ended, and end what the worker left in its process group."""
+    """Tell the executor of every worker that ended, and end what the worker left in its process group. What else ended
+    was left behind by one."""
     while True:
         try:
             pid, status = os.waitpid(-1, os.WNOHANG)
@@ -96,7 +97,9 @@ def reap(control: socket.socket, living: set[int]) -> None:
             return
         if pid == 0:
             return
-        living.discard(pid)
+        if pid not in living:
+            continue
+        living.remove(pid)
         _kill_group(pid)
         remove_folder(pid)
         control.sendall(encode({"ended": pid, "status": os.waitstatus_to_exitcode(status)}))
@@ -110,6 +113,7 @@ def _kill_group(pid: int) -> None:
 def main(control: socket.socket, packages: Sequence[str] = ()) -> None:
     """Until the executor ends, which closes its end of `control`, or the kernel ends this process with it."""
     killed_with_parent(os.getppid())
+    adopts_orphans()
     preload(packages)
     gc.collect()
     gc.freeze()
