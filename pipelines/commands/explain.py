@@ -43,7 +43,9 @@ def shown(found: Explanation) -> RenderableType:
         for rerun in found.reruns:
             kept = f", keeps {', '.join(rerun.keeps)}" if rerun.keeps else ""
             cost = "" if rerun.cost_usd is None else f", {rerun.cost_usd:.4f} USD last time"
-            paid = f" ({rerun.calls} paid call{'s' if rerun.calls > 1 else ''}{cost})" if rerun.calls else ""
+            paid = (
+                f" ({rerun.calls} provider call{'s' if rerun.calls > 1 else ''}{cost})" if rerun.calls else ""
+            )
             parts.append(Text(f"--from {rerun.from_step}: runs {', '.join(rerun.runs)}{kept}{paid}"))
     if found.advice:
         parts += [Text(), Text(f"What to do: {found.advice.text}")]

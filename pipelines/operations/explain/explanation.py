@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg.rows import class_row, dict_row
@@ -12,8 +12,10 @@ from psycopg.rows import class_row, dict_row
 from pipelines.core.rendered.graph import Graph, graphs
 from pipelines.operations.advice import Advice, rerun_advice
 from pipelines.operations.explain.gate_waits import GateWaits, Gathering, HeldBy
+from pipelines.operations.explain.spending import Spent
 from pipelines.operations.explain.time_spent import Span, spans
-from pipelines.operations.explain.timeline import timeline
+from pipelines.operations.explain.timeline import Segment, timeline
+from pipelines.operations.explain.times import Sentence
 from pipelines.operations.explain.waiting import Breaker, Missing, Queue, waits
 from pipelines.operations.jobs import JobView, dispatchers_alive, find_job
 from pipelines.operations.places.runs import nobody_takes
@@ -24,15 +26,6 @@ from steps.core.status import JobStatus, StoredJobStatus
 QUERIES = load("explanation.sql", "pipelines.operations.explain")
 
 
-class Spent(Model):
-    """Paid calls that a step made; `cost_usd` is null where no price is known."""
-
-    step: str
-    provider: str
-    calls: int
-    cost_usd: Decimal | None
-
-
 class RerunOption(Model):
     """What a rerun from this step would do. `calls` and `cost_usd` are what the steps that run again took last time."""
 
@@ -41,6 +34,28 @@ class RerunOption(Model):
     runs: list[str]
     calls: int
     cost_usd: Decimal | None
+
+
+class Facts(NamedTuple):
+    """What an explanation is made of, as it was at `now` by the database's clock."""
+
+    job: JobView
+    queue: Queue
+    closed: list[Breaker]
+    spent: list[Spent]
+    done: set[str]
+    now: datetime
+    missing: Missing | None
+
+    def waiting(self) -> list[Sentence]:
+        return waits(self.job, self.queue, self.closed, self.now, self.missing)
+
+    def timeline(self) -> list[Segment]:
+        return timeline(self.job, graphs().get(self.job.pipeline), self.kept())
+
+    def kept(self) -> frozenset[str]:
+        """Steps whose outputs an earlier job left: they are there, and nobody tried them here."""
+        return frozenset(self.done - {attempt.step for attempt in self.job.attempts})
 
 
 class Explanation(Model):
@@ -68,11 +83,11 @@ class Explanation(Model):
 def explain(connection: psycopg.Connection[Any], job_id: str) -> Explanation | None:
     """The explanation of the job with this id; None where there is none."""
     job = find_job(connection, job_id, with_result=False)
-    return explain_job(connection, job) if job else None
+    return explanation(*facts_of(connection, job)) if job else None
 
 
-def explain_job(connection: psycopg.Connection[Any], job: JobView) -> Explanation:
-    """The same for a job that was read just now."""
+def facts_of(connection: psycopg.Connection[Any], job: JobView) -> Facts:
+    """Of a job that was read just now."""
     row = connection.execute(QUERIES["queue"], {"id": job.id}).fetchone()
     now = connection.execute("select clock_timestamp()").fetchone()
     with connection.cursor(row_factory=class_row(Breaker)) as cursor:
@@ -93,7 +108,7 @@ def explain_job(connection: psycopg.Connection[Any], job: JobView) -> Explanatio
         nobody_takes=nobody_takes(connection, job.pipeline),
         gates=gate_waits(connection, job),
     )
-    return explanation(job, queue, closed, spent, done, now[0], missing)
+    return Facts(job, queue, closed, spent, done, now[0], missing)
 
 
 def gate_waits(connection: psycopg.Connection[Any], job: JobView) -> GateWaits:
@@ -120,16 +135,16 @@ def explanation(
     now: datetime,
     missing: Missing | None = None,
 ) -> Explanation:
+    facts = Facts(job, queue, closed, spent, done, now, missing)
     graph = graphs().get(job.pipeline)
-    kept = done - {attempt.step for attempt in job.attempts}
-    time = spans(timeline(job, graph, kept), now)
+    time = spans(facts.timeline(), now)
     reruns = reruns_of(graph, done, spent) if graph and job.final else []
     return Explanation(
         id=job.id,
         pipeline=job.pipeline,
         status=job.status,
         summary=summary(job, time, now),
-        waiting=waits(job, queue, closed, now, missing),
+        waiting=[sentence.told(now) for sentence in facts.waiting()],
         limits=queue.gates,
         taken_by=job.taken_by,
         moved=job.moved_because,

@@ -38,9 +38,11 @@ left join lateral (
 select g.gate, g.kind, g.jobs, g.n, g.due, g.latest from jobs.gathering(%(id)s) g
 
 -- spent --
--- What a job's paid calls cost, by step and provider.
-select c.step, c.provider, count(*)::integer as calls, sum(c.cost_usd) as cost_usd
-from jobs.provider_call c where c.job_id = %(id)s and c.state not in ('intent', 'failed') group by 1, 2
+-- A job's calls of providers by step, each as often as it was sent; what a rerun took over was made before it was queued.
+select c.step, c.provider, sum(c.attempts)::integer as calls, sum(c.cost_usd) as cost_usd, c.created_at < j.queued_at as kept,
+       count(*)::integer as rows, count(c.cost_usd)::integer as priced
+from jobs.provider_call c join jobs.job j on j.id = c.job_id
+where c.job_id = %(id)s group by c.step, c.provider, c.created_at < j.queued_at
 
 -- closed --
 -- Providers that are left alone for now.

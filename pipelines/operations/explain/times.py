@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """It may tell how long it is since, or until, a moment, which a page lets count on; without one it is `before`."""
+
+    before: str
+    moment: datetime | None = None
+    after: str = ""
+
+    def told(self, now: datetime) -> str:
+        return (
+            self.before if self.moment is None else f"{self.before}{span(abs(now - self.moment))}{self.after}"
+        )
 
 
 def clock(time: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Why a job does not go on right now, as sentences. Pure."""
+"""Why a job does not go on right now, as sentences whose times count on. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pipelines.core.rendered.backoff import Ended, next_wait
 from pipelines.core.rendered.graph import retry_of
 from pipelines.operations.explain.gate_waits import GateWaits, gate_sentences
-from pipelines.operations.explain.times import clock, span
+from pipelines.operations.explain.times import Sentence, clock
 from pipelines.operations.jobs import AttemptView, JobView
 from steps.core.models import Model
 from steps.core.status import AttemptStatus, JobStatus
@@ -48,12 +48,12 @@ class Missing(Model):
 
 def waits(
     job: JobView, queue: Queue, closed: list[Breaker], now: datetime, missing: Missing | None = None
-) -> list[str]:
+) -> list[Sentence]:
     if job.final:
         return []
     if job.status == JobStatus.QUEUED:
         return _queued(job, queue, now)
-    found = []
+    found: list[str] = []
     if not queue.dispatchers and job.executor in OWN_PROCESSES:
         start = "work" if job.executor == "warm" else "dev"
         found.append(
@@ -67,13 +67,17 @@ def waits(
     ]
     if missing is not None:
         held = f"It waits, and uses up no retry, since {clock(missing.since)}: {missing.message}."
-        return [*found, held]
-    return found + _step(job, now)
+        return [*map(Sentence, found), Sentence(held)]
+    return [*map(Sentence, found), _step(job, now)]
 
 
-def _queued(job: JobView, queue: Queue, now: datetime) -> list[str]:
+def _queued(job: JobView, queue: Queue, now: datetime) -> list[Sentence]:
     if job.run_at > now:
-        return [f"It waits for its time, {clock(job.run_at)} (in {span(job.run_at - now)})."]
+        return [Sentence(f"It waits for its time, {clock(job.run_at)} (in ", job.run_at, ").")]
+    return [Sentence(said) for said in _in_queue(queue, now)]
+
+
+def _in_queue(queue: Queue, now: datetime) -> list[str]:
     held = gate_sentences(queue.gates, now)
     if not queue.dispatchers:
         nobody = "No dispatcher is alive, so nothing takes it. Start `bgjobs dev`, or the dispatcher in your cluster."
@@ -90,23 +94,22 @@ def _queued(job: JobView, queue: Queue, now: datetime) -> list[str]:
     return [f"It waits for a place: {before}{of_its_kind}, {queue.at_work:,} are at work."]
 
 
-def _step(job: JobView, now: datetime) -> list[str]:
+def _step(job: JobView, now: datetime) -> Sentence:
     if not job.attempts:
-        since = now - (job.dispatched_at or now)
-        slow = f" {_trouble(job)}" if since.total_seconds() > LONG_SECONDS else ""
-        return [f"It was handed to the executor {span(since)} ago and no step has begun.{slow}"]
+        since = job.dispatched_at or now
+        slow = f" {_trouble(job)}" if (now - since).total_seconds() > LONG_SECONDS else ""
+        return Sentence("It was handed to the executor ", since, f" ago and no step has begun.{slow}")
     last = job.attempts[-1]
     if last.status == AttemptStatus.RUNNING:
         done = f", {last.done} of {last.total} done" if last.total else ""
-        return [f"{last.step} is running (attempt {last.number}, {span(now - last.started_at)}{done})."]
+        return Sentence(f"{last.step} is running (attempt {last.number}, ", last.started_at, f"{done}).")
     if last.status in TRIED:
-        why = last.error.message if last.error else "it failed"
-        return [f"{last.step}, attempt {last.number}: {why}. {_next(job, last, now)}"]
+        return _next(job, last, now)
     if last.status == AttemptStatus.LOST:
-        return [
+        return Sentence(
             f"The process that ran {last.step} is gone; the next attempt starts when the job is taken over."
-        ]
-    return [f"{last.step} is done; the next step is about to start."]
+        )
+    return Sentence(f"{last.step} is done; the next step is about to start.")
 
 
 def _trouble(job: JobView) -> str:
@@ -115,14 +118,17 @@ def _trouble(job: JobView) -> str:
     return f"Its pod has trouble starting, or Argo is away: see `argo get {job.workflow}`."
 
 
-def _next(job: JobView, last: AttemptView, now: datetime) -> str:
-    """When the next attempt comes, by the step's retry strategy."""
+def _next(job: JobView, last: AttemptView, now: datetime) -> Sentence:
+    """Why it is tried again, and when, by the step's retry strategy."""
     tries = [attempt for attempt in job.attempts if attempt.step == last.step]
     counted = sum(attempt.status in TRIED for attempt in tries)
     ended = last.finished_at or now
     since_first = (ended - tries[0].started_at).total_seconds()
     wait = next_wait(retry_of(job.pipeline, last.step), counted, since_first, Ended(last.exit_code or 1))
+    why = f"{last.step}, attempt {last.number}: {last.error.message if last.error else 'it failed'}."
     if isinstance(wait, str):
-        return f"There is no further attempt ({wait})."
-    left = timedelta(seconds=wait) - (now - ended)
-    return f"The next attempt comes {f'in {span(left)}' if left > timedelta(0) else 'now'}."
+        return Sentence(f"{why} There is no further attempt ({wait}).")
+    comes = ended + timedelta(seconds=wait)
+    if comes <= now:
+        return Sentence(f"{why} The next attempt comes now.")
+    return Sentence(f"{why} The next attempt comes in ", comes, ".")

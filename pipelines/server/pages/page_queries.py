@@ -41,14 +41,6 @@ class LastAttempt(Model):
     total: int | None
 
 
-class SpentFigures(Model):
-    """Provider calls of a job; `cost_usd` is of those whose price is known."""
-
-    calls: int
-    priced: int
-    cost_usd: Decimal | None
-
-
 class LaterJob(Model):
     id: str
     status: StoredJobStatus
@@ -63,7 +55,8 @@ class Input(Model):
 
 
 class ProviderCall(Model):
-    """A row of the ledger, without what the provider answered."""
+    """A row of the ledger, without what the provider answered. `attempts`: how often it was sent. `kept`: an earlier
+    job made it, whose step this one keeps."""
 
     step: str
     provider: str
@@ -75,6 +68,7 @@ class ProviderCall(Model):
     error: StoredError
     created_at: datetime
     updated_at: datetime
+    kept: bool
 
     @property
     def seconds(self) -> float:
@@ -150,10 +144,6 @@ def glances(connection: Connection, pipelines: Iterable[str], limit: int) -> lis
             for pipeline in pipelines
         ]
         return [glance for cursor in cursors for glance in cursor.fetchall()]
-
-
-def kept_steps(connection: Connection, job_id: str) -> frozenset[str]:
-    return frozenset(step for (step,) in connection.execute(QUERIES["kept_steps"], {"id": job_id}))
 
 
 def at_work(connection: Connection) -> dict[str, int]:

@@ -17,17 +17,6 @@ cross join lateral (
     where job_id = wanted.id order by started_at desc, step desc, number desc limit 1
 ) a
 
--- kept_steps --
--- Steps whose outputs an earlier job left: they are there, and nobody tried them here.
-select o.step from jobs.output o
-where o.job_id = %(id)s
-  and not exists (select from jobs.attempt a where a.job_id = o.job_id and a.step = o.step)
-
--- spent --
--- How many paid calls a job made, and what they cost.
-select count(*) as calls, count(c.cost_usd) as priced, sum(c.cost_usd) as cost_usd
-from jobs.provider_call c where c.job_id = %(id)s
-
 -- reruns --
 -- The jobs that repeat this one, newest first.
 select j.id::text as id, j.status, j.queued_at from jobs.job j where j.rerun_of = %(id)s order by j.id desc limit 20
@@ -41,9 +30,11 @@ select j.id::text as id, j.status, j.queued_at from jobs.job j where j.taken_by 
 select e.data, e.name, e.ts, e.received_at from jobs.event e join jobs.job j on j.event_id = e.id where j.id = %(id)s
 
 -- calls --
--- A job's paid calls.
-select c.step, c.provider, c.state, c.attempts, c.external_id, c.usage, c.cost_usd, c.error, c.created_at, c.updated_at
-from jobs.provider_call c where c.job_id = %(id)s order by c.created_at, c.step, c.fingerprint limit 500
+-- A job's calls of providers; what a rerun took over was made before it was queued.
+select c.step, c.provider, c.state, c.attempts, c.external_id, c.usage, c.cost_usd, c.error, c.created_at, c.updated_at,
+       c.created_at < j.queued_at as kept
+from jobs.provider_call c join jobs.job j on j.id = c.job_id
+where c.job_id = %(id)s order by c.created_at, c.step, c.fingerprint limit 500
 
 -- queue --
 -- How many jobs wait, and since when the oldest has been due.

@@ -27,9 +27,10 @@ class StripBar:
 
 @dataclass(frozen=True)
 class Overview:
-    """`success` is of the jobs that ended, cancelled ones aside; `usual` the median time of completed ones."""
+    """`success` is of the `ended` jobs, which completed or failed; `usual` the median of what completed ones ran."""
 
     strip: list[StripBar]
+    ended: int
     success: str
     usual: str
     at_work: int
@@ -49,16 +50,16 @@ class Overview:
 
 def overview(glances: list[Glance], at_work: int) -> Overview:
     """`glances` are newest first."""
-    completed = [
-        job.seconds for job in glances if job.status == JobStatus.COMPLETED and job.seconds is not None
-    ]
+    completed = [job for job in glances if job.status == JobStatus.COMPLETED]
+    ran = [job.seconds for job in completed if job.seconds is not None]
     failed = sum(job.status == JobStatus.FAILED for job in glances)
     waiting = sum(job.status == JobStatus.QUEUED for job in glances)
     ended = next((job for job in glances if job.status in (JobStatus.COMPLETED, JobStatus.FAILED)), None)
     return Overview(
         strip=list(reversed(_strip(glances[:STRIP]))),
+        ended=len(completed) + failed,
         success=percent(len(completed), len(completed) + failed),
-        usual=duration(statistics.median(completed)) if completed else "–",
+        usual=duration(statistics.median(ran)) if ran else "–",
         at_work=at_work,
         queued=f"{waiting}+" if waiting == LOOKED_AT else str(waiting),
         last=glances[0] if glances else None,

@@ -23,13 +23,19 @@ function age(time, now) {
   return passed > 0 ? `${text} ago` : `in ${text}`;
 }
 
-const ahead = Number(document.body.dataset.clock) - Date.now(); // of the server's clock before this one
+// How far the clock that the figures are by is before this one. What a page tells is older by its way here, so the largest
+// difference is the truest; a page begins at its first byte, not when this script has come.
+const begun = performance.getEntriesByType("navigation")[0];
+let ahead = Number(document.body.dataset.clock) - (performance.timeOrigin + (begun?.responseStart ?? performance.now()));
 const clock = () => Date.now() + ahead;
 
+// All figures of a page are of one moment.
 function tick() {
+  for (const told of all("[data-clock]")) ahead = Math.max(ahead, Number(told.dataset.clock) - Date.now());
   const now = clock();
   for (const element of all("time[datetime]")) put(element, age(Date.parse(element.dateTime), now));
   for (const element of all("[data-since]")) put(element, duration((now - Date.parse(element.dataset.since)) / 1000));
+  for (const element of all("[data-until]")) put(element, duration((Date.parse(element.dataset.until) - now) / 1000));
   for (const trace of all(".trace[data-running]")) stretch(trace, (now - Date.parse(trace.dataset.zero)) / 1000);
 }
 
@@ -50,6 +56,8 @@ function stretch(trace, span) {
 setInterval(() => {
   if (!document.hidden) tick();
 }, 250);
+
+document.addEventListener("htmx:after:swap", tick);
 
 document.addEventListener("pointerover", (event) => {
   const time = event.target.closest?.("time[datetime]");

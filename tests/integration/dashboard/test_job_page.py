@@ -59,7 +59,7 @@ def test_every_attempt_is_shown(site: Served) -> None:
     assert "still working" in page
     assert "too slow" in page
     assert page.count('class="bar bar-wait"') >= 2
-    assert '<span class="badge">3</span>' in page
+    assert '<span class="badge" title="attempts">3</span>' in page
 
 
 def test_a_result_is_shown_for_people(site: Served, home: Path) -> None:

@@ -53,11 +53,19 @@ class JobRow:
     attempt: LastAttempt | None
 
     @property
+    def due(self) -> datetime:
+        """Since when it waits: from its own time on, if that came after it was queued."""
+        return max(self.job.queued_at, self.job.run_at)
+
+    @property
+    def waits(self) -> bool:
+        return not self.job.final and self.job.started_at is None and self.due <= datetime.now(UTC)
+
+    @property
     def waited(self) -> float | None:
-        """Seconds from queued to its first attempt; to now while it waits; None where it never began."""
-        if self.job.started_at is not None:
-            return (self.job.started_at - self.job.queued_at).total_seconds()
-        return None if self.job.final else self.job.seconds
+        """Seconds from when it was due to its first attempt; to now while it waits, to its end where none began."""
+        until = self.job.started_at or self.job.finished_at or datetime.now(UTC)
+        return None if self.due > until else (until - self.due).total_seconds()
 
     @property
     def ran(self) -> float | None:

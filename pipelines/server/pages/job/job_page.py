@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,9 @@ from pipelines.core.rendered.graph import graphs
 from pipelines.core.settings import ControlSettings
 from pipelines.operations.audit.acts import acts_page
 from pipelines.operations.cancellation import cancel
-from pipelines.operations.explain.explanation import explain_job
+from pipelines.operations.explain.explanation import explanation, facts_of
+from pipelines.operations.explain.figures import figures
+from pipelines.operations.explain.spending import spending
 from pipelines.operations.gates.act_words import act_words
 from pipelines.operations.jobs import JobView, find_job
 from pipelines.operations.reruns import CannotRerun, rerun
@@ -75,23 +76,24 @@ def _page(services: Services, job_id: UUID, tab: str, *, refusal: str = "", stat
 
 
 def _values(services: Services, connection: Connection, job: JobView, tab: str) -> dict[str, Any]:
-    now = datetime.now(UTC)
-    kept = page_queries.kept_steps(connection, job.id)
-    explained = explain_job(connection, job)
+    facts = facts_of(connection, job)
+    explained = explanation(*facts)
+    segments = facts.timeline()
     chosen = tab if tab in TABS else ""
     tab = chosen or ("input" if not job.final else "result" if job.status == JobStatus.COMPLETED else "logs")
     return {
         "job": job,
-        "now": now,
+        "now": facts.now,
         "pipeline": catalog.pipelines().get(job.pipeline),
-        "trace": waterfall(job, graphs().get(job.pipeline), kept, now),
+        "figures": figures(job, segments, facts.now),
+        "trace": waterfall(job, graphs().get(job.pipeline), segments, facts.kept(), facts.now),
         "argo_url": argo_url(services.control, job),
-        "spent": page_queries.row(connection, "spent", page_queries.SpentFigures, id=job.id),
+        "spent": spending(facts.spent),
         "reruns": page_queries.rows(connection, "reruns", page_queries.LaterJob, id=job.id),
         "took": page_queries.rows(connection, "took", page_queries.LaterJob, id=job.id),
         "acts": acts_page(connection, SHOWN_ACTS, job_id=job.id).acts,
         "act_words": act_words,
-        "right_now": explained.waiting,
+        "right_now": facts.waiting(),
         "held_by": explained.limits.held_by,
         "again": {rerun.from_step: rerun for rerun in explained.reruns},
         "tabs": TABS,

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from pipelines.core.rendered.graph import graphs
-from pipelines.operations.explain.explanation import Spent, explanation, reruns_of
+from pipelines.operations.explain.explanation import explanation, reruns_of
+from pipelines.operations.explain.spending import Spent
 from pipelines.operations.explain.time_spent import spans
 from pipelines.operations.explain.timeline import timeline
 from pipelines.operations.explain.waiting import Breaker, Queue, waits
@@ -106,13 +107,13 @@ def test_the_spans_add_up_to_the_whole() -> None:
 )
 def test_why_it_waits(given: JobView, queue: Queue, says: str) -> None:
     (sentence,) = waits(given, queue, [], at(10))
-    assert says in sentence
+    assert says in sentence.told(at(10))
 
 
 def test_a_running_job_names_a_missing_dispatcher_and_a_provider_that_is_left_alone() -> None:
     running = job(attempts=[attempt(PROCESS, 5, 8, "failed")])
     closed = [Breaker(provider="openai", reason="the bill is not paid", open_until=at(60))]
-    dispatcher, provider, _ = waits(running, NOBODY, closed, at(10))
+    dispatcher, provider, _ = (said.told(at(10)) for said in waits(running, NOBODY, closed, at(10)))
     assert "No dispatcher is alive" in dispatcher
     assert "openai is left alone until" in provider
     assert "the bill is not paid" in provider
@@ -155,4 +156,4 @@ def test_a_job_whose_kind_is_gone_is_explained_as_well() -> None:
 
 @pytest.mark.parametrize(("executor", "command"), [("local", "dev"), ("warm", "work")])
 def test_who_runs_it_is_what_is_to_be_started_again(executor: str, command: str) -> None:
-    assert f"Start `bgjobs {command}`." in waits(job(executor=executor), NOBODY, [], at(10))[0]
+    assert f"Start `bgjobs {command}`." in waits(job(executor=executor), NOBODY, [], at(10))[0].before

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from pipelines.core.rendered.graph import Graph, GraphStep
+from pipelines.operations.explain.figures import Figure
 from pipelines.operations.explain.time_spent import spans
 from pipelines.operations.explain.timeline import timeline
 from pipelines.operations.jobs import AttemptView, JobView
-from pipelines.server.pages.job.waterfall import Waterfall, WaterfallRow, waterfall
+from pipelines.server.pages.job.waterfall import Waterfall, WaterfallRow
+from pipelines.server.pages.job.waterfall import waterfall as drawn_of
 from tests.support.views import attempt_view, job_view
 
 ZERO = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
@@ -48,6 +51,10 @@ def job(
     return job_view(ZERO, status, pipeline="speech", attempts=list(attempts), **times)
 
 
+def waterfall(seen: JobView, graph: Graph | None, kept: Collection[str], now: datetime) -> Waterfall:
+    return drawn_of(seen, graph, timeline(seen, graph, kept), kept, now)
+
+
 def drawn(made: Waterfall, name: str) -> list[tuple[str, float, float | None]]:
     return [(bar.kind, bar.start, bar.end) for bar in row(made, name).bars]
 
@@ -77,9 +84,8 @@ def test_a_finished_job_adds_up() -> None:
         ("completed", 7, 8),
     ]
     assert drawn(made, "end") == [("start", 8, 8.5), ("completed", 8.5, 9)]
-    assert made.spent == {"queue": 1, "start": 2, "work": 3, "wait": 3}
-    assert sum(made.spent.values()) == made.span
-    assert row(made, "poll").seconds == 4.5
+    assert made.colours == {"completed": 3, "waiting": 1}
+    assert row(made, "poll").took == Figure(4.5)
 
 
 def test_a_job_before_its_time() -> None:
@@ -140,7 +146,7 @@ def test_a_step_that_an_earlier_job_left() -> None:
     )
     assert row(made, "validate").status == "kept"
     assert drawn(made, "poll") == [("start", 1, 2), ("running", 2, None)]
-    assert row(made, "poll").seconds == 2
+    assert row(made, "poll").took == Figure(2, live=True)
 
 
 def test_a_step_that_is_not_in_the_graph_any_more_is_still_shown() -> None:
@@ -182,8 +188,21 @@ def test_the_time_until_somebody_said_that_it_is_over_is_drawn() -> None:
     lost = attempt("validate", 1, 2, 3, "lost")
     made = waterfall(job("failed", lost, ended=8), GRAPH, (), ZERO)
     assert drawn(made, "validate") == [("start", 1, 2), ("lost", 2, 3), ("end", 3, 8)]
-    assert row(made, "validate").seconds == 1
-    assert sum(made.spent.values()) == made.span
+    assert row(made, "validate").took == Figure(1)
+
+
+def test_an_attempt_that_somebody_stopped_has_a_colour_of_its_own() -> None:
+    stopped = attempt("validate", 1, 2, 3, "lost", code="cancelled", message="on request", retryable=False)
+    made = waterfall(job("cancelled", stopped, ended=3), GRAPH, (), ZERO)
+    assert made.colours == {"cancelled": 1}
+    assert row(made, "validate").status == "cancelled"
+
+
+def test_the_line_of_the_queue_leaves_out_what_was_before_the_time() -> None:
+    made = waterfall(job("dispatched", dispatched=5, run_at=3), GRAPH, (), ZERO + timedelta(seconds=6))
+    assert row(made, "queue").took == Figure(2)
+    early = waterfall(job("queued", dispatched=None, run_at=60), GRAPH, (), ZERO + timedelta(seconds=6))
+    assert row(early, "queue").took is None
 
 
 @pytest.mark.parametrize(
