@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
 LOWEST = 6  # HTML has headings down to h6
@@ -17,7 +19,20 @@ def _parser() -> MarkdownIt:
     # `html` off: tags in the text are shown, not obeyed. Images off: a report may quote an address, which a reader's
     # browser must not call. Links go to http, https and mail only: markdown-it refuses javascript: and its like.
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.add_render_rule("table_open", _box_open)
+    parser.add_render_rule("table_close", _box_close)
     return parser.disable("image")
+
+
+def _box_open(renderer: Any, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+    """A wide table scrolls in a box of its own, which keys reach too, and never widens the page."""
+    opened: str = renderer.renderToken(tokens, at, options, env)
+    return f'<div class="scroll" role="group" aria-label="Table" tabindex="0">{opened}'
+
+
+def _box_close(renderer: Any, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+    closed: str = renderer.renderToken(tokens, at, options, env)
+    return f"{closed}</div>"
 
 
 def markdown(text: str) -> Markup:
@@ -39,7 +54,11 @@ def _fitted(token: Token) -> Token:
 
 
 def _without_empty_heads(tokens: Sequence[Token]) -> Iterator[Token]:
-    """A table without headings has an empty head in Markdown; listeners would hear of headings that say nothing."""
+    """A table without headings has an empty head in Markdown, a column without one an empty heading; listeners would
+    hear of headings that say nothing."""
+    for head, inside, foot in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if head.type == "th_open" and not inside.content.strip():
+            head.tag = foot.tag = "td"
     start = 0
     while start < len(tokens):
         if tokens[start].type == "thead_open":

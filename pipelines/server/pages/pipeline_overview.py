@@ -13,16 +13,18 @@ from steps.core.status import JobStatus
 LOOKED_AT = 100  # jobs of each pipeline
 STRIP = 40  # of them shown as bars
 LOWEST = 14  # percent of the strip's height that the shortest job still has
+HIGHEST = 2.0  # times the usual job's time that the whole height stands for, so that one slow job flattens no others
 
 
 @dataclass(frozen=True)
 class StripBar:
-    """One job in the strip; `height` is percent, by its time beside the others'."""
+    """One job in the strip; `height` is percent, by what it ran beside the others. `cut`: it ran longer than fits."""
 
     id: str
     status: JobStatus | str
     height: int
     label: str
+    cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,17 +70,24 @@ def overview(glances: list[Glance], at_work: int) -> Overview:
 
 
 def _strip(jobs: list[Glance]) -> list[StripBar]:
-    longest = max((job.seconds for job in jobs if job.seconds is not None), default=0.0) or 1.0
+    ran = [job.seconds for job in jobs if job.seconds is not None]
+    top = min(max(ran), HIGHEST * statistics.median(ran)) if ran else 0.0
     return [
         StripBar(
             id=job.id,
             status=job.status,
-            height=100 if job.seconds is None else max(LOWEST, round(100 * job.seconds / longest)),
+            height=_height(job.seconds, top),
+            cut=job.seconds is not None and job.seconds > top > 0,
             label=f"{job.status}{f': {job.code}' if job.code else ''}"
             + (f", {duration(job.seconds)}" if job.seconds is not None else ""),
         )
         for job in jobs
     ]
+
+
+def _height(seconds: float | None, top: float) -> int:
+    """Of a job that runs still, or where none took any time, all of it."""
+    return 100 if seconds is None or top <= 0 else min(100, max(LOWEST, round(100 * seconds / top)))
 
 
 def overviews(

@@ -62,6 +62,17 @@ def placed(
         )
 
 
+def aged(site: Served, job_id: str) -> None:
+    """All of it was 30 seconds before."""
+    site.execute(
+        "with moved as (update jobs.attempt set started_at = started_at - interval '30 s', finished_at = finished_at - "
+        "interval '30 s' where job_id = %(id)s) update jobs.job set queued_at = queued_at - interval '30 s', run_at = "
+        "run_at - interval '30 s', dispatched_at = dispatched_at - interval '30 s', started_at = started_at - "
+        "interval '30 s' where id = %(id)s",
+        {"id": job_id},
+    )
+
+
 def call(site: Served, job_id: str, times: int, *, made: float = 1, cost: float | None = None) -> None:
     site.execute(
         "insert into jobs.provider_call (job_id, step, provider, fingerprint, state, attempts, cost_usd, created_at)"
@@ -141,13 +152,7 @@ def test_what_goes_on_goes_on_together(
     """At any moment, also right after the page was brought up to date, and whatever the browser's clock says."""
     job_id = site.running() if attempts else site.dispatch()
     placed(site, job_id, attempts, **({"started_at": 4.0} if attempts else {}), dispatched_at=1.0)
-    site.execute(  # it began 30 s ago
-        "with moved as (update jobs.attempt set started_at = started_at - interval '30 s', finished_at = finished_at - "
-        "interval '30 s' where job_id = %(id)s) update jobs.job set queued_at = queued_at - interval '30 s', run_at = "
-        "run_at - interval '30 s', dispatched_at = dispatched_at - interval '30 s', started_at = started_at - "
-        "interval '30 s' where id = %(id)s",
-        {"id": job_id},
-    )
+    aged(site, job_id)
     visit.page.clock.install(time=datetime(2025, 1, 31, tzinfo=UTC))
     visit.open(f"/jobs/{job_id}")
     page = visit.live()
@@ -169,3 +174,38 @@ def test_what_goes_on_goes_on_together(
         assert sum(parts.values()) - parts["queue"] - parts["start"] == pytest.approx(ran, abs=4 * ROUNDING)
         if "right-now" in live and attempts:
             assert found["right-now"] == pytest.approx(found[PROCESS], abs=2 * ROUNDING)
+
+
+COLOURS = """(place) => {
+    const colour = ({fill, stroke, strokeDasharray}) => [fill, stroke, strokeDasharray].join();
+    return [...document.querySelectorAll(`${place} rect.bar`)].map((bar) => colour(getComputedStyle(bar)));
+}"""
+# Where the text of a line stands: the foot of something without a height that is put into it.
+FOOT = """(element) => {
+    const mark = document.createElement('span');
+    mark.style.display = 'inline-block';
+    element.append(mark);
+    const foot = mark.getBoundingClientRect().bottom;
+    mark.remove();
+    return foot;
+}"""
+
+
+def test_every_colour_of_the_bars_stands_below_them_and_each_means_one_thing(
+    site: Served, visit: Visit
+) -> None:
+    job_id = site.running()
+    tried = ["failed", "lost", "waiting", "running"]
+    attempts: list[Any] = [(VALIDATE, 1, "completed", 4.0, 5.0)]
+    attempts += [
+        (PROCESS, n, status, 4.0 + 2 * n, 5.0 + 2 * n if status != "running" else None)
+        for n, status in enumerate(tried, start=1)
+    ]
+    placed(site, job_id, attempts, run_at=1.0, dispatched_at=2.0, started_at=4.0)
+    aged(site, job_id)
+    page = visit.open(f"/jobs/{job_id}")
+    drawn, told = page.evaluate(COLOURS, ".trace"), page.evaluate(COLOURS, ".legends")
+    assert set(drawn) <= set(told)
+    assert len(set(drawn)) == 9  # before its time, queue, starting, between attempts, and five statuses
+    foot = page.locator("h1").evaluate(FOOT)
+    assert page.locator("h1 .state").evaluate(FOOT) == pytest.approx(foot, abs=1)

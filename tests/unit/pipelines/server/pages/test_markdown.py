@@ -20,10 +20,22 @@ def test_tables_are_aligned_by_class_because_styles_are_forbidden() -> None:
     assert "style" not in html
 
 
+def test_a_table_scrolls_in_a_box_of_its_own_that_keys_reach() -> None:
+    html = markdown("|a|\n|--|\n|1|\n\nwords\n\n|b|\n|--|\n|2|\n")
+    box = '<div class="scroll" role="group" aria-label="Table" tabindex="0"><table>'
+    assert html.count(box) == html.count("</table>\n</div>") == 2
+    assert html.index("</div>") < html.index("words") < html.rindex(box)
+
+
 def test_an_empty_table_head_is_left_out() -> None:
     html = markdown("| | |\n|---|---|\n|a|b|\n\n|x|y|\n|---|---|\n|1|2|\n")
     assert html.count("<thead>") == 1
     assert "<td>a</td>" in html
+
+
+def test_a_column_without_a_heading_has_an_empty_cell_above_it() -> None:
+    html = markdown("| |share|\n|--|--:|\n|Maren|34 %|\n")
+    assert '<tr>\n<td></td>\n<th class="align-right">share</th>\n</tr>\n</thead>' in html
 
 
 @pytest.mark.parametrize(

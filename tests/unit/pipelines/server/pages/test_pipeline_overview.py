@@ -51,6 +51,15 @@ def test_the_strip_shows_the_newest_on_the_right() -> None:
     assert overview([run("failed", 1.5, "died")], 0).strip[0].label == "failed: died, 1.5 s"
 
 
+def test_one_slow_job_flattens_no_others() -> None:
+    runs = [run("completed", seconds) for seconds in (1.0, 600.0, 1.2, 0.5, 1.4)]
+    strip = overview(runs, 0).strip
+    assert [(bar.height, bar.cut) for bar in strip] == [
+        (58, False), (21, False), (50, False), (100, True), (42, False)
+    ]  # fmt: skip
+    assert [(bar.height, bar.cut) for bar in overview([run("failed", 0.0)], 0).strip] == [(100, False)]
+
+
 def test_each_job_gets_its_own() -> None:
     found = overviews(["news", "other"], [run("completed", 1)], {"other": 2})
     assert found["news"].success == "100 %"
