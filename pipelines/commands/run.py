@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.commands.terminal.inputs import event_model, read_data, read_event
+from pipelines.commands.terminal.inputs import event_model, typed_event
 from pipelines.commands.terminal.interruption import goes_on
 from pipelines.commands.terminal.options import (
     DataOption,
@@ -10,6 +10,7 @@ from pipelines.commands.terminal.options import (
     JsonOption,
     PipelineArgument,
     QuietOption,
+    SampleOption,
 )
 from pipelines.commands.terminal.screen import note
 from pipelines.commands.terminal.waiting_for import wait_for
@@ -28,6 +29,7 @@ def run(
     pipeline: PipelineArgument,
     data: DataOption = None,
     document: DocumentOption = None,
+    sample: SampleOption = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -35,7 +37,7 @@ def run(
     settings = load_settings()
     event_model(pipeline)
     storage = Storage(settings.storage_url, settings.storage_endpoint)
-    event = read_event(pipeline, read_data(data), document or [], storage)
+    event = typed_event(pipeline, data, document, sample, storage)
     with Database(settings) as database:
         with connect_to(database.url, "command", autocommit=False) as connection:
             job_id = enqueue(connection, event, options=by_hand())

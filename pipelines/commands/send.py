@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.terminal.inputs import event_model, read_data, read_event
+from pipelines.commands.terminal.inputs import event_model, typed_event
 from pipelines.commands.terminal.options import (
     BadInput,
     DataOption,
@@ -15,6 +15,7 @@ from pipelines.commands.terminal.options import (
     JsonOption,
     PipelineArgument,
     QuietOption,
+    SampleOption,
     TagsOption,
     envelope,
     stored,
@@ -36,6 +37,7 @@ def send(
     pipeline: PipelineArgument,
     data: DataOption = None,
     document: DocumentOption = None,
+    sample: SampleOption = False,
     wait: Annotated[bool, typer.Option("--wait", help="Stay until the job is final.")] = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
@@ -52,9 +54,8 @@ def send(
     settings = load_settings()
     event_model(pipeline)
     not_before = _moment(run_at)
-    event = read_event(
-        pipeline, read_data(data), document or [], Storage(settings.storage_url, settings.storage_endpoint)
-    )
+    storage = Storage(settings.storage_url, settings.storage_endpoint)
+    event = typed_event(pipeline, data, document, sample, storage)
     with Database(settings) as database:
         with connect_to(database.url, "command", autocommit=False) as connection:
             try:

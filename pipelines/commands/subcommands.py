@@ -35,6 +35,7 @@ SUBCOMMANDS = {
     "control": "operate.control:control",
     "pipelines": "pipelines_command:app",
     "work": "operate.work_command:work",
+    "url": "operate.url_command:url",
     "doctor": "operate.doctor:doctor",
     "migrate": "operate.migrate:migrate",
     "render": "operate.render:render",

@@ -92,9 +92,9 @@ def _sample(pipeline: Pipeline) -> Iterator[str]:
         for file in sorted(SAMPLES.glob(f"{pipeline.name}.*"))
         if file.suffix != ".json"
     ]
-    command = f".venv/bin/bgjobs send {pipeline.name} --data pipelines/samples/{pipeline.name}.json"
-    command += "".join(f" --document {document}" for document in documents) + " --wait"
-    yield f"## Sample\n`pipelines/samples/{path.name}`:\n\n```json\n{shown}\n```\n\nSend it:\n\n    {command}"
+    command = f".venv/bin/bgjobs send {pipeline.name} --sample --wait"
+    beside = f", with {', '.join(map(code, documents))}" if documents else ""
+    yield f"## Sample\n`pipelines/samples/{path.name}`{beside}:\n\n```json\n{shown}\n```\n\nSend it:\n\n    {command}"
 
 
 def _shortened(data: object) -> object:

@@ -52,9 +52,7 @@ def dev(
                 console.print(f"{provider}: no key is set, so an emulator answers by rules, not a model.")
             for sentence in settings.wrong_values:
                 console.print(f"Jobs that need it fail. {sentence}")
-            console.print(
-                "Send one: bgjobs send news-analyzer --document ARTICLE.txt --wait      Stop: Ctrl-C"
-            )
+            console.print("Send one: bgjobs send news-analyzer --sample --wait      Stop: Ctrl-C")
             if stopped(stop, console, sources, stack.check):
                 console.print("Stopping; what is not finished goes on at the next start.")
                 return

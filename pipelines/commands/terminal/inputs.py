@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from pipelines.commands.terminal.options import BadInput
 from pipelines.operations.known.nearest import none_of
+from pipelines.operations.samples import sample
 from steps.core.events import EVENTS
 from steps.core.json_reading import JsonFault, read_json
 from steps.core.models import Closed
@@ -48,6 +49,20 @@ def read_data(source: str | None) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise BadInput('--data: must be a JSON object such as {"text": "..."}')
     return data
+
+
+def typed_event(
+    pipeline: str, data: str | None, documents: Sequence[Path] | None, as_sample: bool, storage: Storage
+) -> Closed:
+    """The event of --data and --document, or of --sample. Errors: BadInput."""
+    if not as_sample:
+        return read_event(pipeline, read_data(data), documents or [], storage)
+    event_model(pipeline)
+    if data is not None or documents:
+        raise BadInput("--sample: is the whole event; leave out --data and --document")
+    if (event := sample(pipeline, storage)) is None:
+        raise BadInput(f"--sample: {pipeline} has none (pipelines/samples/{pipeline}.json)")
+    return event
 
 
 def read_event(pipeline: str, data: dict[str, Any], documents: Sequence[Path], storage: Storage) -> Closed:

@@ -40,6 +40,9 @@ DataOption = Annotated[str | None, typer.Option(metavar="FILE|-", help="The even
 DocumentOption = Annotated[
     list[Path] | None, typer.Option(metavar="PATH", help="A file for the job to read.")
 ]
+SampleOption = Annotated[
+    bool, typer.Option("--sample", help="The pipeline's own sample, instead of --data and --document.")
+]
 TagsOption = Annotated[
     list[str] | None, typer.Option("--tag", metavar="NAME=VALUE", help="What tells this event from others.")
 ]

@@ -22,11 +22,11 @@ from pipelines.server.api.intake import Accepted
 from pipelines.server.api.pipeline_routes import PipelineInfo
 from pipelines.server.pages import page_queries
 from pipelines.server.pages.forms import send_form
-from pipelines.server.pages.forms.code_examples import code_examples
+from pipelines.server.pages.forms.code_examples import CodeExample, code_examples
 from pipelines.server.pages.forms.schema_rows import schema_rows
 from pipelines.server.pages.forms.send_form import FormValues, SendForm
 from pipelines.server.pages.gates.limit_page import SPANS
-from pipelines.server.pages.page_templates import go_to, page
+from pipelines.server.pages.page_templates import asked_by_script, go_to, page
 from pipelines.server.pages.pipeline_overview import LOOKED_AT, overviews
 from pipelines.server.pages.shared_work import shared
 from pipelines.server.problems import Problem
@@ -68,7 +68,10 @@ async def pipeline(
 
     def made() -> Response:
         data = {} if empty else _start_data(services, found, rerun_of)
-        return _page(services, found, send_form.filled(found, data, as_json=as_json), rerun_of)
+        form = send_form.filled(found, data, as_json=as_json)
+        if rerun_of is None and not empty:
+            return _page(services, found, form, None, _examples(request, services, found, data))
+        return _page(services, found, form, rerun_of, _examples(request, services, found))
 
     return await shared(request, made)
 
@@ -88,14 +91,17 @@ def send(
     form, data = send_form.typed(found, values)
     if data is not None and values.get("do") in ("as_json", "as_fields"):
         shown = send_form.filled(found, data, as_json=values["do"] == "as_json")
-        return _page(services, found, replace(shown, options=form.options), rerun_of)
+        examples = _examples(request, services, found)
+        return _page(services, found, replace(shown, options=form.options), rerun_of, examples)
     if data is not None and rerun_of is not None:
         form, job_id = _rerun(services, form, data, rerun_of, origin_of(request, "page"))
     elif data is not None:
         form, job_id = _send(services, found, form, data, origin_of(request, "page"))
     else:
         job_id = None
-    return go_to(request, f"/jobs/{job_id}") if job_id else _page(services, found, form, rerun_of, status=422)
+    if job_id:
+        return go_to(request, f"/jobs/{job_id}")
+    return _page(services, found, form, rerun_of, _examples(request, services, found), status=422)
 
 
 def _send(
@@ -121,7 +127,13 @@ def _rerun(
 
 
 def _page(
-    services: Services, found: PipelineInfo, form: SendForm, rerun_of: UUID | None, *, status: int = 200
+    services: Services,
+    found: PipelineInfo,
+    form: SendForm,
+    rerun_of: UUID | None,
+    examples: list[CodeExample],
+    *,
+    status: int = 200,
 ) -> Response:
     with services.pool.connection() as connection:
         glances = page_queries.glances(connection, [found.name], LOOKED_AT)
@@ -136,7 +148,7 @@ def _page(
         form=form,
         rerun_of=str(rerun_of) if rerun_of else None,
         schema=schema_rows(found.event_schema),
-        examples=code_examples(found, services.control.public_url),
+        examples=examples,
         held=held,
         spans=SPANS,
         words=gate_words,
@@ -151,6 +163,16 @@ def _start_data(services: Services, found: PipelineInfo, rerun_of: UUID | None) 
     if given is None:
         raise Problem(404, "no_such_job", "there is no such job")
     return given.data
+
+
+def _examples(
+    request: Request, services: Services, found: PipelineInfo, data: dict[str, Any] | None = None
+) -> list[CodeExample]:
+    """With the sample's `data`, and this server's address. Who asks for a part of the page alone needs none."""
+    if asked_by_script(request) and request.method == "GET":
+        return []
+    url = services.control.public_url or str(request.base_url)
+    return code_examples(found, _sample(services, found) if data is None else data, url.rstrip("/"))
 
 
 def _sample(services: Services, found: PipelineInfo) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from psycopg.conninfo import conninfo_to_dict
 from pydantic import SecretStr
 
 from pipelines.operations.places.processes import processes
@@ -53,12 +54,23 @@ def _system(services: Services) -> Response:
             processes=processes(connection),
             unserved=unserved(connection),
             tasks=services.tasks(),
+            database_url=told_url(services.settings.session_url),
             schema_lacks=pending(connection),
             providers=providers(services.settings, asked_words(connection, services.settings)),
             storage=services.settings.storage_url.partition("://")[0],
             python=platform.python_version(),
             tokens=services.control.needs_token,
         )
+
+
+def told_url(url: str | None) -> str | None:
+    """The address of a database that only this machine reaches, by a socket and without a password; None for others."""
+    try:
+        parts = conninfo_to_dict(url or "")
+    except psycopg.ProgrammingError:
+        return None
+    local = str(parts.get("host") or "").startswith("/")
+    return url if local and not parts.get("password") else None
 
 
 def asked_words(connection: psycopg.Connection[Any], settings: Settings) -> str:
