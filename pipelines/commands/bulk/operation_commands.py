@@ -15,7 +15,7 @@ from pipelines.commands.terminal.screen import answer, say_json
 from pipelines.operations.audit.origin import this_user
 from pipelines.operations.bulk.erasing import find_receipt
 from pipelines.operations.bulk.operation import OperationView, find_operation, operations_page, steer
-from pipelines.operations.bulk.states import Act
+from pipelines.operations.bulk.states import Steer
 
 app = typer.Typer(help="What was done to many jobs at once: how far it is; pause, resume, stop or undo it.")
 OperationArgument = Annotated[UUID, typer.Argument(metavar="ID", help="The operation's id.")]
@@ -68,28 +68,28 @@ def receipt(operation_id: OperationArgument) -> None:
 @app.command()
 def pause(operation_id: OperationArgument, as_json: JsonOption = False) -> None:
     """Do nothing more for now."""
-    _steer(operation_id, Act.PAUSE, as_json)
+    _steer(operation_id, Steer.PAUSE, as_json)
 
 
 @app.command()
 def resume(operation_id: OperationArgument, as_json: JsonOption = False) -> None:
     """Go on."""
-    _steer(operation_id, Act.RESUME, as_json)
+    _steer(operation_id, Steer.RESUME, as_json)
 
 
 @app.command()
 def stop(operation_id: OperationArgument, as_json: JsonOption = False) -> None:
     """Do nothing more, for good. What was done stays."""
-    _steer(operation_id, Act.STOP, as_json)
+    _steer(operation_id, Steer.STOP, as_json)
 
 
 @app.command()
 def undo(operation_id: OperationArgument, as_json: JsonOption = False) -> None:
     """Stop a rerun, and cancel those of its new jobs that have not begun."""
-    _steer(operation_id, Act.UNDO, as_json)
+    _steer(operation_id, Steer.UNDO, as_json)
 
 
-def _steer(operation_id: UUID, act: Act, as_json: bool) -> None:
+def _steer(operation_id: UUID, act: Steer, as_json: bool) -> None:
     with connected() as connection:
         _found(connection, str(operation_id))
         steer(connection, str(operation_id), act, this_user())

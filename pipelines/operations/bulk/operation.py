@@ -12,7 +12,7 @@ from pydantic import computed_field
 
 from pipelines.operations.audit.origin import Origin
 from pipelines.operations.bulk.pace import rate_text
-from pipelines.operations.bulk.states import ENDED, Act, acts_of, reason_text
+from pipelines.operations.bulk.states import ENDED, Steer, acts_of, reason_text
 from steps.core.errors import PermanentError
 from steps.core.models import Model
 from steps.core.postgres.loading import StoredObject
@@ -47,7 +47,7 @@ class Operation(Model):
 
     @computed_field  # type: ignore[prop-decorator]
     @property
-    def acts(self) -> list[Act]:
+    def acts(self) -> list[Steer]:
         """How it may be steered now."""
         return acts_of(self.kind, self.state)
 
@@ -153,7 +153,7 @@ def items_page(connection: Connection, operation_id: str, limit: int, *, after: 
     return Items(items=page, next=page[-1].number if len(found) > limit else None)
 
 
-def steer(connection: Connection, operation_id: str, act: Act, origin: Origin) -> str | None:
+def steer(connection: Connection, operation_id: str, act: Steer, origin: Origin) -> str | None:
     """The operation's state afterwards; None: no such operation. Errors: CannotSteer `not_possible_now`."""
     with connection.transaction():
         row = connection.execute(QUERIES["state"], {"id": operation_id}).fetchone()

@@ -45,7 +45,7 @@ class ItemState(StrEnum):
     UNDONE = "undone"
 
 
-class Act(StrEnum):
+class Steer(StrEnum):
     """How a person steers an operation."""
 
     PAUSE = "pause"
@@ -76,12 +76,12 @@ def reason_text(code: str) -> str:
     return REASONS.get(code, code.replace("_", " "))
 
 
-def acts_of(kind: str, state: str) -> list[Act]:
+def acts_of(kind: str, state: str) -> list[Steer]:
     """How an operation of this kind may be steered in this state."""
     fits = {
-        Act.PAUSE: state == OperationState.WORKING,
-        Act.RESUME: state == OperationState.PAUSED,
-        Act.STOP: state in (OperationState.WORKING, OperationState.PAUSED),
-        Act.UNDO: kind == Kind.RERUN and state not in (OperationState.UNDOING, OperationState.UNDONE),
+        Steer.PAUSE: state == OperationState.WORKING,
+        Steer.RESUME: state == OperationState.PAUSED,
+        Steer.STOP: state in (OperationState.WORKING, OperationState.PAUSED),
+        Steer.UNDO: kind == Kind.RERUN and state not in (OperationState.UNDOING, OperationState.UNDONE),
     }
     return [act for act, fit in fits.items() if fit]

@@ -44,7 +44,15 @@ def _zone(name: str) -> str:
         raise fault("tz", error.sentence) from None
 
 
-class Definition(Closed):
+DAILY = {
+    "pipeline": "news-analyzer",
+    "data": {"text": "A bridge opened."},
+    "cron": "0 3 * * *",
+    "tz": "Europe/Berlin",
+}
+
+
+class Definition(Closed, json_schema_extra={"examples": [DAILY]}):
     """A schedule without its name. Exactly one of `cron` and `every` says when."""
 
     pipeline: Text

@@ -27,9 +27,15 @@ from steps.gdpr.register import Register
 QUERIES = load("documents.sql", "pipelines.server.api")
 CHUNK = 1 << 18  # bytes
 MAX_SUFFIX = 16  # characters
-BODY = {"required": True, "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
+BODY = {
+    "required": True,
+    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+}
 FILE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}, "description": "The file"}
+    200: {
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        "description": "The file",
+    }
 }
 # What is stored here came from anybody: it is never shown as a page of ours.
 SEALED = {"Content-Security-Policy": "sandbox; default-src 'none'"}

@@ -30,7 +30,8 @@ class Event(Closed):
 
     name: Annotated[Text, Field(max_length=256, examples=["jobs/news-analyzer.requested"])]
     data: dict[str, Any] = Field(
-        description="What the pipeline needs; its schema stands at /api/pipelines/{name}"
+        description="What the pipeline needs; its schema stands at /api/pipelines/{name}",
+        examples=[{"text": "A bridge opened in Aveling on Monday."}],
     )
     id: Annotated[Text, Field(min_length=1, max_length=200)] | None = Field(
         default=None, description="Idempotency key of the caller's own"

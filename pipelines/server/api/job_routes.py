@@ -32,6 +32,10 @@ class ResultFields(BaseModel):
     model_config = ConfigDict(extra="allow")
 
 
+class JobResult(Envelope[ResultFields]):
+    """What a job left for its caller: its pipeline's result, and around it who answered, and what to doubt."""
+
+
 class Cancelled(Closed):
     id: str
     status: JobStatus
@@ -100,7 +104,7 @@ def get_job(
     return job
 
 
-@router.get("/{job_id}/result", response_model=Envelope[ResultFields])
+@router.get("/{job_id}/result", response_model=JobResult)
 def get_job_result(services: Serving, job_id: JobId) -> Response:
     """What the job left for its caller: an envelope around the result of its pipeline."""
     with services.pool.connection() as connection:

@@ -1,4 +1,7 @@
-"""/api/docs: every endpoint on one page, made from the OpenAPI description, without script and without the internet."""
+"""/api/docs: every endpoint on one page, made from the OpenAPI description, without script and without the internet.
+
+An endpoint shows what it takes with its bounds, what it answers field by field, and lines to copy for this server.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from pipelines.server.access.scopes import needed_scope
-from pipelines.server.pages.forms.schema_rows import plain_kind
+from pipelines.server.pages.api_lines import lines
+from pipelines.server.pages.forms.schema_rows import Schema, limits_of, options_of, plain_kind, resolved
 from pipelines.server.pages.page_templates import page
+from pipelines.server.services import Serving
 from steps.core.models import Model
 
 router = APIRouter(include_in_schema=False)
@@ -29,18 +34,24 @@ TITLES = {
 }
 
 
+ENDLESS = ("/api/stream",)  # what a browser that opens it would wait for without end
+DEEPEST = 1  # objects inside of an answer's own fields
+
+
 class Given(Model):
-    """A parameter, or a field of a body."""
+    """A parameter, or a field of a body or an answer. `bounds`: what a value may be, and what it is unless given."""
 
     name: str
     place: str
     type: str
     required: bool
     text: str
+    bounds: str = ""
 
 
 class Endpoint(Model):
-    """`scope`: what a token needs; null where none is asked for."""
+    """`scope`: what a token needs; null where none is asked for. `fields`: those of the answer; one of an object in it
+    is `job.id`, of objects in a list `jobs[].id`. `lines`: to copy, by language. `look`: an address to open."""
 
     method: str
     path: str
@@ -48,6 +59,9 @@ class Endpoint(Model):
     scope: str | None
     given: list[Given]
     answers: list[str]
+    fields: list[Given] = []
+    lines: dict[str, str] = {}
+    look: str | None = None
 
 
 class Group(Model):
@@ -56,24 +70,36 @@ class Group(Model):
 
 
 @router.get("/api/docs")
-def docs(request: Request) -> HTMLResponse:
-    return page("reference.html", groups=groups(request.app.openapi()))
+def docs(request: Request, services: Serving) -> HTMLResponse:
+    url = (services.control.public_url or str(request.base_url)).rstrip("/")
+    return page(
+        "reference.html", groups=groups(request.app.openapi(), url, token=services.control.needs_token)
+    )
 
 
-def groups(description: Mapping[str, Any]) -> list[Group]:
+def groups(description: Mapping[str, Any], url: str = "", *, token: bool = False) -> list[Group]:
     """The endpoints by subject. Endpoints of pages are not described, so they are not here."""
     found: dict[str, list[Endpoint]] = {title: [] for title in TITLES.values()}
     for path, methods in description["paths"].items():
         for method, operation in methods.items():
             title = TITLES.get((operation.get("tags") or [""])[0])
             if title is not None:
-                found[title].append(endpoint(method.upper(), path, operation, description))
+                found[title].append(endpoint(method.upper(), path, operation, description, url, token))
     return [Group(title=title, endpoints=each) for title, each in found.items() if each]
 
 
 def endpoint(
-    method: str, path: str, operation: Mapping[str, Any], description: Mapping[str, Any]
+    method: str,
+    path: str,
+    operation: Mapping[str, Any],
+    description: Mapping[str, Any],
+    url: str,
+    token: bool,
 ) -> Endpoint:
+    known = description["components"]["schemas"]
+    given = [*_parameters(operation, description), *_body(operation, description)]
+    good = [answer for status, answer in operation.get("responses", {}).items() if status.startswith("2")]
+    free = method == "GET" and not any(each.required for each in given) and path not in ENDLESS
     answers = [
         f"{status} {_type(_schema(answer), description)}".strip()
         for status, answer in operation.get("responses", {}).items()
@@ -84,8 +110,13 @@ def endpoint(
         path=path,
         text=operation.get("description") or operation.get("summary", ""),
         scope=needed_scope(method, path),
-        given=[*_parameters(operation, description), *_body(operation, description)],
+        given=given,
         answers=answers,
+        fields=list(_fields(_schema(good[0]), known)) if good else [],
+        lines=lines(
+            method, path, operation, known, url, token=token and needed_scope(method, path) is not None
+        ),
+        look=path if free else None,
     )
 
 
@@ -98,6 +129,7 @@ def _parameters(operation: Mapping[str, Any], description: Mapping[str, Any]) ->
             type=_type(schema, description),
             required=parameter.get("required", False),
             text=parameter.get("description") or schema.get("description") or "",
+            bounds=_bounds(schema, description["components"]["schemas"]),
         )
 
 
@@ -105,19 +137,38 @@ def _body(operation: Mapping[str, Any], description: Mapping[str, Any]) -> Itera
     body = operation.get("requestBody", {})
     schema = _schema(body)
     choices = [schema, *schema.get("anyOf", [])]
-    model = next((_model(choice, description) for choice in choices if "$ref" in choice), None)
+    known = description["components"]["schemas"]
+    model = next((resolved(choice, known) for choice in choices if "$ref" in choice), None)
     if model is None:
         if schema:
             yield Given(name="body", place="body", type=_type(schema, description), required=True, text="")
         return
     for name, field in model.get("properties", {}).items():
-        yield Given(
-            name=name,
-            place="body",
-            type=_type(field, description),
-            required=name in model.get("required", []),
-            text=field.get("description", ""),
-        )
+        yield _given(name, "body", name in model.get("required", []), field, known)
+
+
+def _given(name: str, place: str, required: bool, field: Mapping[str, Any], known: Schema) -> Given:
+    kind = _type(field, {})
+    text = field.get("description", "")
+    return Given(
+        name=name, place=place, type=kind, required=required, text=text, bounds=_bounds(field, known)
+    )
+
+
+def _fields(schema: Mapping[str, Any], known: Schema, prefix: str = "", depth: int = 0) -> Iterator[Given]:
+    """Of an answer, down to what its objects hold; deeper ones are named by their model."""
+    for option in options_of(schema, known):
+        if option.get("type") == "array":
+            yield from _fields(option.get("items", {}), known, f"{prefix.removesuffix('.')}[].", depth)
+        required = option.get("required", [])
+        for name, field in option.get("properties", {}).items():
+            yield _given(f"{prefix}{name}", "answer", name in required, field, known)
+            if depth < DEEPEST:
+                yield from _fields(field, known, f"{prefix}{name}.", depth + 1)
+
+
+def _bounds(field: Mapping[str, Any], known: Schema) -> str:
+    return limits_of(field, options_of(field, known))
 
 
 def _schema(holder: Mapping[str, Any]) -> dict[str, Any]:
@@ -125,12 +176,6 @@ def _schema(holder: Mapping[str, Any]) -> dict[str, Any]:
     first: dict[str, Any] = next(iter(content.values()), {})
     schema: dict[str, Any] = first.get("schema") or {}
     return schema
-
-
-def _model(schema: Mapping[str, Any], description: Mapping[str, Any]) -> dict[str, Any]:
-    name = schema["$ref"].rpartition("/")[2]
-    found: dict[str, Any] = description.get("components", {}).get("schemas", {}).get(name, {})
-    return found
 
 
 def _type(schema: Mapping[str, Any], description: Mapping[str, Any]) -> str:
@@ -141,7 +186,7 @@ def _type(schema: Mapping[str, Any], description: Mapping[str, Any]) -> str:
         parts = [_type(part, description) for part in schema["anyOf"] if part.get("type") != "null"]
         return " or ".join(dict.fromkeys(parts))
     if "enum" in schema:
-        return f"one of {', '.join(map(str, schema['enum']))}"
+        return "one of"
     if schema.get("type") == "array":
         return f"list of {_type(schema.get('items', {}), description)}"
     return plain_kind(schema)

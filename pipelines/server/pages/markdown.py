@@ -41,6 +41,11 @@ def markdown(text: str) -> Markup:
     return Markup(parser.renderer.render(tokens, parser.options, {}))  # noqa: S704  all its HTML is the renderer's
 
 
+def words(text: str) -> Markup:
+    """A sentence with `code` in it, without a paragraph around it."""
+    return Markup(_parser().renderInline(text))  # noqa: S704  all its HTML is the renderer's
+
+
 def _fitted(token: Token) -> Token:
     """For our pages: headings one level down, no style attributes (the policy forbids them), careful links."""
     if token.type in ("heading_open", "heading_close"):

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pipelines.operations.schedules.duration import written
 from pipelines.server.pages import formats
-from pipelines.server.pages.markdown import markdown
+from pipelines.server.pages.markdown import markdown, words
 
 SERVER = Path(__file__).resolve().parents[1]
 STATIC = SERVER / "static"
@@ -44,6 +44,7 @@ def environment() -> Environment:
         "short": formats.short_id,
         "short_duration": written,
         "size": formats.size,
+        "words": words,
     }
     made.globals |= {
         # So that the script knows how far its own clock is off; by the database's where a page's figures are by that.

@@ -13,7 +13,7 @@ import pytest
 
 from pipelines.core.supervision.pulse import Pulse
 from pipelines.operations.bulk.operation import steer
-from pipelines.operations.bulk.states import Act
+from pipelines.operations.bulk.states import Steer
 from tests.integration.bulk.conftest import ANA, Bulk
 from tests.support.rows import Connection
 from tests.support.waiting import PATIENCE
@@ -90,7 +90,7 @@ def test_a_worker_killed_within_a_cancellation_or_its_undoing_loses_nothing(
     rerun = bulk.freeze()
     bulk.work(rerun)
     dies_at(bulk, 3, "operation_item", "update")
-    steer(bulk.connection, rerun, Act.UNDO, ANA)
+    steer(bulk.connection, rerun, Steer.UNDO, ANA)
     assert work_and_die(bulk, another, rerun) == 1
     assert bulk.operation(rerun).undone == JOBS
     for _ in range(JOBS):

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.operations.bulk.freezing import CannotOperate, Wanted, preview
 from pipelines.operations.bulk.operation import CannotSteer, steer
-from pipelines.operations.bulk.states import Act
+from pipelines.operations.bulk.states import Steer
 from steps.core.errors import PermanentError
 from tests.integration.bulk.conftest import ANA, Bulk
 
@@ -95,17 +95,17 @@ def test_paused_work_stands_still_until_it_is_resumed_and_a_stopped_one_for_good
     for _ in range(3):
         bulk.failed()
     operation_id = bulk.freeze()
-    assert steer(bulk.connection, operation_id, Act.PAUSE, ANA) == "paused"
+    assert steer(bulk.connection, operation_id, Steer.PAUSE, ANA) == "paused"
     assert bulk.value("select worked from jobs.work_on(%s, 10)", operation_id) == 0
-    assert steer(bulk.connection, operation_id, Act.RESUME, ANA) == "working"
+    assert steer(bulk.connection, operation_id, Steer.RESUME, ANA) == "working"
     bulk.select(
         'select * from jobs.work_on(%s, 1, \'{"news-analyzer": {"needs": [], "keeps": []}}\')', operation_id
     )
-    assert steer(bulk.connection, operation_id, Act.STOP, ANA) == "stopped"
+    assert steer(bulk.connection, operation_id, Steer.STOP, ANA) == "stopped"
     found = bulk.work(operation_id)
     assert (found.done, found.left, [str(act) for act in found.acts]) == (1, 2, ["undo"])
     with pytest.raises(CannotSteer, match="the operation is stopped; possible is undo"):
-        steer(bulk.connection, operation_id, Act.RESUME, ANA)
+        steer(bulk.connection, operation_id, Steer.RESUME, ANA)
     acts = bulk.execute(
         "select act from jobs.audit where subject = %s order by id", [operation_id]
     ).fetchall()
@@ -124,7 +124,7 @@ def test_undo_cancels_new_jobs_that_have_not_begun_and_makes_no_more(bulk: Bulk)
     bulk.claim(1, only_job=begun)
     bulk.select("select * from jobs.begin_attempt(%s, 'validate-job')", begun)
     bulk.execute("delete from jobs.job where id = %s", [gone])
-    assert steer(bulk.connection, operation_id, Act.UNDO, ANA) == "undoing"
+    assert steer(bulk.connection, operation_id, Steer.UNDO, ANA) == "undoing"
     found = bulk.work(operation_id)
     assert (found.state, found.done, found.undone, found.left, found.acts) == ("undone", 3, 1, 1, [])
     assert bulk.statuses(begun, waits) == ["running", "cancelled"]

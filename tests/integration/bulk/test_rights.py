@@ -10,7 +10,7 @@ import pytest
 from pipelines.operations.bulk.erasing import Person, begin_erasure, find_receipt
 from pipelines.operations.bulk.freezing import Wanted, freeze
 from pipelines.operations.bulk.operation import steer
-from pipelines.operations.bulk.states import Act, Kind
+from pipelines.operations.bulk.states import Kind, Steer
 from tests.integration.bulk.conftest import ANA, Bulk
 from tests.support.rows import Connection
 
@@ -28,7 +28,7 @@ def test_the_servers_role_reruns_cancels_undoes_deletes_and_erases(bulk: Bulk, s
     bulk.execute("update jobs.job set workflow_ended_at = now()")
     rerun = server.work(freeze(server.connection, Wanted(kind=Kind.RERUN, where="status=failed"), ANA))
     assert rerun.done == 2
-    steer(server.connection, rerun.id, Act.UNDO, ANA)
+    steer(server.connection, rerun.id, Steer.UNDO, ANA)
     assert server.work(rerun.id).undone == 2
     bulk.enqueue()
     assert (

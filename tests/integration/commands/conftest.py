@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,14 @@ def jobs(tmp_path: Path, database_url: str) -> Jobs:
         )
 
     return run
+
+
+@pytest.fixture(scope="module")
+def address(told: dict[str, str]) -> Iterator[str]:
+    """Where `bgjobs dev` answers in the environment `told`, which the test module says."""
+    command = [sys.executable, "-m", "pipelines", "dev", "--no-reload"]
+    process = subprocess.Popen(command, cwd=ROOT, env=told, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    yield next(line.split()[1] for line in process.stdout if line.startswith("Ready:"))
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)

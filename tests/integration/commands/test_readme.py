@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -46,16 +44,6 @@ def runs_here(line: str) -> bool:
 @pytest.fixture(scope="module")
 def told(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {**environment(tmp_path_factory.mktemp("home"), database_url), "JOBS_PORT": "0"}
-
-
-@pytest.fixture(scope="module")
-def address(told: dict[str, str]) -> Iterator[str]:
-    command = [sys.executable, "-m", "pipelines", "dev", "--no-reload"]
-    process = subprocess.Popen(command, cwd=ROOT, env=told, stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    yield next(line.split()[1] for line in process.stdout if line.startswith("Ready:"))
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=60)
 
 
 def test_every_language_is_one_that_is_run() -> None:

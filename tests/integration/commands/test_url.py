@@ -5,10 +5,8 @@ from __future__ import annotations
 import html
 import os
 import re
-import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -37,16 +35,6 @@ def ran(told: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return environment(tmp_path_factory.mktemp("home"), None)
-
-
-@pytest.fixture(scope="module")
-def address(told: dict[str, str]) -> Iterator[str]:
-    command = [sys.executable, "-m", "pipelines", "dev", "--no-reload"]
-    process = subprocess.Popen(command, cwd=ROOT, env=told, stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    yield next(line.split()[1] for line in process.stdout if line.startswith("Ready:"))
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=60)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from steps.core.errors import PermanentError
 from steps.core.models import Closed, Text
 
 
-class AskedPerson(Closed):
+class AskedPerson(Closed, json_schema_extra={"examples": [{"tag": "person=4711"}]}):
     """Whose data is meant, by one of these: a `tenant`, a `tag` such as `person=4711`, or `match`, a text that rows
     name, whatever its case."""
 
@@ -24,7 +24,11 @@ class AskedPerson(Closed):
         return person_of(self.tenant, self.tag, self.match)
 
 
-class Asked(Selected, AskedPerson):
+class Asked(
+    Selected,
+    AskedPerson,
+    json_schema_extra={"examples": [{"kind": "rerun", "where": "status=failed since=2h", "rate": "10/s"}]},
+):
     """What shall be done: `kind`, and to which jobs.
 
     For rerun, cancel and delete: `where`, a selection such as `status=failed since=2h`; `all`: every job is meant,

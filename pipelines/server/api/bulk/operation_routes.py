@@ -19,7 +19,7 @@ from pipelines.operations.bulk.operation import (
     operations_page,
     steer,
 )
-from pipelines.operations.bulk.states import Act, AskedKind, Kind
+from pipelines.operations.bulk.states import AskedKind, Kind, Steer
 from pipelines.operations.bulk.terms import InvalidSelection
 from pipelines.server.access.origins import origin_of
 from pipelines.server.api.bulk.asked import Asked, AskedPerson
@@ -110,28 +110,28 @@ def list_operation_items(
 @router.post("/{operation_id}/pause")
 def pause_operation(request: Request, services: Serving, operation_id: UUID) -> OperationView:
     """Do nothing more for now."""
-    return _steered(request, services, operation_id, Act.PAUSE)
+    return _steered(request, services, operation_id, Steer.PAUSE)
 
 
 @router.post("/{operation_id}/resume")
 def resume_operation(request: Request, services: Serving, operation_id: UUID) -> OperationView:
     """Go on."""
-    return _steered(request, services, operation_id, Act.RESUME)
+    return _steered(request, services, operation_id, Steer.RESUME)
 
 
 @router.post("/{operation_id}/stop")
 def stop_operation(request: Request, services: Serving, operation_id: UUID) -> OperationView:
     """Do nothing more, for good. What was done stays."""
-    return _steered(request, services, operation_id, Act.STOP)
+    return _steered(request, services, operation_id, Steer.STOP)
 
 
 @router.post("/{operation_id}/undo")
 def undo_operation(request: Request, services: Serving, operation_id: UUID) -> OperationView:
     """Stop a rerun, and cancel those of its new jobs that have not begun."""
-    return _steered(request, services, operation_id, Act.UNDO)
+    return _steered(request, services, operation_id, Steer.UNDO)
 
 
-def _steered(request: Request, services: Services, operation_id: UUID, act: Act) -> OperationView:
+def _steered(request: Request, services: Services, operation_id: UUID, act: Steer) -> OperationView:
     with services.pool.connection() as connection:
         try:
             state = steer(connection, str(operation_id), act, origin_of(request, "api"))

@@ -46,7 +46,7 @@ def _written(given: object) -> object:
     return given
 
 
-class Lasting(Closed):
+class Lasting(Closed, json_schema_extra={"examples": [{"why": "their incident"}]}):
     """Until a time, or for so many seconds from now; with neither, until it is taken back."""
 
     why: Why
@@ -64,14 +64,14 @@ class Lasting(Closed):
         return self.until if self.seconds is None else timedelta(seconds=self.seconds)
 
 
-class NewBound(Lasting):
+class NewBound(Lasting, json_schema_extra={"examples": [{"n": 5, "why": "large import"}]}):
     """`n`: places, or starts of a rate `every` so many seconds; without `every`, those of the declared rate."""
 
     n: int = Field(strict=True, ge=0, le=1_000_000)
     every: float | None = Field(default=None, strict=True, ge=SHORTEST, le=LONGEST)
 
 
-class NewWeight(Closed):
+class NewWeight(Closed, json_schema_extra={"examples": [{"weight": 2.0}]}):
     weight: float = Field(strict=True, ge=MIN_WEIGHT, le=MAX_WEIGHT)
 
 

@@ -21,7 +21,7 @@ from steps.core.models import Closed, Text
 router = APIRouter(prefix="/api", tags=["pipelines"], route_class=JsonRoute)
 
 
-class NewPlace(Closed):
+class NewPlace(Closed, json_schema_extra={"examples": [{"runs": "warm", "why": "short jobs"}]}):
     """Where the pipeline's jobs run from now on."""
 
     runs: Runs

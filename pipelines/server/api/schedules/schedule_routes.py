@@ -40,7 +40,7 @@ class RemovedSchedule(Closed):
     removed: bool
 
 
-class StartedJob(Closed):
+class SentNow(Closed):
     """The job that was sent now, beside the plan."""
 
     job_id: str
@@ -109,9 +109,9 @@ def resume_schedule(request: Request, services: Serving, name: Name) -> Schedule
 
 
 @router.post("/{name}/run", status_code=202)
-def run_schedule(request: Request, services: Serving, name: Name) -> StartedJob:
+def run_schedule(request: Request, services: Serving, name: Name) -> SentNow:
     """Send its event once now, also while it is paused; the plan stays as it is."""
-    return StartedJob(job_id=run_now(services, name, origin_of(request, "api")), schedule=name)
+    return SentNow(job_id=run_now(services, name, origin_of(request, "api")), schedule=name)
 
 
 def run_now(services: Services, name: str, origin: Origin) -> str:

@@ -13,7 +13,7 @@ from pipelines.core.settings import ControlSettings
 from pipelines.operations.audit.acts import acts_page
 from pipelines.operations.cancellation import cancel
 from pipelines.operations.explain.explanation import explanation, facts_of
-from pipelines.operations.explain.figures import figures
+from pipelines.operations.explain.job_figures import figures
 from pipelines.operations.explain.spending import spending
 from pipelines.operations.gates.act_words import act_words
 from pipelines.operations.jobs import JobView, find_job

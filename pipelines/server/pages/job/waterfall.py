@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipelines.core.rendered.graph import Graph, GraphStep
-from pipelines.operations.explain.figures import Figure
+from pipelines.operations.explain.job_figures import Figure
 from pipelines.operations.explain.timeline import Kind, Segment, steps_of
 from pipelines.operations.jobs import AttemptView, JobView
 from steps.core.status import AttemptStatus

@@ -19,7 +19,7 @@ from pipelines.operations.bulk.operation import (
     operations_page,
     steer,
 )
-from pipelines.operations.bulk.states import Act, Kind, reason_text
+from pipelines.operations.bulk.states import Kind, Steer, reason_text
 from pipelines.operations.bulk.terms import Term
 from pipelines.server.access.origins import origin_of
 from pipelines.server.pages.forms.send_form import FormValues
@@ -84,7 +84,7 @@ async def operation(request: Request, services: Serving, operation_id: UUID, aft
 
 
 @router.post("/{operation_id}/{act}")
-def steered(request: Request, services: Serving, operation_id: UUID, act: Act) -> Response:
+def steered(request: Request, services: Serving, operation_id: UUID, act: Steer) -> Response:
     with services.pool.connection() as connection:
         try:
             state = steer(connection, str(operation_id), act, origin_of(request, "page"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from importlib import resources
 
-from pipelines.operations.bulk.states import REASONS, Act, Kind, OperationState, acts_of, reason_text
+from pipelines.operations.bulk.states import REASONS, Kind, OperationState, Steer, acts_of, reason_text
 
 
 def test_only_reruns_can_be_undone_and_what_was_stopped_does_not_go_on() -> None:
-    assert acts_of(Kind.RERUN, OperationState.WORKING) == [Act.PAUSE, Act.STOP, Act.UNDO]
-    assert acts_of(Kind.RERUN, OperationState.DONE) == [Act.UNDO]
-    assert acts_of(Kind.CANCEL, OperationState.PAUSED) == [Act.RESUME, Act.STOP]
+    assert acts_of(Kind.RERUN, OperationState.WORKING) == [Steer.PAUSE, Steer.STOP, Steer.UNDO]
+    assert acts_of(Kind.RERUN, OperationState.DONE) == [Steer.UNDO]
+    assert acts_of(Kind.CANCEL, OperationState.PAUSED) == [Steer.RESUME, Steer.STOP]
     assert acts_of(Kind.DELETE, OperationState.DONE) == acts_of(Kind.RERUN, OperationState.UNDONE) == []
 
 

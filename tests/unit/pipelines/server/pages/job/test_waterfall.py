@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipelines.core.rendered.graph import Graph, GraphStep
-from pipelines.operations.explain.figures import Figure
+from pipelines.operations.explain.job_figures import Figure
 from pipelines.operations.explain.time_spent import spans
 from pipelines.operations.explain.timeline import timeline
 from pipelines.operations.jobs import AttemptView, JobView

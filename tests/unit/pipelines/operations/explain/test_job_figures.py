@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipelines.core.rendered.graph import Graph, GraphStep
-from pipelines.operations.explain.figures import RAN, WAITED, Figure, Figures, Part, figures, retries_of
+from pipelines.operations.explain.job_figures import RAN, WAITED, Figure, Figures, Part, figures, retries_of
 from pipelines.operations.explain.timeline import timeline
 from pipelines.operations.jobs import AttemptView, JobView
 from tests.support.views import attempt_view, job_view
