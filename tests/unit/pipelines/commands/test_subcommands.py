@@ -14,7 +14,7 @@ from pipelines.commands.subcommands import SUBCOMMANDS, with_nearest
 # What prints no row, or JSON alone, or is a process that stays.
 NO_JSON = {
     "control", "dev", "docs", "emulators", "gdpr propose", "new-pipeline", "operations receipt", "render", "serve",
-    "work",
+    "url", "work",
 }  # fmt: skip
 # What lists or makes something that has an id or a name.
 HAS_IDS = {
