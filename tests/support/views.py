@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pipelines.operations.jobs import AttemptView, JobView
+
+ZERO = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
+
+
+def at(seconds: float | None) -> datetime | None:
+    """So long after ZERO; None where it did not happen."""
+    return None if seconds is None else ZERO + timedelta(seconds=seconds)
 
 
 def job_view(at: datetime, status: str = "running", **known: Any) -> JobView:

@@ -54,10 +54,9 @@ def read_data(source: str | None) -> dict[str, Any]:
 def typed_event(
     pipeline: str, data: str | None, documents: Sequence[Path] | None, as_sample: bool, storage: Storage
 ) -> Closed:
-    """The event of --data and --document, or of --sample. Errors: BadInput."""
+    """The event of --data and --document, or of --sample, of a pipeline that there is. Errors: BadInput."""
     if not as_sample:
         return read_event(pipeline, read_data(data), documents or [], storage)
-    event_model(pipeline)
     if data is not None or documents:
         raise BadInput("--sample: is the whole event; leave out --data and --document")
     if (event := sample(pipeline, storage)) is None:

@@ -45,7 +45,7 @@ class Facts(NamedTuple):
     spent: list[Spent]
     done: set[str]
     now: datetime
-    missing: Missing | None
+    missing: Missing | None = None
 
     def waiting(self) -> list[Sentence]:
         return waits(self.job, self.queue, self.closed, self.now, self.missing)
@@ -56,6 +56,11 @@ class Facts(NamedTuple):
     def kept(self) -> frozenset[str]:
         """Steps whose outputs an earlier job left: they are there, and nobody tried them here."""
         return frozenset(self.done - {attempt.step for attempt in self.job.attempts})
+
+    def reruns(self) -> list[RerunOption]:
+        """The likeliest first; none of a job that is not final, or whose pipeline is gone."""
+        graph = graphs().get(self.job.pipeline)
+        return reruns_of(graph, self.done, self.spent) if graph and self.job.final else []
 
 
 class Explanation(Model):
@@ -83,7 +88,7 @@ class Explanation(Model):
 def explain(connection: psycopg.Connection[Any], job_id: str) -> Explanation | None:
     """The explanation of the job with this id; None where there is none."""
     job = find_job(connection, job_id, with_result=False)
-    return explanation(*facts_of(connection, job)) if job else None
+    return explanation(facts_of(connection, job)) if job else None
 
 
 def facts_of(connection: psycopg.Connection[Any], job: JobView) -> Facts:
@@ -126,26 +131,16 @@ def gate_waits(connection: psycopg.Connection[Any], job: JobView) -> GateWaits:
     )
 
 
-def explanation(
-    job: JobView,
-    queue: Queue,
-    closed: list[Breaker],
-    spent: list[Spent],
-    done: set[str],
-    now: datetime,
-    missing: Missing | None = None,
-) -> Explanation:
-    facts = Facts(job, queue, closed, spent, done, now, missing)
-    graph = graphs().get(job.pipeline)
-    time = spans(facts.timeline(), now)
-    reruns = reruns_of(graph, done, spent) if graph and job.final else []
+def explanation(facts: Facts) -> Explanation:
+    job, now = facts.job, facts.now
+    time, reruns = spans(facts.timeline(), now), facts.reruns()
     return Explanation(
         id=job.id,
         pipeline=job.pipeline,
         status=job.status,
         summary=summary(job, time, now),
         waiting=[sentence.told(now) for sentence in facts.waiting()],
-        limits=queue.gates,
+        limits=facts.queue.gates,
         taken_by=job.taken_by,
         moved=job.moved_because,
         time=time,

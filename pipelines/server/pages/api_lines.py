@@ -28,9 +28,8 @@ def lines(
         each["name"]: example(each.get("schema", {}), known, each["name"])
         for each in needed if each["in"] == "query"
     }  # fmt: skip
-    address = f"{url}{path}" + "".join(
-        f"{mark}{name}={value}" for mark, (name, value) in zip("?&&&&", asked.items(), strict=False)
-    )
+    question = "&".join(f"{name}={value}" for name, value in asked.items())
+    address = f"{url}{path}?{question}" if question else f"{url}{path}"
     content = operation.get("requestBody", {}).get("content", {})
     body = example(content[JSON].get("schema", {}), known) if JSON in content else None
     return {

@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse
 from pipelines.server.access.scopes import needed_scope
 from pipelines.server.pages.api_lines import lines
 from pipelines.server.pages.forms.schema_rows import Schema, limits_of, options_of, plain_kind, resolved
-from pipelines.server.pages.page_templates import page
+from pipelines.server.pages.page_templates import address_of, page
 from pipelines.server.services import Serving
 from steps.core.models import Model
 
@@ -71,10 +71,8 @@ class Group(Model):
 
 @router.get("/api/docs")
 def docs(request: Request, services: Serving) -> HTMLResponse:
-    url = (services.control.public_url or str(request.base_url)).rstrip("/")
-    return page(
-        "reference.html", groups=groups(request.app.openapi(), url, token=services.control.needs_token)
-    )
+    url, token = address_of(request, services.control.public_url), services.control.needs_token
+    return page("reference.html", groups=groups(request.app.openapi(), url, token=token))
 
 
 def groups(description: Mapping[str, Any], url: str = "", *, token: bool = False) -> list[Group]:
@@ -97,11 +95,11 @@ def endpoint(
     token: bool,
 ) -> Endpoint:
     known = description["components"]["schemas"]
-    given = [*_parameters(operation, description), *_body(operation, description)]
+    given = [*_parameters(operation, known), *_body(operation, known)]
     good = [answer for status, answer in operation.get("responses", {}).items() if status.startswith("2")]
     free = method == "GET" and not any(each.required for each in given) and path not in ENDLESS
     answers = [
-        f"{status} {_type(_schema(answer), description)}".strip()
+        f"{status} {_type(_schema(answer))}".strip()
         for status, answer in operation.get("responses", {}).items()
         if status.startswith("2")
     ]
@@ -120,38 +118,35 @@ def endpoint(
     )
 
 
-def _parameters(operation: Mapping[str, Any], description: Mapping[str, Any]) -> Iterator[Given]:
+def _parameters(operation: Mapping[str, Any], known: Schema) -> Iterator[Given]:
     for parameter in operation.get("parameters", []):
-        schema = parameter.get("schema", {})
-        yield Given(
-            name=parameter["name"],
-            place=parameter["in"],
-            type=_type(schema, description),
-            required=parameter.get("required", False),
-            text=parameter.get("description") or schema.get("description") or "",
-            bounds=_bounds(schema, description["components"]["schemas"]),
-        )
+        required, text = parameter.get("required", False), parameter.get("description")
+        yield _given(parameter["name"], parameter["in"], required, parameter.get("schema", {}), known, text)
 
 
-def _body(operation: Mapping[str, Any], description: Mapping[str, Any]) -> Iterator[Given]:
+def _body(operation: Mapping[str, Any], known: Schema) -> Iterator[Given]:
     body = operation.get("requestBody", {})
     schema = _schema(body)
     choices = [schema, *schema.get("anyOf", [])]
-    known = description["components"]["schemas"]
     model = next((resolved(choice, known) for choice in choices if "$ref" in choice), None)
     if model is None:
         if schema:
-            yield Given(name="body", place="body", type=_type(schema, description), required=True, text="")
+            yield Given(name="body", place="body", type=_type(schema), required=True, text="")
         return
     for name, field in model.get("properties", {}).items():
         yield _given(name, "body", name in model.get("required", []), field, known)
 
 
-def _given(name: str, place: str, required: bool, field: Mapping[str, Any], known: Schema) -> Given:
-    kind = _type(field, {})
-    text = field.get("description", "")
+def _given(
+    name: str, place: str, required: bool, field: Schema, known: Schema, text: str | None = None
+) -> Given:
     return Given(
-        name=name, place=place, type=kind, required=required, text=text, bounds=_bounds(field, known)
+        name=name,
+        place=place,
+        type=_type(field),
+        required=required,
+        text=text or field.get("description") or "",
+        bounds=limits_of(field, options_of(field, known)),
     )
 
 
@@ -167,10 +162,6 @@ def _fields(schema: Mapping[str, Any], known: Schema, prefix: str = "", depth: i
                 yield from _fields(field, known, f"{prefix}{name}.", depth + 1)
 
 
-def _bounds(field: Mapping[str, Any], known: Schema) -> str:
-    return limits_of(field, options_of(field, known))
-
-
 def _schema(holder: Mapping[str, Any]) -> dict[str, Any]:
     content: dict[str, Any] = holder.get("content") or {}
     first: dict[str, Any] = next(iter(content.values()), {})
@@ -178,15 +169,15 @@ def _schema(holder: Mapping[str, Any]) -> dict[str, Any]:
     return schema
 
 
-def _type(schema: Mapping[str, Any], description: Mapping[str, Any]) -> str:
-    """In a few words: `text`, `whole number`, `list of Event`, `one of send, read`."""
+def _type(schema: Schema) -> str:
+    """In a few words: `text`, `whole number`, `list of Event`, `one of`, whose choices stand among the bounds."""
     if "$ref" in schema:
         return str(schema["$ref"].rpartition("/")[2])
     if "anyOf" in schema:
-        parts = [_type(part, description) for part in schema["anyOf"] if part.get("type") != "null"]
+        parts = [_type(part) for part in schema["anyOf"] if part.get("type") != "null"]
         return " or ".join(dict.fromkeys(parts))
     if "enum" in schema:
         return "one of"
     if schema.get("type") == "array":
-        return f"list of {_type(schema.get('items', {}), description)}"
+        return f"list of {_type(schema.get('items', {}))}"
     return plain_kind(schema)

@@ -70,6 +70,11 @@ def asked_by_script(request: Request) -> bool:
     return "hx-request" in request.headers
 
 
+def address_of(request: Request, public_url: str | None) -> str:
+    """This server's address without a slash at its end, as whoever asks reaches it."""
+    return (public_url or str(request.base_url)).rstrip("/")
+
+
 def go_to(request: Request, path: str) -> Response:
     """Lead the browser to another page after a form was taken; a script's request is told instead of redirected."""
     if asked_by_script(request):

@@ -26,7 +26,7 @@ from pipelines.server.pages.forms.code_examples import CodeExample, code_example
 from pipelines.server.pages.forms.schema_rows import schema_rows
 from pipelines.server.pages.forms.send_form import FormValues, SendForm
 from pipelines.server.pages.gates.limit_page import SPANS
-from pipelines.server.pages.page_templates import asked_by_script, go_to, page
+from pipelines.server.pages.page_templates import address_of, asked_by_script, go_to, page
 from pipelines.server.pages.pipeline_overview import LOOKED_AT, overviews
 from pipelines.server.pages.shared_work import shared
 from pipelines.server.problems import Problem
@@ -171,8 +171,8 @@ def _examples(
     """With the sample's `data`, and this server's address. Who asks for a part of the page alone needs none."""
     if asked_by_script(request) and request.method == "GET":
         return []
-    url = services.control.public_url or str(request.base_url)
-    return code_examples(found, _sample(services, found) if data is None else data, url.rstrip("/"))
+    url = address_of(request, services.control.public_url)
+    return code_examples(found, _sample(services, found) if data is None else data, url)
 
 
 def _sample(services: Services, found: PipelineInfo) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pipelines.core.rendered.graph import graphs
 from pipelines.core.settings import ControlSettings
 from pipelines.operations.audit.acts import acts_page
 from pipelines.operations.cancellation import cancel
-from pipelines.operations.explain.explanation import explanation, facts_of
+from pipelines.operations.explain.explanation import facts_of
 from pipelines.operations.explain.job_figures import figures
 from pipelines.operations.explain.spending import spending
 from pipelines.operations.gates.act_words import act_words
@@ -77,7 +77,6 @@ def _page(services: Services, job_id: UUID, tab: str, *, refusal: str = "", stat
 
 def _values(services: Services, connection: Connection, job: JobView, tab: str) -> dict[str, Any]:
     facts = facts_of(connection, job)
-    explained = explanation(*facts)
     segments = facts.timeline()
     chosen = tab if tab in TABS else ""
     tab = chosen or ("input" if not job.final else "result" if job.status == JobStatus.COMPLETED else "logs")
@@ -94,8 +93,8 @@ def _values(services: Services, connection: Connection, job: JobView, tab: str) 
         "acts": acts_page(connection, SHOWN_ACTS, job_id=job.id).acts,
         "act_words": act_words,
         "right_now": facts.waiting(),
-        "held_by": explained.limits.held_by,
-        "again": {rerun.from_step: rerun for rerun in explained.reruns},
+        "held_by": facts.queue.gates.held_by,
+        "again": {rerun.from_step: rerun for rerun in facts.reruns()},
         "tabs": TABS,
         "tab": tab,
         "chosen": chosen,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipelines.core.rendered.graph import graphs
-from pipelines.operations.explain.explanation import explanation, reruns_of
+from pipelines.operations.explain.explanation import Facts, explanation, reruns_of
 from pipelines.operations.explain.spending import Spent
 from pipelines.operations.explain.time_spent import spans
 from pipelines.operations.explain.timeline import timeline
@@ -144,12 +144,13 @@ def test_what_a_rerun_would_do_and_cost() -> None:
     ],
 )
 def test_whether_a_rerun_helps(given: JobView, advice: str | None) -> None:
-    found = explanation(given, BUSY, [], [], {"validate-job"}, at(10)).rerun_advice
+    found = explanation(Facts(given, BUSY, [], [], {"validate-job"}, at(10))).rerun_advice
     assert found is None if advice is None else advice in (found or "")
 
 
 def test_a_job_whose_kind_is_gone_is_explained_as_well() -> None:
-    found = explanation(job("failed", pipeline="old-job", finished_at=at(3)), BUSY, [], [], set(), at(10))
+    gone = job("failed", pipeline="old-job", finished_at=at(3))
+    found = explanation(Facts(gone, BUSY, [], [], set(), at(10)))
     assert found.reruns == []
     assert found.summary == "failed after 3.0 s; most of it: waiting in the queue (3.0 s)"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +11,8 @@ from pipelines.core.rendered.graph import Graph, GraphStep
 from pipelines.operations.explain.job_figures import RAN, WAITED, Figure, Figures, Part, figures, retries_of
 from pipelines.operations.explain.timeline import timeline
 from pipelines.operations.jobs import AttemptView, JobView
-from tests.support.views import attempt_view, job_view
+from tests.support.views import ZERO, at, attempt_view, job_view
 
-ZERO = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 GRAPH = Graph(
     pipeline="forked",
     description="",
@@ -24,10 +23,6 @@ GRAPH = Graph(
         GraphStep(name="end", after=("left", "right"), on_exit=True),
     ),
 )
-
-
-def at(seconds: float | None) -> datetime | None:
-    return None if seconds is None else ZERO + timedelta(seconds=seconds)
 
 
 def attempt(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,9 +15,8 @@ from pipelines.operations.explain.timeline import timeline
 from pipelines.operations.jobs import AttemptView, JobView
 from pipelines.server.pages.job.waterfall import Waterfall, WaterfallRow
 from pipelines.server.pages.job.waterfall import waterfall as drawn_of
-from tests.support.views import attempt_view, job_view
+from tests.support.views import ZERO, at, attempt_view, job_view
 
-ZERO = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 GRAPH = Graph(
     pipeline="speech",
     description="",
@@ -27,10 +26,6 @@ GRAPH = Graph(
         GraphStep(name="end", after=("poll",), on_exit=True),
     ),
 )
-
-
-def at(seconds: float | None) -> datetime | None:
-    return None if seconds is None else ZERO + timedelta(seconds=seconds)
 
 
 def attempt(
