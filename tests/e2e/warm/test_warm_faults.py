@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import signal
+import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
 
 import psutil
-import psycopg
 import pytest
 
 from tests.e2e.installed import Installed
-from tests.e2e.kube import Kube, eventually, run
+from tests.e2e.kube import ENVIRONMENT, Kube, eventually, run
 from tests.e2e.warm.warm_pods import (
     DATA,
     PIPELINE,
@@ -26,6 +25,7 @@ from tests.e2e.warm.warm_pods import (
     warm_pods,
 )
 
+HOLD = "begin; lock table jobs.provider_call in exclusive mode; select 'held';"
 # What a crashed process asked for is still waited for, and would be written after all.
 FORGET = """
     select pg_terminate_backend(pid) from pg_locks where not granted and relation = 'jobs.provider_call'::regclass
@@ -34,11 +34,31 @@ WORKING = "select pid, host from jobs.attempt where job_id = %s and status = 'ru
 
 
 @contextmanager
-def held(installed: Installed) -> Iterator[psycopg.Connection[Any]]:
-    """No step can write that it is about to call a provider: each is at work until this ends, and none has called."""
-    with psycopg.connect(installed.database_url) as connection:
-        connection.execute("lock table jobs.provider_call in exclusive mode")
-        yield connection
+def held(kube: Kube) -> Iterator[None]:
+    """No step can write that it is about to call a provider: each is at work until this ends, and none has called.
+
+    By psql in the database's pod: a port-forward ends with all its connections when one of them breaks.
+    """
+    psql = ("psql", "-U", "jobs", "-d", "jobs", "-qAt", "-v", "ON_ERROR_STOP=1")
+    command = (
+        "kubectl",
+        "-n",
+        kube.namespace,
+        "exec",
+        "-i",
+        "statefulset/background-jobs-postgresql",
+        "--",
+        *psql,
+    )
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT
+    ) as holder:
+        assert holder.stdin is not None
+        assert holder.stdout is not None
+        print(HOLD, file=holder.stdin, flush=True)
+        assert holder.stdout.readline() == "held\n"
+        yield
+        assert holder.poll() is None, "the lock was lost in the midst of the test"
 
 
 def on_this_machine() -> list[psutil.Process]:
@@ -51,7 +71,7 @@ def test_a_process_that_hangs_is_replaced_and_its_jobs_go_on(installed: Installe
     stopped = on_this_machine()
     if not stopped:
         pytest.skip("the warm processes are not on this machine: none of them could be stopped")
-    with held(installed):
+    with held(kube):
         ids = many(installed, PIPELINE, 20)
         running = "select 1 from jobs.job where id = any (%s) and status = 'running'"
         eventually(lambda: installed.rows(running, ids), "some of them run")
@@ -64,14 +84,14 @@ def test_a_process_that_hangs_is_replaced_and_its_jobs_go_on(installed: Installe
 
 def test_a_job_whose_process_crashes_twice_goes_to_a_pod(installed: Installed, kube: Kube) -> None:
     """Before it has called a provider: one that crashed twice in the midst of a paid call ends as `lost_again`."""
-    with held(installed) as holder:
+    with held(kube):
         job = installed.enqueue(PIPELINE, DATA)
         for number in (1, 2):
             [at_work] = eventually(
                 partial(installed.rows, WORKING, job, number), f"attempt {number} is at work", 90
             )
             kube("exec", at_work["host"], "--", "python", "-c", f"import os; os.kill({at_work['pid']}, 11)")
-            holder.execute(FORGET)
+            installed.rows(FORGET)
         eventually(lambda: installed.job(job)["moved"], "it goes on in a pod", 60)
     row = installed.final(job, 180)
     assert (row["status"], row["executor"]) == ("completed", "argo")
