@@ -47,6 +47,15 @@ class Kube:
         """The same where it may fail."""
         return run("kubectl", "-n", self.namespace, *arguments, check=False)
 
+    def start(
+        self, *arguments: str, stdin: int | None = None, stderr: int | None = None
+    ) -> subprocess.Popen[str]:
+        """The same as a process that goes on; its stdout is a pipe."""
+        command = ("kubectl", "-n", self.namespace, *arguments)
+        return subprocess.Popen(
+            command, stdin=stdin, stdout=subprocess.PIPE, stderr=stderr, text=True, env=ENVIRONMENT
+        )
+
     def get(self, *arguments: str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self("get", *arguments, "-o", "json"))
         return found
@@ -68,15 +77,15 @@ class Kube:
         return base64.b64decode(self.get("secret", name)["data"][key]).decode()
 
     def forward(self, target: str, port: int) -> Forward:
-        return Forward(self.namespace, target, port)
+        return Forward(self, target, port)
 
 
 class Forward:
     """A port of this machine that leads to a Service's; opened again when the pod behind it is gone, or when kubectl
     takes connections and carries nothing."""
 
-    def __init__(self, namespace: str, target: str, port: int) -> None:
-        self._command = ["kubectl", "-n", namespace, "port-forward", target, f":{port}"]
+    def __init__(self, kube: Kube, target: str, port: int) -> None:
+        self._kube, self._target, self._port_there = kube, target, port
         self._process: subprocess.Popen[str] | None = None
         self._port = 0
 
@@ -87,12 +96,12 @@ class Forward:
         return self._port
 
     def _open(self) -> None:
-        self._process = subprocess.Popen(
-            self._command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=ENVIRONMENT
+        self._process = self._kube.start(
+            "port-forward", self._target, f":{self._port_there}", stderr=subprocess.DEVNULL
         )
         assert self._process.stdout is not None
         found = re.search(r":(\d+) ->", self._process.stdout.readline())
-        assert found, f"{self._command[4]} cannot be reached"
+        assert found, f"{self._target} cannot be reached"
         self._port = int(found[1])
 
     def close(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import statistics
-import subprocess
 import threading
 import time
 import uuid
@@ -17,7 +16,7 @@ from pipelines.control.reconciler.decision import TRIGGER_TIMEOUT
 from pipelines.core import trigger
 from tests.e2e.images import ROOT
 from tests.e2e.installed import Installed
-from tests.e2e.kube import ENVIRONMENT, Kube, eventually, run
+from tests.e2e.kube import Kube, eventually, run
 from tests.support.samples import sample
 
 JOB = "news-analyzer"
@@ -29,8 +28,7 @@ Report = Callable[[str, str], None]
 def watching(kube: Kube) -> Iterator[dict[str, float]]:
     """When each Workflow was first seen, by name."""
     seen: dict[str, float] = {}
-    command = ["kubectl", "-n", kube.namespace, "get", "workflow", "-w", "-o", "name"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT) as watch:
+    with kube.start("get", "workflow", "-w", "-o", "name") as watch:
 
         def read() -> None:
             assert watch.stdout is not None

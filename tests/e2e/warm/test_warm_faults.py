@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from tests.e2e.installed import Installed
-from tests.e2e.kube import ENVIRONMENT, Kube, eventually, run
+from tests.e2e.kube import Kube, eventually, run
 from tests.e2e.warm.warm_pods import (
     DATA,
     PIPELINE,
@@ -40,18 +40,8 @@ def held(kube: Kube) -> Iterator[None]:
     By psql in the database's pod: a port-forward ends with all its connections when one of them breaks.
     """
     psql = ("psql", "-U", "jobs", "-d", "jobs", "-qAt", "-v", "ON_ERROR_STOP=1")
-    command = (
-        "kubectl",
-        "-n",
-        kube.namespace,
-        "exec",
-        "-i",
-        "statefulset/background-jobs-postgresql",
-        "--",
-        *psql,
-    )
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT
+    with kube.start(
+        "exec", "-i", "statefulset/background-jobs-postgresql", "--", *psql, stdin=subprocess.PIPE
     ) as holder:
         assert holder.stdin is not None
         assert holder.stdout is not None
